@@ -1,0 +1,114 @@
+"""Words the desk and its channels exchange: what comes in, what was screened, what goes out.
+
+Text from outside is `RawText` until the secret gate has read it.  `RawText` is not
+a `str`: drivers, loggers, templates and JSON encoders refuse it.  Only
+`walletdesk.safety` makes `SafeText` out of it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, NewType, NoReturn, Self
+
+import msgspec
+
+SafeText = NewType("SafeText", str)
+"""Text that the gate has read, or that we wrote ourselves (`safety.trusted`), or that was read back from a row."""
+
+
+class RawText:
+    """Text from outside that nobody has screened.  Its repr shows its length and nothing else."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise TypeError("RawText holds a str")
+        self._text = text
+
+    def __repr__(self) -> str:
+        return f"RawText({len(self._text)} characters)"
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RawText) and other._text == self._text
+
+    def __hash__(self) -> NoReturn:
+        raise TypeError("RawText is not hashable: it may not become a key")
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("RawText has not passed the secret gate")
+
+    def __format__(self, spec: str) -> NoReturn:
+        raise TypeError("RawText has not passed the secret gate")
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError("RawText is never pickled")
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
+def text_for_gate(raw: RawText) -> str:
+    """The characters themselves.  Called by `walletdesk.safety` only; `bin/lint` checks that."""
+    return raw._text
+
+
+class SecretKind(StrEnum):
+    RECOVERY_PHRASE = "recovery_phrase"
+    PRIVATE_KEY = "private_key"
+    EXTENDED_KEY = "extended_key"
+    KEYSTORE = "keystore"
+
+
+class Certainty(StrEnum):
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    ASK = "ask"
+
+
+class Found(msgspec.Struct, frozen=True):
+    """One secret the gate took out of a text: what it was, never what it said."""
+
+    kind: SecretKind
+    certainty: Certainty
+    language: str = ""
+    """ISO 639-1 code of the word list, empty for keys."""
+    words: int = 0
+    """Number of words of a recovery phrase, 0 for keys."""
+
+
+class Screened(msgspec.Struct, frozen=True):
+    """What the gate made of one text.
+
+    `redact_earlier` maps ids of stored messages, which turned out to hold earlier
+    parts of a secret, to the texts that are to stand in their place.
+    """
+
+    text: SafeText
+    found: tuple[Found, ...] = ()
+    redact_earlier: dict[int, SafeText] = {}
+
+
+class AuthorKind(StrEnum):
+    CONTACT = "contact"
+    AGENT = "agent"
+    BOT = "bot"
+    SYSTEM = "system"
+
+
+class Delivery(StrEnum):
+    """What became of a message that goes out; messages that came in are `received`."""
+
+    RECEIVED = "received"
+    QUEUED = "queued"
+    SENT = "sent"
+    SEEN = "seen"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """The process died between handing it over and noting it: may have been sent."""
