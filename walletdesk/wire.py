@@ -112,3 +112,32 @@ class Delivery(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     """The process died between handing it over and noting it: may have been sent."""
+
+
+class Priority(StrEnum):
+    """The order of work.  What is promised, and by when, follows from the `Kind`."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+PRIORITY_RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
+"""Sorts ascending: what comes first is done first."""
+
+
+class Kind(StrEnum):
+    SECURITY = "security"
+    """Security or funds at risk: always urgent."""
+    FAULT = "fault"
+    QUESTION = "question"
+    COMPLAINT = "complaint"
+    FEEDBACK = "feedback"
+
+
+class ClockKind(StrEnum):
+    FIRST_RESPONSE = "first_response"
+    NEXT_RESPONSE = "next_response"
+    FIRST_ANALYSIS = "first_analysis"
+    RESOLUTION = "resolution"
