@@ -1,0 +1,298 @@
+"""What the desk promises, and the clocks that hold it to that.
+
+Priority is the order of work; kind decides the promise.  All functions are pure:
+they are given now, the calendar and the policy.  Instants are integer microseconds UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from walletdesk import hours
+from walletdesk.hours import Calendar
+from walletdesk.wire import PRIORITY_RANK, AuthorKind, ClockKind, Delivery, Kind, Priority
+
+SECOND_US = 1_000_000
+_DAY_US = 24 * 60 * 60 * SECOND_US
+WARN_AT = 3, 4
+"""A clock warns when three quarters of its span are used."""
+
+
+class Unit(StrEnum):
+    """How the amount of a target is counted."""
+
+    SECONDS = "seconds"
+    """Round the clock: what must not wait for the morning."""
+    OPEN_SECONDS = "open_seconds"
+    """While the calendar is open."""
+    DAYS = "days"
+    """24 hours each; where that ends in closed hours, the next opening."""
+    BUSINESS_DAYS = "business_days"
+    """To the close of the n-th opening day after the day of receipt (`hours.add_business_days`)."""
+
+
+class Target(msgspec.Struct, frozen=True):
+    amount: int
+    unit: Unit
+
+    def __post_init__(self) -> None:
+        if self.amount <= 0:
+            raise ValueError("a target needs an amount above zero")
+
+    def __str__(self) -> str:
+        """`1800 open_seconds`, which `target_from_text` reads back."""
+        return f"{self.amount} {self.unit}"
+
+
+Targets = dict[ClockKind, Target]
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """Targets by kind; `by_priority` names those that a priority changes.
+
+    A clock without a target is not started.
+    """
+
+    by_kind: dict[Kind, Targets]
+    by_priority: dict[Kind, dict[Priority, Targets]] = {}
+
+
+_REPLY_SOON = Target(30 * 60, Unit.OPEN_SECONDS)
+_ONE_BUSINESS_DAY = Target(1, Unit.BUSINESS_DAYS)
+_AT_ONCE = Target(60, Unit.SECONDS)
+
+DEFAULT_POLICY = Policy(
+    by_kind={
+        Kind.SECURITY: {
+            ClockKind.FIRST_RESPONSE: _AT_ONCE,
+            ClockKind.NEXT_RESPONSE: _AT_ONCE,
+            ClockKind.FIRST_ANALYSIS: Target(15 * 60, Unit.SECONDS),
+            ClockKind.RESOLUTION: Target(4 * 60 * 60, Unit.SECONDS),
+        },
+        Kind.FAULT: {
+            ClockKind.FIRST_RESPONSE: _REPLY_SOON,
+            ClockKind.NEXT_RESPONSE: _REPLY_SOON,
+            ClockKind.FIRST_ANALYSIS: _ONE_BUSINESS_DAY,
+            ClockKind.RESOLUTION: Target(3, Unit.BUSINESS_DAYS),
+        },
+        Kind.QUESTION: {
+            ClockKind.FIRST_RESPONSE: _REPLY_SOON,
+            ClockKind.NEXT_RESPONSE: _REPLY_SOON,
+            ClockKind.RESOLUTION: Target(1, Unit.DAYS),
+        },
+        Kind.COMPLAINT: {
+            ClockKind.FIRST_RESPONSE: _REPLY_SOON,
+            ClockKind.NEXT_RESPONSE: _REPLY_SOON,
+            ClockKind.FIRST_ANALYSIS: _ONE_BUSINESS_DAY,
+            ClockKind.RESOLUTION: Target(10, Unit.BUSINESS_DAYS),
+        },
+        Kind.FEEDBACK: {
+            ClockKind.FIRST_RESPONSE: _ONE_BUSINESS_DAY,
+            ClockKind.NEXT_RESPONSE: _ONE_BUSINESS_DAY,
+        },
+    }
+)
+"""The table of promises in the design, section 4.  It gives no figure for later replies: they are held to the first's.
+
+For security "contained in 4 h" is the resolution.
+"""
+
+UPDATE_EVERY: Mapping[Kind, Target] = {Kind.COMPLAINT: Target(2, Unit.BUSINESS_DAYS)}
+"""How often a person who waits for a resolution hears how it stands."""
+
+
+class ClockState(msgspec.Struct, frozen=True, kw_only=True):
+    """One promise on one conversation.
+
+    Running: `due_at` is set.  Paused: `paused_at` and `remaining_us` are set and
+    `due_at` is None.  Stopped: `stopped_at` is set and `due_at` stays as it was.
+    `breached_at` and `warned_at` are when it was found late or nearly late; a
+    breach is history and is never taken back.
+    """
+
+    kind: ClockKind
+    target: Target
+    started_at: int
+    due_at: int | None
+    paused_at: int | None = None
+    remaining_us: int | None = None
+    """Left at the pause, as the target counts time; below zero when it was late by then."""
+    paused_us: int = 0
+    """Time spent paused before now, as the target counts time."""
+    stopped_at: int | None = None
+    breached_at: int | None = None
+    warned_at: int | None = None
+
+
+def targets(kind: Kind, priority: Priority, policy: Policy = DEFAULT_POLICY) -> Targets:
+    return policy.by_kind.get(kind, {}) | policy.by_priority.get(kind, {}).get(priority, {})
+
+
+def due_at(target: Target, started_at: int, calendar: Calendar) -> int:
+    """Raises hours.NeverOpens when the target needs open time that the calendar does not have."""
+    match target.unit:
+        case Unit.SECONDS:
+            return started_at + target.amount * SECOND_US
+        case Unit.OPEN_SECONDS:
+            return hours.add_open_time(calendar, started_at, target.amount * SECOND_US)
+        case Unit.DAYS:
+            return hours.next_opening(calendar, started_at + target.amount * _DAY_US)
+        case Unit.BUSINESS_DAYS:
+            return hours.add_business_days(calendar, started_at, target.amount)
+
+
+def target_from_text(text: str) -> Target:
+    """What `str(target)` wrote.  Raises ValueError."""
+    amount, _, unit = text.partition(" ")
+    return Target(int(amount), Unit(unit))
+
+
+def start(kind: ClockKind, target: Target, now: int, calendar: Calendar) -> ClockState:
+    """`now` is when we received what the clock answers to, never what the sender's clock said."""
+    return ClockState(kind=kind, target=target, started_at=now, due_at=due_at(target, now, calendar))
+
+
+def pause(clock: ClockState, now: int, calendar: Calendar) -> ClockState:
+    """Hold the clock.  One that is paused or stopped stays as it is."""
+    if clock.due_at is None or clock.stopped_at is not None:
+        return clock
+    clock = look(clock, now, calendar)
+    left = _counted(clock.target, calendar, now, clock.due_at or now)
+    return msgspec.structs.replace(clock, paused_at=now, remaining_us=left, due_at=None)
+
+
+def resume(clock: ClockState, now: int, calendar: Calendar) -> ClockState:
+    """Run on with what was left.  One that is not paused stays as it is."""
+    if clock.paused_at is None or clock.remaining_us is None:
+        return clock
+    waited = max(0, _counted(clock.target, calendar, clock.paused_at, now))
+    return msgspec.structs.replace(
+        clock,
+        due_at=_after(clock.target, calendar, now, clock.remaining_us),
+        paused_us=clock.paused_us + waited,
+        paused_at=None,
+        remaining_us=None,
+    )
+
+
+def stop(clock: ClockState, now: int, calendar: Calendar) -> ClockState:
+    """Note that the promise was met at `now`, late or not.
+
+    For a reply `now` is when the channel accepted it, not when it was written or
+    when its undo ran out.  A clock stopped before keeps its first stop.
+    """
+    if clock.stopped_at is not None:
+        return clock
+    clock = look(resume(clock, now, calendar), now, calendar)
+    return msgspec.structs.replace(clock, stopped_at=now)
+
+
+def restart(clock: ClockState, now: int, calendar: Calendar) -> ClockState:
+    """The reply that stopped the clock was not delivered after all: it runs again as if never stopped.
+
+    The due time stays, because the person has been waiting since our first receipt.
+    """
+    if clock.stopped_at is None:
+        return clock
+    return look(msgspec.structs.replace(clock, stopped_at=None), now, calendar)
+
+
+def rekind(clock: ClockState, target: Target, now: int, calendar: Calendar) -> ClockState:
+    """Hold the clock to another target, counted from the same start.
+
+    Time spent paused stays credited.  A stopped clock is history and stays as it
+    is.  The warning is given anew if the new due time is later.
+    """
+    if clock.stopped_at is not None or clock.target == target:
+        return clock
+    paused = clock.paused_at is not None
+    before = resume(clock, now, calendar)
+    due = _after(target, calendar, due_at(target, before.started_at, calendar), before.paused_us)
+    later = before.due_at is not None and due > before.due_at
+    moved = msgspec.structs.replace(before, target=target, due_at=due, warned_at=None if later else before.warned_at)
+    return pause(moved, now, calendar) if paused else look(moved, now, calendar)
+
+
+def look(clock: ClockState, now: int, calendar: Calendar) -> ClockState:
+    """Note a warning or breach that has come due by `now`; the same clock again when there is nothing new.
+
+    A breach is dated to the due time, so that a desk that was down finds it where it was.
+    """
+    if clock.due_at is None or clock.stopped_at is not None:
+        return clock
+    if clock.breached_at is None and is_late(clock, now):
+        clock = msgspec.structs.replace(clock, breached_at=clock.due_at)
+    warns = warn_at(clock, calendar)
+    if clock.warned_at is None and warns is not None and warns <= now:
+        clock = msgspec.structs.replace(clock, warned_at=now)
+    return clock
+
+
+def warn_at(clock: ClockState, calendar: Calendar) -> int | None:
+    """When three quarters of the promised span are used, None unless the clock runs."""
+    if clock.due_at is None or clock.stopped_at is not None:
+        return None
+    used, whole = WARN_AT
+    span = _counted(clock.target, calendar, clock.started_at, due_at(clock.target, clock.started_at, calendar))
+    last_part = span - span * used // whole
+    if _counts_open_time(clock.target):
+        return hours.take_open_time(calendar, clock.due_at, last_part)
+    return clock.due_at - last_part
+
+
+def is_late(clock: ClockState, now: int) -> bool:
+    """Whether the promise is, or was when it was met, past due.  Exactly on time is in time; a paused clock is not late."""
+    if clock.due_at is None:
+        return False
+    return (now if clock.stopped_at is None else clock.stopped_at) > clock.due_at
+
+
+def reply_stops(author: AuthorKind, *, public: bool, delivery: Delivery) -> bool:
+    """Whether a message of ours stops the response clocks: a person's public reply that the channel accepted.
+
+    Bot and automatic answers stop nothing; when the user says that they solved it,
+    the conversation is resolved and all its clocks stop.
+    """
+    return author is AuthorKind.AGENT and public and delivery in (Delivery.SENT, Delivery.SEEN)
+
+
+def waits_on_customer(kind: ClockKind) -> bool:
+    """Whether "pending on the customer" pauses a clock of this kind.  Snoozing, an agent's own choice, pauses none."""
+    return kind is ClockKind.RESOLUTION
+
+
+def alarms_on_call(kind: Kind, *, someone_on_shift: bool, identified: bool, confirmed: bool) -> bool:
+    """Whether the on-call person is woken: security while nobody is on shift, and not on a stranger's word alone.
+
+    `confirmed` is that a person looked at it, or a stored fact (a found secret) stands behind it.
+    """
+    return kind is Kind.SECURITY and not someone_on_shift and (identified or confirmed)
+
+
+def expected_order(priority: Priority, due: int | None) -> tuple[int, int]:
+    """Sort key of the work to do: by priority, then by what is due first; what has no clock comes last."""
+    return PRIORITY_RANK[priority], due if due is not None else 2**63 - 1
+
+
+def _counts_open_time(target: Target) -> bool:
+    return target.unit in (Unit.OPEN_SECONDS, Unit.BUSINESS_DAYS)
+
+
+def _counted(target: Target, calendar: Calendar, a_us: int, b_us: int) -> int:
+    """Time from `a_us` to `b_us` as the target counts it, negative when `b_us` is earlier."""
+    if not _counts_open_time(target):
+        return b_us - a_us
+    if b_us < a_us:
+        return -hours.open_time_between(calendar, b_us, a_us)
+    return hours.open_time_between(calendar, a_us, b_us)
+
+
+def _after(target: Target, calendar: Calendar, from_us: int, counted_us: int) -> int:
+    if not _counts_open_time(target):
+        return from_us + counted_us
+    if counted_us < 0:
+        return hours.take_open_time(calendar, from_us, -counted_us)
+    return hours.add_open_time(calendar, from_us, counted_us)
