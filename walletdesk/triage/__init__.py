@@ -1,0 +1,1 @@
+"""The first look at what somebody writes: how urgent, what kind, which language.  Pure."""
