@@ -1,0 +1,27 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const here = (name: string) => new URL(`./${name}`, import.meta.url).pathname;
+
+export default defineConfig({
+  test: {
+    projects: [
+      { root: here("shared"), test: { name: "shared", include: ["src/**/*.test.ts"] } },
+      {
+        root: here("console"),
+        plugins: [react()],
+        test: {
+          name: "console",
+          environment: "happy-dom",
+          include: ["src/**/*.test.{ts,tsx}"],
+          setupFiles: [here("console/src/testing/setup.ts")],
+        },
+      },
+      {
+        root: here("widget"),
+        oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+        test: { name: "widget", environment: "happy-dom", include: ["{frame,loader}/**/*.test.{ts,tsx}"] },
+      },
+    ],
+  },
+});
