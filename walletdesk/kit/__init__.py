@@ -1,0 +1,1 @@
+"""What every room stands on: database, jobs, ids, clock, errors, words, settings."""

@@ -1,0 +1,40 @@
+"""What tables are made of.  Columns hold only what both drivers carry alike.
+
+`BigInteger`, `Text`, `Boolean`, `LargeBinary` and NULL; times are integer
+microseconds UTC, choices are text of a StrEnum, amounts decimal text or integer
+base units, JSON is text.  Decision 0002.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Table
+from sqlalchemy.sql.elements import ColumnElement
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""On SQLite only a column declared INTEGER is the rowid; BIGINT would get a second index."""
+
+
+def id_column() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=False)
+
+
+def to(name: str, target: str, *, nullable: bool = False, cascade: bool = False, index: bool = False) -> Column[Any]:
+    """A reference `name` to `target` ("room.id")."""
+    return Column(name, Id, ForeignKey(target, ondelete="CASCADE" if cascade else None), nullable=nullable, index=index)
+
+
+def columns(table: Table, shape: type) -> list[ColumnElement[Any]]:
+    """The columns of `table` named like the fields of `shape`, in the shape's order."""
+    return [table.c[name] for name in shape.__struct_fields__]  # type: ignore[attr-defined]
