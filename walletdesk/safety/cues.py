@@ -1,0 +1,68 @@
+"""Words that say what a string near them is: a key, a hash, or something public."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Cue(Enum):
+    KEY = "key"
+    HASH = "hash"
+
+
+_KEY = (
+    r"priv(?:ate)?[ _-]?keys?|secret[ _-]?keys?|signing[ _-]?key|spend[ _-]?key|wallet[ _-]?keys?|my[ _-]keys?|\bpk\b|\bp\.k\.|\bsk\b"
+    r"|private[ _-]?seed|secret[ _-]?seed|\bprivkey|\bseed\b|\bkeys?\b|clave privada|chiave privata|cle privee"
+    r"|私[钥鑰匙]|密[钥鑰]|秘[钥鑰]|鑰匙|钥匙"
+)
+_HASH = (
+    r"tx[ _-]?(?:id|hash|n)?s?\b|\btxn|transactions?|transfers?\b|hash(?:es)?|block|receipt|explorer|scan\b|public[ _-]?keys?"
+    r"|pub[ _-]?key|addresses|address|signature|contract|topic|root\b|event[ _-]?id|order[ _-]?id"
+    r"|交易|哈希|哈唏|转[账帐]|轉[賬帳]|区块|區塊|单号|單號|公[钥鑰]|地址|签名|簽名|合约|合約|订单|訂單|充值|提现|提幣|提币|充币"
+)
+_CUES = re.compile(f"(?P<hash>{_HASH})|(?P<key>{_KEY})")
+
+_STRONG_KEY = re.compile(
+    r"priv(?:ate)?[ _-]?keys?|secret[ _-]?keys?|signing[ _-]?key|spend[ _-]?key|wallet[ _-]?keys?|\bprivkey|私[钥鑰匙]|密[钥鑰]|秘[钥鑰]"
+)
+
+_TRANSFER = re.compile(
+    r"transfer|transaction|\btxs?\b|\bsent\b|\bsend|withdr[ae]w|deposit|\bswap|bridge[ds]?\b|pending|confirm|stuck|explorer|tronscan"
+    r"|转[账帐]|轉[賬帳]|交易|到[账帐賬帳]|提[现現币幣]|充[值币幣]|跨[链鏈]|哈希|确认|確認|浏览器|瀏覽器"
+)
+
+_PHRASE = re.compile(
+    r"\bseed|phrase|mnemonic|recover|back ?-?up\b|\b(?:12|24|twelve|twenty[ -]four) words|secret words"
+    r"|助[记記][词詞]|注记词|註記詞|私[钥鑰]|备份|備份|恢复|恢復|密语|密語|种子|種子|单词|單詞|导入|導入|匯入"
+)
+
+
+def nearest(folded: str, start: int, end: int, *, reach: int = 80) -> Cue | None:
+    """What the nearest cue on the left of `start` says, else the nearest on the right of `end`, else None."""
+    said: Cue | None = None
+    for found in _CUES.finditer(folded, max(0, start - reach), start):
+        said = Cue.HASH if found["hash"] else Cue.KEY
+    if said:
+        return said
+    after = _CUES.search(folded, end, min(len(folded), end + reach // 2))
+    if after:
+        return Cue.HASH if after["hash"] else Cue.KEY
+    return None
+
+
+def names_private_key(folded: str, start: int, *, reach: int = 24) -> bool:
+    """Whether a plain name of a private key stands close to the left of `start`."""
+    return _STRONG_KEY.search(folded, max(0, start - reach), start) is not None
+
+
+def speaks_of_transfer(folded: str) -> bool:
+    return _TRANSFER.search(folded) is not None
+
+
+def speaks_of_private_key(folded: str) -> bool:
+    return _STRONG_KEY.search(folded) is not None
+
+
+def speaks_of_phrase(folded: str) -> bool:
+    return _PHRASE.search(folded) is not None

@@ -1,0 +1,71 @@
+"""English words by how freely any sentence holds them.  Chosen by hand.
+
+A random phrase holds one word of the first list in fifteen and one of the second in five; a
+sentence that happens to be made of list words ("never put off till tomorrow what you can avoid
+all together") is mostly made of them.
+"""
+
+from __future__ import annotations
+
+EVERYDAY = frozenset(
+    """
+    about account across again age all already also always another answer any ask away because become before behave
+    behind believe best better between beyond bring business call can cancel card case cash change check code come
+    credit current day during early either else enough exchange expect find first follow found friend general give
+    good great half happy have hello help high home hope hour include into issue job just keep kind know large later
+    learn leave like list little live long love make man matter mean minute more much must myself name near need
+    never news next nice night nothing notice now number off offer office often okay old once one only open order
+    other over own people person phone please possible problem put question quick real reason receive right same say
+    second since someone soon sorry still such sure system tell thank that then there they thing this thought three
+    time today together tomorrow tool top transfer travel true try turn two under until use used usual very wait
+    want way welcome what when where will word work world wrong year you young
+    """.split()
+)
+"""Words of the BIP-39 list found in any sentence."""
+
+FREQUENT = frozenset(
+    """
+    above act actual add address agent agree ahead allow almost alone amount apart appear arrive asset attend begin
+    below busy carry catch cause certain charge choose city claim click close coin company confirm connect control
+    correct cost country course cover custom deal decide deposit device direct double easy end enter entire error
+    exact example explain extra eye face fall family famous fee feel few field figure file final fine finish fire
+    fit fix food force forget forward front fun future gain game girl glad group grow guess guide hand hard head
+    health heart history hold holiday hurry idea identify income increase indicate inform inside interest invest
+    item join key language law left legal letter level life light limit link loan local lock lucky lunch machine
+    mail main manual market match member memory mention message method million mind miss mistake mobile moment month
+    morning mother move movie music neither network normal note oil option outside page paper parent party pass
+    payment perfect permit pet photo phrase picture piece place plate play point post power prefer prepare present
+    pretty prevent price private process produce profit program project promote proof protect proud provide public
+    purchase purpose push quit quote rate rather ready recall recipe record reduce refuse regular release remain
+    remember remind remove rent repair repeat replace report require rescue response result return review reward
+    risk room route rule run safe save scan school screen search seat secret security seed seek select sell sense
+    sentence series service session setup seven share shop short sick side sign similar simple sister situate six
+    size sleep slow small smart social solution solve song sort sound source space special spend sport stand start
+    state stay step stock story street strong student stuff submit sugar suggest summer sunny supply switch table
+    talk task taste team ten term test text theme ticket tiny tip tired title token tonight topic total toward town
+    track trade traffic train trip trouble truly trust twelve twenty twice type typical unable unique unit unknown
+    unlock unusual update upgrade upon upset useful useless utility valid verify video view visit visual voice walk
+    warm water wear weather web weekend wife window winter wish woman wonder worry worth write
+    """.split()
+)
+"""Words of the BIP-39 list that talk about phones, cards, shops and wallets is full of."""
+
+COMMON = frozenset(
+    """
+    a accounts addresses am an app are as at atm back bank be been being bought but buy by can't cannot cards
+    charged charging checked coins coming could couldn days did didn do does doesn doing don done email fees for
+    gave get gets getting given go goes going gone got had has he helped her here hers him his hours how i if im in
+    is isn it its kept knew last late less let lets liked ll look looking looks lost made makes making many may
+    maybe me might minutes money months most my needed needs new no nope not of on or others our out paid password
+    pay paying phrases pin quite re really recovery refund said says see seeds seem seen send sending sent set
+    several she should show showing shown shows so sold some somehow something sometimes somewhere stolen stuck
+    support take taken takes taking than thanks the their them these things those through till times to tokens told
+    too took transferred transferring tried trying up updated us uses using ve verified via waited waiting wallet
+    wallets wanted wants was we week weeks well went were which while who whose why within without won wont words
+    worked working works would years yes yet your yours
+    """.split()
+)
+"""Common words the list does not have: never taken for a list word with a typing error."""
+
+FILLERS = frozenset({"and", "y", "et", "e", "then", "n", "und"})
+"""Stand between the words of a phrase that someone dictates."""

@@ -1,0 +1,165 @@
+"""The secret gate: what comes in is `RawText`, what goes on is `Screened`.
+
+A text is read once by every family of detectors; what they find is replaced by marks, the rest
+stays as it was written.  Then the same person's last messages are read together with it, since a
+phrase is often sent in parts.  Pure and safe to run in any thread; nothing is kept between calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from walletdesk.safety import chinese, hexkeys, keys, keystore, marks, words
+from walletdesk.safety.lookback import Joint, joint_text
+from walletdesk.safety.view import Span, View
+from walletdesk.wire import (
+    Certainty,
+    Found,
+    RawText,
+    SafeText,
+    Screened,
+    SecretKind,
+    text_for_gate,
+)
+
+_ROUNDS = 3
+_ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.ASK: 2}
+_UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(55296, 57344), "�")
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """A message already stored: its id and its text as it stands in the row."""
+
+    id: int
+    text: SafeText
+
+
+def screen(raw: RawText, earlier: Sequence[Earlier] = ()) -> Screened:
+    """Take every secret out of `raw` and say what was found.
+
+    `earlier` are the last stored messages of the same person in the conversation, oldest first
+    (the caller gives at most five, or ten minutes).  Where they and `raw` form a secret together,
+    `redact_earlier` holds what is to stand in their place.  Marks typed by hand lose their
+    brackets; NUL and lone surrogates, which no database takes, become U+FFFD.
+
+    About 0.1 ms for 300 characters of English; linear in length.  Never raises.
+    """
+    return _screened(marks.defused(_storable(text_for_gate(raw))), earlier)
+
+
+def rescreen(text: SafeText) -> Screened:
+    """Read a stored text again ("report a secret", a better detector).  Its marks stay as they are."""
+    return _screened(text, ())
+
+
+def _screened(text: str, earlier: Sequence[Earlier]) -> Screened:
+    before = "\n".join(message.text for message in earlier).lower() if earlier else ""
+    safe, found = _redacted(text, before)
+    parts: dict[int, SafeText] = {}
+    if earlier:
+        joint = joint_text(tuple(message.text for message in earlier), safe)
+        if joint:
+            safe, parts, more = _redacted_jointly(joint, earlier, safe)
+            found += more
+    return Screened(SafeText(safe), tuple(found), parts)
+
+
+def _redacted(text: str, before: str) -> tuple[str, list[Found]]:
+    """`text` with marks for its secrets.  Read again after each round: taking out may bring two halves together."""
+    found: list[Found] = []
+    for _ in range(_ROUNDS):
+        view = View(marks.blanked(text))
+        spans = _merged(_spans(view, before))
+        if not spans:
+            break
+        found += [_found(span) for span in spans]
+        text = _replaced(
+            text,
+            [(*view.original(span.start, span.end), _stand_in(span, view)) for span in spans],
+        )
+    return text, found
+
+
+def _spans(view: View, before: str) -> list[Span]:
+    """What every family finds.  A new family is one module and one line here."""
+    return [
+        *keystore.find(view),
+        *keys.find(view),
+        *hexkeys.find(view, before),
+        *words.find(view),
+        *chinese.find(view),
+    ]
+
+
+def _redacted_jointly(
+    joint: Joint, earlier: Sequence[Earlier], text: str
+) -> tuple[str, dict[int, SafeText], list[Found]]:
+    view = View(joint.text)
+    cue = joint.speaks_of_phrase
+    spans = _merged([*words.find(view, cue=cue), *chinese.find(view, cue=cue)])
+    whole = [message.text for message in earlier] + [text]
+    cuts: dict[int, list[tuple[int, int, str]]] = {}
+    found: list[Found] = []
+    for span in spans:
+        pieces = joint.pieces(*view.original(span.start, span.end))
+        if len({message for message, _, _ in pieces}) < 2:
+            continue
+        found.append(_found(span))
+        for message, start, end in pieces:
+            cuts.setdefault(message, []).append((start, end, marks.mark(span.kind, span.words)))
+    for message, places in cuts.items():
+        whole[message] = _replaced(whole[message], places)
+    redacted = {earlier[i].id: SafeText(whole[i]) for i in cuts if i < len(earlier)}
+    return whole[-1], redacted, found
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Spans in order, those that overlap made one: the surest, then longest, names it."""
+    if len(spans) < 2:
+        return spans
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if merged and span.start < merged[-1].end:
+            last = merged[-1]
+            surest = min(last, span, key=lambda s: (_ORDER[s.certainty], s.start - s.end))
+            merged[-1] = msgspec.structs.replace(
+                surest,
+                start=last.start,
+                end=max(last.end, span.end),
+                mask=last.mask and span.mask,
+            )
+        else:
+            merged.append(span)
+    return merged
+
+
+def _replaced(text: str, places: Sequence[tuple[int, int, str]]) -> str:
+    pieces = []
+    at = 0
+    for start, end, stand_in in sorted(places):
+        pieces += [text[at:start], stand_in]
+        at = max(at, end)
+    return "".join([*pieces, text[at:]])
+
+
+def _stand_in(span: Span, view: View) -> str:
+    if span.mask:
+        return marks.masked_hex(view.plain[span.start : span.end])
+    return marks.mark(span.kind, span.words)
+
+
+def _found(span: Span) -> Found:
+    phrase = span.kind is SecretKind.RECOVERY_PHRASE
+    return Found(span.kind, span.certainty, span.language, span.words if phrase else 0)
+
+
+def _storable(text: str) -> str:
+    if text.isascii():
+        return text.replace("\0", "\ufffd") if "\0" in text else text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.translate(_UNSTORABLE)
+    return text.replace("\0", "\ufffd")

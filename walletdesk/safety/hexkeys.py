@@ -1,0 +1,80 @@
+"""64 hexadecimal digits: a transaction hash or a private key.  The curve cannot tell, only what stands near can.
+
+Local cues decide, the nearest on the left first; without any the value is masked and the writer is asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from walletdesk.safety import cues
+from walletdesk.safety.cues import Cue
+from walletdesk.safety.view import Span, View
+from walletdesk.wire import Certainty, SecretKind
+
+_LONG = re.compile("[0-9a-f]{64}")
+_HEX = re.compile(r"(?<![0-9a-z])(0x)?((?:[0-9a-f]{64}){1,2})(?![0-9a-z])")
+_GROUPED = re.compile(
+    r"(?<![0-9a-z])(?:0x)?((?:[0-9a-f]{8}[ \t\r\n:-]{1,3}){7}[0-9a-f]{8}|(?:[0-9a-f]{4}[ \t\r\n:-]{1,3}){15}[0-9a-f]{4}"
+    r"|(?:[0-9a-f]{2}[ \t\r\n:-]{1,3}){31}[0-9a-f]{2}|(?:[0-9a-f]{16}[ \t\r\n:-]{1,3}){3}[0-9a-f]{16}"
+    r"|[0-9a-f]{32}[ \t\r\n:-]{1,3}[0-9a-f]{32})(?![0-9a-z])"
+)
+_SPACE = re.compile(r"\s")
+_ADDRESS_LINE = re.compile(r"[a-z0-9-]+\.[a-z]{2,}[/?#]\S*$|://\S*$")
+_FEW_DIGITS = 5
+_PADDING = re.compile("^0{8}|0{16}")
+
+
+def find(view: View, before: str = "") -> list[Span]:
+    """Keys in `view`, and values to ask about.  `before` is what the same person wrote just before, folded."""
+    spans: list[Span] = []
+    text = view.folded
+    if _LONG.search(text):
+        for found in _HEX.finditer(text):
+            certainty = _verdict(text, found, before)
+            if certainty:
+                spans.append(
+                    Span(
+                        *found.span(),
+                        SecretKind.PRIVATE_KEY,
+                        certainty,
+                        mask=certainty is Certainty.ASK,
+                    )
+                )
+    if cues.speaks_of_private_key(text):
+        for found in _GROUPED.finditer(text):
+            if cues.nearest(text, found.start(), found.end()) is Cue.KEY:
+                spans.append(Span(*found.span(), SecretKind.PRIVATE_KEY, Certainty.LIKELY))
+    return spans
+
+
+def _verdict(text: str, found: re.Match[str], before: str) -> Certainty | None:
+    """LIKELY for a key, ASK when nothing tells, None for a hash."""
+    cue = cues.nearest(text, found.start(), found.end())
+    if _in_address_line(text, found.start()) and not cues.names_private_key(text, found.start()):
+        return None
+    if found[1]:  # 0x: hashes are written so, exported keys seldom
+        return Certainty.LIKELY if cue is Cue.KEY and _key_in_reach(text, found) else None
+    if cue is Cue.KEY:
+        return Certainty.LIKELY
+    if cue is Cue.HASH or len(found[2]) > 64:
+        return None
+    if len(set(found[2])) < _FEW_DIGITS or _PADDING.search(found[2]):
+        return None
+    if cues.speaks_of_private_key(text) or cues.speaks_of_private_key(before[-400:]):
+        return Certainty.LIKELY
+    if cues.speaks_of_transfer(text) or cues.speaks_of_transfer(before):
+        return None
+    return Certainty.ASK
+
+
+def _key_in_reach(text: str, found: re.Match[str]) -> bool:
+    near = text[max(0, found.start() - 60) : found.start()] + " " + text[found.end() : found.end() + 40]
+    return cues.speaks_of_private_key(near)
+
+
+def _in_address_line(text: str, start: int) -> bool:
+    """Whether the characters up to the next blank on the left are a web address."""
+    left = text[max(0, start - 200) : start]
+    blank = max((found.end() for found in _SPACE.finditer(left)), default=0)
+    return _ADDRESS_LINE.search(left[blank:]) is not None

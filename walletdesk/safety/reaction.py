@@ -1,0 +1,138 @@
+"""What the desk says and shows at once when a secret came in.  Fixed text, reviewed, never written by a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from walletdesk.safety.trust import trusted
+from walletdesk.wire import Certainty, Found, SafeText, SecretKind
+
+FALLBACK = "en"
+
+_WARNINGS: dict[str, dict[SecretKind, SafeText]] = {
+    "en": {
+        SecretKind.RECOVERY_PHRASE: trusted(
+            "Your message held a recovery phrase. We removed it and did not store it. On its way here it may have been "
+            "visible to other computers, so treat this wallet as open: make a new wallet on a clean device, move "
+            "everything now, the dearest first, and do not use the old one again. We never need your recovery phrase."
+        ),
+        SecretKind.PRIVATE_KEY: trusted(
+            "Your message held a private key. We removed it and did not store it. On its way here it may have been "
+            "visible to other computers, so treat its address as open: make a new address on a clean device, move "
+            "everything now, the dearest first, and do not use the old one again. We never need your private key."
+        ),
+        SecretKind.EXTENDED_KEY: trusted(
+            "Your message held an extended private key, which opens every address of its account. We removed it and did "
+            "not store it. Treat the whole account as open: make a new wallet on a clean device, move everything now, "
+            "the dearest first, and do not use the old one again. We never need your keys."
+        ),
+        SecretKind.KEYSTORE: trusted(
+            "Your message held a keystore file. We removed it and did not store it. Its password is now all that guards "
+            "the key: make a new wallet on a clean device, move everything now, the dearest first, and do not use the "
+            "old one again. We never need your keystore file or its password."
+        ),
+    },
+    "zh": {
+        SecretKind.RECOVERY_PHRASE: trusted(
+            "您刚发送的内容包含助记词，我们已删除且未保存。它在传输途中可能已被其他设备看到，请视该钱包为已泄露："
+            "在安全的设备上新建钱包，立即转出资产，先转最贵重的，旧钱包不再使用。官方人员绝不会索要助记词。"
+        ),
+        SecretKind.PRIVATE_KEY: trusted(
+            "您刚发送的内容包含私钥，我们已删除且未保存。它在传输途中可能已被其他设备看到，请视该地址为已泄露："
+            "在安全的设备上新建地址，立即转出资产，先转最贵重的，旧地址不再使用。官方人员绝不会索要私钥。"
+        ),
+        SecretKind.EXTENDED_KEY: trusted(
+            "您刚发送的内容包含扩展私钥，凭它可以动用该账户下的所有地址。我们已删除且未保存。请视整个账户为已泄露："
+            "在安全的设备上新建钱包，立即转出资产，先转最贵重的，旧钱包不再使用。官方人员绝不会索要密钥。"
+        ),
+        SecretKind.KEYSTORE: trusted(
+            "您刚发送的内容包含 Keystore 文件，我们已删除且未保存。现在只有文件密码在保护私钥："
+            "请在安全的设备上新建钱包，立即转出资产，先转最贵重的，旧钱包不再使用。官方人员绝不会索要 Keystore 文件或密码。"
+        ),
+    },
+}
+
+_QUESTIONS: dict[str, SafeText] = {
+    "en": trusted(
+        "You sent 64 characters that may be a transaction hash or a private key. To be safe we did not store them. "
+        "Which is it? If it is a transaction hash, please send it once more with the word “hash” before it. "
+        "If it is a private key, do not send it again: treat its address as open and move everything to a new one."
+    ),
+    "zh": trusted(
+        "您发送的 64 位字符可能是交易哈希，也可能是私钥。为安全起见，我们没有保存。请问是哪一种？"
+        "如果是交易哈希，请在前面加上“哈希”两个字再发一次；如果是私钥，请不要再发送，并视该地址为已泄露，立即把资产转到新地址。"
+    ),
+}
+
+_STEPS: dict[str, tuple[SafeText, ...]] = {
+    "en": (
+        trusted("Make a new wallet on a clean device, with a new recovery phrase."),
+        trusted("Move the dearest assets first, then the rest. Ask us about staked or locked ones."),
+        trusted("Do not use the old wallet again, and do not send coins to it for fees before asking us."),
+        trusted("We never need your recovery phrase or private key. Whoever asks for it is a thief."),
+        trusted("Delete copies where they may remain: sent mail, other chats, screenshots, notes, cloud backups."),
+    ),
+    "zh": (
+        trusted("在安全的设备上新建钱包，使用全新的助记词。"),
+        trusted("先转出最贵重的资产，再转其余资产。质押或锁定的资产请先询问我们。"),
+        trusted("旧钱包不再使用；在询问我们之前，不要为了支付手续费向旧钱包转币。"),
+        trusted("我们绝不需要您的助记词或私钥，索要的人都是骗子。"),
+        trusted("删除其他地方的副本：已发送的邮件、其他聊天、截图、备忘录、云备份。"),
+    ),
+}
+
+_GRAVITY = (
+    SecretKind.RECOVERY_PHRASE,
+    SecretKind.EXTENDED_KEY,
+    SecretKind.PRIVATE_KEY,
+    SecretKind.KEYSTORE,
+)
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """What to tell the visitor at once.
+
+    `asks` is true when nothing is certain and the visitor is asked "hash or key?"; then there is no
+    alarm and `steps` is empty.
+    """
+
+    kind: SecretKind
+    text: SafeText
+    steps: tuple[SafeText, ...] = ()
+    asks: bool = False
+
+
+def reaction(found: Sequence[Found], language: str) -> Reaction | None:
+    """The answer to what was found, in `language` (a BCP 47 tag) or English; None if nothing was found.
+
+    Of several secrets the gravest is named: a phrase opens more than a key.
+    """
+    real = [one for one in found if one.certainty is not Certainty.ASK]
+    if real:
+        kind = min((one.kind for one in real), key=_GRAVITY.index)
+        return Reaction(kind, warning(kind, language), safe_steps(language))
+    if found:
+        return Reaction(found[0].kind, question(language), asks=True)
+    return None
+
+
+def warning(kind: SecretKind, language: str) -> SafeText:
+    """Said to the visitor by the desk, not by a person, as soon as the message is stored."""
+    return _WARNINGS[_spoken(language)][kind]
+
+
+def question(language: str) -> SafeText:
+    """Asked when 64 hexadecimal digits came without a word about what they are."""
+    return _QUESTIONS[_spoken(language)]
+
+
+def safe_steps(language: str) -> tuple[SafeText, ...]:
+    """What to do with an open wallet, in order, for the alarm panel."""
+    return _STEPS[_spoken(language)]
+
+
+def _spoken(language: str) -> str:
+    short = language.replace("_", "-").split("-")[0].lower()
+    return short if short in _WARNINGS else FALLBACK

@@ -1,0 +1,118 @@
+"""A text as the detectors read it: without invisible characters, accents and full-width forms.
+
+Every family reads the same `View` and answers in its offsets; the gate maps them back, so that
+what stays of a text stays exactly as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import compress
+
+import msgspec
+
+from walletdesk.wire import Certainty, SecretKind
+
+
+class Span(msgspec.Struct, frozen=True):
+    """One secret in a view: from `start` up to `end`.  `mask` tells to keep six and four digits readable."""
+
+    start: int
+    end: int
+    kind: SecretKind
+    certainty: Certainty
+    language: str = ""
+    words: int = 0
+    mask: bool = False
+
+
+# Characters that show nothing: soft hyphen, joiners, direction marks, variation selectors, fillers,
+# tags, and the combining accents (a letter and its accent typed apart).
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u0300-\u036f\U000e0000-\U000e01ef"
+)
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]")
+
+
+def _plain_form(char: str) -> str | None:
+    """The one plain character `char` stands for, `#` for a number of several digits, None if itself."""
+    folded = unicodedata.normalize("NFKD", char)
+    bare = "".join(c for c in folded if not unicodedata.combining(c))
+    if len(bare) == 1:
+        return bare if bare != char else None
+    if any(c.isdigit() for c in bare):
+        return "#"
+    return " " if bare.strip() == "" else None
+
+
+def _foldings() -> dict[int, str]:
+    ranges = (
+        (0x00A0, 0x024F),
+        (0x1E00, 0x1EFF),
+        (0x2000, 0x206F),
+        (0x2070, 0x214F),
+        (0x2460, 0x24FF),
+        (0x2F00, 0x2FDF),
+        (0x3000, 0x3000),
+        (0x3200, 0x33FF),
+        (0xF900, 0xFAFF),
+        (0xFF00, 0xFFEF),
+        (0x1D400, 0x1D7FF),
+        (0x1F100, 0x1F189),
+    )
+    table = {cp: plain for low, high in ranges for cp in range(low, high + 1) if (plain := _plain_form(chr(cp)))}
+    return table | {ord(c): '"' for c in "“”„‟«»″"} | {ord(c): "'" for c in "‘’‚‛′"}
+
+
+_FOLDINGS = _foldings()
+
+# What people write around the words of a phrase, to be read as blanks: "word 3:", "no. 3", "3rd is",
+# "first word is", "第3个词是", "第三個".
+_LABEL = re.compile(
+    r"\b(?:word|no|nr|num|number)[ .:#_-]{0,3}[0-9]{1,2}\b(?: is\b)?"
+    r"|\b[0-9]{1,2}(?:st|nd|rd|th)\b(?: (?:word|one)\b)?(?: is\b)?"
+    r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+    r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[ -](?:first|second|third|fourth)"
+    r"|next|last|final)(?: (?:word|one))?(?: is\b| ?[=:-])"
+    r"|第 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[个個]?(?:单词|單詞|字|词|詞)|[个個位])? ?(?:是|为|為)?"
+)
+
+_SMALL = re.compile("[A-Z]")
+
+
+class View:
+    """`plain` keeps the case (base58 needs it), `folded` is lower case; both have the same offsets."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._kept: Sequence[int] | None = None
+        if text.isascii():
+            self.plain = text
+            self.folded = text.lower()
+            return
+        visible = text
+        if _INVISIBLE_RUN.search(text):
+            hidden = {found.start() for found in _INVISIBLE_RUN.finditer(text)}
+            keep = [i not in hidden for i in range(len(text))]
+            self._kept = list(compress(range(len(text)), keep))
+            visible = "".join(compress(text, keep))
+        self.plain = visible.translate(_FOLDINGS)
+        lower = self.plain.lower()
+        if len(lower) != len(self.plain):  # a few letters grow when lower-cased
+            lower = _SMALL.sub(lambda found: found[0].lower(), self.plain)
+        self.folded = lower
+
+    @cached_property
+    def unlabelled(self) -> str:
+        """`folded` with blanks in place of labels, same offsets."""
+        return _LABEL.sub(lambda found: " " * len(found[0]), self.folded)
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the view lies in the text."""
+        if self._kept is None:
+            return start, end
+        return self._kept[start], self._kept[end - 1] + 1
