@@ -36,8 +36,9 @@ LIMITS = {"widget loader": 5 * KB, "widget chat frame": 25 * KB, "console first 
 
 
 def environment() -> dict[str, str]:
-    """Ours, with the wheel's Node found before any other."""
-    return os.environ | {"PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
+    """Ours, with the wheel's Node found before any other, and the system's certificates trusted as pip trusts them."""
+    path = f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"
+    return {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path}
 
 
 def node(script: str | Path, *args: str, cwd: Path = WEB, check: bool = True) -> int:
