@@ -1,18 +1,239 @@
-"""Phrases of Chinese characters, simplified or traditional: both lists give a character's twin the same place."""
+"""Phrases of Chinese characters, simplified or traditional: both lists give a character's twin the same place.
+
+Nearly every common character is in the list, so being listed says nothing.  What tells a phrase from
+prose is how characters follow one another: each neighbouring pair is weighed by how much less likely
+it is in Chinese text than in a random phrase (`bin/chinese-pairs` tells where the table is from).  The
+heaviest stretches are phrases; a checksum allows a lighter weight.
+"""
 
 from __future__ import annotations
 
 import re
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
 
+import msgspec
+
+from walletdesk.safety import cues
+from walletdesk.safety.lists import LENGTHS, MASKS, checksum_holds, places
 from walletdesk.safety.view import Span, View
+from walletdesk.wire import Certainty, SecretKind
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_APART = 30
+_OTHER_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE_END = re.compile("[。！？；!?;]")
+
+# Weights in eighths of a bit.  Tuned on the first halves of the public texts `bench/gate.py` names.
+APART = 30
+"""Characters that may stand between two of a phrase."""
+UNLISTED = -40
+NEW_SENTENCE = -24
+SEPARATED = 4
+"""Added to each character that stands by itself."""
+ENOUGH, ENOUGH_WITH_CUE = 96, 56
+LEAST, LEAST_WITH_CUE = 12, 9
+DROP = 90
+LIGHTEST, LIGHTEST_WITH_CUE = -4, -8
+"""Mean weight of a pair that a window with a checksum must reach."""
+
+
+class Run(msgspec.Struct):
+    """Characters close together: where each stands, its place in the list or -1, its weight after the one before."""
+
+    at: list[int]
+    place: list[int]
+    weight: list[int]
+    separated: bool
+
+
+class _Pairs(msgspec.Struct):
+    last: array[int]
+    first: array[int]
+    inside: bytes
 
 
 def find(view: View, *, cue: bool | None = None) -> list[Span]:
-    return []
+    """Recovery phrases of Chinese characters in `view`.  `cue` tells whether the talk is about phrases."""
+    if view.folded.isascii():
+        return []
+    spans: list[Span] = []
+    for run in _runs(view.unlabelled):
+        if len(run.at) < LEAST_WITH_CUE:
+            continue
+        if cue is None:
+            cue = cues.speaks_of_phrase(view.folded)
+        spans += _in_run(run, cue)
+    return spans
 
 
 def fragments(view: View) -> list[tuple[int, int]]:
-    return []
+    """Stretches that may be one part of a phrase sent in several messages."""
+    if view.folded.isascii():
+        return []
+    found = []
+    for run in _runs(view.unlabelled):
+        if all(place < 0 for place in run.place):
+            continue
+        for first, last in _heavy(run, 0, 1):
+            found.append((run.at[first], run.at[last] + 1))
+    return found
+
+
+def _in_run(run: Run, cue: bool) -> Iterator[Span]:
+    windows = list(_checksummed(run, LIGHTEST_WITH_CUE if cue else LIGHTEST))
+    for first, last in _joined(windows):
+        yield _span(run, _reach(run, first, -1), _reach(run, last, 1), Certainty.CERTAIN, last - first + 1)
+    least = LEAST_WITH_CUE if cue or run.separated else LEAST
+    for first, last in _heavy(run, ENOUGH_WITH_CUE if cue else ENOUGH, least):
+        yield _span(run, *_snapped(run, first, last), Certainty.LIKELY, last - first + 1)
+
+
+def _runs(text: str) -> Iterator[Run]:
+    """Stretches of Chinese characters without other letters or more than `APART` characters between."""
+    known = _known()
+    at: list[int] = []
+    place: list[int] = []
+    for i, char in enumerate(text):
+        if char in known:
+            where = known[char]
+        elif _HAN.match(char):
+            where = -1
+        else:
+            continue
+        if at and i - at[-1] > 1 and (i - at[-1] > APART or _OTHER_LETTER.search(text, at[-1] + 1, i)):
+            yield _weighed(text, at, place)
+            at, place = [], []
+        at.append(i)
+        place.append(where)
+    if at:
+        yield _weighed(text, at, place)
+
+
+def _weighed(text: str, at: list[int], place: list[int]) -> Run:
+    if len(at) < 2:
+        return Run(at, place, [0] * len(at), False)
+    pairs = _pairs()
+    last, first, inside = pairs.last, pairs.first, pairs.inside
+    weight = [0]
+    gaps = 0
+    breaks: list[int] = []
+    seen: dict[int, int] = {place[0]: 0}
+    for i in range(1, len(at)):
+        a, b = place[i - 1], place[i]
+        if a >= 0 and b >= 0:
+            w = -last[a] - first[b] - 8 * inside[a << 11 | b]
+            if w > 0 and i - seen.get(b, -99) < 24:
+                w = 0
+        else:
+            w = UNLISTED
+        seen[b] = i
+        weight.append(w)
+        if at[i] - at[i - 1] > 1:
+            gaps += 1
+            if _SENTENCE_END.search(text, at[i - 1] + 1, at[i]):
+                breaks.append(i)
+    separated = gaps >= 0.8 * (len(at) - 1)
+    if separated:
+        weight = [w + SEPARATED for w in weight]
+    else:
+        for i in breaks:
+            weight[i] += NEW_SENTENCE
+    return Run(at, place, weight, separated)
+
+
+def _heavy(run: Run, enough: int, least: int) -> Iterator[tuple[int, int]]:
+    """Stretches of weight `enough` and `least` characters, as heavy as they can be, first and last."""
+    weight = run.weight
+    at = 0
+    while at < len(weight):
+        total = best = 0
+        first = last = at
+        i = at + 1
+        while i < len(weight):
+            total += weight[i]
+            if total <= 0 and best < enough:
+                total = best = 0
+                first = last = i
+            elif total >= best:
+                best, last = total, i
+            elif best - total > DROP:
+                break
+            i += 1
+        if best >= enough and last - first + 1 >= least:
+            yield first, last
+            at = last + 1
+        else:
+            at = max(i, at + 1)
+
+
+def _checksummed(run: Run, lightest: int) -> Iterator[tuple[int, int]]:
+    """Windows that carry their own checksum and do not read like prose."""
+    sums = [0]
+    for w in run.weight:
+        sums.append(sums[-1] + w)
+    bits = length = 0
+    for i, place in enumerate(run.place):
+        if place < 0:
+            length = 0
+            continue
+        length += 1
+        bits = (bits << 11 | place) & MASKS[24]
+        if length < 12 or sums[i + 1] - sums[i - 10] < 11 * (lightest - 8):
+            continue
+        for n in LENGTHS:
+            if n <= length and sums[i + 1] - sums[i + 2 - n] >= lightest * (n - 1) and checksum_holds(bits, n):
+                yield i + 1 - n, i
+
+
+def _joined(windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(windows):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _reach(run: Run, edge: int, step: int) -> int:
+    """The farthest character from `edge` on to which the weight still grows."""
+    total = best = 0
+    farthest = edge
+    i = edge + step
+    while 0 <= i < len(run.weight) and total > best - 24:
+        total += run.weight[max(i, i - step)]
+        if total > best:
+            best, farthest = total, i
+        i += step
+    return farthest
+
+
+def _snapped(run: Run, first: int, last: int) -> tuple[int, int]:
+    """Take in up to three characters that stand between a stretch and the next gap: a phrase is not cut short."""
+    for i in range(first, max(first - 4, -1), -1):
+        if i == 0 or run.at[i] - run.at[i - 1] > 1:
+            first = i
+            break
+    for i in range(last, min(last + 4, len(run.at))):
+        if i == len(run.at) - 1 or run.at[i + 1] - run.at[i] > 1:
+            last = i
+            break
+    return first, last
+
+
+def _span(run: Run, first: int, last: int, certainty: Certainty, words: int) -> Span:
+    return Span(run.at[first], run.at[last] + 1, SecretKind.RECOVERY_PHRASE, certainty, "zh", words)
+
+
+@cache
+def _known() -> dict[str, int]:
+    return places("chinese_simplified") | places("chinese_traditional")
+
+
+@cache
+def _pairs() -> _Pairs:
+    table = zlib.decompress(files("walletdesk.safety").joinpath("chinese_pairs.z").read_bytes())
+    return _Pairs(array("b", table[:2048]), array("b", table[2048:4096]), table[4096:])
