@@ -19,12 +19,14 @@ import msgspec
 
 from walletdesk.safety import cues
 from walletdesk.safety.lists import LENGTHS, MASKS, checksum_holds, places
-from walletdesk.safety.view import Span, View
+from walletdesk.safety.view import PARTED, Fragment, Span, View
 from walletdesk.wire import Certainty, SecretKind
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _OTHER_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile("[。！？；!?;]")
+
+_BLOCK = re.compile("[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff])*")
 
 # Weights in eighths of a bit.  Tuned on the first halves of the public texts `bench/gate.py` names.
 APART = 30
@@ -33,11 +35,29 @@ UNLISTED = -40
 NEW_SENTENCE = -24
 SEPARATED = 4
 """Added to each character that stands by itself."""
-ENOUGH, ENOUGH_WITH_CUE = 96, 56
-LEAST, LEAST_WITH_CUE = 12, 9
 DROP = 90
-LIGHTEST, LIGHTEST_WITH_CUE = -4, -8
-"""Mean weight of a pair that a window with a checksum must reach."""
+WINDOWS = 4000
+"""Checksums tried for one text; past it weight decides alone."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a stretch without a checksum must weigh and hold, and the mean weight of a pair in a window with one.
+
+    `lightest`: for windows of which no end, one end or both ends stand at a gap.
+    """
+
+    enough: int
+    least: int
+    lightest: tuple[int, int, int]
+
+
+IN_PROSE = Limits(96, 12, (8, 4, -2))
+WITH_CUE = Limits(56, 9, (4, -2, -8))
+BY_ITSELF = Limits(30, 9, (8, 4, -8))
+"""Nothing else in the message."""
+SPACED = Limits(30, 9, (0, 0, -8))
+"""Characters that stand apart."""
+OF_PARTS = Limits(120, 11, (8, 8, 0))
 
 
 class Run(msgspec.Struct):
@@ -55,39 +75,69 @@ class _Pairs(msgspec.Struct):
     inside: bytes
 
 
-def find(view: View, *, cue: bool | None = None) -> list[Span]:
-    """Recovery phrases of Chinese characters in `view`.  `cue` tells whether the talk is about phrases."""
+def find(view: View) -> list[Span]:
+    """Recovery phrases of Chinese characters in `view`."""
     if view.folded.isascii():
         return []
     spans: list[Span] = []
-    for run in _runs(view.unlabelled):
-        if len(run.at) < LEAST_WITH_CUE:
-            continue
+    cue: bool | None = None
+    runs = [run for run in _runs(view.unlabelled) if len(run.at) >= BY_ITSELF.least]
+    for run in runs:
         if cue is None:
             cue = cues.speaks_of_phrase(view.folded)
-        spans += _in_run(run, cue)
+        spans += _in_run(run, SPACED if run.separated else WITH_CUE if cue else IN_PROSE)
+        if not cue and len(run.at) <= 25 and _alone(view.unlabelled, run.at[0], run.at[-1] + 1):
+            spans += _in_run(run, BY_ITSELF)
     return spans
 
 
-def fragments(view: View) -> list[tuple[int, int]]:
-    """Stretches that may be one part of a phrase sent in several messages."""
+def find_in_parts(view: View) -> list[Span]:
+    """Phrases in a text that was put together from the fragments of several messages."""
     if view.folded.isascii():
         return []
+    return [span for run in _runs(view.unlabelled) if len(run.at) >= OF_PARTS.least for span in _in_run(run, OF_PARTS)]
+
+
+def fragments(view: View) -> list[Fragment]:
+    """Stretches that may be one part of a phrase sent in several messages: short blocks unlike prose."""
+    if view.folded.isascii():
+        return []
+    text = view.unlabelled
+    blocks = [found.span() for found in _BLOCK.finditer(text) if len(found[0]) <= 48]
+    joined: list[tuple[int, int]] = []
+    for start, end in blocks:  # characters that stand apart, by commas or numbers
+        if (
+            joined
+            and end - start == 1
+            and start - joined[-1][1] <= APART
+            and not _OTHER_LETTER.search(text, joined[-1][1], start)
+        ):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
     found = []
-    for run in _runs(view.unlabelled):
-        if all(place < 0 for place in run.place):
+    for start, end in joined:
+        runs = list(_runs(text[start:end]))
+        if len(runs) != 1 or not 1 <= len(runs[0].at) <= 24 or min(runs[0].place) < 0:
             continue
-        for first, last in _heavy(run, 0, 1):
-            found.append((run.at[first], run.at[last] + 1))
+        run = runs[0]
+        size = len(run.at)
+        alone = _alone(text, start, end)
+        if sum(run.weight) >= -6 * size and (alone or size >= 3):
+            found.append(Fragment(start, end, size, whole=alone and sum(run.weight) >= 8 * (size - 1), language="zh"))
     return found
 
 
-def _in_run(run: Run, cue: bool) -> Iterator[Span]:
-    windows = list(_checksummed(run, LIGHTEST_WITH_CUE if cue else LIGHTEST))
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether no letter of any script stands outside `start` to `end`."""
+    return not _OTHER_LETTER.search(text, end) and not _OTHER_LETTER.search(text[:start])
+
+
+def _in_run(run: Run, limits: Limits) -> Iterator[Span]:
+    windows = list(_checksummed(run, limits.lightest))
     for first, last in _joined(windows):
         yield _span(run, _reach(run, first, -1), _reach(run, last, 1), Certainty.CERTAIN, last - first + 1)
-    least = LEAST_WITH_CUE if cue or run.separated else LEAST
-    for first, last in _heavy(run, ENOUGH_WITH_CUE if cue else ENOUGH, least):
+    for first, last in _heavy(run, limits.enough, limits.least):
         yield _span(run, *_snapped(run, first, last), Certainty.LIKELY, last - first + 1)
 
 
@@ -130,11 +180,13 @@ def _weighed(text: str, at: list[int], place: list[int]) -> Run:
         else:
             w = UNLISTED
         seen[b] = i
-        weight.append(w)
         if at[i] - at[i - 1] > 1:
             gaps += 1
+            if PARTED in text[at[i - 1] + 1 : at[i]]:
+                w = 0
             if _SENTENCE_END.search(text, at[i - 1] + 1, at[i]):
                 breaks.append(i)
+        weight.append(w)
     separated = gaps >= 0.8 * (len(at) - 1)
     if separated:
         weight = [w + SEPARATED for w in weight]
@@ -169,23 +221,38 @@ def _heavy(run: Run, enough: int, least: int) -> Iterator[tuple[int, int]]:
             at = max(i, at + 1)
 
 
-def _checksummed(run: Run, lightest: int) -> Iterator[tuple[int, int]]:
+def _checksummed(run: Run, lightest: tuple[int, int, int]) -> Iterator[tuple[int, int]]:
     """Windows that carry their own checksum and do not read like prose."""
     sums = [0]
     for w in run.weight:
         sums.append(sums[-1] + w)
-    bits = length = 0
+    least = min(lightest)
+    bits = length = tried = 0
     for i, place in enumerate(run.place):
         if place < 0:
             length = 0
             continue
         length += 1
         bits = (bits << 11 | place) & MASKS[24]
-        if length < 12 or sums[i + 1] - sums[i - 10] < 11 * (lightest - 8):
+        if length < 12 or sums[i + 1] - sums[i - 10] < 11 * (least - 8):
             continue
         for n in LENGTHS:
-            if n <= length and sums[i + 1] - sums[i + 2 - n] >= lightest * (n - 1) and checksum_holds(bits, n):
-                yield i + 1 - n, i
+            if n <= length and tried < WINDOWS:
+                mean = (sums[i + 1] - sums[i + 2 - n]) / (n - 1)
+                if mean >= least and mean >= lightest[_ends(run, i + 1 - n, i)]:
+                    tried += 1
+                    if checksum_holds(bits, n):
+                        yield i + 1 - n, i
+
+
+def _ends(run: Run, first: int, last: int) -> int:
+    """How many ends of a stretch without gaps stand at one; 0 if it has some, 2 if each character stands apart."""
+    at = run.at
+    if run.separated:
+        return 2
+    if at[last] - at[first] != last - first:
+        return 0
+    return (first == 0 or at[first] - at[first - 1] > 1) + (last + 1 == len(at) or at[last + 1] - at[last] > 1)
 
 
 def _joined(windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from walletdesk.safety import chinese, hexkeys, keys, keystore, marks, words
-from walletdesk.safety.lookback import Joint, joint_text
+from walletdesk.safety.lookback import Cut, Joint, look_back
 from walletdesk.safety.view import Span, View
 from walletdesk.wire import (
     Certainty,
@@ -55,31 +55,49 @@ def rescreen(text: SafeText) -> Screened:
 
 
 def _screened(text: str, earlier: Sequence[Earlier]) -> Screened:
-    before = "\n".join(message.text for message in earlier).lower() if earlier else ""
-    safe, found = _redacted(text, before)
-    parts: dict[int, SafeText] = {}
-    if earlier:
-        joint = joint_text(tuple(message.text for message in earlier), safe)
-        if joint:
-            safe, parts, more = _redacted_jointly(joint, earlier, safe)
-            found += more
-    return Screened(SafeText(safe), tuple(found), parts)
+    before = [message.text for message in earlier]
+    joint = look_back(before, text) if before else Joint()
+    parts = {
+        earlier[place].id: SafeText(_replaced(before[place], _stand_ins(cuts)))
+        for place, cuts in joint.cuts.items()
+        if place < len(before)
+    }
+    safe, found = _redacted(text, "\n".join(before).lower(), joint.cuts.get(len(before), ()))
+    return Screened(SafeText(safe), (*joint.found, *found), parts)
 
 
-def _redacted(text: str, before: str) -> tuple[str, list[Found]]:
-    """`text` with marks for its secrets.  Read again after each round: taking out may bring two halves together."""
+def _redacted(text: str, before: str, cuts: Sequence[Cut]) -> tuple[str, list[Found]]:
+    """`text` with marks for its secrets and for `cuts`.
+
+    Read again after each round: taking one out may bring two halves of another together.
+    """
     found: list[Found] = []
     for _ in range(_ROUNDS):
         view = View(marks.blanked(text))
         spans = _merged(_spans(view, before))
-        if not spans:
+        if not spans and not cuts:
             break
         found += [_found(span) for span in spans]
-        text = _replaced(
-            text,
-            [(*view.original(span.start, span.end), _stand_in(span, view)) for span in spans],
-        )
+        places = [(*view.original(span.start, span.end), _stand_in(span, view)) for span in spans]
+        text = _replaced(text, _outermost([*places, *_stand_ins(cuts)]))
+        cuts = ()
     return text, found
+
+
+def _stand_ins(cuts: Sequence[Cut]) -> list[tuple[int, int, str]]:
+    return [(cut.start, cut.end, marks.mark(SecretKind.RECOVERY_PHRASE, cut.words)) for cut in cuts]
+
+
+def _outermost(places: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Places in order, those that overlap made one, marked as the longest of them."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, stand_in in sorted(places, key=lambda place: (place[0], -place[1])):
+        if joined and start < joined[-1][1]:
+            first, last, longest = joined[-1]
+            joined[-1] = (first, max(last, end), stand_in if end - start > last - first else longest)
+        else:
+            joined.append((start, end, stand_in))
+    return joined
 
 
 def _spans(view: View, before: str) -> list[Span]:
@@ -91,28 +109,6 @@ def _spans(view: View, before: str) -> list[Span]:
         *words.find(view),
         *chinese.find(view),
     ]
-
-
-def _redacted_jointly(
-    joint: Joint, earlier: Sequence[Earlier], text: str
-) -> tuple[str, dict[int, SafeText], list[Found]]:
-    view = View(joint.text)
-    cue = joint.speaks_of_phrase
-    spans = _merged([*words.find(view, cue=cue), *chinese.find(view, cue=cue)])
-    whole = [message.text for message in earlier] + [text]
-    cuts: dict[int, list[tuple[int, int, str]]] = {}
-    found: list[Found] = []
-    for span in spans:
-        pieces = joint.pieces(*view.original(span.start, span.end))
-        if len({message for message, _, _ in pieces}) < 2:
-            continue
-        found.append(_found(span))
-        for message, start, end in pieces:
-            cuts.setdefault(message, []).append((start, end, marks.mark(span.kind, span.words)))
-    for message, places in cuts.items():
-        whole[message] = _replaced(whole[message], places)
-    redacted = {earlier[i].id: SafeText(whole[i]) for i in cuts if i < len(earlier)}
-    return whole[-1], redacted, found
 
 
 def _merged(spans: list[Span]) -> list[Span]:

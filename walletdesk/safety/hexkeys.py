@@ -27,28 +27,33 @@ _PADDING = re.compile("^0{8}|0{16}")
 
 def find(view: View, before: str = "") -> list[Span]:
     """Keys in `view`, and values to ask about.  `before` is what the same person wrote just before, folded."""
-    spans: list[Span] = []
     text = view.folded
+    spans: list[Span] = []
     if _LONG.search(text):
+        talk = _talk(text, before)
         for found in _HEX.finditer(text):
-            certainty = _verdict(text, found, before)
+            certainty = _verdict(text, found, talk)
             if certainty:
-                spans.append(
-                    Span(
-                        *found.span(),
-                        SecretKind.PRIVATE_KEY,
-                        certainty,
-                        mask=certainty is Certainty.ASK,
-                    )
-                )
+                spans.append(Span(*found.span(), SecretKind.PRIVATE_KEY, certainty, mask=certainty is Certainty.ASK))
     if cues.speaks_of_private_key(text):
-        for found in _GROUPED.finditer(text):
-            if cues.nearest(text, found.start(), found.end()) is Cue.KEY:
-                spans.append(Span(*found.span(), SecretKind.PRIVATE_KEY, Certainty.LIKELY))
+        spans += [
+            Span(*found.span(), SecretKind.PRIVATE_KEY, Certainty.LIKELY)
+            for found in _GROUPED.finditer(text)
+            if cues.nearest(text, found.start(), found.end()) is Cue.KEY
+        ]
     return spans
 
 
-def _verdict(text: str, found: re.Match[str], before: str) -> Certainty | None:
+def _talk(text: str, before: str) -> Cue | None:
+    """What the whole talk is about, for a value that nothing stands near."""
+    if cues.speaks_of_private_key(text) or cues.speaks_of_private_key(before[-400:]):
+        return Cue.KEY
+    if cues.speaks_of_transfer(text) or cues.speaks_of_transfer(before):
+        return Cue.HASH
+    return None
+
+
+def _verdict(text: str, found: re.Match[str], talk: Cue | None) -> Certainty | None:
     """LIKELY for a key, ASK when nothing tells, None for a hash."""
     cue = cues.nearest(text, found.start(), found.end())
     if _in_address_line(text, found.start()) and not cues.names_private_key(text, found.start()):
@@ -61,11 +66,9 @@ def _verdict(text: str, found: re.Match[str], before: str) -> Certainty | None:
         return None
     if len(set(found[2])) < _FEW_DIGITS or _PADDING.search(found[2]):
         return None
-    if cues.speaks_of_private_key(text) or cues.speaks_of_private_key(before[-400:]):
+    if talk is Cue.KEY:
         return Certainty.LIKELY
-    if cues.speaks_of_transfer(text) or cues.speaks_of_transfer(before):
-        return None
-    return Certainty.ASK
+    return None if talk is Cue.HASH else Certainty.ASK
 
 
 def _key_in_reach(text: str, found: re.Match[str]) -> bool:

@@ -1,52 +1,115 @@
-"""A phrase sent in parts: the stretches of the last messages that may belong to one, put together."""
+"""A phrase sent in parts: the stretches of the last messages that may belong to one, put together and read."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
 
-from walletdesk.safety import chinese, cues, marks, words
-from walletdesk.safety.view import View
+from walletdesk.safety import chinese, marks, words
+from walletdesk.safety.lists import LENGTHS
+from walletdesk.safety.view import PARTED, Fragment, Span, View
+from walletdesk.wire import Certainty, Found, SecretKind
+
+_PHRASE_FAMILIES = (words, chinese)
+_MOST_OF_IT = 0.7
+"""Share of each fragment that a phrase must cover: parts of a phrase are sent whole, chance hits are ragged."""
+_FRAGMENTS = 3
+"""A message with more fragments than this is prose."""
+_WORD = re.compile("[a-z]+|[\u4e00-\u9fff]")
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """What is to be taken out of a message: from `start` up to `end`, and how many words that is."""
+
+    start: int
+    end: int
+    words: int
 
 
 class Joint(msgspec.Struct):
-    """Stretches of several messages, one a line.  `stretches`: message, where it starts there, where in `text`, length."""
+    """What several messages hold together: cuts by place in the sequence (the newest is last), and the secrets."""
 
-    text: str
-    stretches: tuple[tuple[int, int, int, int], ...]
-    speaks_of_phrase: bool
-
-    def pieces(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """What lies between `start` and `end` of the joint text: message, first and last character there."""
-        found = []
-        for message, origin, at, length in self.stretches:
-            first, last = max(start, at), min(end, at + length)
-            if first < last:
-                found.append((message, origin + first - at, origin + last - at))
-        return found
+    cuts: dict[int, list[Cut]] = {}
+    found: list[Found] = []
 
 
-def joint_text(earlier: Sequence[str], text: str) -> Joint | None:
-    """The stretches of `earlier` and `text`, in that order; None when the newest has none or it stands alone."""
-    own = _stretches(text)
+class _Piece(msgspec.Struct, frozen=True):
+    message: int
+    origin: int
+    """Where it starts in its message."""
+    at: int
+    """Where it starts in the text put together."""
+    length: int
+
+
+def look_back(earlier: Sequence[str], text: str) -> Joint:
+    """Read `text` together with the messages before it, oldest first."""
+    own = _fragments(text)
+    joint = Joint()
     if not own:
-        return None
+        return joint
+    pieces: list[_Piece] = []
     lines: list[str] = []
-    stretches: list[tuple[int, int, int, int]] = []
     at = 0
     for message, written in enumerate((*earlier, text)):
-        for start, end in own if message == len(earlier) else _stretches(written):
+        for start, end, _ in own if message == len(earlier) else _fragments(written):
+            pieces.append(_Piece(message, start, at, end - start))
             lines.append(written[start:end])
-            stretches.append((message, start, at, end - start))
             at += end - start + 1
-    if len({message for message, *_ in stretches}) < 2:
-        return None
-    talk = "\n".join((*earlier, text)).lower()
-    return Joint("\n".join(lines), tuple(stretches), cues.speaks_of_phrase(talk))
+    if len({piece.message for piece in pieces}) > 1:
+        view = View(PARTED.join(lines))
+        for family in _PHRASE_FAMILIES:
+            for span in family.find_in_parts(view):
+                _cut(joint, pieces, view, span, newest=len(earlier))
+    if not joint.cuts:
+        _continue(joint, earlier, text, own)
+    return joint
 
 
-def _stretches(text: str) -> list[tuple[int, int]]:
+def _cut(joint: Joint, pieces: Sequence[_Piece], view: View, span: Span, *, newest: int) -> None:
+    """Note what `span` covers, if it reaches into the newest message and an earlier one."""
+    start, end = view.original(span.start, span.end)
+    covered = [
+        (piece, max(start, piece.at), min(end, piece.at + piece.length))
+        for piece in pieces
+        if start < piece.at + piece.length and piece.at < end
+    ]
+    touched = {piece.message for piece, _, _ in covered}
+    if newest not in touched or len(touched) < 2:
+        return
+    if any(last - first < _MOST_OF_IT * piece.length for piece, first, last in covered):
+        return
+    for piece, first, last in covered:
+        count = len(_WORD.findall(View(view.text[first:last]).folded))
+        joint.cuts.setdefault(piece.message, []).append(
+            Cut(piece.origin + first - piece.at, piece.origin + last - piece.at, count)
+        )
+    joint.found.append(Found(SecretKind.RECOVERY_PHRASE, span.certainty, span.language, span.words))
+
+
+def _continue(joint: Joint, earlier: Sequence[str], text: str, own: Sequence[tuple[int, int, Fragment]]) -> None:
+    """The rest of a phrase whose first words were already taken out: nine words, then the last three."""
+    gone = sum(
+        part.words
+        for message in earlier
+        if marks.OPEN in message
+        for part in marks.parts(message)
+        if isinstance(part, marks.Mark) and part.kind is SecretKind.RECOVERY_PHRASE
+    )
+    more = sum(fragment.words for _, _, fragment in own)
+    if not gone or gone in LENGTHS or gone + more > max(LENGTHS) or not all(fragment.whole for _, _, fragment in own):
+        return
+    joint.cuts[len(earlier)] = [Cut(start, end, fragment.words) for start, end, fragment in own]
+    joint.found.append(Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, own[0][2].language, gone + more))
+
+
+def _fragments(text: str) -> list[tuple[int, int, Fragment]]:
     view = View(marks.blanked(text))
-    found = [view.original(*stretch) for family in (words, chinese) for stretch in family.fragments(view)]
-    return sorted(found)
+    found = [
+        (*view.original(fragment.start, fragment.end), fragment)
+        for family in _PHRASE_FAMILIES
+        for fragment in family.fragments(view)
+    ]
+    return sorted(found, key=lambda one: one[0]) if len(found) <= _FRAGMENTS else []

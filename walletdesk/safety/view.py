@@ -29,6 +29,22 @@ class Span(msgspec.Struct, frozen=True):
     mask: bool = False
 
 
+class Fragment(msgspec.Struct, frozen=True):
+    """A stretch of a view that may be one part of a phrase sent in several messages.
+
+    `whole`: the message holds nothing else and reads like part of a phrase.
+    """
+
+    start: int
+    end: int
+    words: int
+    whole: bool
+    language: str
+
+
+PARTED = "\x1e"
+"""Stands between the fragments of different messages in a text put together from them."""
+
 # Characters that show nothing: soft hyphen, joiners, direction marks, variation selectors, fillers,
 # tags, and the combining accents (a letter and its accent typed apart).
 _INVISIBLE = (
@@ -75,9 +91,9 @@ _FOLDINGS = _foldings()
 _LABEL = re.compile(
     r"\b(?:word|no|nr|num|number)[ .:#_-]{0,3}[0-9]{1,2}\b(?: is\b)?"
     r"|\b[0-9]{1,2}(?:st|nd|rd|th)\b(?: (?:word|one)\b)?(?: is\b)?"
-    r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+    r"|\b(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
     r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[ -](?:first|second|third|fourth)"
-    r"|next|last|final)(?: (?:word|one))?(?: is\b| ?[=:-])"
+    r"|next|last|final)(?: (?:word|one|part|half)| (?:[0-9]|two|three|four|five|six|eight|twelve)(?: words?)?)?(?: (?:is|are)\b| ?[=:-])"
     r"|第 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[个個]?(?:单词|單詞|字|词|詞)|[个個位])? ?(?:是|为|為)?"
 )
 

@@ -19,20 +19,20 @@ import msgspec
 from walletdesk.safety import cues
 from walletdesk.safety.everyday import COMMON, EVERYDAY, FILLERS, FREQUENT
 from walletdesk.safety.lists import LENGTHS, MASKS, checksum_holds, places
-from walletdesk.safety.view import Span, View
+from walletdesk.safety.view import Fragment, Span, View
 from walletdesk.wire import Certainty, SecretKind
 
 _TOKEN = re.compile("[a-z]+")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"')\]]?\s")
 
 # Weights.  Tuned on the first halves of the public texts `bench/gate.py` names, reported on the second.
-RARE, OFTEN, PLAIN = 1.0, 0.4, -0.6
+RARE, OFTEN, PLAIN = 1.0, 0.5, -0.3
 AGAIN = 0.0
-TYPO, OUTSIDE, NEW_SENTENCE = -0.3, -2.5, -1.5
+TYPO, OUTSIDE, NEW_SENTENCE = 0.0, -2.5, -1.5
 DROP = 5.0
 """A stretch ends where its weight has fallen this far below its best."""
-ENOUGH, ENOUGH_WITH_CUE = 6.2, 4.2
-LEAST, LEAST_WITH_CUE = 9, 7
+ENOUGH, ENOUGH_WITH_CUE, ENOUGH_OF_PARTS = 4.8, 3.8, 5.5
+LEAST, LEAST_WITH_CUE, LEAST_OF_PARTS = 8, 7, 9
 """List words a stretch without a checksum must hold."""
 MOSTLY_EVERYDAY = 0.65
 """A window with a greater share of everyday words is a sentence whatever its checksum says."""
@@ -56,43 +56,63 @@ class Token(msgspec.Struct):
     """Places of the list words one typing error away."""
 
 
-def find(view: View, *, cue: bool | None = None) -> list[Span]:
-    """Recovery phrases of space-separated words in `view`.  `cue` tells whether the talk is about phrases."""
+def find(view: View) -> list[Span]:
+    """Recovery phrases of space-separated words in `view`."""
     tokens = _tokens(view.unlabelled)
     if len(tokens) < LEAST_WITH_CUE or not _dense(tokens):
         return []
-    if cue is None:
-        cue = cues.speaks_of_phrase(view.folded)
+    cue = cues.speaks_of_phrase(view.folded)
+    return _found(tokens, view, *((ENOUGH_WITH_CUE, LEAST_WITH_CUE) if cue else (ENOUGH, LEAST)))
+
+
+def find_in_parts(view: View) -> list[Span]:
+    """Phrases in a text that was put together from the fragments of several messages."""
+    tokens = _tokens(view.unlabelled)
+    if len(tokens) < LEAST_OF_PARTS or not _dense(tokens):
+        return []
+    return _found(tokens, view, ENOUGH_OF_PARTS, LEAST_OF_PARTS)
+
+
+def fragments(view: View) -> list[Fragment]:
+    """Stretches that may be one part of a phrase sent in several messages: list words with none other between."""
+    tokens = _tokens(view.unlabelled)
+    if not any(token.place != NOT_LISTED for token in tokens):
+        return []
     _weigh(tokens, view.unlabelled)
-    certain = list(_checksummed(tokens))
+    alone = len(tokens) <= 24 and all(t.place != NOT_LISTED or (t.meant and len(tokens) > 2) for t in tokens)
+    found: list[Fragment] = []
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and (alone or _part_of_run(tokens[end])):
+            end += 1
+        run = tokens[at:end]
+        weight = sum(t.weight for t in run)
+        heavy = weight >= 0.4 * len(run)
+        if run and (alone or (heavy and weight >= 1.2)):
+            found.append(Fragment(run[0].start, run[-1].end, len(run), whole=alone and heavy, language="en"))
+        at = max(end, at + 1)
+    return found
+
+
+def _part_of_run(token: Token) -> bool:
+    return token.place != NOT_LISTED or (bool(token.meant) and len(token.word) > 4)
+
+
+def _found(tokens: list[Token], view: View, enough: float, least: int) -> list[Span]:
+    _weigh(tokens, view.unlabelled)
     spans = []
-    for first, last in _heavy(tokens, ENOUGH_WITH_CUE if cue else ENOUGH):
-        listed = sum(t.place != NOT_LISTED or bool(t.meant) for t in tokens[first : last + 1])
-        if listed >= (LEAST_WITH_CUE if cue else LEAST):
-            spans.append(_likely(tokens, first, last, listed))
+    for first, last in _heavy(tokens, enough):
+        listed = {
+            t.place if t.place != NOT_LISTED else t.word for t in tokens[first : last + 1] if t.place >= 0 or t.meant
+        }
+        if len(listed) >= least:
+            spans.append(_likely(tokens, first, last))
+    certain = list(_checksummed(tokens))
     spans += [
         _span(tokens, first, last, Certainty.CERTAIN, last - first + 1) for first, last in _widened(tokens, certain)
     ]
     return spans
-
-
-def fragments(view: View) -> list[tuple[int, int]]:
-    """Stretches that may be one part of a phrase sent in several messages: list words with none other between."""
-    tokens = _tokens(view.unlabelled)
-    _weigh(tokens, view.unlabelled)
-    alone = all(t.place != NOT_LISTED or t.meant for t in tokens)
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(tokens):
-        end = at
-        while end < len(tokens) and (tokens[end].place != NOT_LISTED or tokens[end].meant):
-            end += 1
-        run = tokens[at:end]
-        weight = sum(t.weight for t in run)
-        if run and (alone or (weight >= 1.8 and weight >= 0.6 * len(run))):
-            found.append((run[0].start, run[-1].end))
-        at = max(end, at + 1)
-    return found
 
 
 def _tokens(folded: str) -> list[Token]:
@@ -217,15 +237,14 @@ def _reach(tokens: Sequence[Token], edge: int, step: int) -> int:
     return farthest
 
 
-def _likely(tokens: Sequence[Token], first: int, last: int, listed: int) -> Span:
-    """The stretch as a span, with the half-known words at its edges; certain if mended typing errors make a checksum."""
+def _likely(tokens: Sequence[Token], first: int, last: int) -> Span:
+    """The stretch with the half-known words at its edges; certain if mended typing errors make a checksum."""
     while first > 0 and _belongs(tokens, first - 1, first):
         first -= 1
-        listed += 1
     while last + 1 < len(tokens) and _belongs(tokens, last + 1, last):
         last += 1
-        listed += 1
     mended = _mended(tokens[first : last + 1])
+    listed = sum(t.place != NOT_LISTED or bool(t.meant) for t in tokens[first : last + 1])
     return _span(tokens, first, last, Certainty.CERTAIN if mended else Certainty.LIKELY, listed)
 
 

@@ -1,0 +1,296 @@
+"""Secrets made at run time in the shapes people send them.  Nothing here is ever written to disk."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable
+
+import base58
+import msgspec
+from mnemonic import Mnemonic
+
+EN_PROSE = (
+    "hello, I cannot open my wallet since the last update and I do not know what to do",
+    "my transfer has been pending for three days, can you please help me",
+    "the app asks me for a password that I never set",
+    "someone from support wrote to me on telegram and asked me to send this",
+    "please restore my account, thank you very much",
+    "I bought a new phone yesterday and want to see my coins again",
+    "is there any way to get my money back from the old wallet",
+    "I wrote this down on paper two years ago",
+)
+ZH_PROSE = (
+    "你好，我更新之后打不开钱包了，不知道怎么办",
+    "我的转账三天了还没有到账，请帮我看一下",
+    "客服让我把这个发过来验证账户",
+    "我昨天换了新手机，想把以前的币找回来",
+    "麻烦帮我恢复一下账户，谢谢",
+    "有人在群里联系我，说可以帮我解锁资产",
+    "我不小心删除了应用，现在余额显示为零",
+    "请问这样导入对不对",
+)
+
+
+class Leak(msgspec.Struct):
+    """A text and the secret in it, as the pieces a reader could copy: words as typed, or one key."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+def phrase(rng: random.Random, language: str, words: int | None = None) -> list[str]:
+    """A valid BIP-39 phrase; 12 words most often."""
+    words = words or rng.choice((12, 12, 12, 12, 24, 24, 15, 18, 21))
+    maker = Mnemonic(language)
+    text = maker.to_mnemonic(rng.randbytes(words // 3 * 4))
+    return str(text).split()
+
+
+def mistyped(rng: random.Random, word: str) -> str:
+    """`word` with one letter lost, doubled, changed, or two swapped."""
+    if len(word) < 4:
+        return word + word[-1]
+    i = rng.randrange(1, len(word) - 1)
+    return rng.choice(
+        (
+            word[:i] + word[i + 1 :],
+            word[:i] + word[i] + word[i:],
+            word[:i] + rng.choice("abcdefghijklmnopqrstuvwxyz") + word[i + 1 :],
+            word[:i] + word[i + 1] + word[i] + word[i + 2 :],
+        )
+    )
+
+
+def _typos(count: int) -> Callable[[random.Random, list[str]], list[str]]:
+    def change(rng: random.Random, words: list[str]) -> list[str]:
+        words = list(words)
+        for i in rng.sample(range(len(words)), count):
+            words[i] = mistyped(rng, words[i])
+        return words
+
+    return change
+
+
+def _one_missing(rng: random.Random, words: list[str]) -> list[str]:
+    words = list(words)
+    del words[rng.randrange(len(words))]
+    return words
+
+
+def _shuffled(rng: random.Random, words: list[str]) -> list[str]:
+    return rng.sample(words, len(words))
+
+
+_NUMBERS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth"
+).split()
+_WIDE = {ord("a") + i: chr(0xFF41 + i) for i in range(26)}
+
+
+def _columns(words: list[str]) -> str:
+    half = (len(words) + 1) // 2
+    rows = []
+    for i in range(half):
+        right = f"    {half + i + 1}. {words[half + i]}" if half + i < len(words) else ""
+        rows.append(f"{i + 1}. {words[i]}{right}")
+    return "\n".join(rows)
+
+
+ENGLISH: dict[str, Callable[[random.Random, list[str]], str]] = {
+    "plain": lambda rng, w: " ".join(w),
+    "commas": lambda rng, w: ", ".join(w),
+    "commas, no blanks": lambda rng, w: ",".join(w),
+    "numbered": lambda rng, w: " ".join(f"{i}. {x}" for i, x in enumerate(w, 1)),
+    "numbered lines": lambda rng, w: "\n".join(f"{i}) {x}" for i, x in enumerate(w, 1)),
+    "numbers glued": lambda rng, w: " ".join(f"{i}{x}" for i, x in enumerate(w, 1)),
+    "one a line": lambda rng, w: "\n".join(w),
+    "windows lines": lambda rng, w: "\r\n".join(w),
+    "labelled": lambda rng, w: "\n".join(f"Word {i}: {x}" for i, x in enumerate(w, 1)),
+    "dictated": lambda rng, w: ", ".join(f"{n} is {x}" for n, x in zip(_NUMBERS, w, strict=False)),
+    "dictated words": lambda rng, w: " ".join(f"the {n} word is {x}." for n, x in zip(_NUMBERS, w, strict=False)),
+    "labelled in Chinese": lambda rng, w: "，".join(f"第{i}个是{x}" for i, x in enumerate(w, 1)),
+    "with and": lambda rng, w: " and ".join(w),
+    "full stops": lambda rng, w: ". ".join(w) + ".",
+    "upper case": lambda rng, w: " ".join(w).upper(),
+    "title case": lambda rng, w: " ".join(w).title(),
+    "dashes": lambda rng, w: "-".join(w),
+    "slashes": lambda rng, w: " / ".join(w),
+    "underscores": lambda rng, w: "_".join(w),
+    "two columns": lambda rng, w: _columns(w),
+    "json": lambda rng, w: json.dumps(w),
+    "full width": lambda rng, w: " ".join(w).translate(_WIDE),
+    "zero width": lambda rng, w: " ".join(x[:2] + "\u200b" + x[2:] for x in w),
+    "soft hyphens": lambda rng, w: " ".join("\u00ad".join(x) for x in w),
+    "accents": lambda rng, w: " ".join(w).replace("a", "á").replace("e", "è"),
+    "emoji between": lambda rng, w: "🔑".join(w),
+    "in prose": lambda rng, w: f"{rng.choice(EN_PROSE)}. {' '.join(w)} {rng.choice(EN_PROSE)}",
+    "in prose, named": lambda rng, w: f"{rng.choice(EN_PROSE)}, my seed phrase is {' '.join(w)} {rng.choice(EN_PROSE)}",
+    "in Chinese prose": lambda rng, w: f"{rng.choice(ZH_PROSE)}助记词{' '.join(w)}{rng.choice(ZH_PROSE)}",
+}
+CHANGES: dict[str, Callable[[random.Random, list[str]], list[str]]] = {
+    "one typo": _typos(1),
+    "two typos": _typos(2),
+    "one missing": _one_missing,
+    "wrong order": _shuffled,
+}
+CHINESE: dict[str, Callable[[random.Random, list[str]], str]] = {
+    "alone": lambda rng, w: "".join(w),
+    "spaced": lambda rng, w: " ".join(w),
+    "wide blanks": lambda rng, w: "\u3000".join(w),
+    "commas": lambda rng, w: "，".join(w),
+    "list commas": lambda rng, w: "、".join(w),
+    "numbered": lambda rng, w: " ".join(f"{i}.{x}" for i, x in enumerate(w, 1)),
+    "numbered lines": lambda rng, w: "\n".join(f"{i}、{x}" for i, x in enumerate(w, 1)),
+    "one a line": lambda rng, w: "\n".join(w),
+    "labelled": lambda rng, w: "，".join(f"第{i}个字是{x}" for i, x in enumerate(w, 1)),
+    "groups of four": lambda rng, w: " ".join("".join(w[i : i + 4]) for i in range(0, len(w), 4)),
+    "zero width": lambda rng, w: "\u200b".join(w),
+    "in prose": lambda rng, w: f"{rng.choice(ZH_PROSE)}{''.join(w)}{rng.choice(ZH_PROSE)}",
+    "in prose, named": lambda rng, w: f"{rng.choice(ZH_PROSE)}，我的助记词是{''.join(w)}，{rng.choice(ZH_PROSE)}",
+    "spaced in prose": lambda rng, w: f"{rng.choice(ZH_PROSE)} {' '.join(w)} {rng.choice(ZH_PROSE)}",
+}
+
+
+def english(rng: random.Random, shape: str, words: int | None = None) -> Leak:
+    """An English phrase in one of ENGLISH's shapes, or plain with one of CHANGES."""
+    typed = phrase(rng, "english", words)
+    if shape in CHANGES:
+        typed = CHANGES[shape](rng, typed)
+        return Leak(f"{' '.join(typed)}", tuple(typed))
+    return Leak(ENGLISH[shape](rng, typed), tuple(typed))
+
+
+def chinese(rng: random.Random, shape: str, script: str = "simplified", words: int | None = None) -> Leak:
+    typed = phrase(rng, f"chinese_{script}", words)
+    if shape in CHANGES and "typo" in shape:
+        everything = Mnemonic(f"chinese_{script}").wordlist
+        typed = list(typed)
+        for i in rng.sample(range(len(typed)), 2 if "two" in shape else 1):
+            typed[i] = rng.choice(everything)
+        return Leak("".join(typed), tuple(typed))
+    if shape in CHANGES:
+        typed = CHANGES[shape](rng, typed)
+        return Leak("".join(typed), tuple(typed))
+    return Leak(CHINESE[shape](rng, typed), tuple(typed))
+
+
+def split(rng: random.Random, language: str, shape: str) -> tuple[list[str], tuple[str, ...]]:
+    """A phrase over three messages (`bare`, `named`, `numbered`) or one word a message (`each`)."""
+    typed = phrase(rng, language, 12)
+    glue = " " if language == "english" or rng.random() < 0.5 else ""
+    if shape == "each":
+        return list(typed), tuple(typed)
+    cuts = sorted(rng.sample((3, 4, 5, 7, 8, 9), 2))
+    if cuts[1] - cuts[0] < 3:
+        cuts = [4, 8]
+    parts = [typed[: cuts[0]], typed[cuts[0] : cuts[1]], typed[cuts[1] :]]
+    if shape == "numbered":
+        starts = (1, cuts[0] + 1, cuts[1] + 1)
+        return [" ".join(f"{i}. {x}" for i, x in enumerate(p, s)) for p, s in zip(parts, starts, strict=True)], tuple(
+            typed
+        )
+    texts = [glue.join(part) for part in parts]
+    if shape == "named":
+        before = ("first part: ", "second part: ", "and the last ones are ")
+        if language != "english":
+            before = ("第一部分：", "第二部分：", "最后是：")
+        texts = [a + b for a, b in zip(before, texts, strict=True)]
+    return texts, tuple(typed)
+
+
+def _wif(rng: random.Random) -> str:
+    tail = b"\x01" if rng.random() < 0.7 else b""
+    return base58.b58encode_check(rng.choice((b"\x80", b"\xef", b"\xb0")) + rng.randbytes(32) + tail).decode()
+
+
+def _extended(rng: random.Random) -> str:
+    version = rng.choice((0x0488ADE4, 0x049D7878, 0x04B2430C, 0x04358394)).to_bytes(4, "big")
+    return base58.b58encode_check(version + rng.randbytes(41) + b"\0" + rng.randbytes(32)).decode()
+
+
+def _bip38(rng: random.Random) -> str:
+    return base58.b58encode_check(b"\x01\x42\xc0" + rng.randbytes(36)).decode()
+
+
+def _keystore(rng: random.Random) -> str:
+    return json.dumps(
+        {
+            "address": rng.randbytes(20).hex(),
+            "crypto": {
+                "cipher": "aes-128-ctr",
+                "ciphertext": rng.randbytes(32).hex(),
+                "cipherparams": {"iv": rng.randbytes(16).hex()},
+                "kdf": "scrypt",
+                "kdfparams": {"dklen": 32, "n": 262144, "p": 1, "r": 8, "salt": rng.randbytes(32).hex()},
+                "mac": rng.randbytes(32).hex(),
+            },
+            "id": "c0ffee",
+            "version": 3,
+        },
+        indent=rng.choice((None, 2)),
+    )
+
+
+def _hex(rng: random.Random) -> str:
+    return rng.randbytes(32).hex()
+
+
+def _grouped(rng: random.Random) -> str:
+    digits = _hex(rng)
+    return " ".join(digits[i : i + 8] for i in range(0, 64, 8))
+
+
+KEYS: dict[str, tuple[str, Callable[[random.Random], str]]] = {
+    "WIF alone": ("{}", _wif),
+    "WIF in prose": ("I swept this one yesterday {} and nothing came", _wif),
+    "WIF in Chinese": ("这是我的{}请帮我看看", _wif),
+    "extended key": ("here it is: {}", _extended),
+    "BIP-38": ("paper wallet {}", _bip38),
+    "keystore": ("my file says\n{}\nplease help", _keystore),
+    "hex, key named": ("my private key is {}", _hex),
+    "hex, key named after": ("{} this is my private key", _hex),
+    "hex with 0x, key named": ("Private Key: 0x{}", _hex),
+    "hex, key named in Chinese": ("我的私钥是{}，帮我导入", _hex),
+    "hex, upper case, key named": ("private key {}", lambda rng: _hex(rng).upper()),
+    "hex in groups, key named": ("private key: {}", _grouped),
+    "hex, key named, transfer talk": ("my transaction is stuck, here is the key: {}", _hex),
+}
+HASHES = (
+    "0x{}",
+    "my transaction 0x{} is pending",
+    "tx {}",
+    "TXID: {}",
+    "交易哈希：{}",
+    "哈希{}",
+    "https://etherscan.io/tx/0x{}",
+    "https://tronscan.org/#/transaction/{}",
+    "mempool.space/tx/{} please check",
+    "I sent the money yesterday and it has not arrived {}",
+    "转账还没到账 {}",
+    "public key {}",
+)
+BARE = ("{}", "here {}", "帮我看看 {}", "what is this? {}")
+
+
+def key(rng: random.Random, shape: str) -> Leak:
+    around, make = KEYS[shape]
+    secret = make(rng)
+    return Leak(around.format(secret), (secret,))
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def is_left(secret: tuple[str, ...], shown: str) -> bool:
+    """Whether `shown` still holds three words of `secret` in a row, or a quarter of a key."""
+    if len(secret) == 1:
+        piece = len(secret[0]) // 4
+        return any(secret[0][i : i + piece] in shown for i in range(0, len(secret[0]) - piece + 1))
+    if all(len(word) == 1 for word in secret):
+        bare = re.sub(r"第[0-9]+个字是|[^\u4e00-\u9fff]", "", shown)
+        return any("".join(secret[i : i + 3]) in bare for i in range(len(secret) - 2))
+    left = " ".join(word for word in _LETTERS.findall(shown.lower()))
+    return any(f" {' '.join(secret[i : i + 3])} " in f" {left} " for i in range(len(secret) - 2))
