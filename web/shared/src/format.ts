@@ -9,12 +9,12 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 /**
  * "3 minutes ago", "in 2 hours", "now" below half a minute; beyond a day the date, with the year when it is not
- * this one.  `narrow` gives "3 min. ago".
+ * this one.  `short` gives "3 min. ago".
  */
-export function relativeTime(at: number, now: number, locale: string, style: "long" | "narrow" = "long"): string {
+export function relativeTime(at: number, now: number, locale: string, style: "long" | "short" = "long"): string {
   const distance = at - now;
   if (Math.abs(distance) >= 86_400 * SECOND) return shortDate(at, now, locale);
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: style === "long" ? "long" : "short" });
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style });
   for (const [unit, size] of STEPS) {
     if (Math.abs(distance) >= size) return format.format(Math.trunc(distance / size), unit);
   }

@@ -1,0 +1,97 @@
+"""What `bin/words` does: carry sentences from the source into the catalogues, and tell what is not translated.
+
+The browser's sentences are not here: they are typed dictionaries, and the compiler counts them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALE = ROOT / "walletdesk" / "locale"
+LANGUAGES = ("en", "zh")
+
+
+def extracted() -> Catalog:
+    """Every sentence the source asks to have translated."""
+    with (ROOT / "babel.cfg").open() as settings:
+        methods, options = parse_mapping_cfg(settings, "babel.cfg")  # type: ignore[no-untyped-call]
+    catalog = Catalog(project="walletdesk", charset="utf-8", fuzzy=False)
+    for _, _, message, comments, context in extract_from_dir(
+        ROOT, methods, options, comment_tags=("Translators:",), strip_comment_tags=True
+    ):
+        catalog.add(message, None, [], auto_comments=comments, context=context)
+    return catalog
+
+
+def path_of(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "messages.po"
+
+
+def read(language: str) -> Catalog:
+    path = path_of(language)
+    if not path.is_file():
+        return Catalog(locale=language, project="walletdesk", charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def text_of(catalog: Catalog) -> bytes:
+    out = BytesIO()
+    write_po(out, catalog, sort_output=True, no_location=True, width=120, ignore_obsolete=True)
+    return out.getvalue()
+
+
+def empty(catalog: Catalog) -> Iterator[str]:
+    """Sentences without a translation, or with one that a machine guessed."""
+    for message in catalog:
+        strings = message.string if isinstance(message.string, list | tuple) else (message.string,)
+        if message.id and (message.fuzzy or not all(strings)):
+            yield message.id if isinstance(message.id, str) else message.id[0]
+
+
+def main(check: bool) -> int:
+    source = extracted()
+    failed = False
+    for language in LANGUAGES:
+        catalog, path = read(language), path_of(language)
+        before = text_of(catalog) if path.is_file() else b""
+        catalog.update(source, no_fuzzy_matching=True)
+        if language == "en":
+            _english_says_what_it_says(catalog)
+        after = text_of(catalog)
+        if _entries(before) != _entries(after):
+            if check:
+                print(f"{path.relative_to(ROOT)}: not what the source says, run bin/words")
+                failed = True
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(after)
+        for sentence in empty(catalog):
+            print(f"{path.relative_to(ROOT)}: not translated: {sentence[:100]}")
+            failed = True
+    return int(failed)
+
+
+def _english_says_what_it_says(catalog: Catalog) -> None:
+    """The source is written in English, so an English translation that is missing is the sentence itself."""
+    for message in catalog:
+        if message.id and not any(message.string or ()):
+            message.string = message.id if isinstance(message.id, str) else tuple(message.id)
+
+
+def _entries(text: bytes) -> bytes:
+    """All but the header, which holds dates."""
+    return text.partition(b"\n\n")[2]
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv[1:]))
