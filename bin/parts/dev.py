@@ -13,13 +13,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WATCHED = {".py", ".html", ".jinja", ".txt", ".po", ".mo", ".toml", ".md"}
+BUILD = ROOT / "walletdesk" / "static" / "build"
 EVERY_S = 0.5
 
 
 def changed_at() -> dict[Path, int]:
-    """Modification times of all that the server reads at start."""
+    """Modification times of all that the server reads at start; the front end's build is read anew by every request."""
     files = (path for path in (ROOT / "walletdesk").rglob("*") if path.suffix in WATCHED)
-    return {path: path.stat().st_mtime_ns for path in files if path.is_file()}
+    return {path: path.stat().st_mtime_ns for path in files if path.is_file() and BUILD not in path.parents}
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "walletdesk" / "locale"
 LANGUAGES = ("en", "zh")
+HEADER = "# What walletdesk says.  Sentences come from the source by bin/words; translations are written here."
 
 
 def extracted() -> Catalog:
@@ -39,7 +41,7 @@ def path_of(language: str) -> Path:
 def read(language: str) -> Catalog:
     path = path_of(language)
     if not path.is_file():
-        return Catalog(locale=language, project="walletdesk", charset="utf-8", fuzzy=False)
+        return Catalog(locale=language, project="walletdesk", charset="utf-8", fuzzy=False, header_comment=HEADER)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -59,12 +61,17 @@ def empty(catalog: Catalog) -> Iterator[str]:
 
 
 def main(check: bool) -> int:
-    source = extracted()
+    return int(bring_up_to_date(extracted(), check=check))
+
+
+def bring_up_to_date(source: Catalog, *, check: bool) -> bool:
+    """Write, or with `check` only compare, the catalogues; prints every fault and tells whether there was one."""
     failed = False
     for language in LANGUAGES:
         catalog, path = read(language), path_of(language)
         before = text_of(catalog) if path.is_file() else b""
-        catalog.update(source, no_fuzzy_matching=True)
+        # A copy, because the catalogue takes the source's messages as its own and is then translated.
+        catalog.update(deepcopy(source), no_fuzzy_matching=True)
         if language == "en":
             _english_says_what_it_says(catalog)
         after = text_of(catalog)
@@ -78,7 +85,7 @@ def main(check: bool) -> int:
         for sentence in empty(catalog):
             print(f"{path.relative_to(ROOT)}: not translated: {sentence[:100]}")
             failed = True
-    return int(failed)
+    return failed
 
 
 def _english_says_what_it_says(catalog: Catalog) -> None:
