@@ -49,15 +49,19 @@ class Limits(msgspec.Struct, frozen=True):
     enough: int
     least: int
     lightest: tuple[int, int, int]
+    gaps_inside: bool = False
+    """Whether a window with gaps inside may count its ends."""
+    most_of_run: bool = False
+    """Whether a stretch without a checksum must be most of what there is; then all of it is taken."""
 
 
 IN_PROSE = Limits(96, 12, (8, 4, -2))
 WITH_CUE = Limits(56, 9, (4, -2, -8))
-BY_ITSELF = Limits(30, 9, (8, 4, -8))
+BY_ITSELF = Limits(30, 9, (8, 4, -8), most_of_run=True)
 """Nothing else in the message."""
 SPACED = Limits(30, 9, (0, 0, -8))
 """Characters that stand apart."""
-OF_PARTS = Limits(120, 11, (8, 8, 0))
+OF_PARTS = Limits(100, 11, (8, 8, -4), gaps_inside=True)
 
 
 class Run(msgspec.Struct):
@@ -123,7 +127,7 @@ def fragments(view: View) -> list[Fragment]:
         run = runs[0]
         size = len(run.at)
         alone = _alone(text, start, end)
-        if sum(run.weight) >= -6 * size and (alone or size >= 3):
+        if sum(run.weight) >= (-14 if alone else -8) * size and (alone or size >= 3):
             found.append(Fragment(start, end, size, whole=alone and sum(run.weight) >= 8 * (size - 1), language="zh"))
     return found
 
@@ -134,10 +138,14 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 
 def _in_run(run: Run, limits: Limits) -> Iterator[Span]:
-    windows = list(_checksummed(run, limits.lightest))
+    windows = list(_checksummed(run, limits))
     for first, last in _joined(windows):
         yield _span(run, _reach(run, first, -1), _reach(run, last, 1), Certainty.CERTAIN, last - first + 1)
     for first, last in _heavy(run, limits.enough, limits.least):
+        if limits.most_of_run:
+            if last - first + 1 < 0.6 * len(run.at):
+                continue
+            first, last = 0, len(run.at) - 1
         yield _span(run, *_snapped(run, first, last), Certainty.LIKELY, last - first + 1)
 
 
@@ -221,12 +229,12 @@ def _heavy(run: Run, enough: int, least: int) -> Iterator[tuple[int, int]]:
             at = max(i, at + 1)
 
 
-def _checksummed(run: Run, lightest: tuple[int, int, int]) -> Iterator[tuple[int, int]]:
+def _checksummed(run: Run, limits: Limits) -> Iterator[tuple[int, int]]:
     """Windows that carry their own checksum and do not read like prose."""
     sums = [0]
     for w in run.weight:
         sums.append(sums[-1] + w)
-    least = min(lightest)
+    least = min(limits.lightest)
     bits = length = tried = 0
     for i, place in enumerate(run.place):
         if place < 0:
@@ -239,18 +247,18 @@ def _checksummed(run: Run, lightest: tuple[int, int, int]) -> Iterator[tuple[int
         for n in LENGTHS:
             if n <= length and tried < WINDOWS:
                 mean = (sums[i + 1] - sums[i + 2 - n]) / (n - 1)
-                if mean >= least and mean >= lightest[_ends(run, i + 1 - n, i)]:
+                if mean >= least and mean >= limits.lightest[_ends(run, i + 1 - n, i, limits.gaps_inside)]:
                     tried += 1
                     if checksum_holds(bits, n):
                         yield i + 1 - n, i
 
 
-def _ends(run: Run, first: int, last: int) -> int:
+def _ends(run: Run, first: int, last: int, gaps_inside: bool) -> int:
     """How many ends of a stretch without gaps stand at one; 0 if it has some, 2 if each character stands apart."""
     at = run.at
     if run.separated:
         return 2
-    if at[last] - at[first] != last - first:
+    if at[last] - at[first] != last - first and not gaps_inside:
         return 0
     return (first == 0 or at[first] - at[first - 1] > 1) + (last + 1 == len(at) or at[last + 1] - at[last] > 1)
 

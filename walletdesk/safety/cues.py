@@ -23,8 +23,14 @@ _HASH = (
 )
 _CUES = re.compile(f"(?P<hash>{_HASH})|(?P<key>{_KEY})")
 
-_STRONG_KEY = re.compile(
-    r"priv(?:ate)?[ _-]?keys?|secret[ _-]?keys?|signing[ _-]?key|spend[ _-]?key|wallet[ _-]?keys?|\bprivkey|私[钥鑰匙]|密[钥鑰]|秘[钥鑰]"
+_PRIVATE_KEY = (
+    r"(?:priv(?:ate)?[ _-]?keys?|secret[ _-]?keys?|signing[ _-]?key|spend[ _-]?key|wallet[ _-]?keys?|\bprivkey"
+    r"|私[钥鑰匙]|密[钥鑰]|秘[钥鑰])"
+)
+_STRONG_KEY = re.compile(_PRIVATE_KEY)
+_SAID_AFTER = re.compile(
+    r"[\s,.:;<>()-]{0,4}(?:this|that|which|it|above)?[ ']?(?:is|was|s|=|是|就是|这是|這是|上面是)[^.。\n0-9]{0,16}?"
+    + _PRIVATE_KEY
 )
 
 _TRANSFER = re.compile(
@@ -39,7 +45,12 @@ _PHRASE = re.compile(
 
 
 def nearest(folded: str, start: int, end: int, *, reach: int = 80) -> Cue | None:
-    """What the nearest cue on the left of `start` says, else the nearest on the right of `end`, else None."""
+    """What the nearest cue on the left of `start` says, else the nearest on the right of `end`, else None.
+
+    "... is my private key" said right after goes before both.
+    """
+    if _SAID_AFTER.match(folded, end):
+        return Cue.KEY
     said: Cue | None = None
     for found in _CUES.finditer(folded, max(0, start - reach), start):
         said = Cue.HASH if found["hash"] else Cue.KEY

@@ -67,5 +67,5 @@ COMMON = frozenset(
 )
 """Common words the list does not have: never taken for a list word with a typing error."""
 
-FILLERS = frozenset({"and", "y", "et", "e", "then", "n", "und"})
+FILLERS = frozenset({"and", "y", "et", "e", "n", "und"})
 """Stand between the words of a phrase that someone dictates."""

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from walletdesk.safety import chinese, marks, words
+from walletdesk.safety import chinese, cues, marks, words
 from walletdesk.safety.lists import LENGTHS
 from walletdesk.safety.view import PARTED, Fragment, Span, View
 from walletdesk.wire import Certainty, Found, SecretKind
 
 _PHRASE_FAMILIES = (words, chinese)
-_MOST_OF_IT = 0.7
+_MOST_OF_IT = 0.5
 """Share of each fragment that a phrase must cover: parts of a phrase are sent whole, chance hits are ragged."""
 _FRAGMENTS = 3
 """A message with more fragments than this is prose."""
+_SHARE = 0.2
+"""Share of a message that its fragments must make up."""
 _WORD = re.compile("[a-z]+|[\u4e00-\u9fff]")
 
 
@@ -42,6 +44,7 @@ class _Piece(msgspec.Struct, frozen=True):
     at: int
     """Where it starts in the text put together."""
     length: int
+    fragment: Fragment
 
 
 def look_back(earlier: Sequence[str], text: str) -> Joint:
@@ -54,22 +57,26 @@ def look_back(earlier: Sequence[str], text: str) -> Joint:
     lines: list[str] = []
     at = 0
     for message, written in enumerate((*earlier, text)):
-        for start, end, _ in own if message == len(earlier) else _fragments(written):
-            pieces.append(_Piece(message, start, at, end - start))
+        for start, end, fragment in own if message == len(earlier) else _fragments(written):
+            pieces.append(_Piece(message, start, at, end - start, fragment))
             lines.append(written[start:end])
             at += end - start + 1
     if len({piece.message for piece in pieces}) > 1:
         view = View(PARTED.join(lines))
+        cue = cues.speaks_of_phrase("\n".join((*earlier, text)).lower())
         for family in _PHRASE_FAMILIES:
             for span in family.find_in_parts(view):
-                _cut(joint, pieces, view, span, newest=len(earlier))
+                _cut(joint, pieces, view, span, newest=len(earlier), cue=cue)
     if not joint.cuts:
         _continue(joint, earlier, text, own)
     return joint
 
 
-def _cut(joint: Joint, pieces: Sequence[_Piece], view: View, span: Span, *, newest: int) -> None:
-    """Note what `span` covers, if it reaches into the newest message and an earlier one."""
+def _cut(joint: Joint, pieces: Sequence[_Piece], view: View, span: Span, *, newest: int, cue: bool) -> None:
+    """Note what `span` covers, if it reaches into the newest message and an earlier one.
+
+    Without a checksum and without talk of phrases the messages must hold nothing else.
+    """
     start, end = view.original(span.start, span.end)
     covered = [
         (piece, max(start, piece.at), min(end, piece.at + piece.length))
@@ -78,6 +85,8 @@ def _cut(joint: Joint, pieces: Sequence[_Piece], view: View, span: Span, *, newe
     ]
     touched = {piece.message for piece, _, _ in covered}
     if newest not in touched or len(touched) < 2:
+        return
+    if span.certainty is not Certainty.CERTAIN and not cue and not all(piece.fragment.whole for piece, _, _ in covered):
         return
     if any(last - first < _MOST_OF_IT * piece.length for piece, first, last in covered):
         return
@@ -99,7 +108,9 @@ def _continue(joint: Joint, earlier: Sequence[str], text: str, own: Sequence[tup
         if isinstance(part, marks.Mark) and part.kind is SecretKind.RECOVERY_PHRASE
     )
     more = sum(fragment.words for _, _, fragment in own)
-    if not gone or gone in LENGTHS or gone + more > max(LENGTHS) or not all(fragment.whole for _, _, fragment in own):
+    if not gone or gone in LENGTHS or gone + more > max(LENGTHS):
+        return
+    if gone + more not in LENGTHS and not all(fragment.whole for _, _, fragment in own):
         return
     joint.cuts[len(earlier)] = [Cut(start, end, fragment.words) for start, end, fragment in own]
     joint.found.append(Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, own[0][2].language, gone + more))
@@ -112,4 +123,7 @@ def _fragments(text: str) -> list[tuple[int, int, Fragment]]:
         for family in _PHRASE_FAMILIES
         for fragment in family.fragments(view)
     ]
-    return sorted(found, key=lambda one: one[0]) if len(found) <= _FRAGMENTS else []
+    held = sum(end - start for start, end, _ in found)
+    if len(found) > _FRAGMENTS or held < _SHARE * len(text):
+        return []
+    return sorted(found, key=lambda one: one[0])

@@ -89,11 +89,12 @@ _FOLDINGS = _foldings()
 # What people write around the words of a phrase, to be read as blanks: "word 3:", "no. 3", "3rd is",
 # "first word is", "第3个词是", "第三個".
 _LABEL = re.compile(
-    r"\b(?:word|no|nr|num|number)[ .:#_-]{0,3}[0-9]{1,2}\b(?: is\b)?"
+    r"(?<![0-9][.)] )(?<![0-9][.)])\b(?:word|no|nr|num|number)[ .:#_-]{0,3}[0-9]{1,2}\b(?: is\b)?"
     r"|\b[0-9]{1,2}(?:st|nd|rd|th)\b(?: (?:word|one)\b)?(?: is\b)?"
-    r"|\b(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
-    r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[ -](?:first|second|third|fourth)"
-    r"|next|last|final)(?: (?:word|one|part|half)| (?:[0-9]|two|three|four|five|six|eight|twelve)(?: words?)?)?(?: (?:is|are)\b| ?[=:-])"
+    r"|\b(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
+    r"|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|twenty[ -](?:first|second|third|fourth)|next|last|final)"
+    r"(?: (?:word|one|part|half)| (?:[0-9]|two|three|four|five|six|eight|twelve)(?: words?)?)?(?: (?:is|are)\b| ?[=:])"
     r"|第 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[个個]?(?:单词|單詞|字|词|詞)|[个個位])? ?(?:是|为|為)?"
 )
 

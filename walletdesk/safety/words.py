@@ -89,7 +89,7 @@ def fragments(view: View) -> list[Fragment]:
         run = tokens[at:end]
         weight = sum(t.weight for t in run)
         heavy = weight >= 0.4 * len(run)
-        if run and (alone or (heavy and weight >= 1.2)):
+        if run and (alone or (heavy and weight >= 1.2) or (len(run) >= 3 and weight >= 0.7)):
             found.append(Fragment(run[0].start, run[-1].end, len(run), whole=alone and heavy, language="en"))
         at = max(end, at + 1)
     return found
@@ -101,17 +101,14 @@ def _part_of_run(token: Token) -> bool:
 
 def _found(tokens: list[Token], view: View, enough: float, least: int) -> list[Span]:
     _weigh(tokens, view.unlabelled)
-    spans = []
+    certain = list(_widened(tokens, list(_checksummed(tokens))))
+    spans = [_span(tokens, first, last, Certainty.CERTAIN, last - first + 1) for first, last in certain]
     for first, last in _heavy(tokens, enough):
-        listed = {
-            t.place if t.place != NOT_LISTED else t.word for t in tokens[first : last + 1] if t.place >= 0 or t.meant
-        }
-        if len(listed) >= least:
+        if any(first <= end and start <= last for start, end in certain):
+            continue
+        held = tokens[first : last + 1]
+        if len({t.word for t in held if t.place != NOT_LISTED or t.meant}) >= least:
             spans.append(_likely(tokens, first, last))
-    certain = list(_checksummed(tokens))
-    spans += [
-        _span(tokens, first, last, Certainty.CERTAIN, last - first + 1) for first, last in _widened(tokens, certain)
-    ]
     return spans
 
 
@@ -230,7 +227,7 @@ def _reach(tokens: Sequence[Token], edge: int, step: int) -> int:
         apart = tokens[max(i, i - step)].start - tokens[min(i, i - step)].end
         if apart > APART:
             break
-        total += tokens[i].weight
+        total += tokens[i].weight - OFTEN
         if total > best:
             best, farthest = total, i
         i += step

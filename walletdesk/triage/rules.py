@@ -1,15 +1,22 @@
 """First triage by hard rules, before any model: how urgent a text is and what kind of matter.
 
-A model may raise what is decided here and never lower it.
+A model may raise what is decided here and never lower it.  The rules themselves
+are data in `words`; this is the small engine that asks them.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from walletdesk.triage import words
 from walletdesk.wire import Kind, Priority
+
+READ_CHARACTERS = 12_000
+"""Longer texts are read at both ends: what happened stands in the first sentences or the last."""
 
 
 class Triage(msgspec.Struct, frozen=True):
@@ -19,6 +26,40 @@ class Triage(msgspec.Struct, frozen=True):
     """Names of the rules that decided, for the console and for corrections; empty when none did."""
 
 
+class _Compiled(msgspec.Struct, frozen=True):
+    rule: words.Rule
+    says: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    unless_before: re.Pattern[str] | None
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    # ASCII: between a Chinese character and a Latin letter there is a word boundary.
+    return re.compile(joined, re.ASCII) if joined else None
+
+
+def _compiled(rules: Iterable[words.Rule]) -> tuple[_Compiled, ...]:
+    return tuple(
+        _Compiled(rule, says, _any_of(rule.unless), _any_of(rule.unless_before))
+        for rule in rules
+        if (says := _any_of(rule.says)) is not None
+    )
+
+
+_ENGLISH = _compiled(words.ENGLISH)
+_CHINESE = _compiled(words.CHINESE)
+_ENGLISH_ELSE = _compiled(words.ENGLISH_ELSE)
+_CHINESE_ELSE = _compiled(words.CHINESE_ELSE)
+_CALM = _any_of(words.CALM)
+_RECENT = _any_of(words.RECENT)
+_LONG_AGO = _any_of(words.LONG_AGO)
+
+_HAN = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
+_LATIN = re.compile("[a-z]")
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|[。！？；;\n]+|\.{2,}|!+|\?+")
+_CLAUSE_END = re.compile(r"[,，、:：()（）…]| - |\bbut\b|\band now\b|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _CODE = re.compile(r"https?://\S+|\S*[0-9]\S*", re.ASCII)
 """Addresses, hashes, links, versions: they say nothing about the writer's language."""
 
@@ -26,11 +67,17 @@ _CODE = re.compile(r"https?://\S+|\S*[0-9]\S*", re.ASCII)
 def first_look(text: str, *, found_secret: bool = False) -> Triage:
     """Sort one text; people mix languages, so the rules of all of them are asked.
 
-    `found_secret` is that the secret gate took something out of the text, which is
-    urgent whatever the words around it say.
+    Security, or funds at risk, is urgent.  `found_secret` is that the secret gate
+    took something out of the text, which is urgent whatever the words around it say.
     """
+    plain = _folded(text)
+    reasons = tuple(dict.fromkeys(_alarms(plain)))
     if found_secret:
-        return Triage(Priority.URGENT, Kind.SECURITY, ("secret_sent",))
+        reasons = ("secret_sent", *reasons)
+    if reasons:
+        return Triage(Priority.URGENT, Kind.SECURITY, reasons)
+    for found in _fired(plain, _for_script(plain, _ENGLISH_ELSE, _CHINESE_ELSE)):
+        return Triage(found.priority, found.kind, (found.name,))
     return Triage(Priority.NORMAL, Kind.QUESTION)
 
 
@@ -39,15 +86,78 @@ def language_of(text: str) -> str:
 
     Han characters without kana or hangul are Chinese, letters of the English
     alphabet alone are English, and any other script is left to better means.  Where
-    Chinese names English things, each Chinese character weighs as much as a word.
+    the two are mixed the one with more weight wins, a Chinese character weighing as
+    much as an English word.
     """
     plain = _CODE.sub(" ", text)
-    if re.search("[\u3040-\u30fa\uac00-\ud7af\u1100-\u11ff]", plain):
+    if re.search("[\u3040-\u30fa\u1100-\u11ff\uac00-\ud7af]", plain):
         return ""
-    han = len(re.findall("[\u4e00-\u9fff\u3400-\u4dbf]", plain))
-    words = len(re.findall("[A-Za-z]+", plain))
-    if han and han >= words:
-        return "zh"
-    if words and not han and all(letter.isascii() for letter in plain if letter.isalpha()):
-        return "en"
-    return ""
+    letters = [letter for letter in _HAN.sub("", plain) if letter.isalpha()]
+    if not all(letter.isascii() for letter in letters):
+        return ""
+    han = len(_HAN.findall(plain))
+    latin = len(re.findall("[A-Za-z]+", plain))
+    if not han and not latin:
+        return ""
+    return "zh" if han >= latin else "en"
+
+
+def _alarms(plain: str) -> Iterator[str]:
+    if _CALM is not None and _CALM.search(plain):
+        return
+    for rule in _fired(plain, _for_script(plain, _ENGLISH, _CHINESE)):
+        yield rule.name
+
+
+def _for_script(
+    plain: str, english: tuple[_Compiled, ...], chinese: tuple[_Compiled, ...]
+) -> tuple[_Compiled, ...]:
+    return (*(english if _LATIN.search(plain) else ()), *(chinese if _HAN.search(plain) else ()))
+
+
+def _fired(plain: str, rules: tuple[_Compiled, ...]) -> Iterator[words.Rule]:
+    sentences = [sentence for sentence in _SENTENCE_END.split(plain) if sentence.strip()]
+    for compiled in rules:
+        if any(_says(compiled, sentence) for sentence in sentences):
+            yield compiled.rule
+
+
+def _says(compiled: _Compiled, sentence: str) -> bool:
+    return any(not _taken_back(compiled, sentence, match) for match in compiled.says.finditer(sentence))
+
+
+def _taken_back(compiled: _Compiled, sentence: str, match: re.Match[str]) -> bool:
+    start, end = _clauses_around(sentence, match)
+    if compiled.unless_before is not None and compiled.unless_before.search(sentence[start : match.end()]):
+        return True
+    around = sentence[start:end]
+    if compiled.unless is None or not (found := compiled.unless.search(around)):
+        return False
+    return not (_is_long_ago(found.group()) and _is_recent(around))
+
+
+def _clauses_around(sentence: str, match: re.Match[str]) -> tuple[int, int]:
+    start = 0
+    for mark in _CLAUSE_END.finditer(sentence):
+        if mark.end() <= match.start():
+            start = mark.end()
+        elif mark.start() >= match.end():
+            return start, mark.start()
+    return start, len(sentence)
+
+
+def _is_long_ago(words_found: str) -> bool:
+    return _LONG_AGO is not None and _LONG_AGO.search(words_found) is not None
+
+
+def _is_recent(clauses: str) -> bool:
+    return _RECENT is not None and _RECENT.search(clauses) is not None
+
+
+def _folded(text: str) -> str:
+    """Lower case; full-width forms, traditional characters, curly quotes and runs of blanks made plain."""
+    if len(text) > READ_CHARACTERS:
+        half = READ_CHARACTERS // 2
+        text = f"{text[:half]}\n{text[-half:]}"
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower().translate(words.TO_PLAIN)
+    return re.sub(r"[ \t\u00a0]+", " ", plain)

@@ -1,0 +1,319 @@
+"""What must never pass the gate, and what must pass it untouched.  Secrets are made at run time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from mnemonic import Mnemonic
+
+from walletdesk.safety import Earlier, rescreen, screen, stored, trusted
+from walletdesk.wire import Certainty, RawText, SafeText, Screened, SecretKind
+
+from . import leaks
+from .conftest import WorkCounter
+
+
+def screened(text: str, earlier: Sequence[str] = ()) -> Screened:
+    return screen(RawText(text), [Earlier(i, SafeText(one)) for i, one in enumerate(earlier)])
+
+
+def kinds(text: str, earlier: Sequence[str] = ()) -> list[tuple[SecretKind, Certainty]]:
+    return [(found.kind, found.certainty) for found in screened(text, earlier).found]
+
+
+@pytest.mark.parametrize("words", [12, 15, 18, 21, 24])
+@pytest.mark.parametrize("shape", sorted(leaks.ENGLISH))
+def test_an_english_phrase_is_taken_out_however_it_is_written(shape: str, words: int) -> None:
+    leak = leaks.english(random.Random(f"{shape}{words}"), shape, words)
+    result = screened(leak.text)
+    assert result.found
+    assert result.found[0].kind is SecretKind.RECOVERY_PHRASE
+    assert result.found[0].language == "en"
+    assert not leaks.is_left(leak.words, result.text)
+
+
+@pytest.mark.parametrize("script", ["simplified", "traditional"])
+@pytest.mark.parametrize("shape", sorted(leaks.CHINESE))
+def test_a_chinese_phrase_is_taken_out_however_it_is_written(shape: str, script: str) -> None:
+    leak = leaks.chinese(random.Random(f"{shape}{script}2"), shape, script)
+    result = screened(leak.text)
+    assert [found.language for found in result.found] == ["zh"]
+    assert not leaks.is_left(leak.words, result.text)
+
+
+@pytest.mark.parametrize("shape", sorted(leaks.CHANGES))
+def test_a_phrase_with_a_mistake_in_it_is_taken_out_in_nineteen_of_twenty(shape: str) -> None:
+    rng = random.Random(shape)
+    for make in (leaks.english, leaks.chinese):
+        made = [make(rng, shape) for _ in range(60)]
+        left = [one for one in made if leaks.is_left(one.words, screened(one.text).text)]
+        assert len(left) <= 3
+
+
+def test_what_stands_around_a_phrase_stays_as_it_was_written() -> None:
+    phrase = " ".join(leaks.phrase(random.Random(2), "english", 12))
+    text = f"Ｈello, my SEED phrase is: {phrase}. Please hurry — it’s stolen!"
+    assert screened(text).text == "Ｈello, my SEED phrase is: ⟦recovery_phrase:12⟧. Please hurry — it’s stolen!"
+
+
+def test_a_found_phrase_says_its_language_length_and_certainty_and_nothing_else() -> None:
+    found = screened(" ".join(leaks.phrase(random.Random(3), "english", 24))).found
+    assert [(f.kind, f.certainty, f.language, f.words) for f in found] == [
+        (SecretKind.RECOVERY_PHRASE, Certainty.CERTAIN, "en", 24)
+    ]
+
+
+@pytest.mark.parametrize("shape", sorted(leaks.KEYS))
+def test_a_key_is_taken_out(shape: str) -> None:
+    leak = leaks.key(random.Random(shape), shape)
+    result = screened(leak.text)
+    wanted = {"keystore": SecretKind.KEYSTORE, "extended key": SecretKind.EXTENDED_KEY}
+    assert [found.kind for found in result.found] == [wanted.get(shape, SecretKind.PRIVATE_KEY)]
+    assert not leaks.is_left(leak.words, result.text)
+    assert result.found[0].certainty is not Certainty.ASK
+
+
+@pytest.mark.parametrize("around", leaks.HASHES)
+def test_a_transaction_hash_passes_untouched(around: str) -> None:
+    text = around.format(random.Random(around).randbytes(32).hex())
+    assert screened(text) == Screened(SafeText(text))
+
+
+@pytest.mark.parametrize("around", leaks.BARE)
+def test_digits_that_may_be_a_key_or_a_hash_are_masked_and_asked_about(around: str) -> None:
+    digits = random.Random(around).randbytes(32).hex()
+    result = screened(around.format(digits))
+    assert result.text == around.format(f"⟦hex:{digits[:6]}…{digits[-4:]}⟧")
+    assert [(f.kind, f.certainty) for f in result.found] == [(SecretKind.PRIVATE_KEY, Certainty.ASK)]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("tx hash or private key? private key: {}", Certainty.LIKELY),
+        ("my private key is safe, this is the tx hash: {}", None),
+        ("it says public key {}", None),
+        ("block {}", None),
+        ("私钥没有泄露，交易哈希是{}", None),
+        ("交易失败了，私钥{}", Certainty.LIKELY),
+        ("https://wallet.example/import?private_key={}", Certainty.LIKELY),
+    ],
+)
+def test_the_nearest_word_on_the_left_decides_between_hash_and_key(text: str, certainty: Certainty | None) -> None:
+    digits = random.Random(text).randbytes(32).hex()
+    assert [c for _, c in kinds(text.format(digits))] == ([certainty] if certainty else [])
+
+
+def test_padding_and_block_hashes_are_not_asked_about() -> None:
+    assert not screened("0" * 64).found
+    assert not screened("00000000" + random.Random(1).randbytes(28).hex()).found
+
+
+def test_a_key_announced_one_message_earlier_is_a_key() -> None:
+    digits = random.Random(9).randbytes(32).hex()
+    assert kinds(digits, ["here comes my private key"]) == [(SecretKind.PRIVATE_KEY, Certainty.LIKELY)]
+    assert kinds(digits, ["my transfer has not arrived"]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0x" + "ab" * 20,
+        "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+        "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+        "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8",
+        "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8",
+        "what should I do if someone asks for my recovery phrase or private key?",
+        "never put off till tomorrow what you can avoid all together",
+        "我该怎么备份助记词？私钥和助记词有什么区别？请客服尽快回复，谢谢。",
+        "助记词丢了怎么办，还能恢复钱包吗",
+        "请问导入助记词之后余额显示为零是什么原因，我已经等了两天了",
+        "{'ciphertext': 'what does this word mean in my backup file'}",
+        "一二三四五六七八九十，我数到十了",
+        "can you help me find the right page to change my email address and phone number please thank you very much",
+        "order 12 items: 1. apple 2. banana 3. orange 4. bread",
+        "",
+        " \n\t",
+    ],
+)
+def test_ordinary_words_pass_untouched(text: str) -> None:
+    assert screened(text) == Screened(SafeText(text))
+
+
+def test_a_wrong_checksum_is_no_wif_key() -> None:
+    text = leaks.key(random.Random(8), "WIF alone").text
+    swapped = text[:20] + ("a" if text[20] != "a" else "b") + text[21:]
+    assert not screened(f"voucher {swapped}").found
+    assert kinds(f"private key {swapped}") == [(SecretKind.PRIVATE_KEY, Certainty.LIKELY)]
+
+
+def test_a_keystore_file_goes_with_all_its_fields_and_the_words_around_it_stay() -> None:
+    leak = leaks.key(random.Random(4), "keystore")
+    assert screened(leak.text).text == "my file says\n⟦keystore⟧\nplease help"
+
+
+def test_a_cut_off_keystore_file_goes_too() -> None:
+    leak = leaks.key(random.Random(5), "keystore")
+    text = leak.text[: leak.text.index("kdfparams") + 20]
+    assert screened(text).text == "my file says\n⟦keystore⟧"
+
+
+def test_two_secrets_in_one_message_are_both_taken_out() -> None:
+    rng = random.Random(6)
+    phrase, wif = leaks.english(rng, "plain", 12), leaks.key(rng, "WIF alone")
+    result = screened(f"one: {phrase.text} ; and the other: {wif.text}")
+    assert result.text == "one: ⟦recovery_phrase:12⟧ ; and the other: ⟦private_key⟧"
+    assert {found.kind for found in result.found} == {SecretKind.RECOVERY_PHRASE, SecretKind.PRIVATE_KEY}
+
+
+# Sent in parts
+
+
+def conversation(parts: Sequence[str]) -> list[str]:
+    """Send the parts one after the other and return what is stored in the end."""
+    sent: list[Earlier] = []
+    for number, part in enumerate(parts):
+        result = screen(RawText(part), sent[-5:])
+        sent = [Earlier(one.id, result.redact_earlier.get(one.id, one.text)) for one in sent]
+        sent.append(Earlier(number, result.text))
+    return [one.text for one in sent]
+
+
+@pytest.mark.parametrize("language", ["english", "chinese_simplified", "chinese_traditional"])
+@pytest.mark.parametrize("shape", ["bare", "numbered", "named"])
+def test_a_phrase_sent_in_three_messages_is_erased_from_all_of_them(language: str, shape: str) -> None:
+    rng = random.Random(f"{language}{shape}")
+    left = 0
+    for _ in range(40):
+        parts, secret = leaks.split(rng, language, shape)
+        left += leaks.is_left(secret, "\n".join(conversation(parts)))
+    assert left <= 2
+
+
+def test_the_parts_are_named_by_the_ids_of_their_messages() -> None:
+    words = leaks.phrase(random.Random(1), "english", 12)
+    earlier = [
+        Earlier(71, SafeText("hello, I lost access")),
+        Earlier(75, SafeText("first part: " + " ".join(words[:4]))),
+        Earlier(80, SafeText(" ".join(words[4:8]))),
+    ]
+    result = screen(RawText("and the rest: " + " ".join(words[8:]) + " please help"), earlier)
+    assert result.redact_earlier == {75: "first part: ⟦recovery_phrase:4⟧", 80: "⟦recovery_phrase:4⟧"}
+    assert result.text == "and the rest: ⟦recovery_phrase:4⟧ please help"
+    assert [(f.certainty, f.words) for f in result.found] == [(Certainty.CERTAIN, 12)]
+
+
+def test_the_last_three_words_after_nine_that_were_caught_are_caught_too() -> None:
+    words = leaks.phrase(random.Random(12), "english", 12)
+    stored_texts = conversation([" ".join(words[:9]), " ".join(words[9:])])
+    assert stored_texts == ["⟦recovery_phrase:9⟧", "⟦recovery_phrase:3⟧"]
+
+
+def test_small_talk_after_small_talk_is_left_alone() -> None:
+    talk = ["hello", "please help me", "I want my money back", "thank you", "ok", "sorry", "are you still there", "yes"]
+    assert conversation(talk) == talk
+    talk = ["你好", "请帮我", "钱没到账", "谢谢", "好的", "在吗", "还在等"]
+    assert conversation(talk) == talk
+
+
+# Promises that hold for any text
+
+
+@given(st.text(max_size=400))
+@example("\ud800 and \0")
+@example("İ" * 40)
+@example("⟦" * 20 + "hex:")
+@example("{" * 50 + '"ciphertext":"' + "a" * 40 + '","kdf"')
+def test_no_text_breaks_the_gate_and_what_comes_out_can_be_stored(text: str) -> None:
+    result = screened(text, [text.encode("utf-8", "replace").decode()])
+    result.text.encode()
+    assert "\0" not in result.text
+
+
+@given(st.text(alphabet="⟦⟧[]recovy_phas:12hx…0abc ", max_size=80))
+def test_nobody_can_type_a_mark(text: str) -> None:
+    result = screened(text)
+    if not result.found:
+        assert "⟦" not in result.text
+        assert "⟧" not in result.text
+
+
+prose = st.sampled_from((*leaks.EN_PROSE, *leaks.ZH_PROSE, "", "?!", "🔥🔥", "abandon ship", "call me on monday"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(0, 2**64),
+    prose,
+    prose,
+    st.sampled_from(sorted(leaks.ENGLISH)),
+    st.sampled_from((" ", "\n", ": ", ". ")),
+)
+def test_a_phrase_in_any_prose_never_leaves_three_words_in_a_row(
+    seed: int, before: str, after: str, shape: str, glue: str
+) -> None:
+    leak = leaks.english(random.Random(seed), shape)
+    result = screened(before + glue + leak.text + glue + after)
+    assert not leaks.is_left(leak.words, result.text)
+    again = rescreen(result.text)
+    assert again.text == result.text
+    assert again.found == ()
+    assert not screened(result.text).found
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**64), st.lists(st.sampled_from(sorted(leaks.KEYS)), min_size=1, max_size=3), prose)
+def test_what_comes_out_holds_nothing_to_find(seed: int, shapes: list[str], between: str) -> None:
+    rng = random.Random(seed)
+    made = [leaks.key(rng, shape) for shape in shapes]
+    result = screened(f"\n{between}\n".join(one.text for one in made))
+    for one in made:
+        assert not leaks.is_left(one.words, result.text)
+    assert rescreen(result.text).found == ()
+
+
+def test_stored_marks_stay_and_are_not_read_again() -> None:
+    text = stored("before ⟦recovery_phrase:12⟧ and ⟦hex:abcdef…1234⟧ after")
+    assert rescreen(text) == Screened(text)
+
+
+def test_a_better_look_finds_in_a_stored_text_what_was_missed() -> None:
+    phrase = " ".join(leaks.phrase(random.Random(30), "english", 12))
+    result = rescreen(stored(f"⟦private_key⟧ then {phrase}"))
+    assert result.text == "⟦private_key⟧ then ⟦recovery_phrase:12⟧"
+
+
+def test_our_own_words_are_not_read() -> None:
+    text = trusted("We never need your recovery phrase.")
+    assert text == "We never need your recovery phrase."
+
+
+# Work grows with length and not faster
+
+
+HOSTILE = {
+    "list words": lambda: " ".join(random.Random(1).choices(Mnemonic("english").wordlist, k=200)) + " ",
+    "list characters": lambda: "".join(random.Random(1).choices(Mnemonic("chinese_simplified").wordlist, k=300)),
+    "mistyped words": lambda: "abandn abiliti abel abuot abov absnt abosrb ",
+    "hex": lambda: random.Random(1).randbytes(32).hex() + " ",
+    "hex groups": lambda: "private key " + "deadbeef " * 20,
+    "braces": lambda: '{"ciphertext":"' + "a" * 32 + '","kdf":',
+    "pem": lambda: "-----begin private key-----",
+    "zero width": lambda: "a\u200b" * 40,
+    "labels": lambda: "the first word is ",
+    "url": lambda: "https://a.bc/x/" + "y" * 60,
+    "blanks": lambda: " " * 60,
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_work_grows_with_length_and_not_faster(name: str, counted_work: WorkCounter) -> None:
+    unit = HOSTILE[name]()
+    short, long = ((unit * (size // len(unit) + 1))[:size] for size in (4000, 32000))
+    screened(short)
+    few, many = counted_work(lambda: screened(short)), counted_work(lambda: screened(long))
+    assert many <= 8 * 1.6 * few + 2000
