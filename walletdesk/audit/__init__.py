@@ -1,0 +1,1 @@
+"""Who did what to what, and who was refused.  Append-only; ids, never texts."""

@@ -1,0 +1,230 @@
+"""Every event of the desk.  `subscribers.py` says who hears which.
+
+An event holds ids and words of our own enumerations, never texts or contact data,
+so that a person can be erased while what happened stays on record.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from walletdesk.kit.unit import Event
+
+
+class ActorKind(StrEnum):
+    STAFF = "staff"
+    CONTACT = "contact"
+    SYSTEM = "system"
+
+
+class Audited(Event, frozen=True, kw_only=True):
+    """An event that the audit keeps.  `actor_id` is None for the system and for someone not signed in."""
+
+    actor_kind: ActorKind
+    actor_id: int | None
+
+
+# -- staff ---------------------------------------------------------------------
+
+
+class AccessRefused(Audited, frozen=True, kw_only=True):
+    """Someone asked for what their role does not allow; `permission` is empty where any sign-in would have done."""
+
+    permission: str
+    route: str
+    """The route's pattern with its method, `GET /api/staff/{id}`, never the address that was asked for."""
+    status: int
+    unrecorded: int = 0
+    """Refusals of people not signed in that were not written one by one since the last such event."""
+
+
+class LogInRefused(Audited, frozen=True, kw_only=True):
+    """A log-in failed.  `staff_id` is None when no such account exists; the person is told the same either way."""
+
+    staff_id: int | None
+    reason: str
+
+
+class LoggedIn(Audited, frozen=True, kw_only=True):
+    """Someone signed in."""
+
+    session_id: int
+
+
+class LoggedOut(Audited, frozen=True, kw_only=True):
+    """Someone signed out."""
+
+    session_id: int
+
+
+class SessionRevoked(Audited, frozen=True, kw_only=True):
+    """A session was ended from elsewhere: by its owner, by an administrator, or by a new password."""
+
+    staff_id: int
+    session_id: int
+
+
+class StaffCreated(Audited, frozen=True, kw_only=True):
+    """Someone joined the staff."""
+
+    staff_id: int
+    role: str
+
+
+class StaffRenamed(Audited, frozen=True, kw_only=True):
+    """A member of the staff has another name."""
+
+    staff_id: int
+
+
+class StaffEmailChanged(Audited, frozen=True, kw_only=True):
+    """A member of the staff signs in with another e-mail address."""
+
+    staff_id: int
+
+
+class StaffRoleChanged(Audited, frozen=True, kw_only=True):
+    """A member of the staff has another role."""
+
+    staff_id: int
+    before: str
+    after: str
+
+
+class StaffDeactivated(Audited, frozen=True, kw_only=True):
+    """A member of the staff may no longer sign in; their sessions are ended."""
+
+    staff_id: int
+
+
+class StaffReactivated(Audited, frozen=True, kw_only=True):
+    """A member of the staff may sign in again."""
+
+    staff_id: int
+
+
+class PasswordChanged(Audited, frozen=True, kw_only=True):
+    """A password was changed, by its owner or for them by an administrator."""
+
+    staff_id: int
+
+
+class StaffLanguageChanged(Audited, frozen=True, kw_only=True):
+    """A member of the staff reads the desk in another language."""
+
+    staff_id: int
+    language: str
+
+
+class TeamCreated(Audited, frozen=True, kw_only=True):
+    """A team came into being."""
+
+    team_id: int
+
+
+class TeamRenamed(Audited, frozen=True, kw_only=True):
+    """A team has another name."""
+
+    team_id: int
+
+
+class TeamMembersChanged(Audited, frozen=True, kw_only=True):
+    """A team has other members."""
+
+    team_id: int
+    joined: tuple[int, ...]
+    left: tuple[int, ...]
+
+
+# -- inboxes -------------------------------------------------------------------
+
+
+class InboxCreated(Audited, frozen=True, kw_only=True):
+    """An inbox came into being."""
+
+    inbox_id: int
+    channel: str
+
+
+class InboxChanged(Audited, frozen=True, kw_only=True):
+    """An inbox has other settings; `fields` names them."""
+
+    inbox_id: int
+    fields: tuple[str, ...]
+
+
+class InboxPaused(Audited, frozen=True, kw_only=True):
+    """An inbox takes no new messages until it is resumed."""
+
+    inbox_id: int
+
+
+class InboxResumed(Audited, frozen=True, kw_only=True):
+    """An inbox takes messages again."""
+
+    inbox_id: int
+
+
+class IdentityKeyCreated(Audited, frozen=True, kw_only=True):
+    """A key was added with which the wallet's own server names its users."""
+
+    inbox_id: int
+    key_id: int
+    algorithm: str
+
+
+class IdentityKeyRevoked(Audited, frozen=True, kw_only=True):
+    """A key no longer names users."""
+
+    inbox_id: int
+    key_id: int
+
+
+# -- people --------------------------------------------------------------------
+
+
+class IdentityRefused(Audited, frozen=True, kw_only=True):
+    """A token that was to name a visitor was refused; `code` says why."""
+
+    inbox_id: int
+    code: str
+
+
+class ContactCreated(Audited, frozen=True, kw_only=True):
+    """Someone new wrote in."""
+
+    contact_id: int
+    inbox_id: int
+
+
+class IdentityAdded(Audited, frozen=True, kw_only=True):
+    """Another way to know a contact was added."""
+
+    contact_id: int
+    identity_id: int
+    kind: str
+    proof: str
+
+
+class ContactRenamed(Audited, frozen=True, kw_only=True):
+    """A contact has another name."""
+
+    contact_id: int
+
+
+class ContactBlocked(Audited, frozen=True, kw_only=True):
+    """A contact may not write any more."""
+
+    contact_id: int
+
+
+class ContactUnblocked(Audited, frozen=True, kw_only=True):
+    """A contact may write again."""
+
+    contact_id: int
+
+
+class ContactErased(Audited, frozen=True, kw_only=True):
+    """A contact's name and identities are gone; whoever keeps more about them erases it now."""
+
+    contact_id: int

@@ -1,0 +1,67 @@
+"""Inboxes and their identity keys."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Table, Text, UniqueConstraint
+
+from walletdesk.inboxes.rules import Algorithm
+from walletdesk.kit.schema import id_column, metadata, to
+from walletdesk.kit.unit import Row
+
+inbox = Table(
+    "inbox",
+    metadata,
+    id_column(),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("languages", Text, nullable=False),  # JSON: ["en", "zh"], the first is the fallback
+    Column("allowed_origins", Text, nullable=False),  # JSON: ["https://wallet.example"]
+    Column("greeting", Text, nullable=False),  # JSON: {"en": "...", "zh": "..."}
+    Column("privacy_url", Text, nullable=False),  # empty for none
+    Column("calendar", Text, nullable=False),  # JSON of walletdesk.hours.calendar_to_json
+    Column("settings", Text, nullable=False),  # JSON, the channel's own
+    Column("active", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+identity_key = Table(
+    "identity_key",
+    metadata,
+    id_column(),
+    to("inbox_id", "inbox.id", cascade=True),
+    Column("kid", Text, nullable=False),
+    Column("algorithm", Text, nullable=False),
+    Column("key", LargeBinary, nullable=False),  # EdDSA: public key as PEM; HS256: the secret, sealed (inboxes.keys)
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    UniqueConstraint("inbox_id", "kid"),
+)
+
+
+class Inbox(Row, frozen=True, kw_only=True):
+    """One account of a channel.  `languages` to `settings` are JSON; `inboxes.queries` reads them apart."""
+
+    id: int
+    public_id: str
+    channel: str
+    name: str
+    languages: str
+    allowed_origins: str
+    greeting: str
+    privacy_url: str
+    calendar: str
+    settings: str
+    active: bool
+    created_at: int
+
+
+class IdentityKey(Row, frozen=True, kw_only=True):
+    """A key as the console shows it: without the key itself."""
+
+    id: int
+    inbox_id: int
+    kid: str
+    algorithm: Algorithm
+    created_at: int
+    revoked_at: int | None
