@@ -1,0 +1,1 @@
+"""Where users write from: one folder a channel, between bytes and the words of `wire`."""

@@ -1,0 +1,1 @@
+"""The chat in a web page and in an app's web view."""

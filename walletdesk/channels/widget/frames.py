@@ -1,0 +1,254 @@
+"""The visitor's half of the socket protocol, version 1 (docs/protocol.md).
+
+JSON text frames, told apart by `t`.  Ids are strings, times integer microseconds
+UTC.  What a visitor types arrives as `RawText`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from walletdesk.wire import RawText, SafeText
+
+VERSION = 1
+
+# -- from the visitor ---------------------------------------------------------------
+
+
+class FromVisitor(msgspec.Struct, tag_field="t", frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Every frame a visitor may send."""
+
+
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What the app tells of itself, shown to the visitor before it is sent.  At most 64 characters each."""
+
+    app_version: RawText | None = None
+    os: RawText | None = None
+    network: RawText | None = None
+    vpn: bool | None = None
+    chain: RawText | None = None
+    page: RawText | None = None
+    """Host and path of the page the widget stands in, without its query."""
+
+
+class Hello(FromVisitor, tag="hello", frozen=True, kw_only=True):
+    """First frame, within 10 s.  `token` is ours from before, `identity` a JWT of the wallet's own server."""
+
+    v: int
+    inbox: str
+    token: str | None = None
+    identity: str | None = None
+    language: str = "en"
+    after: dict[str, int] = {}
+    """By conversation: the last sequence number this visitor has."""
+
+
+class Send(FromVisitor, tag="send", frozen=True, kw_only=True):
+    """A message.  The same `key` (8 to 64 letters and digits, `-` and `_`) is stored once.
+
+    Without `conversation` it opens a new one, under `topic` (an intent's slug) if given.
+    """
+
+    key: str
+    text: RawText
+    conversation: str | None = None
+    language: str = ""
+    topic: str = ""
+    files: list[str] = []
+    facts: Facts | None = None
+
+
+class Sync(FromVisitor, tag="sync", frozen=True, kw_only=True):
+    """Asks for what came after `after` in one conversation; answered by messages and a `conversation`."""
+
+    conversation: str
+    after: int = 0
+
+
+class Seen(FromVisitor, tag="seen", frozen=True, kw_only=True):
+    conversation: str
+    seq: int
+
+
+class Senior(FromVisitor, tag="senior", frozen=True, kw_only=True):
+    """ "This did not help, someone senior please."""
+
+    conversation: str
+    key: str
+
+
+class Solved(FromVisitor, tag="solved", frozen=True, kw_only=True):
+    """The visitor says that it is solved."""
+
+    conversation: str
+
+
+class Rate(FromVisitor, tag="rate", frozen=True, kw_only=True):
+    """Score 1 to 5; may be changed for a day."""
+
+    conversation: str
+    score: int
+    words: RawText | None = None
+
+
+class Ping(FromVisitor, tag="ping", frozen=True, kw_only=True):
+    pass
+
+
+VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Ping
+
+# -- to the visitor -----------------------------------------------------------------
+
+
+class ToVisitor(msgspec.Struct, tag_field="t", frozen=True, kw_only=True):
+    """Every frame a visitor may get."""
+
+
+class FileView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: SafeText
+    media_type: str
+    size_bytes: int
+    width: int | None = None
+    height: int | None = None
+    url: str
+    """Signed and short-lived; asked for again with `sync`."""
+    preview_url: str | None = None
+
+
+class MessageView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    seq: int
+    at: int
+    author: str
+    """contact, agent, bot or system"""
+    name: str = ""
+    """Of the agent who wrote it."""
+    text: SafeText
+    language: str = ""
+    files: list[FileView] = []
+    key: str = ""
+    """The client key of the visitor's own message."""
+
+
+class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    number: int
+    status: str
+    """open, pending, resolved or closed; what the team sees as snoozed is open here"""
+    agent: str = ""
+    """Name of who answers, once somebody has taken it."""
+    position: int | None = None
+    """Place in the queue until somebody answers, from 1."""
+    wait_s: int | None = None
+    """Expected seconds to the first answer; None: we don't know yet."""
+    last_seq: int
+    preview: SafeText
+    created_at: int
+    last_message_at: int
+    unread: int = 0
+    can_rate: bool = False
+    score: int | None = None
+    senior: bool = False
+    """Somebody senior was asked for."""
+    link: str | None = None
+    """Number of the earlier conversation this one goes on from."""
+
+
+class InboxView(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    organisation: str
+    greeting: SafeText
+    privacy_url: str
+    languages: list[str]
+    file_limit_bytes: int
+    files_per_message: int
+    open: bool
+    """Whether the team is there now."""
+
+
+class Welcome(ToVisitor, tag="welcome", frozen=True, kw_only=True):
+    v: int
+    at: int
+    token: str | None
+    """Keep it; None for a stranger who has not written yet."""
+    expires_at: int | None
+    name: str
+    identified: bool
+    inbox: InboxView
+    conversations: list[ConversationView]
+    wait_s: int | None
+
+
+class Ack(ToVisitor, tag="ack", frozen=True, kw_only=True):
+    """Sent after the durable commit, and again for a repeat."""
+
+    key: str
+    conversation: ConversationView
+    message: MessageView | None
+    token: str | None = None
+    """New for a stranger's first message."""
+    expires_at: int | None = None
+
+
+class MessageFrame(ToVisitor, tag="message", frozen=True, kw_only=True):
+    conversation: str
+    message: MessageView
+
+
+class Redacted(ToVisitor, tag="redacted", frozen=True, kw_only=True):
+    """An earlier message turned out to hold part of a secret."""
+
+    conversation: str
+    id: str
+    text: SafeText
+
+
+class ConversationFrame(ToVisitor, tag="conversation", frozen=True, kw_only=True):
+    conversation: ConversationView
+
+
+class Typing(ToVisitor, tag="typing", frozen=True, kw_only=True):
+    """A person of the team types; holds for 6 s."""
+
+    conversation: str
+    name: str
+
+
+class Alarm(ToVisitor, tag="alarm", frozen=True, kw_only=True):
+    """A secret was caught: what it was and what to do.  `asks`: we only ask "hash or key?"."""
+
+    key: str
+    conversation: str
+    kind: str
+    text: SafeText
+    steps: list[SafeText]
+    asks: bool
+
+
+class Problem(ToVisitor, tag="problem", frozen=True, kw_only=True):
+    """Something was refused.  With `key` it is about that send, which may be tried again after `retry_after_s`."""
+
+    code: str
+    sentence: str
+    key: str | None = None
+    retry_after_s: float | None = None
+
+
+class Pong(ToVisitor, tag="pong", frozen=True, kw_only=True):
+    at: int
+
+
+DeskToVisitor = Welcome | Ack | MessageFrame | Redacted | ConversationFrame | Typing | Alarm | Problem | Pong
+
+
+def _hook(kind: type, value: Any) -> Any:
+    if kind is RawText and isinstance(value, str):
+        return RawText(value)
+    raise TypeError
+
+
+decode = msgspec.json.Decoder(VisitorFrame, dec_hook=_hook).decode
+encode = msgspec.json.Encoder().encode

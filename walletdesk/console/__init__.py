@@ -1,0 +1,1 @@
+"""What the agents' app asks for."""

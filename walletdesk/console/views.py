@@ -1,0 +1,145 @@
+"""What the console's REST answers look like, beside the shapes it shares with the socket (`frames`)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from walletdesk.console.frames import (
+    ContactView,
+    Counts,
+    Entries,
+    InboxView,
+    MessageEntry,
+    Person,
+    RowView,
+    Viewer,
+)
+from walletdesk.wire import SafeText
+
+
+class RowPage(msgspec.Struct, frozen=True, kw_only=True):
+    rows: list[RowView]
+    next: str | None
+    """Cursor of the next page."""
+
+
+class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Entries in order of `seq`, the newest page first."""
+
+    entries: Entries
+    last: int
+    """The conversation's sequence."""
+    earlier: bool
+    """Whether there are entries before the first."""
+
+
+class ClockView(msgspec.Struct, frozen=True, kw_only=True):
+    kind: str
+    """first_response, next_response, first_analysis or resolution"""
+    started_at: int
+    due_at: int | None
+    paused: bool
+    stopped_at: int | None
+    breached_at: int | None
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    """app_version, os, network, vpn, chain or page"""
+    value: SafeText
+
+
+class RatingView(msgspec.Struct, frozen=True, kw_only=True):
+    score: int
+    words: SafeText
+    rated_at: int
+
+
+class DraftView(msgspec.Struct, frozen=True, kw_only=True):
+    note: bool
+    text: SafeText
+    updated_at: int
+
+
+class IdentityView(msgspec.Struct, frozen=True, kw_only=True):
+    kind: str
+    value: str
+    proof: str
+
+
+class ContactDetail(msgspec.Struct, frozen=True, kw_only=True):
+    contact: ContactView
+    language: str
+    created_at: int
+    last_seen_at: int
+    blocked: bool
+    identities: list[IdentityView]
+
+
+class Detail(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the conversation's page and panel show beside the entries."""
+
+    row: RowView
+    clocks: list[ClockView]
+    facts: list[Fact]
+    contact: ContactDetail
+    others: list[RowView]
+    """The contact's other conversations, newest first, at most 20."""
+    alike: list[RowView]
+    """Conversations grouped with this one, at most 20."""
+    ratings: list[RatingView]
+    draft: DraftView | None
+    viewers: list[Viewer]
+    linked_from: int | None
+    can_reply: bool
+    why_not: str
+    """Code of why no public reply can be sent: "" when it can."""
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    row: RowView
+    message: MessageEntry
+    """The newest message that matches."""
+
+
+class HitPage(msgspec.Struct, frozen=True, kw_only=True):
+    hits: list[Hit]
+    next: str | None
+
+
+class TagView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    colour: str
+
+
+class TagList(msgspec.Struct, frozen=True, kw_only=True):
+    tags: list[TagView]
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """What filters and menus offer, in one request."""
+
+    staff: list[Person]
+    teams: list[Person]
+    inboxes: list[InboxView]
+    tags: list[TagView]
+    languages: list[str]
+    categories: list[str]
+
+
+class DeadJob(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    kind: str
+    tries: int
+    died_at: int
+    code: str
+
+
+class DeadJobPage(msgspec.Struct, frozen=True, kw_only=True):
+    jobs: list[DeadJob]
+    next: str | None
+
+
+class CountsView(msgspec.Struct, frozen=True, kw_only=True):
+    counts: Counts

@@ -1,0 +1,1 @@
+"""The middle of the house: conversations, their messages and everything that happens to them."""
