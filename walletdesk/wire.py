@@ -47,6 +47,12 @@ class RawText:
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise TypeError("RawText is never pickled")
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("RawText is never pickled")
+
+    def __getstate__(self) -> NoReturn:  # what `object` would answer holds the text
+        raise TypeError("RawText is never pickled")
+
     def __copy__(self) -> Self:
         return self
 
