@@ -1,0 +1,229 @@
+"""Fixtures of the whole suite, the same on both engines.
+
+    pytest --engine sqlite        (default) each test gets a copy of one migrated file in RAM
+    pytest --engine postgresql    a private server for the run, a database for each worker, cleaned for each test
+
+Programs that are not installed skip their tests, visibly; with CI=true they fail them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import itertools
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from tests.support import databases
+from tests.support.clock import FakeClock
+from tests.support.servers import Missing, PostgresServer, RedisServer, address_in, ram_folder
+from walletdesk.kit.db import Db
+from walletdesk.kit.engines import open_engine
+from walletdesk.kit.postgres import PostgresEngine
+from walletdesk.kit.sqlite import SqliteEngine
+
+_server = pytest.StashKey[PostgresServer]()
+_missing = pytest.StashKey[str]()
+_numbers = itertools.count()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine", choices=("sqlite", "postgresql"), default="sqlite", help="the database under the tests"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _refuse_lookups()
+    controls = not hasattr(config, "workerinput")  # a worker of xdist gets the server from the one who started it
+    if controls and config.getoption("engine") == "postgresql" and not config.option.collectonly:
+        try:
+            config.stash[_server] = PostgresServer()
+        except Missing as missing:
+            config.stash[_missing] = str(missing)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["postgres"] = _home(node.config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server := config.stash.get(_server, None):
+        server.remove()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"engine: {config.getoption('engine')}"
+
+
+def _home(config: pytest.Config) -> str:
+    """Folder of the run's PostgreSQL server, empty when there is none."""
+    if given := getattr(config, "workerinput", None):
+        return str(given["postgres"])
+    server = config.stash.get(_server, None)
+    return str(server.home) if server else ""
+
+
+def _refuse_lookups() -> None:
+    """pytest-socket sees connections but not the name look-ups before them."""
+
+    def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+        def look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+            name = host.decode() if isinstance(host, bytes) else host
+            if name not in (None, "", "localhost") and not _is_number(name):
+                raise socket.gaierror(socket.EAI_FAIL, "tests look no names up")
+            return function(host, *args, **kwargs)
+
+        return look_up
+
+    for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+        setattr(socket, name, guarded(getattr(socket, name)))
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def not_installed(what: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is not installed", pytrace=False)
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """ "sqlite" or "postgresql": the engine of this run."""
+    name: str = request.config.getoption("engine")
+    return name
+
+
+@pytest.fixture(scope="session")
+def ram() -> Iterator[Path]:
+    """A folder in RAM for this worker."""
+    folder = ram_folder()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> str:
+    """Address of the run's PostgreSQL server (its database "postgres")."""
+    home = _home(request.config)
+    if not home:
+        not_installed("PostgreSQL")
+    return address_in(Path(home), "postgres")
+
+
+@pytest.fixture(scope="session")
+def _template(ram: Path) -> Path:
+    path = ram / "template.sqlite"
+    databases.sqlite_template(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def _worker_database(request: pytest.FixtureRequest, postgres_url: str) -> databases.WorkerDatabase:
+    worker: str = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    return databases.WorkerDatabase(postgres_url, f"worker_{worker}")
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, engine_name: str) -> Iterator[str]:
+    """Address of a migrated database without rows, open nowhere."""
+    if engine_name == "postgresql":
+        database: databases.WorkerDatabase = request.getfixturevalue("_worker_database")
+        database.clean()
+        yield database.url
+        return
+    folder: Path = request.getfixturevalue("ram") / f"test-{next(_numbers)}"
+    folder.mkdir()
+    yield databases.copy(request.getfixturevalue("_template"), folder / "desk.sqlite")
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, engine_name: str) -> Iterator[str]:
+    """Address of a database in which nothing is, not even tables."""
+    number = next(_numbers)
+    if engine_name == "sqlite":
+        folder: Path = request.getfixturevalue("ram") / f"empty-{number}"
+        folder.mkdir()
+        yield f"sqlite:///{folder / 'desk.sqlite'}"
+        shutil.rmtree(folder)
+        return
+    server_url: str = request.getfixturevalue("postgres_url")
+    name = f"empty_{os.getpid()}_{number}"
+    databases.create(server_url, name)
+    yield server_url.replace("/postgres?", f"/{name}?")
+    databases.drop(server_url, name)
+
+
+@pytest.fixture
+def fake_clock() -> FakeClock:
+    """A clock that stands still until a test moves it."""
+    return FakeClock()
+
+
+@pytest.fixture
+def db_engine(database_url: str) -> Iterator[SqliteEngine | PostgresEngine]:
+    """The engine on `database_url`, for tests that build their own `Db`; close that before the test ends."""
+    engine = open_engine(database_url)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def db(db_engine: SqliteEngine | PostgresEngine, fake_clock: FakeClock) -> Iterator[Db]:
+    """A `Db` on a migrated database without rows; its clock is `fake_clock`."""
+    db = Db(db_engine, clock=fake_clock)
+    yield db
+    db.close()
+
+
+@pytest.fixture(scope="session")
+def _redis() -> Iterator[RedisServer]:
+    try:
+        server = RedisServer()
+    except Missing:
+        not_installed("redis-server")
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def redis_url(_redis: RedisServer) -> str:
+    """Address of an empty private Redis; it starts with the first test that asks."""
+    _redis.clear()
+    return _redis.url
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """A Redis server that the test may stop and start."""
+    try:
+        server = RedisServer()
+    except Missing:
+        not_installed("redis-server")
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A durable PostgreSQL server that the test may stop, kill and start."""
+    try:
+        server = PostgresServer(durable=True)
+    except Missing:
+        not_installed("PostgreSQL")
+    yield server
+    server.remove()

@@ -1,0 +1,1 @@
+"""What tests stand on: private servers, a clock set by hand, drivers."""

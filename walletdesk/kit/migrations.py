@@ -1,0 +1,193 @@
+"""The database's shape over time: Alembic without an ini file.
+
+Each revision is one file of `walletdesk/migrations/versions`, numbered 0001, 0002, ...
+An upgrade is one transaction on both engines: it happens whole or not at all.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+from alembic import command, op
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, NullPool, create_engine, event
+
+from walletdesk.kit.engines import sqlite_path
+from walletdesk.kit.errors import Unavailable
+from walletdesk.kit.schema import metadata
+from walletdesk.kit.sqlite import SqliteEngine, connect
+
+SCRIPTS = Path(__file__).resolve().parents[1] / "migrations"
+# Any number will do, as long as every version of walletdesk takes the same one.
+_UPGRADE_LOCK = 7_239_114_001
+
+
+class NewerDatabase(Unavailable):
+    """The database was upgraded by a later walletdesk; this one would misread it."""
+
+    code = "newer_database"
+    sentence = "This database belongs to a newer version of walletdesk. Start that version, or restore a backup."
+
+
+def load_tables() -> MetaData:
+    """Every room's tables.  A room's tables stand in its tables.py, those of kit in their own modules."""
+    package = SCRIPTS.parent
+    # By name, because kit may not import the rooms above it; this is the one place that asks for all of them.
+    names = sorted(f"walletdesk.{path.parent.name}.tables" for path in package.glob("*/tables.py"))
+    for name in (*names, "walletdesk.kit.jobs"):
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name)
+    return metadata
+
+
+def upgrade(url: str, to: str = "head") -> None:
+    """Brings the database at `url` to revision `to`; an empty one is made from nothing.
+
+    On SQLite nobody else may have the file open; on PostgreSQL a second upgrade waits
+    for the first.  Raises NewerDatabase, or AlreadyOpen.
+    """
+    with _connected(url, writing=True) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"select pg_advisory_xact_lock({_UPGRADE_LOCK})")
+        _known(_revision(connection))
+        command.upgrade(_config(connection), to)
+        if connection.dialect.name == "sqlite" and connection.exec_driver_sql("pragma foreign_key_check").first():
+            raise RuntimeError("a migration left references to rows that do not exist; nothing was changed")
+
+
+def current(url: str) -> str | None:
+    """The database's revision, None while it is empty."""
+    with _connected(url) as connection:
+        return _revision(connection)
+
+
+def head() -> str:
+    """The revision this code is written for."""
+    found = _scripts().get_current_head()
+    if found is None:
+        raise LookupError("walletdesk/migrations/versions is empty")
+    return found
+
+
+def pending(url: str) -> bool:
+    """Whether the database must be upgraded before it can be served.  Raises NewerDatabase."""
+    return _known(current(url)) != head()
+
+
+def differences(url: str) -> list[Any]:
+    """What the tables in the code have and the database has not, or the other way round; for tests."""
+    with _connected(url) as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": include_name})
+        return list(compare_metadata(context, load_tables()))
+
+
+def include_name(name: str | None, kind: str, parents: Any) -> bool:
+    """Search tables are written by hand in migrations, differently for each engine."""
+    return not (kind == "table" and name is not None and name.startswith("search_"))
+
+
+def sql(*, sqlite: str | Sequence[str] = (), postgresql: str | Sequence[str] = ()) -> None:
+    """For migrations: carries out the statements meant for the engine at hand, as they are written."""
+    bind = op.get_bind()
+    statements = {"sqlite": sqlite, "postgresql": postgresql}[bind.dialect.name]
+    for statement in (statements,) if isinstance(statements, str) else statements:
+        bind.exec_driver_sql(statement)
+
+
+def new_revision(message: str) -> Path:
+    """Writes the next revision from what the code has and the newest database has not; returns its file."""
+    return _written(message, rev_id=f"{int(head()) + 1:04}", versions=SCRIPTS / "versions")
+
+
+def first_revision() -> Path:
+    """Writes 0001 anew from all tables.  Only before the first release: after it, 0001 is somebody's database."""
+    with TemporaryDirectory() as alone:
+        made = _written("start", rev_id="0001", versions=Path(alone))
+        path = SCRIPTS / "versions" / made.name
+        path.write_text(made.read_text("utf8"), "utf8")
+        return path
+
+
+def _written(message: str, *, rev_id: str, versions: Path) -> Path:
+    # Against an empty SQLite database in memory, brought to the revision that stands before the new one.
+    with _open(connect(Path(":memory:"))) as connection:
+        config = _config(connection, versions)
+        command.upgrade(config, "head")
+        made = command.revision(config, message, autogenerate=True, rev_id=rev_id)
+    if made is None or isinstance(made, list):
+        raise RuntimeError("Alembic wrote no revision")
+    return Path(made.path)
+
+
+def _known(revision: str | None) -> str | None:
+    if revision is not None and revision not in {script.revision for script in _scripts().walk_revisions()}:
+        raise NewerDatabase
+    return revision
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: Connection | None = None, versions: Path = SCRIPTS / "versions") -> Config:
+    config = Config(
+        cmd_opts=Namespace(quiet=True),
+        attributes={"connection": connection, "metadata": load_tables(), "include_name": include_name},
+    )
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("version_locations", str(versions).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return config
+
+
+@contextmanager
+def _connected(url: str, *, writing: bool = False) -> Iterator[Connection]:
+    path = sqlite_path(url)
+    if path is None:
+        try:
+            driver = psycopg.connect(url, connect_timeout=5)
+        except psycopg.OperationalError:
+            raise Unavailable(retry_after_s=1) from None
+        with _open(driver) as connection:
+            yield connection
+        return
+    lock = SqliteEngine(path) if writing else None
+    try:
+        with _open(connect(path)) as connection:
+            yield connection
+    finally:
+        if lock is not None:
+            lock.close()
+
+
+@contextmanager
+def _open(driver: Any) -> Iterator[Connection]:
+    """SQLAlchemy's view of one connection, one transaction around all that happens to it."""
+    name = "postgresql+psycopg" if isinstance(driver, psycopg.Connection) else "sqlite"
+    engine = create_engine(f"{name}://", creator=lambda: driver, poolclass=NullPool)
+    if name == "sqlite":
+        # Altering a table makes a new one and drops the old; with references on, its children would go with it.
+        driver.execute("pragma foreign_keys=off")
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+        driver.close()
