@@ -266,6 +266,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     visitor_token_days: Annotated[
         int, _about(_PEOPLE, "How long a visitor who gave no name can come back to their conversation.", ge=1, le=400)
     ] = 90
+    audit_days: Annotated[int, _about(_PEOPLE, "How long the record of who did what is kept.", ge=30, le=3660)] = 730
     file_limit_mb: Annotated[int, _about(_PEOPLE, "Largest file in megabytes.", ge=1, le=500)] = 20
     files_per_message: Annotated[int, _about(_PEOPLE, "Most files with one message.", ge=0, le=20)] = 5
     undo_send_s: Annotated[
