@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import msgspec
+
 from walletdesk.kit.unit import Event
 
 
@@ -15,6 +17,16 @@ class ActorKind(StrEnum):
     STAFF = "staff"
     CONTACT = "contact"
     SYSTEM = "system"
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who does something: what actions take as `by`."""
+
+    kind: ActorKind
+    id: int | None = None
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)
 
 
 class Audited(Event, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ inbox = Table(
     id_column(),
     Column("public_id", Text, nullable=False, unique=True),
     Column("channel", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("name", Text, nullable=False, unique=True),
     Column("languages", Text, nullable=False),  # JSON: ["en", "zh"], the first is the fallback
     Column("allowed_origins", Text, nullable=False),  # JSON: ["https://wallet.example"]
     Column("greeting", Text, nullable=False),  # JSON: {"en": "...", "zh": "..."}
