@@ -42,7 +42,7 @@ class Hello(FromVisitor, tag="hello", frozen=True, kw_only=True):
     identity: str | None = None
     language: str = "en"
     after: dict[str, int] = {}
-    """By conversation: the last sequence number this visitor has."""
+    """By conversation: the last sequence number this visitor has; each is answered by a `history` after the welcome."""
 
 
 class Send(FromVisitor, tag="send", frozen=True, kw_only=True):
@@ -61,10 +61,15 @@ class Send(FromVisitor, tag="send", frozen=True, kw_only=True):
 
 
 class Sync(FromVisitor, tag="sync", frozen=True, kw_only=True):
-    """Asks for what came after `after` in one conversation; answered by messages and a `conversation`."""
+    """Asks for one page of a conversation, answered by `history`.
+
+    With `after` the first messages behind that sequence number, with `before` the
+    last ones before it, with neither the last ones of all.
+    """
 
     conversation: str
-    after: int = 0
+    after: int | None = None
+    before: int | None = None
 
 
 class Seen(FromVisitor, tag="seen", frozen=True, kw_only=True):
@@ -198,6 +203,17 @@ class MessageFrame(ToVisitor, tag="message", frozen=True, kw_only=True):
     message: MessageView
 
 
+class History(ToVisitor, tag="history", frozen=True, kw_only=True):
+    """At most 50 messages, oldest first.  `more`: there are others in the direction that was asked for."""
+
+    conversation: ConversationView
+    messages: list[MessageView]
+    more: bool
+    after: int | None = None
+    before: int | None = None
+    """As asked."""
+
+
 class Redacted(ToVisitor, tag="redacted", frozen=True, kw_only=True):
     """An earlier message turned out to hold part of a secret."""
 
@@ -241,7 +257,7 @@ class Pong(ToVisitor, tag="pong", frozen=True, kw_only=True):
     at: int
 
 
-DeskToVisitor = Welcome | Ack | MessageFrame | Redacted | ConversationFrame | Typing | Alarm | Problem | Pong
+DeskToVisitor = Welcome | Ack | MessageFrame | History | Redacted | ConversationFrame | Typing | Alarm | Problem | Pong
 
 
 def _hook(kind: type, value: Any) -> Any:

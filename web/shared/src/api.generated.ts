@@ -501,7 +501,7 @@ export interface components {
             /** @default null */
             width: number | null;
         };
-        VisitorGets: components["schemas"]["VisitorWelcome"] | components["schemas"]["VisitorAck"] | components["schemas"]["VisitorMessageFrame"] | components["schemas"]["VisitorRedacted"] | components["schemas"]["VisitorConversationFrame"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorAlarm"] | components["schemas"]["VisitorProblem"] | components["schemas"]["VisitorPong"];
+        VisitorGets: components["schemas"]["VisitorWelcome"] | components["schemas"]["VisitorAck"] | components["schemas"]["VisitorMessageFrame"] | components["schemas"]["VisitorHistory"] | components["schemas"]["VisitorRedacted"] | components["schemas"]["VisitorConversationFrame"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorAlarm"] | components["schemas"]["VisitorProblem"] | components["schemas"]["VisitorPong"];
         /**
          * Hello
          * @description First frame, within 10 s.  `token` is ours from before, `identity` a JWT of the wallet's own server.
@@ -521,6 +521,21 @@ export interface components {
             /** @default null */
             token: string | null;
             v: number;
+        };
+        /**
+         * History
+         * @description At most 50 messages, oldest first.  `more`: there are others in the direction that was asked for.
+         */
+        VisitorHistory: {
+            /** @default null */
+            after: number | null;
+            /** @default null */
+            before: number | null;
+            conversation: components["schemas"]["VisitorConversationView"];
+            messages: components["schemas"]["VisitorMessageView"][];
+            more: boolean;
+            /** @enum {unknown} */
+            t: "history";
         };
         /** InboxView */
         VisitorInboxView: {
@@ -655,11 +670,16 @@ export interface components {
         };
         /**
          * Sync
-         * @description Asks for what came after `after` in one conversation; answered by messages and a `conversation`.
+         * @description Asks for one page of a conversation, answered by `history`.
+         *
+         *         With `after` the first messages behind that sequence number, with `before` the
+         *         last ones before it, with neither the last ones of all.
          */
         VisitorSync: {
-            /** @default 0 */
-            after: number;
+            /** @default null */
+            after: number | null;
+            /** @default null */
+            before: number | null;
             conversation: string;
             /** @enum {unknown} */
             t: "sync";
@@ -749,6 +769,7 @@ export type SchemaVisitorFacts = components['schemas']['VisitorFacts'];
 export type SchemaVisitorFileView = components['schemas']['VisitorFileView'];
 export type SchemaVisitorGets = components['schemas']['VisitorGets'];
 export type SchemaVisitorHello = components['schemas']['VisitorHello'];
+export type SchemaVisitorHistory = components['schemas']['VisitorHistory'];
 export type SchemaVisitorInboxView = components['schemas']['VisitorInboxView'];
 export type SchemaVisitorMessageFrame = components['schemas']['VisitorMessageFrame'];
 export type SchemaVisitorMessageView = components['schemas']['VisitorMessageView'];
