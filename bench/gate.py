@@ -79,6 +79,11 @@ def recall(each: int, seed: int) -> None:
         for shape in ("bare", "named", "numbered", "each"):
             caught = sum(_split_caught(*leaks.split(rng, language, shape)) for _ in range(each))
             print(f"  split {language} {shape:20} {caught / each:.3f}")
+        for words in (12, 24):
+            for parts in (2, 3, 4, 5):
+                made = (leaks.parted(rng, language, words, parts) for _ in range(each))
+                caught = sum(_split_caught(*one) for one in made)
+                print(f"  split {language} {f'{words} words in {parts}':20} {caught / each:.3f}")
 
 
 def _recall(name: str, each: int, seed: int, make: Callable[[random.Random], leaks.Leak]) -> None:
@@ -100,7 +105,7 @@ def _split_caught(parts: list[str], secret: tuple[str, ...]) -> bool:
         screened = screen(RawText(part), sent[-5:] if len(parts) < 6 else sent)
         sent = [Earlier(one.id, screened.redact_earlier.get(one.id, one.text)) for one in sent]
         sent.append(Earlier(number, screened.text))
-    return not any(leaks.is_left(secret, text) for text in ("\n".join(one.text for one in sent),))
+    return not leaks.is_left(secret, "\n".join(one.text for one in sent))
 
 
 def _screen(text: str) -> Screened:

@@ -201,6 +201,17 @@ def split(rng: random.Random, language: str, shape: str) -> tuple[list[str], tup
     return texts, tuple(typed)
 
 
+def parted(rng: random.Random, language: str, words: int, parts: int) -> tuple[list[str], tuple[str, ...]]:
+    """A phrase over `parts` messages of two words or more each, nothing else in them."""
+    typed = phrase(rng, language, words)
+    sizes = [2] * parts
+    for _ in range(words - 2 * parts):
+        sizes[rng.randrange(parts)] += 1
+    glue = " " if language == "english" else ""
+    starts = [sum(sizes[:i]) for i in range(parts)]
+    return [glue.join(typed[at : at + size]) for at, size in zip(starts, sizes, strict=True)], tuple(typed)
+
+
 def _wif(rng: random.Random) -> str:
     tail = b"\x01" if rng.random() < 0.7 else b""
     return base58.b58encode_check(rng.choice((b"\x80", b"\xef", b"\xb0")) + rng.randbytes(32) + tail).decode()

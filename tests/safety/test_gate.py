@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import example, given, settings
@@ -295,7 +295,7 @@ def test_our_own_words_are_not_read() -> None:
 # Work grows with length and not faster
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[], str]] = {
     "list words": lambda: " ".join(random.Random(1).choices(Mnemonic("english").wordlist, k=200)) + " ",
     "list characters": lambda: "".join(random.Random(1).choices(Mnemonic("chinese_simplified").wordlist, k=300)),
     "mistyped words": lambda: "abandn abiliti abel abuot abov absnt abosrb ",

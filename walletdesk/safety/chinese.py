@@ -35,6 +35,8 @@ UNLISTED = -40
 NEW_SENTENCE = -24
 SEPARATED = 4
 """Added to each character that stands by itself."""
+PART, TALK = 4, 0
+"""Mean weight of a pair from which a short message reads like part of a phrase, and below which it reads like talk."""
 DROP = 90
 WINDOWS = 4000
 """Checksums tried for one text; past it weight decides alone."""
@@ -127,8 +129,12 @@ def fragments(view: View) -> list[Fragment]:
         run = runs[0]
         size = len(run.at)
         alone = _alone(text, start, end)
-        if sum(run.weight) >= (-14 if alone else -8) * size and (alone or size >= 3):
-            found.append(Fragment(start, end, size, whole=alone and sum(run.weight) >= 8 * (size - 1), language="zh"))
+        weight = sum(run.weight)
+        # Two characters of a phrase are a word as often as in talk.  Only together with the others do they count.
+        if (alone and (size == 2 or weight >= -14 * size)) or (size >= 3 and weight >= -8 * size):
+            whole = alone and weight >= PART * max(2, size - 1)
+            talk = weight < TALK * (size - 1)
+            found.append(Fragment(start, end, size, alone=alone, whole=whole, talk=talk, language="zh"))
     return found
 
 

@@ -13,9 +13,8 @@ import msgspec
 
 from walletdesk.safety import chinese, hexkeys, keys, keystore, marks, words
 from walletdesk.safety.lookback import Cut, Joint, look_back
-from walletdesk.safety.view import Span, View
+from walletdesk.safety.view import Span, View, merged
 from walletdesk.wire import (
-    Certainty,
     Found,
     RawText,
     SafeText,
@@ -25,7 +24,6 @@ from walletdesk.wire import (
 )
 
 _ROUNDS = 3
-_ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.ASK: 2}
 _UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(55296, 57344), "�")
 
 
@@ -74,7 +72,7 @@ def _redacted(text: str, before: str, cuts: Sequence[Cut]) -> tuple[str, list[Fo
     found: list[Found] = []
     for _ in range(_ROUNDS):
         view = View(marks.blanked(text))
-        spans = _merged(_spans(view, before))
+        spans = merged(_spans(view, before))
         if not spans and not cuts:
             break
         found += [_found(span) for span in spans]
@@ -109,26 +107,6 @@ def _spans(view: View, before: str) -> list[Span]:
         *words.find(view),
         *chinese.find(view),
     ]
-
-
-def _merged(spans: list[Span]) -> list[Span]:
-    """Spans in order, those that overlap made one: the surest, then longest, names it."""
-    if len(spans) < 2:
-        return spans
-    merged: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if merged and span.start < merged[-1].end:
-            last = merged[-1]
-            surest = min(last, span, key=lambda s: (_ORDER[s.certainty], s.start - s.end))
-            merged[-1] = msgspec.structs.replace(
-                surest,
-                start=last.start,
-                end=max(last.end, span.end),
-                mask=last.mask and span.mask,
-            )
-        else:
-            merged.append(span)
-    return merged
 
 
 def _replaced(text: str, places: Sequence[tuple[int, int, str]]) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from walletdesk.safety import chinese, cues, marks, words
 from walletdesk.safety.lists import LENGTHS
-from walletdesk.safety.view import PARTED, Fragment, Span, View
+from walletdesk.safety.view import PARTED, Fragment, Span, View, merged
 from walletdesk.wire import Certainty, Found, SecretKind
 
 _PHRASE_FAMILIES = (words, chinese)
@@ -65,7 +65,7 @@ def look_back(earlier: Sequence[str], text: str) -> Joint:
         view = View(PARTED.join(lines))
         cue = cues.speaks_of_phrase("\n".join((*earlier, text)).lower())
         for family in _PHRASE_FAMILIES:
-            for span in family.find_in_parts(view):
+            for span in merged(family.find_in_parts(view)):
                 _cut(joint, pieces, view, span, newest=len(earlier), cue=cue)
     if not joint.cuts:
         _continue(joint, earlier, text, own)
@@ -100,17 +100,24 @@ def _cut(joint: Joint, pieces: Sequence[_Piece], view: View, span: Span, *, newe
 
 def _continue(joint: Joint, earlier: Sequence[str], text: str, own: Sequence[tuple[int, int, Fragment]]) -> None:
     """The rest of a phrase whose first words were already taken out: nine words, then the last three."""
-    gone = sum(
+    taken = [
         part.words
         for message in earlier
         if marks.OPEN in message
         for part in marks.parts(message)
         if isinstance(part, marks.Mark) and part.kind is SecretKind.RECOVERY_PHRASE
-    )
+    ]
+    gone = sum(taken)
     more = sum(fragment.words for _, _, fragment in own)
-    if not gone or gone in LENGTHS or gone + more > max(LENGTHS):
+    if not gone or gone + more > max(LENGTHS):
         return
-    if gone + more not in LENGTHS and not all(fragment.whole for _, _, fragment in own):
+    complete = gone in LENGTHS
+    """As like as not all of it was sent before: what follows is then more often talk."""
+    fits = gone + more in LENGTHS and all(
+        not fragment.talk and (fragment.alone or not complete) for _, _, fragment in own
+    )
+    goes_on = all(fragment.whole for _, _, fragment in own) and (not complete or more >= min(2, *taken))
+    if not fits and not goes_on:
         return
     joint.cuts[len(earlier)] = [Cut(start, end, fragment.words) for start, end, fragment in own]
     joint.found.append(Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, own[0][2].language, gone + more))

@@ -32,14 +32,40 @@ class Span(msgspec.Struct, frozen=True):
 class Fragment(msgspec.Struct, frozen=True):
     """A stretch of a view that may be one part of a phrase sent in several messages.
 
-    `whole`: the message holds nothing else and reads like part of a phrase.
+    `alone`: the message holds nothing else.  `whole`: it is alone and reads like part of a phrase.
+    `talk`: it reads more like talk.
     """
 
     start: int
     end: int
     words: int
+    alone: bool
     whole: bool
+    talk: bool
     language: str
+
+
+_ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.ASK: 2}
+
+
+def merged(spans: list[Span]) -> list[Span]:
+    """Spans in order, those that overlap made one: the surest, then longest, names it."""
+    if len(spans) < 2:
+        return spans
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if merged and span.start < merged[-1].end:
+            last = merged[-1]
+            surest = min(last, span, key=lambda s: (_ORDER[s.certainty], s.start - s.end))
+            merged[-1] = msgspec.structs.replace(
+                surest,
+                start=last.start,
+                end=max(last.end, span.end),
+                mask=last.mask and span.mask,
+            )
+        else:
+            merged.append(span)
+    return merged
 
 
 PARTED = "\x1e"

@@ -84,7 +84,11 @@ def fragments(view: View) -> list[Fragment]:
     if not any(token.place != NOT_LISTED for token in tokens):
         return []
     _weigh(tokens, view.unlabelled)
-    alone = len(tokens) <= 24 and all(t.place != NOT_LISTED or (t.meant and len(tokens) > 2) for t in tokens)
+    alone = (
+        len(tokens) <= 24
+        and all(t.place != NOT_LISTED or (t.meant and len(tokens) > 2) for t in tokens)
+        and _nothing_else(view.unlabelled)
+    )
     found: list[Fragment] = []
     at = 0
     while at < len(tokens):
@@ -95,7 +99,9 @@ def fragments(view: View) -> list[Fragment]:
         weight = sum(t.weight for t in run)
         heavy = weight >= 0.4 * len(run)
         if run and (alone or (heavy and weight >= 1.2) or (len(run) >= 3 and weight >= 0.7)):
-            found.append(Fragment(run[0].start, run[-1].end, len(run), whole=alone and heavy, language="en"))
+            whole = alone and heavy
+            start, stop = run[0].start, run[-1].end
+            found.append(Fragment(start, stop, len(run), alone=alone, whole=whole, talk=weight < 0.0, language="en"))
         at = max(end, at + 1)
     return found
 
