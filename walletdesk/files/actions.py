@@ -1,0 +1,130 @@
+"""Everything that changes the room's rows.  Bytes come before their row and go after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import BigInteger, Text, bindparam, insert, update
+
+from walletdesk.files import queries, refusals
+from walletdesk.files.rules import PER_MESSAGE, WAITING_PER_UPLOADER
+from walletdesk.files.tables import File, State, Uploader, file
+from walletdesk.kit import jobs
+from walletdesk.kit.errors import NotFound
+from walletdesk.kit.ids import new_id
+from walletdesk.kit.unit import Query, Unit
+from walletdesk.wire import SafeText
+
+DELETE_BYTES = "files.delete_bytes"
+
+
+class DeleteBytes(msgspec.Struct, frozen=True):
+    """Keys are random; they say nothing about anyone."""
+
+    keys: list[str]
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """A file whose bytes are in the store.  `public_id` is made before, so that a repeat finds the row."""
+
+    public_id: str
+    name: SafeText
+    media_type: str
+    size_bytes: int
+    storage_key: str
+    preview_key: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+INSERT: Query[int] = Query(insert(file))
+ATTACH: Query[int] = Query(
+    update(file)
+    .where(
+        file.c.public_id == bindparam("of", type_=Text),
+        file.c.message_id.is_(None),
+        file.c.state == State.READY.value,
+    )
+    .values(
+        conversation_id=bindparam("to_conversation", type_=BigInteger),
+        message_id=bindparam("to_message", type_=BigInteger),
+    )
+)
+REMOVE: Query[int] = Query(
+    update(file)
+    .where(file.c.public_id == bindparam("of", type_=Text), file.c.state == State.READY.value)
+    .values(state=State.REMOVED.value, name="", width=None, height=None, preview_key=None)
+)
+
+
+def may_add(unit: Unit, uploader: Uploader) -> None:
+    """Raises TooManyWaiting (429).  Asked before bytes are received, and again with the row."""
+    if queries.waiting(unit, uploader) >= WAITING_PER_UPLOADER:
+        raise refusals.TooManyWaiting(most=WAITING_PER_UPLOADER)
+
+
+def add_file(unit: Unit, stored: Stored, uploader: Uploader) -> File:
+    """The row of a file whose bytes are durable.  A repeat returns the row there is.
+
+    If this never runs, the bytes are an orphan that `tasks.sweep` removes.  Raises TooManyWaiting (429).
+    """
+    if repeat := queries.by_public_id(unit, stored.public_id):
+        return repeat
+    may_add(unit, uploader)
+    added = File(
+        id=new_id(),
+        conversation_id=None,
+        message_id=None,
+        uploader_kind=uploader.kind,
+        uploader_id=uploader.id,
+        state=State.READY,
+        created_at=unit.now,
+        **msgspec.structs.asdict(stored),
+    )
+    unit.run(INSERT, **msgspec.structs.asdict(added))
+    return added
+
+
+def attach(
+    unit: Unit,
+    public_ids: Sequence[str],
+    *,
+    conversation_id: int,
+    message_id: int,
+    uploader: Uploader,
+    most: int = PER_MESSAGE,
+) -> list[File]:
+    """Gives files to a message, in the order named.  A repeat for the same message changes nothing.
+
+    Raises TooManyFiles (422), or NotFound (404) for one that does not exist, is another's, is removed or belongs to
+    another message: which of these it is, nobody is told.
+    """
+    wanted = list(dict.fromkeys(public_ids))
+    if len(wanted) > most:
+        raise refusals.TooManyFiles(most=most)
+    attached = []
+    for public_id in wanted:
+        found = queries.by_public_id(unit, public_id)
+        if found is None or (found.uploader_kind, found.uploader_id) != (uploader.kind, uploader.id):
+            raise NotFound
+        if found.message_id != message_id or found.state is not State.READY:
+            # Asked of the row as it is at the end: two messages may want one file at the same moment.
+            if not unit.run(ATTACH, of=public_id, to_conversation=conversation_id, to_message=message_id):
+                raise NotFound
+            found = msgspec.structs.replace(found, conversation_id=conversation_id, message_id=message_id)
+        attached.append(found)
+    return attached
+
+
+def remove(unit: Unit, public_id: str) -> None:
+    """Takes a file away: its name now, its bytes by a job after the commit.  A repeat changes nothing.
+
+    Raises NotFound (404).
+    """
+    found = queries.by_public_id(unit, public_id)
+    if found is None:
+        raise NotFound
+    if unit.run(REMOVE, of=public_id):
+        keys = [key for key in (found.storage_key, found.preview_key) if key is not None]
+        jobs.add(unit, DELETE_BYTES, DeleteBytes(keys), key=f"{DELETE_BYTES}:{found.id}")

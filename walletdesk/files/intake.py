@@ -1,0 +1,146 @@
+"""The way in: from bytes that someone sent to a file that may be shown.
+
+Nothing is written to a disk before everything has been looked at; until then the bytes are in memory only.
+
+What is looked at: the kind by content (`sniff`), ZIPs entry by entry (`archives`), the words of texts, of texts in ZIPs
+and of all names (the secret gate).  What is not, yet: words in pictures and PDFs.  A photographed phrase is stored and
+shown like any picture.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+
+from walletdesk.files import actions, archives, pictures, refusals, sniff
+from walletdesk.files.actions import Stored
+from walletdesk.files.rules import Kind, Limits, file_name, megabytes
+from walletdesk.files.store import Store, new_key
+from walletdesk.files.tables import File, Uploader
+from walletdesk.kit.db import Db
+from walletdesk.kit.ids import new_public_id
+from walletdesk.safety import screen
+from walletdesk.wire import Certainty, Found, RawText, SafeText
+
+_THREADS = ThreadPoolExecutor(max_workers=max(2, (os.cpu_count() or 2) // 2), thread_name_prefix="files")
+"""Few, because each may hold a child that draws a picture; who comes later waits here."""
+
+
+_DRAWN = {kind.media_type: kind for kind in Kind if kind.treatment == "redraw"}
+
+
+class Harmless(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it will be stored: `preview` is empty where there is none."""
+
+    name: SafeText
+    media_type: str
+    data: bytes
+    preview: bytes = b""
+    width: int | None = None
+    height: int | None = None
+
+
+async def take_in(name: RawText, data: bytes, *, store: Store, db: Db, limits: Limits, uploader: Uploader) -> File:
+    """Makes a file harmless and stores it; it waits for `actions.attach`, a day long.
+
+    Raises the refusals of `refusals` (4xx; HoldsSecret names what was found and nothing is kept), StoreUnreachable or
+    StorageFull.
+    """
+    harmless = await asyncio.get_running_loop().run_in_executor(_THREADS, made_harmless, name, data, limits)
+    key = new_key(db.clock.now())
+    await store.put(key, harmless.data)
+    preview_key = None
+    if harmless.preview:
+        preview_key = f"{key}-preview"
+        await store.put(preview_key, harmless.preview)
+    stored = Stored(
+        public_id=new_public_id(),
+        name=harmless.name,
+        media_type=harmless.media_type,
+        size_bytes=len(harmless.data),
+        storage_key=key,
+        preview_key=preview_key,
+        width=harmless.width,
+        height=harmless.height,
+    )
+    return await db.write(actions.add_file, stored, uploader)
+
+
+def made_harmless(name: RawText, data: bytes, limits: Limits) -> Harmless:
+    """Everything that is done to a file before it is stored.  Takes up to seconds; run it in a thread."""
+    if len(data) > limits.file_bytes:
+        raise refusals.FileTooLarge(size_mb=megabytes(len(data)), limit_mb=megabytes(limits.file_bytes))
+    kind = sniff.kind_of(data)
+    if kind.treatment == "redraw":
+        drawn = pictures.drawn_anew(data, kind, limits)
+        return Harmless(
+            name=_screened_name(name, _DRAWN[drawn.media_type]),
+            media_type=drawn.media_type,
+            data=drawn.picture,
+            preview=drawn.preview,
+            width=drawn.width,
+            height=drawn.height,
+        )
+    if kind.treatment == "read":
+        data = _screened_text(data, kind, limits)
+    elif kind.treatment == "unpack":
+        for text in archives.texts_in(data, limits):
+            if found := screen(RawText(text)).found:  # nothing can be taken out of a ZIP, so any doubt refuses it
+                raise refusals.HoldsSecret(found)
+    return Harmless(name=_screened_name(name, kind), media_type=kind.media_type, data=data)
+
+
+def _screened_name(sent: RawText, kind: Kind) -> SafeText:
+    """Screened as it was sent and as it will be stored."""
+    read = screen(sent)
+    cleaned = screen(RawText(file_name(read.text, kind)))
+    if found := (*read.found, *cleaned.found):
+        raise refusals.HoldsSecret(found)
+    return cleaned.text
+
+
+def _screened_text(data: bytes, kind: Kind, limits: Limits) -> bytes:
+    """The text as UTF-8, exactly what the gate let through: no second encoding in which it would read otherwise.
+
+    Values that are only asked about (64 hexadecimal digits without a word near them) are masked, as in a message.
+    """
+    if len(data) > limits.text_bytes:
+        raise refusals.TextTooLarge(limit_mb=megabytes(limits.text_bytes))
+    text = sniff.text_of(data) or ""
+    read = screen(RawText(text))
+    found = read.found
+    if kind is Kind.JSON:
+        found += _found_in_json(text)
+    if any(each.certainty is not Certainty.ASK for each in found):
+        raise refusals.HoldsSecret(found)
+    return read.text.encode()
+
+
+def _found_in_json(text: str) -> tuple[Found, ...]:
+    """What reading the characters alone misses: escaped ones, and words each in an object of its own."""
+    value = json.loads(text)
+    found = screen(RawText("\n".join(_strings_in(value)))).found
+    if "\\u" in text:
+        try:
+            found += screen(RawText(json.dumps(value, ensure_ascii=False))).found
+        except RecursionError:  # it could just be read, but nobody nests a hundred deep by accident
+            raise refusals.Damaged from None
+    return tuple(each for each in found if each.certainty is not Certainty.ASK)
+
+
+def _strings_in(value: object) -> Iterator[str]:
+    """In the order they are written."""
+    left = [value]
+    while left:
+        match left.pop():
+            case str() as text:
+                yield text
+            case list() as values:
+                left += reversed(values)
+            case dict() as members:
+                left += reversed(members.values())

@@ -1,0 +1,69 @@
+"""Pictures are never decoded in our own process: a child draws them anew and ends."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from walletdesk.files import redraw, refusals
+from walletdesk.files.rules import Kind, Limits
+
+log = logging.getLogger(__name__)
+
+PREVIEW_MEDIA_TYPE = "image/webp"
+_PROGRAM = Path(redraw.__file__)
+_TIMEOUT_S = 30
+_FORMATS = {Kind.PNG: "PNG", Kind.JPEG: "JPEG", Kind.WEBP: "WEBP", Kind.GIF: "GIF"}
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A picture drawn anew, turned upright.  `preview` is WebP, empty if the picture itself is small enough."""
+
+    media_type: str
+    width: int
+    height: int
+    picture: bytes
+    preview: bytes
+
+
+class _Head(msgspec.Struct):
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+
+
+def drawn_anew(data: bytes, kind: Kind, limits: Limits) -> Drawn:
+    """`data` as nothing but pixels, at most `limits.side` on its longer side, of an animation the first frame.
+
+    Takes 0.1 to 1 s of a child's time; run it in a thread.  Raises PictureTooLarge (413) or Damaged (422); a child that
+    runs out of time or memory, or dies, counts as one of them.
+    """
+    numbers = (limits.pixels, limits.side, limits.preview_side)
+    try:
+        child = subprocess.run(  # noqa: S603  # our own program; numbers and four words are all it is given
+            [sys.executable, "-I", str(_PROGRAM), _FORMATS[kind], *map(str, numbers)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/" if sys.platform != "win32" else None,
+            timeout=_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        log.warning("picture_not_drawn", extra={"kind": kind.name, "reason": "timeout"})
+        raise refusals.Damaged from None
+    if child.returncode == redraw.TOO_LARGE:
+        raise refusals.PictureTooLarge(limit_megapixels=limits.pixels // 1_000_000)
+    if child.returncode != 0:
+        if child.returncode != redraw.DAMAGED:
+            log.warning("picture_not_drawn", extra={"kind": kind.name, "reason": child.returncode})
+        raise refusals.Damaged
+    line, _, rest = child.stdout.partition(b"\n")
+    head = msgspec.json.decode(line, type=_Head)
+    return Drawn(head.media_type, head.width, head.height, rest[: head.bytes], rest[head.bytes :])

@@ -1,0 +1,249 @@
+"""Bytes in and bytes out over HTTP.  Who may upload is the caller's to decide; who may download, the address tells."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from python_multipart.exceptions import MultipartParseError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from walletdesk.files import actions, intake, links, queries, refusals
+from walletdesk.files.pictures import PREVIEW_MEDIA_TYPE
+from walletdesk.files.rules import MB, SHOWN_INLINE, Limits, disposition, megabytes
+from walletdesk.files.schemas import FileView
+from walletdesk.files.store import Store
+from walletdesk.files.tables import File, State, Uploader
+from walletdesk.kit.clock import SECOND
+from walletdesk.kit.db import Db
+from walletdesk.kit.errors import TooLarge
+from walletdesk.wire import RawText
+
+_HEADERS_BYTES = 16_384
+"""What a form may have beside the file: boundaries, headers, a small field."""
+_ARRIVING_BYTES = 256 * MB
+"""All unfinished uploads together, in memory.  Past it a sender is asked to come again."""
+_AT_ONCE = 3
+"""Uploads of one sender at a time."""
+
+
+async def receive_upload(
+    request: Request, *, store: Store, db: Db, limits: Limits, uploader: Uploader, key: bytes
+) -> FileView:
+    """Takes the one file of a multipart form (its field's name does not matter) and stores it for `uploader`.
+
+    The bytes stay in memory until they have been looked at, so that a refused secret never touched a disk.  Raises what
+    `intake.take_in` raises, TooManyWaiting (429), UploadsBusy (503), UploadTooSlow (408), NoFile (422).
+    """
+    await db.read(actions.may_add, uploader)
+    with _arrivals.of(uploader, limits) as arriving:
+        try:
+            async with asyncio.timeout(limits.receive_s):
+                name, data = await _read_form(request, limits, arriving)
+        except TimeoutError:
+            raise refusals.UploadTooSlow from None
+        file = await intake.take_in(name, data, store=store, db=db, limits=limits, uploader=uploader)
+    return links.view(file, key=key, now=db.clock.now())
+
+
+def download_response(
+    file: File, pieces: AsyncIterator[bytes] | None, *, max_age_s: int, preview: bool = False
+) -> Response:
+    """A file as browsers may have it: never a page of ours, never run, never guessed at, never kept by a proxy.
+
+    Only pictures that we drew ourselves are shown in place; all else is a download.  Without `pieces` (HEAD) there is
+    no body.
+    """
+    media_type = PREVIEW_MEDIA_TYPE if preview else file.media_type
+    charset = "; charset=utf-8" if media_type in ("text/plain", "application/json") else ""
+    headers = {
+        "content-type": media_type + charset,
+        "content-disposition": disposition(file.name, inline=media_type in SHOWN_INLINE),
+        "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff",
+        "cross-origin-resource-policy": "same-site",
+        "cross-origin-opener-policy": "same-origin",
+        "referrer-policy": "no-referrer",
+        "cache-control": f"private, max-age={max_age_s}, immutable",
+        "accept-ranges": "none",
+        "x-robots-tag": "noindex",
+    }
+    if not preview:
+        headers["content-length"] = str(file.size_bytes)
+    if pieces is None:
+        return Response(headers=headers)
+    return StreamingResponse(pieces, headers=headers)
+
+
+def routes(*, store: Store, db: Db, key: bytes) -> list[Route]:
+    """`GET /files/{public_id}?e=..&s=..` and the same with `/preview`; `key` is `settings.key("files")`."""
+
+    async def whole(request: Request) -> Response:
+        return await _download(request, store, db, key, preview=False)
+
+    async def preview(request: Request) -> Response:
+        return await _download(request, store, db, key, preview=True)
+
+    return [
+        Route(f"{links.PATH}/{{public_id}}", whole, methods=["GET"], name="file"),
+        Route(f"{links.PATH}/{{public_id}}/preview", preview, methods=["GET"], name="file_preview"),
+    ]
+
+
+async def _download(request: Request, store: Store, db: Db, key: bytes, *, preview: bool) -> Response:
+    public_id = request.path_params["public_id"]
+    expires_at = _number(request.query_params.get("e", "")) * SECOND
+    now = db.clock.now()
+    links.verify(public_id, expires_at, request.query_params.get("s", ""), key=key, now=now)
+    file = await db.read(queries.by_public_id, public_id)
+    if file is None or file.state is not State.READY or (preview and file.preview_key is None):
+        raise refusals.FileGone
+    bytes_key = file.preview_key if preview and file.preview_key is not None else file.storage_key
+    pieces = await store.get(bytes_key) if request.method == "GET" else None
+    return download_response(file, pieces, max_age_s=(expires_at - now) // SECOND, preview=preview)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else 0
+
+
+# -- the form --------------------------------------------------------------------
+
+
+class _Arrivals:
+    """Unfinished uploads of this process: how many a sender has, how many bytes they hold together."""
+
+    def __init__(self) -> None:
+        self.senders: Counter[Uploader] = Counter()
+        self.held_bytes = 0
+
+    @contextmanager
+    def of(self, uploader: Uploader, limits: Limits) -> Iterator[_Arriving]:
+        if self.senders[uploader] >= _AT_ONCE:
+            raise refusals.UploadsBusy(retry_after_s=2)
+        arriving = _Arriving(self, max(_ARRIVING_BYTES, 4 * limits.file_bytes))
+        self.senders[uploader] += 1
+        try:
+            yield arriving
+        finally:
+            self.held_bytes -= arriving.held_bytes
+            self.senders[uploader] -= 1
+            self.senders += Counter()  # forgets those at zero
+
+
+class _Arriving:
+    def __init__(self, arrivals: _Arrivals, most: int) -> None:
+        self._arrivals = arrivals
+        self._most = most
+        self.held_bytes = 0
+
+    def hold(self, size_bytes: int) -> None:
+        if self._arrivals.held_bytes + size_bytes > self._most:
+            raise refusals.UploadsBusy(retry_after_s=5)
+        self._arrivals.held_bytes += size_bytes
+        self.held_bytes += size_bytes
+
+
+_arrivals = _Arrivals()
+
+
+class _Form:
+    """The one file of a multipart form, gathered piece by piece."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.data = bytearray()
+        self.files = 0
+        self.complete = False
+        self._name = b""
+        self._limit = limits.file_bytes
+        self._in_file = False
+        self._field, self._value, self._disposition = bytearray(), bytearray(), b""
+
+    @property
+    def name(self) -> RawText:
+        return RawText(self._name.decode("utf-8", "replace"))
+
+    def callbacks(self) -> Any:
+        return {
+            "on_part_begin": self._part_begins,
+            "on_header_field": lambda data, start, end: self._field.extend(data[start:end]),
+            "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
+            "on_header_end": self._header_ends,
+            "on_headers_finished": self._headers_end,
+            "on_part_data": self._part_data,
+            "on_end": self._ends,
+        }
+
+    def _part_begins(self) -> None:
+        self._in_file, self._disposition = False, b""
+
+    def _header_ends(self) -> None:
+        if bytes(self._field).lower() == b"content-disposition":
+            self._disposition = bytes(self._value)
+        self._field.clear()
+        self._value.clear()
+
+    def _headers_end(self) -> None:
+        _, options = parse_options_header(self._disposition.decode("latin-1"))
+        if b"filename" in options:
+            self.files += 1
+            if self.files > 1:
+                raise refusals.OneFileAtATime
+            self._in_file, self._name = True, options[b"filename"]
+
+    def _part_data(self, data: bytes, start: int, end: int) -> None:
+        if self._in_file:
+            if len(self.data) + end - start > self._limit:
+                raise refusals.UploadTooLarge(limit_mb=megabytes(self._limit))
+            self.data += data[start:end]
+
+    def _ends(self) -> None:
+        self.complete = True
+
+
+async def _read_form(request: Request, limits: Limits, arriving: _Arriving) -> tuple[RawText, bytes]:
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    boundary = options.get(b"boundary", b"")
+    if kind != b"multipart/form-data" or not 1 <= len(boundary) <= 256:
+        raise refusals.NoFile
+    declared = _number(request.headers.get("content-length", ""))
+    if declared > limits.file_bytes + _HEADERS_BYTES:
+        await _discarded(request, limits.file_bytes)
+        raise refusals.FileTooLarge(size_mb=megabytes(declared), limit_mb=megabytes(limits.file_bytes))
+    form = _Form(limits)
+    try:
+        parser = MultipartParser(boundary, form.callbacks())
+        read = 0
+        async for chunk in request.stream():
+            read += len(chunk)
+            if read > limits.file_bytes + _HEADERS_BYTES:
+                raise refusals.UploadTooLarge(limit_mb=megabytes(limits.file_bytes))
+            arriving.hold(len(chunk))
+            parser.write(chunk)
+    except TooLarge:
+        await _discarded(request, limits.file_bytes)
+        raise
+    except (MultipartParseError, UnicodeDecodeError, ClientDisconnect):
+        raise refusals.Damaged from None
+    if not form.complete:
+        raise refusals.Damaged
+    if not form.files:
+        raise refusals.NoFile
+    return form.name, bytes(form.data)
+
+
+async def _discarded(request: Request, most_bytes: int) -> None:
+    """Reads on a little and keeps nothing: a browser that is cut off while it sends never reads why."""
+    try:
+        async for chunk in request.stream():
+            most_bytes -= len(chunk)
+            if most_bytes < 0:
+                return
+    except (ClientDisconnect, RuntimeError):
+        return

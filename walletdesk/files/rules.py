@@ -1,0 +1,100 @@
+"""What files may be: kinds, limits and names, decided from plain values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+from urllib.parse import quote
+
+import msgspec
+
+MB = 1_000_000
+PER_MESSAGE = 10
+WAITING_PER_UPLOADER = 20
+"""Files of one uploader that belong to no message; more are refused, so that nobody fills the disk without a word."""
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How much is taken.  The application fills `file_bytes` from its settings."""
+
+    file_bytes: int = 20 * MB
+    text_bytes: int = 1 << 20
+    """Of one text; the gate needs about half a second of CPU for it."""
+    archive_entries: int = 200
+    archive_bytes: int = 100 * MB
+    """What a ZIP may unpack to."""
+    archive_text_bytes: int = 4 << 20
+    """All texts in one ZIP together."""
+    pixels: int = 50_000_000
+    """A phone takes 12 to 48 million.  Four bytes each while drawn anew."""
+    side: int = 2560
+    """Pictures are made smaller to this; enough to read a screenshot."""
+    preview_side: int = 480
+    receive_s: float = 120
+    """An upload that has not arrived by then is given up."""
+
+
+class Kind(Enum):
+    """What a file is by its content: media type, the endings its name may have (the first is put on if it has none
+    of them), and how it is treated."""
+
+    PNG = "image/png", ("png",), "redraw"
+    JPEG = "image/jpeg", ("jpg", "jpeg"), "redraw"
+    WEBP = "image/webp", ("webp",), "redraw"
+    GIF = "image/gif", ("gif",), "redraw"
+    PDF = "application/pdf", ("pdf",), "keep"
+    # Cannot be drawn anew with what is installed, so they are given out for download only, as they came.
+    HEIC = "image/heic", ("heic", "heif"), "keep"
+    MP4 = "video/mp4", ("mp4", "m4v"), "keep"
+    MOV = "video/quicktime", ("mov",), "keep"
+    ZIP = "application/zip", ("zip",), "unpack"
+    JSON = "application/json", ("json",), "read"
+    TEXT = "text/plain", ("txt", "log", "csv", "tsv", "md", "json"), "read"
+
+    def __init__(self, media_type: str, endings: tuple[str, ...], treatment: str) -> None:
+        self.media_type = media_type
+        self.endings = endings
+        self.treatment = treatment
+
+
+SHOWN_INLINE = frozenset({Kind.PNG.media_type, Kind.JPEG.media_type, Kind.WEBP.media_type})
+"""Pictures we drew ourselves; everything else is a download."""
+
+# Letters that turn the reading direction ("exe.gpj" reads as "jpg.exe"), joiners, controls, and what file systems,
+# shells and headers take for their own.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd"*:<>?|`$;%#]')
+_NAME_LENGTH = 100
+
+
+def file_name(sent: str, kind: Kind) -> str:
+    """A name to show and to save under: no folders, no tricks, and an ending that says what the file is.
+
+    The ending a file came with is kept only where it fits its content, else the right one is put behind it.
+    """
+    name = unicodedata.normalize("NFC", sent).replace("\\", "/").rpartition("/")[2]
+    name = " ".join(_UNSAFE.sub("", name).split()).strip(". -")
+    stem, dot, ending = name.rpartition(".")
+    if not dot:
+        stem, ending = name, ""
+    if ending.lower() not in kind.endings or not stem:
+        known = {end for other in Kind for end in other.endings}
+        # "photo.heic" drawn anew is a JPEG and no HEIC any more; "run.bat" stays recognizable as "run.bat.txt".
+        stem, ending = (stem if stem and ending.lower() in known else name), kind.endings[0]
+    return f"{stem[:_NAME_LENGTH].strip(' .') or 'file'}.{ending}"
+
+
+def disposition(name: str, *, inline: bool) -> str:
+    """Content-Disposition after RFC 6266: an ASCII name for old programs, the true one beside it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9._ -]", "", plain).strip(". ")
+    if not plain.partition(".")[0].strip():
+        plain = f"file.{name.rpartition('.')[2]}" if name.isascii() or "." in name else "file"
+    plain = re.sub(r"[^A-Za-z0-9._ -]", "", plain)
+    word = "inline" if inline else "attachment"
+    return f"{word}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def megabytes(size_bytes: int) -> str:
+    """For sentences: one decimal, none where it is zero."""
+    return f"{size_bytes / MB:.1f}".removesuffix(".0")
