@@ -5,14 +5,16 @@ The browser's sentences are not here: they are typed dictionaries, and the compi
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
@@ -26,12 +28,55 @@ def extracted() -> Catalog:
     """Every sentence the source asks to have translated."""
     with (ROOT / "babel.cfg").open() as settings:
         methods, options = parse_mapping_cfg(settings, "babel.cfg")  # type: ignore[no-untyped-call]
+    trees = [ast.parse(path.read_bytes()) for path in sorted((ROOT / "walletdesk").rglob("*.py"))]
+    errors = error_classes(trees)
+
+    def with_errors(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
+        yield from extract_python(file, keywords, comment_tags, options)
+        file.seek(0)
+        for line, sentence in sentences(ast.parse(file.read()), errors):
+            yield line, "gettext", sentence, []
+
+    methods = [(pattern, with_errors if method == "python" else method) for pattern, method in methods]
     catalog = Catalog(project="walletdesk", charset="utf-8", fuzzy=False)
     for _, _, message, comments, context in extract_from_dir(
         ROOT, methods, options, comment_tags=("Translators:",), strip_comment_tags=True
     ):
         catalog.add(message, None, [], auto_comments=comments, context=context)
     return catalog
+
+
+def error_classes(trees: list[ast.Module]) -> set[str]:
+    """Names of all classes of the one tree of errors."""
+    bases = {
+        node.name: {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in node.bases}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"WalletdeskError"}
+    while more := {name for name, above in bases.items() if above & found} - found:
+        found |= more
+    return found
+
+
+def sentences(tree: ast.Module, errors: set[str]) -> Iterator[tuple[int, str]]:
+    """What errors say: `sentence = "..."` in their classes, and the text where one is made: `BadInput("...")`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name in errors:
+            for child in node.body:
+                targets = child.targets if isinstance(child, ast.Assign) else [getattr(child, "target", None)]
+                if any(isinstance(target, ast.Name) and target.id == "sentence" for target in targets):
+                    yield from _text(getattr(child, "value", None))
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in errors:
+            said = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "sentence")]
+            for value in said:
+                yield from _text(value)
+
+
+def _text(node: ast.AST | None) -> Iterator[tuple[int, str]]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.lineno, node.value
 
 
 def path_of(language: str) -> Path:

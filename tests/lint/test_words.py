@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,22 @@ def test_a_sentence_that_came_or_went_makes_the_catalogue_stale(locale: Path, so
     source.delete(SENTENCE)
     assert words.bring_up_to_date(source, check=True)
     assert "We keep your text." not in words.path_of("en").read_text("utf8")
+
+
+def test_what_errors_say_is_taken_from_their_classes_and_from_where_they_are_raised() -> None:
+    tree = ast.parse(
+        """
+class Closed(errors.Conflict):
+    sentence = "This inbox is closed."
+class Conflict(WalletdeskError):
+    sentence: ClassVar[str] = "Changed " "meanwhile."
+class Other(Exception):
+    sentence = "not ours"
+def act():
+    raise Closed("Closed until {day}.", day=day)
+    raise ValueError("not for people")
+    error = errors.Conflict(sentence="Later.")
+"""
+    )
+    found = [sentence for _, sentence in words.sentences(tree, words.error_classes([tree]))]
+    assert sorted(found) == ["Changed meanwhile.", "Closed until {day}.", "Later.", "This inbox is closed."]
