@@ -236,7 +236,116 @@ class ContactUnblocked(Audited, frozen=True, kw_only=True):
     contact_id: int
 
 
+class ContactSignedOut(Audited, frozen=True, kw_only=True):
+    """All of a contact's visitor tokens became void."""
+
+    contact_id: int
+
+
 class ContactErased(Audited, frozen=True, kw_only=True):
     """A contact's name and identities are gone; whoever keeps more about them erases it now."""
 
     contact_id: int
+
+
+# -- conversations -------------------------------------------------------------
+
+
+class ConversationEvent(Event, frozen=True, kw_only=True):
+    """Something happened in a conversation; `seq` is its last number then.  Its own history is the audit of it."""
+
+    conversation_id: int
+    inbox_id: int
+    contact_id: int
+    seq: int
+
+
+class MessageReceived(ConversationEvent, frozen=True, kw_only=True):
+    """A contact's message is stored."""
+
+    message_id: int
+    opened: bool
+    """It opened the conversation."""
+    reopened: bool
+
+
+class SecretFound(ConversationEvent, frozen=True, kw_only=True):
+    """The gate took a secret out of a message; `kinds` says what it was."""
+
+    message_id: int
+    kinds: tuple[str, ...]
+
+
+class MessagesRedacted(ConversationEvent, frozen=True, kw_only=True):
+    """Stored messages held parts of a secret; their texts are replaced, and the old words must leave every file."""
+
+    message_ids: tuple[int, ...]
+
+
+class ReplyQueued(ConversationEvent, frozen=True, kw_only=True):
+    """A message of ours waits to be handed to its channel."""
+
+    message_id: int
+    note: bool
+
+
+class ReplyDelivered(ConversationEvent, frozen=True, kw_only=True):
+    """The channel accepted a message of ours."""
+
+    message_id: int
+
+
+class ReplyFailed(ConversationEvent, frozen=True, kw_only=True):
+    """The channel did not take a message of ours; `reason` is a code."""
+
+    message_id: int
+    reason: str
+
+
+class ReplyTakenBack(ConversationEvent, frozen=True, kw_only=True):
+    """A message of ours was taken back before it was handed over."""
+
+    message_id: int
+
+
+class MessagesSeen(ConversationEvent, frozen=True, kw_only=True):
+    """The contact has seen our messages up to a number."""
+
+    message_ids: tuple[int, ...]
+
+
+class ConversationChanged(ConversationEvent, frozen=True, kw_only=True):
+    """Somebody or something changed a conversation; `kinds` are those of its changes."""
+
+    kinds: tuple[str, ...]
+    assignee_id: int | None
+    actor_kind: ActorKind
+    actor_id: int | None
+
+
+class UrgentClaimed(ConversationEvent, frozen=True, kw_only=True):
+    """A conversation became urgent; `alarm` says whether it may be told aloud."""
+
+    alarm: bool
+
+
+class ClockWarned(ConversationEvent, frozen=True, kw_only=True):
+    """Three quarters of a promise are used up."""
+
+    clock: str
+    assignee_id: int | None
+
+
+class ClockBreached(ConversationEvent, frozen=True, kw_only=True):
+    """A promise was not kept."""
+
+    clock: str
+    assignee_id: int | None
+
+
+class SecretReported(Audited, frozen=True, kw_only=True):
+    """Somebody pointed at a message that holds a secret the gate did not know."""
+
+    conversation_id: int
+    message_id: int
+    whole: bool

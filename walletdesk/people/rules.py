@@ -1,8 +1,11 @@
-"""How a person is known, and how surely."""
+"""How a person is known, how surely, and what a token may claim."""
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+from walletdesk.kit.errors import BadInput
 
 
 class IdentityKind(StrEnum):
@@ -24,3 +27,67 @@ class Proof(StrEnum):
     """They opened a link we sent there."""
     AGENT = "agent"
     """A member of the staff looked and took it for true."""
+
+
+PROOF_RANK = {Proof.NONE: 0, Proof.AGENT: 1, Proof.LINK: 2, Proof.JWT: 3}
+"""A surer proof takes the place of a weaker one, never the other way round."""
+
+DESK_WIDE = 0
+"""Scope of what names the same person in every inbox."""
+
+_VALUE_LIMIT = 320  # the longest e-mail address
+_SECOND = 1_000_000
+
+
+class BadIdentity(BadInput):
+    code = "bad_identity"
+    sentence = "This does not name anybody: check the address or number."
+
+
+def scope_of(kind: IdentityKind, inbox_id: int) -> int:
+    """User ids and channel handles are an inbox's own; addresses and numbers are the same everywhere."""
+    return inbox_id if kind in (IdentityKind.APP_USER, IdentityKind.CHANNEL) else DESK_WIDE
+
+
+def normal_value(kind: IdentityKind, value: str) -> str:
+    """The one way in which a value is written, so that it is found again.  Raises BadIdentity (422)."""
+    value = value.strip()
+    if kind is IdentityKind.EMAIL:
+        value = value.lower()
+        fits = is_email(value)
+    elif kind is IdentityKind.PHONE:
+        value = re.sub(r"[\s().\-/]", "", value)
+        fits = re.fullmatch(r"\+[1-9]\d{6,14}", value) is not None
+    else:
+        fits = value.isprintable() and " " not in value
+    if not fits or not 0 < len(value) <= _VALUE_LIMIT:
+        raise BadIdentity
+    return value
+
+
+def is_email(value: str) -> bool:
+    return len(value) <= 254 and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", value) is not None and value.isprintable()
+
+
+# -- what the tokens of a wallet's server may say --------------------------------
+
+LEEWAY_US = 60 * _SECOND
+"""How far two clocks may stand apart."""
+
+LONGEST_LIFE_US = 600 * _SECOND
+"""A token that names a person is for now: ten minutes from `iat` to `exp`."""
+
+TOKEN_LIMIT = 4096
+"""Bytes; a signature, a name and an address need a tenth of that."""
+
+
+def expired(expires_at: int, now: int) -> bool:
+    return now >= expires_at + LEEWAY_US
+
+
+def not_yet_valid(valid_from: int, now: int) -> bool:
+    return now < valid_from - LEEWAY_US
+
+
+def lives_too_long(issued_at: int, expires_at: int) -> bool:
+    return not 0 < expires_at - issued_at <= LONGEST_LIFE_US

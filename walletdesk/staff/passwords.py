@@ -18,7 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from walletdesk.kit.errors import Busy
 from walletdesk.kit.ids import new_public_id
-from walletdesk.staff.rules import address_group
+from walletdesk.kit.limits import source_of
 
 AT_ONCE = 2
 """A hash takes about 50 ms of CPU and 64 MiB; more at a time would only stand in each other's way."""
@@ -119,4 +119,4 @@ def try_keys(key: bytes, email: str, address: str) -> TryKeys:
     def named(kind: str, value: str) -> str:
         return f"{kind}:{hmac.digest(key, f'{kind}:{value}'.encode(), hashlib.sha256).hex()[:40]}"
 
-    return TryKeys(account=named("account", email.casefold()), address=named("address", address_group(address)))
+    return TryKeys(account=named("account", email.casefold()), address=named("address", source_of(address)))

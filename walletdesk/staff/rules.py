@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import unicodedata
 from enum import StrEnum
 
@@ -168,16 +167,3 @@ def wait_us(failures: int, free: int) -> int:
     if failures <= free:
         return 0
     return min(2 * _SECOND << min(failures - free - 1, 20), LONGEST_WAIT_US)
-
-
-def address_group(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 network that one IPv6 customer has."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, 64), strict=False))

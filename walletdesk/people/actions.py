@@ -1,0 +1,280 @@
+"""Everything that changes contacts and how we know them."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+from sqlalchemy import bindparam, delete, insert, text, update
+
+from walletdesk.events import (
+    SYSTEM,
+    Actor,
+    ActorKind,
+    ContactBlocked,
+    ContactCreated,
+    ContactErased,
+    ContactRenamed,
+    ContactSignedOut,
+    ContactUnblocked,
+    IdentityAdded,
+    IdentityRefused,
+)
+from walletdesk.kit.clock import MINUTE
+from walletdesk.kit.db import Retry
+from walletdesk.kit.errors import Conflict, Forbidden, NotFound
+from walletdesk.kit.ids import new_id, new_public_id
+from walletdesk.kit.unit import Query, Unit
+from walletdesk.people import queries
+from walletdesk.people.identify import Identified, TokenReplayed
+from walletdesk.people.rules import DESK_WIDE, LEEWAY_US, PROOF_RANK, IdentityKind, Proof, normal_value, scope_of
+from walletdesk.people.tables import Contact, Identity, contact, identity, used_token
+from walletdesk.safety import screen
+from walletdesk.wire import RawText, SafeText
+
+_NO_NAME = screen(RawText("")).text
+
+SEEN_EVERY_US = MINUTE
+"""`last_seen_at` is exact to a minute: a commit for every frame would cost more than the frame."""
+
+
+class ContactIsBlocked(Forbidden):
+    code = "contact_blocked"
+    sentence = "The team does not take messages from here any more."
+
+
+class IdentityTaken(Conflict):
+    code = "identity_taken"
+    sentence = "Another contact is known by this already."
+
+
+_INSERT = Query[int](insert(contact))
+_WHERE_ID = contact.c.id == bindparam("contact_id")
+_SET_NAME = Query[int](update(contact).where(_WHERE_ID).values(name=bindparam("name")))
+_SET_LANGUAGE = Query[int](update(contact).where(_WHERE_ID).values(language=bindparam("language")))
+_SET_BLOCKED = Query[int](update(contact).where(_WHERE_ID).values(blocked_at=bindparam("at")))
+_SET_SEEN = Query[int](update(contact).where(_WHERE_ID).values(last_seen_at=bindparam("at")))
+_NEXT_EPOCH = Query[int](update(contact).where(_WHERE_ID).values(token_epoch=contact.c.token_epoch + 1))
+_ERASE = Query[int](
+    update(contact)
+    .where(_WHERE_ID)
+    .values(name="", language="", erased_at=bindparam("at"), token_epoch=contact.c.token_epoch + 1)
+)
+_INSERT_IDENTITY = Query[int](
+    text(
+        "insert into identity (id, contact_id, kind, value, scope, proof, created_at) "
+        "values (:id, :contact_id, :kind, :value, :scope, :proof, :created_at) on conflict (kind, value, scope) do nothing"
+    )
+)
+_SET_PROOF = Query[int](
+    update(identity).where(identity.c.id == bindparam("identity_id")).values(proof=bindparam("proof"))
+)
+_DELETE_IDENTITIES = Query[int](delete(identity).where(identity.c.contact_id == bindparam("contact_id")))
+_USE_TOKEN = Query[int](
+    text("insert into used_token (key, expires_at) values (:key, :expires_at) on conflict do nothing")
+)
+_FORGET_TOKENS = Query[int](delete(used_token).where(used_token.c.expires_at <= bindparam("at")))
+
+
+# -- who writes ------------------------------------------------------------------
+
+
+def create_stranger(unit: Unit, inbox_id: int, *, name: SafeText | None = None, language: str = "") -> Contact:
+    """A contact nothing is known of yet but the token they will carry.  Announces ContactCreated."""
+    made = Contact(
+        id=new_id(),
+        public_id=new_public_id(),
+        name=_NO_NAME if name is None else name,
+        language=language,
+        created_at=unit.now,
+        last_seen_at=unit.now,
+        blocked_at=None,
+        erased_at=None,
+        token_epoch=0,
+    )
+    unit.run(_INSERT, **{field: getattr(made, field) for field in made.__struct_fields__})
+    unit.announce(ContactCreated(actor_kind=ActorKind.CONTACT, actor_id=made.id, contact_id=made.id, inbox_id=inbox_id))
+    return made
+
+
+def find_or_create(
+    unit: Unit,
+    inbox_id: int,
+    kind: IdentityKind,
+    value: str,
+    *,
+    proof: Proof = Proof.NONE,
+    name: SafeText | None = None,
+    language: str = "",
+) -> Contact:
+    """Whom `value` names in this inbox, made if it is nobody yet.
+
+    Raises BadIdentity (422).  Announces ContactCreated and IdentityAdded for a new one.
+    """
+    value, scope = normal_value(kind, value), scope_of(kind, inbox_id)
+    if (known := queries.identity_at(unit, kind, value, scope)) is not None:
+        _prove(unit, known, proof)
+        return _there(unit, known.contact_id)
+    made = create_stranger(unit, inbox_id, name=name, language=language)
+    if not _know_by(unit, SYSTEM, made.id, kind, value, scope, proof):
+        raise Retry  # another writer was quicker by a moment; run again, this finds its row
+    return made
+
+
+def exchange(unit: Unit, inbox_id: int, claimed: Identified) -> Contact:
+    """Take a verified token of the wallet's server, once, for the contact it names.
+
+    Its name and language are the contact's from now on.  Its e-mail address is added
+    unless another contact has it.  Raises TokenReplayed (401).
+    """
+    key = hashlib.sha256(f"{inbox_id}\n{claimed.kid}\n{claimed.token_id}".encode()).hexdigest()
+    expires_at = claimed.expires_at + LEEWAY_US
+    if queries.token_used(unit, key) or not unit.run(_USE_TOKEN, key=key, expires_at=expires_at):
+        raise TokenReplayed
+    person = find_or_create(
+        unit,
+        inbox_id,
+        IdentityKind.APP_USER,
+        claimed.user_id,
+        proof=Proof.JWT,
+        name=claimed.name,
+        language=claimed.language,
+    )
+    by = Actor(ActorKind.CONTACT, person.id)
+    if claimed.name is not None:
+        rename(unit, by, person.id, claimed.name)
+    if claimed.language and claimed.language != person.language:
+        unit.run(_SET_LANGUAGE, contact_id=person.id, language=claimed.language)
+    if claimed.email is not None:
+        _add_email(unit, by, person.id, claimed.email)
+    return seen(unit, _there(unit, person.id))
+
+
+def refuse_identity(unit: Unit, inbox_id: int, code: str) -> None:
+    """Put the refusal of a token on record.  Announces IdentityRefused."""
+    unit.announce(IdentityRefused(actor_kind=ActorKind.CONTACT, actor_id=None, inbox_id=inbox_id, code=code))
+
+
+def seen(unit: Unit, person: Contact) -> Contact:
+    """Note that they were here, at most once every `SEEN_EVERY_US`."""
+    if unit.now - person.last_seen_at < SEEN_EVERY_US:
+        return person
+    unit.run(_SET_SEEN, contact_id=person.id, at=unit.now)
+    return _there(unit, person.id)
+
+
+def must_be_welcome(person: Contact) -> None:
+    """Raises ContactIsBlocked (403)."""
+    if person.blocked_at is not None:
+        raise ContactIsBlocked
+
+
+# -- what the staff does -----------------------------------------------------------
+
+
+def rename(unit: Unit, by: Actor, contact_id: int, name: SafeText) -> Contact:
+    """Raises NotFound (404), also for someone erased.  Announces ContactRenamed if the name is another."""
+    person = _there(unit, contact_id)
+    if person.name == name:
+        return person
+    unit.run(_SET_NAME, contact_id=contact_id, name=name)
+    unit.announce(ContactRenamed(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
+    return _there(unit, contact_id)
+
+
+def block(unit: Unit, by: Actor, contact_id: int) -> Contact:
+    """What they send is refused from now on; what they wrote stays.  Raises NotFound (404).  Announces ContactBlocked."""
+    if _there(unit, contact_id).blocked_at is None:
+        unit.run(_SET_BLOCKED, contact_id=contact_id, at=unit.now)
+        unit.announce(ContactBlocked(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
+    return _there(unit, contact_id)
+
+
+def unblock(unit: Unit, by: Actor, contact_id: int) -> Contact:
+    if _there(unit, contact_id).blocked_at is not None:
+        unit.run(_SET_BLOCKED, contact_id=contact_id, at=None)
+        unit.announce(ContactUnblocked(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
+    return _there(unit, contact_id)
+
+
+def sign_out_everywhere(unit: Unit, by: Actor, contact_id: int) -> None:
+    """Make all their visitor tokens void.  Announces ContactSignedOut."""
+    _there(unit, contact_id)
+    unit.run(_NEXT_EPOCH, contact_id=contact_id)
+    unit.announce(ContactSignedOut(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
+
+
+def add_identity(
+    unit: Unit, by: Actor, contact_id: int, kind: IdentityKind, value: str, *, inbox_id: int, proof: Proof
+) -> Identity:
+    """Raises BadIdentity (422), NotFound (404) or IdentityTaken (409).  Announces IdentityAdded for a new one."""
+    value, scope = normal_value(kind, value), scope_of(kind, inbox_id)
+    _there(unit, contact_id)
+    _know_by(unit, by, contact_id, kind, value, scope, proof)
+    found = queries.identity_at(unit, kind, value, scope)
+    if found is None or found.contact_id != contact_id:
+        raise IdentityTaken
+    return _prove(unit, found, proof)
+
+
+def erase_contact(unit: Unit, by: Actor, contact_id: int) -> None:
+    """Remove name and identities and make all tokens void; ids and times stay.  Again is the same as once.
+
+    Raises NotFound (404).  Announces ContactErased, on which whoever keeps more about
+    them erases it in the same transaction.
+    """
+    person = queries.by_id(unit, contact_id)
+    if person is None:
+        raise NotFound
+    if person.erased_at is not None:
+        return
+    unit.run(_DELETE_IDENTITIES, contact_id=contact_id)
+    unit.run(_ERASE, contact_id=contact_id, at=unit.now)
+    unit.announce(ContactErased(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
+
+
+def remove_old(unit: Unit) -> int:
+    """Forget used tokens that have expired; returns how many."""
+    return unit.run(_FORGET_TOKENS, at=unit.now)
+
+
+def _there(unit: Unit, contact_id: int) -> Contact:
+    person = queries.by_id(unit, contact_id)
+    if person is None or person.erased_at is not None:
+        raise NotFound
+    return person
+
+
+def _know_by(unit: Unit, by: Actor, contact_id: int, kind: IdentityKind, value: str, scope: int, proof: Proof) -> bool:
+    identity_id = new_id()
+    if not unit.run(
+        _INSERT_IDENTITY,
+        id=identity_id,
+        contact_id=contact_id,
+        kind=kind,
+        value=value,
+        scope=scope,
+        proof=proof,
+        created_at=unit.now,
+    ):
+        return False
+    unit.announce(
+        IdentityAdded(
+            actor_kind=by.kind, actor_id=by.id, contact_id=contact_id, identity_id=identity_id, kind=kind, proof=proof
+        )
+    )
+    return True
+
+
+def _prove(unit: Unit, known: Identity, proof: Proof) -> Identity:
+    if PROOF_RANK[proof] <= PROOF_RANK[known.proof]:
+        return known
+    unit.run(_SET_PROOF, identity_id=known.id, proof=proof)
+    return msgspec.structs.replace(known, proof=proof)
+
+
+def _add_email(unit: Unit, by: Actor, contact_id: int, email: str) -> None:
+    _know_by(unit, by, contact_id, IdentityKind.EMAIL, email, DESK_WIDE, Proof.JWT)
+    known = queries.identity_at(unit, IdentityKind.EMAIL, email, DESK_WIDE)
+    if known is not None and known.contact_id == contact_id:
+        _prove(unit, known, Proof.JWT)
