@@ -1,10 +1,44 @@
-import { AppShell } from "@mantine/core";
+import { lazy, Suspense, useEffect } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { Desk } from "./desk.tsx";
+import { useWords } from "./i18n.ts";
+import { ViewsNav } from "./inbox/views.tsx";
+import { openSocket } from "./live/socket.ts";
+import { Offline } from "./parts/offline.tsx";
+import { Loading } from "./parts/states.tsx";
+import classes from "./shell.module.css";
+import { shellWords } from "./shell.words.ts";
 
-/** The frame every page of the console stands in. */
+const Settings = lazy(() => import("./settings/settings.tsx"));
+
+/** The frame every page of the console stands in: views at the side, the page beside them. */
 export function Shell() {
+  const t = useWords(shellWords);
+  useEffect(openSocket, []);
   return (
-    <AppShell>
-      <AppShell.Main />
-    </AppShell>
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#page">
+        {t("skip")}
+      </a>
+      <ViewsNav />
+      <div className={classes.page} id="page">
+        <Offline />
+        <Switch>
+          <Route path="/settings/*?">
+            <main className={classes.settings}>
+              <Suspense fallback={<Loading />}>
+                <Settings />
+              </Suspense>
+            </main>
+          </Route>
+          <Route path="/">
+            <Redirect to="/all" replace />
+          </Route>
+          <Route>
+            <Desk />
+          </Route>
+        </Switch>
+      </div>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { createTheme } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, Tooltip } from "@mantine/core";
 import { FONT, FONT_SIZE, MONO, RADIUS } from "@walletdesk/shared/theme";
 
 const rem = (pixels: number) => `${pixels / 16}rem`;
@@ -14,7 +14,29 @@ export const theme = createTheme({
   spacing: { xs: rem(4), sm: rem(8), md: rem(12), lg: rem(16), xl: rem(24) },
   defaultRadius: RADIUS,
   respectReducedMotion: true,
+  components: {
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 400, withArrow: false, events: { hover: true, focus: false, touch: false } },
+    }),
+  },
 });
+
+/** Mantine's own colours, set to ours, so that its parts stand on the same page. */
+export const variables: CSSVariablesResolver = () => {
+  const ours = {
+    "--mantine-color-body": "var(--wd-raised)",
+    "--mantine-color-text": "var(--wd-text)",
+    "--mantine-color-dimmed": "var(--wd-muted)",
+    "--mantine-color-default-border": "var(--wd-border)",
+    "--mantine-color-placeholder": "var(--wd-muted)",
+    "--mantine-color-error": "var(--wd-urgent)",
+    "--mantine-color-anchor": "var(--wd-accent-text)",
+    "--mantine-color-default": "var(--wd-raised)",
+    "--mantine-color-default-hover": "var(--wd-sunken)",
+    "--mantine-color-default-color": "var(--wd-text)",
+  };
+  return { variables: {}, light: ours, dark: ours };
+};
 
 /** The nonce the server put into the page, for the style elements that Mantine writes. */
 export function styleNonce(): string {

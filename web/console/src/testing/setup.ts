@@ -1,3 +1,6 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
 // What Mantine asks of a browser and happy-dom does not have.
 Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });
 if (!("ResizeObserver" in globalThis)) {
@@ -8,3 +11,6 @@ if (!("ResizeObserver" in globalThis)) {
   }
   Object.assign(globalThis, { ResizeObserver });
 }
+
+// Without vitest's globals nothing does it for us.
+afterEach(cleanup);

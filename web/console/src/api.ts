@@ -1,0 +1,96 @@
+/**
+ * One way to the server.  Each room keeps its calls in its own `api.ts`:
+ *
+ *     export const listTags = () => call<Schemas["AgentTagList"]>("GET", "/api/tags");
+ */
+
+import type { components } from "@walletdesk/shared/api.generated";
+import { language } from "./i18n.ts";
+import { createStore } from "./store.ts";
+
+export type Schemas = components["schemas"];
+
+/**
+ * A refusal.  `sentence` is the server's, in the reader's language, and may be shown as it is; it is empty when
+ * there was no answer (`status` 0, `code` "offline") or none that we understand.
+ */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly sentence: string;
+  readonly retryAfterS: number | undefined;
+
+  constructor(status: number, code: string, sentence = "", retryAfterS?: number) {
+    super(code);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.sentence = sentence;
+    this.retryAfterS = retryAfterS;
+  }
+}
+
+/** Counts answers "not signed in"; `session` follows it. */
+export const refusals = createStore(0);
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type Values = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface CallOptions {
+  /** Empty, null and undefined values are left out. */
+  query?: Values;
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** Ask the server.  Resolves to its JSON, undefined for an empty answer.  Rejects with `ApiError` or, aborted, as `fetch` does. */
+export async function call<T = undefined>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json", "accept-language": language.get() };
+  const init: RequestInit = { method, headers, credentials: "same-origin" };
+  if (options.body !== undefined) {
+    headers["content-type"] = "application/json";
+    init.body = JSON.stringify(options.body);
+  }
+  if (options.signal) init.signal = options.signal;
+  let answer: Response;
+  try {
+    answer = await fetch(address(path, options.query), init);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError(0, "offline");
+  }
+  const text = await answer.text();
+  if (!answer.ok) throw refusal(answer.status, text, path);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+export function address(path: string, query: Values = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  if (given.length === 0) return path;
+  return `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
+
+/** The error in an answer; tells the session when it has ended. */
+export function refusal(status: number, text: string, path: string): ApiError {
+  let error: { code?: unknown; sentence?: unknown; retry_after_s?: unknown } = {};
+  try {
+    error = (JSON.parse(text) as { error?: typeof error }).error ?? {};
+  } catch {
+    // A proxy answered, not the desk.
+  }
+  const code = typeof error.code === "string" ? error.code : `http_${status}`;
+  // A wrong password is an answer, not an end.
+  if (status === 401 && !(path === "/api/session" && code !== "not_signed_in")) refusals.set((n) => n + 1);
+  return new ApiError(
+    status,
+    code,
+    typeof error.sentence === "string" ? error.sentence : "",
+    typeof error.retry_after_s === "number" ? error.retry_after_s : undefined,
+  );
+}
+
+/** Whether trying again may help: no answer, or the server's trouble. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
+}

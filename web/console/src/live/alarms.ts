@@ -1,0 +1,118 @@
+import { notifications } from "@mantine/notifications";
+import type { Schemas } from "../api.ts";
+import { say } from "../i18n.ts";
+import { findRow } from "../inbox/cache.ts";
+import { createKept, createStore } from "../store.ts";
+import { onFrame } from "./socket.ts";
+import { playTone } from "./tone.ts";
+import { liveWords } from "./words.ts";
+
+type Alarm = Schemas["AgentAlarmFrame"];
+
+const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
+/** Whether a tone is played; off until somebody wants it. */
+export const soundOn = createKept("sound", false, isBoolean);
+/** Whether the system's notifications are wanted; they also need the browser's permission. */
+export const notifyOn = createKept("notify", false, isBoolean);
+/** Conversations that called while the page was not looked at. */
+const calling = createStore<ReadonlySet<number>>(new Set());
+/** Said aloud by screen readers: at once. */
+export const announced = createStore("");
+
+/** Which alarms are for this agent: urgent ones for everybody, the others for whom they concern. */
+export function concerns(alarm: Alarm): boolean {
+  return alarm.for_me || alarm.kind === "urgent" || alarm.kind === "senior";
+}
+
+/** Start to tell of alarms.  `open` shows a conversation, `openNumber` says which one is looked at. */
+export function followAlarms(open: (number: number) => void, openNumber: () => number | null): () => void {
+  const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+  const plain = icon?.href ?? "";
+  const title = document.title;
+  const stops = [
+    onFrame("alarm", (alarm) => tell(alarm, open, openNumber)),
+    calling.subscribe(() => {
+      const count = calling.get().size;
+      document.title = count > 0 ? `(${count}) ${title}` : title;
+      if (icon) icon.href = count > 0 ? "/console/icon-calling.svg" : plain;
+    }),
+  ];
+  const looked = () => {
+    if (document.visibilityState === "visible") calling.set(new Set());
+  };
+  document.addEventListener("visibilitychange", looked);
+  window.addEventListener("focus", looked);
+  return () => {
+    for (const stop of stops) stop();
+    document.removeEventListener("visibilitychange", looked);
+    window.removeEventListener("focus", looked);
+    document.title = title;
+  };
+}
+
+function tell(alarm: Alarm, open: (number: number) => void, openNumber: () => number | null): void {
+  if (!concerns(alarm)) return;
+  const looking = document.visibilityState === "visible" && document.hasFocus();
+  if (looking && openNumber() === alarm.number) return;
+  const sentence = alarmSentence(alarm);
+  if (alarm.kind === "urgent" || alarm.kind === "overdue") announced.set(sentence);
+  if (soundOn.get()) playTone(alarm.kind === "urgent" ? "urgent" : "quiet");
+  if (!looking) {
+    calling.set((old) => new Set(old).add(alarm.number));
+    if (notifyOn.get()) notify(sentence, alarm.number, open);
+  }
+  // What the list shows anyway does not also cover it: only what cannot wait.
+  if (alarm.kind === "message") return;
+  notifications.show({
+    id: `alarm-${alarm.number}`,
+    message: sentence,
+    color: alarm.kind === "urgent" ? "red" : "yellow",
+    autoClose: alarm.kind === "urgent" ? false : 8000,
+    onClick: () => {
+      open(alarm.number);
+      notifications.hide(`alarm-${alarm.number}`);
+    },
+    style: { cursor: "pointer" },
+  });
+}
+
+/** "Urgent: #1042 Li Wei". */
+export function alarmSentence(alarm: Alarm): string {
+  const row = findRow(alarm.number);
+  const who = `#${alarm.number} ${row?.contact.name ?? ""}`.trim();
+  const t = say(liveWords);
+  switch (alarm.kind) {
+    case "urgent":
+    case "overdue":
+    case "soon":
+    case "assigned":
+    case "senior":
+      return t(alarm.kind, { who });
+    default:
+      return t("message", { who });
+  }
+}
+
+function notify(sentence: string, number: number, open: (number: number) => void): void {
+  if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
+  try {
+    // The number only and a name: a screen on a shared desk shows no message.
+    const shown = new Notification(sentence, { tag: `walletdesk-${number}`, icon: "/console/icon.svg" });
+    shown.onclick = () => {
+      window.focus();
+      open(number);
+      shown.close();
+    };
+  } catch {
+    // Some phones only allow it from a service worker; the list shows the same.
+  }
+}
+
+/** Ask the browser; call it from a click.  Resolves to whether notifications will be shown. */
+export async function wantNotifications(): Promise<boolean> {
+  if (typeof Notification === "undefined") return false;
+  const answer =
+    Notification.permission === "default" ? await Notification.requestPermission() : Notification.permission;
+  notifyOn.set(answer === "granted");
+  return answer === "granted";
+}

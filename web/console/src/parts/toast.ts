@@ -1,0 +1,12 @@
+import { notifications } from "@mantine/notifications";
+import { sentenceOf } from "./states.tsx";
+
+/** Tell that something did not work, in the corner of the page. */
+export function tellError(error: unknown): void {
+  notifications.show({ message: sentenceOf(error), color: "red", autoClose: 8000 });
+}
+
+/** Tell that something was done where the page does not show it by itself. */
+export function tell(message: string): void {
+  notifications.show({ message, autoClose: 4000 });
+}
