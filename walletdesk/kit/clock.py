@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Clock(Protocol):
@@ -30,4 +32,4 @@ def to_micros(moment: datetime) -> int:
     """Microseconds for an aware datetime.  Raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError("a datetime without a zone names no moment")
-    return int(moment.timestamp()) * SECOND + moment.microsecond
+    return (moment - _EPOCH) // timedelta(microseconds=1)  # `timestamp()` is a float and rounds from the year 2255 on

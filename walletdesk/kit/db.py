@@ -45,7 +45,18 @@ class Broken(Exception):
 
 
 class Retry(Exception):
-    """The engine asks to run the unit again: a deadlock, a lost race, or an id that two processes made."""
+    """The engine asks to run the unit again: a deadlock, a lost race, or an id that two processes made.
+
+    `otherwise` is what the caller is told when that did not help.
+    """
+
+    def __init__(self, otherwise: WalletdeskError | None = None) -> None:
+        self.otherwise = otherwise or Busy(retry_after_s=1)
+        super().__init__()
+
+
+class WroteInRead(Exception):
+    """A unit given to `Db.read` tried to change something: a fault of ours.  Names the unit."""
 
 
 class Engine(Protocol):
@@ -74,7 +85,8 @@ class WriteConnection(Connection, Protocol):
     def rollback(self) -> None: ...
     def savepoint(self) -> None: ...
     def release(self) -> None: ...
-    def rollback_to_savepoint(self) -> None: ...
+    def rollback_to_savepoint(self) -> bool:
+        """False when the whole transaction is gone, and with it what earlier savepoints kept."""
 
 
 class _Call:
@@ -91,6 +103,21 @@ class _Call:
         self.events: list[Event] = []
         self.tries = 0
         self.committed = False
+
+    def run(self, unit: Unit) -> None:
+        try:
+            self.result = self.action(unit, *self.args, **self.kwargs)
+        except Exception as error:
+            if isinstance(error, StopIteration):  # a future refuses to carry it
+                raise RuntimeError("a unit raised StopIteration") from None
+            raise
+        except BaseException as error:  # noqa: BLE001  # it may not end the thread that others wait for
+            raise RuntimeError(f"a unit raised {type(error).__name__}") from None
+        self.events = unit.events
+
+    def forget(self) -> None:
+        """What the last run left: it was rolled back."""
+        self.result, self.error, self.events = None, None, []
 
     def settle(self) -> None:
         if self.future.done():  # the caller gave up waiting (cancelled); the work stands
@@ -224,19 +251,12 @@ class Db:
             try:
                 if connection is None:
                     connection = self.engine.open_writer()
-                done = self._run_group(connection, group, number)
-            except Broken as broken:
-                _without(connection)
-                connection = None
-                done = self._after_a_break(group, broken)
+                self._run_group(connection, group, number)
             except Exception as error:  # noqa: BLE001  # the thread must live; callers hear of it
                 _without(connection)
                 connection = None
-                done = group
-                for call in group:
-                    if not call.committed:
-                        call.error = self._ours(error)
-            self._settle(done)
+                group = self._after_a_break(group, self._ours(error))
+            self._settle(group)
         _without(connection)
 
     def _read_loop(self) -> None:
@@ -246,118 +266,142 @@ class Db:
             try:
                 if connection is None:
                     connection = self.engine.open_reader()
-                unit = Unit(connection, self.engine.name, self.clock.now(), None)
-                connection.begin_read()
-                try:
-                    call.result = call.action(unit, *call.args, **call.kwargs)
-                finally:
-                    connection.end_read()
+                self._run_read(connection, call)
             except Exception as error:  # noqa: BLE001  # handed to the caller
                 call.error = self._ours(error)
                 if isinstance(call.error, Broken | Unavailable):
                     _without(connection)
                     connection = None
-                    call.tries += 1
-                    if call.tries < 2:
-                        call.error = None
-                        try:
-                            self._reads.put(call)
-                            continue
-                        except WalletdeskError as refused:
-                            call.error = refused
-                    call.error = Unavailable(retry_after_s=1)
+                    if self._back_in_line(self._reads, call):
+                        continue
                 elif isinstance(call.error, Retry):
-                    call.error = Busy(retry_after_s=1)
+                    call.error = call.error.otherwise
             self._settle([call])
         _without(connection)
 
-    def _run_group(self, connection: WriteConnection, group: list[_Call], number: int) -> list[_Call]:
+    def _run_read(self, connection: ReadConnection, call: _Call) -> None:
+        unit = Unit(connection, self.engine.name, self.clock.now(), None)
+        connection.begin_read()
+        try:
+            call.run(unit)
+        except Exception:
+            if unit.wrote:
+                raise WroteInRead(getattr(call.action, "__name__", "a unit")) from None
+            raise
+        finally:
+            connection.end_read()
+
+    def _run_group(self, connection: WriteConnection, group: list[_Call], number: int) -> None:
         connection.begin()
         for call in group:
             unit = Unit(connection, self.engine.name, self.clock.now(), self.inside, number)
             try:
-                call.result = call.action(unit, *call.args, **call.kwargs)
-                call.events = unit.events
+                call.run(unit)
             except Exception as error:  # noqa: BLE001  # handed to the caller
                 ours = self._ours(error)
                 if isinstance(ours, Broken):
                     raise ours from None
                 if unit.wrote or ours is not error:  # it wrote, or the engine itself refused a statement
                     connection.rollback()
-                    return self._run_one_by_one(connection, group, number)
+                    self._run_behind_savepoints(connection, group, number)
+                    return
                 call.error = error
-        self._commit(connection, group)
-        return group
+        if not self._commit(connection, group):
+            self._run_each_alone(connection, group, number)
 
-    def _run_one_by_one(self, connection: WriteConnection, group: list[_Call], number: int) -> list[_Call]:
+    def _run_behind_savepoints(self, connection: WriteConnection, group: list[_Call], number: int) -> None:
         """Each unit behind a savepoint of its own; units the engine asks to repeat get a transaction of their own."""
         again: list[_Call] = []
         connection.begin()
         for call in group:
-            call.result, call.error, call.events = None, None, []
+            call.forget()
             unit = Unit(connection, self.engine.name, self.clock.now(), self.inside, number)
             connection.savepoint()
             try:
-                call.result = call.action(unit, *call.args, **call.kwargs)
+                call.run(unit)
                 connection.release()
-                call.events = unit.events
             except Exception as error:  # noqa: BLE001  # handed to the caller
                 ours = self._ours(error)
                 if isinstance(ours, Broken):
                     raise ours from None
-                connection.rollback_to_savepoint()
-                if isinstance(ours, Retry) and call.tries < 5:
-                    call.tries += 1
+                if not connection.rollback_to_savepoint():  # SQLite on a full disk: what came before is gone as well
+                    self._run_each_alone(connection, group, number)
+                    return
+                if isinstance(ours, Retry):
                     again.append(call)
                 else:
-                    call.error = Busy(retry_after_s=1) if isinstance(ours, Retry) else ours
-        self._commit(connection, [call for call in group if call not in again])
-        for call in again:
-            self._run_one_by_one(connection, [call], number)
-        return group
+                    call.error = ours
+        kept = [call for call in group if call not in again]
+        self._run_each_alone(connection, again if self._commit(connection, kept) else group, number)
 
-    def _commit(self, connection: WriteConnection, group: list[_Call]) -> None:
+    def _run_each_alone(self, connection: WriteConnection, group: list[_Call], number: int) -> None:
+        """A transaction for each unit; what cannot be committed then fails for good."""
+        for call in group:
+            for last in (False, False, False, True):
+                call.forget()
+                connection.begin()
+                unit = Unit(connection, self.engine.name, self.clock.now(), self.inside, number)
+                try:
+                    call.run(unit)
+                    if self._commit(connection, [call], raising=True):
+                        break
+                except Exception as error:  # noqa: BLE001  # handed to the caller
+                    ours = self._ours(error)
+                    if isinstance(ours, Broken):
+                        raise ours from None
+                    connection.rollback()
+                    if last or not isinstance(ours, Retry):
+                        call.error = ours.otherwise if isinstance(ours, Retry) else ours
+                        break
+
+    def _commit(self, connection: WriteConnection, group: list[_Call], *, raising: bool = False) -> bool:
+        """Whether the group is stored.  False means rolled back; with `raising` the reason is raised instead."""
         try:
             connection.commit()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # told by the return value
             ours = self._ours(error)
             if isinstance(ours, Broken):
                 raise Broken(committing=True) from None
-            try:
-                connection.rollback()
-            except Exception:  # noqa: BLE001  # the connection is replaced anyway
-                raise Broken(committing=False) from None
-            raise
+            connection.rollback()
+            if raising:
+                raise ours from None
+            return False
         self.commits += 1
         self.units += len(group)
         for call in group:
             call.committed = True
+        return True
 
-    def _after_a_break(self, group: list[_Call], broken: Broken) -> list[_Call]:
-        """Units lost before their commit go back in line once; one lost while committing has an unknown outcome."""
+    def _after_a_break(self, group: list[_Call], error: Exception) -> list[_Call]:
+        """Those whose fate is known; units lost with the connection before their commit go back in line once."""
         done = []
         for call in group:
-            if call.committed:
-                done.append(call)
-                continue
-            call.events = []
-            if call.error is not None:
-                done.append(call)
-                continue
-            call.tries += 1
-            if broken.committing:
-                call.error = Unknown(retry_after_s=1)
-            elif call.tries <= 2:
-                call.error = None
-                try:
-                    self._writes.put(call)
-                    continue
-                except WalletdeskError as refused:
-                    call.error = refused
-            else:
-                call.error = Unavailable(retry_after_s=1)
+            if not call.committed and call.error is None:
+                call.forget()
+                call.error = error
+                if isinstance(error, Broken):
+                    if error.committing:
+                        call.error = Unknown(retry_after_s=1)
+                    elif self._back_in_line(self._writes, call):
+                        continue
+                elif isinstance(error, Retry):
+                    call.error = error.otherwise
             done.append(call)
         return done
+
+    def _back_in_line(self, queue: _Queue, call: _Call) -> bool:
+        """Queues `call` for its second and last try; False when it has to be told its error."""
+        call.error = Unavailable(retry_after_s=1)
+        call.tries += 1
+        if call.tries > 1:
+            return False
+        call.forget()
+        try:
+            queue.put(call)
+        except WalletdeskError as refused:
+            call.error = refused
+            return False
+        return True
 
     def _ours(self, error: Exception) -> Exception:
         if isinstance(error, WalletdeskError | Broken | Retry):
@@ -366,23 +410,21 @@ class Db:
 
     def _settle(self, done: list[_Call]) -> None:
         events = [event for call in done for event in call.events if call.error is None]
-        loops: dict[asyncio.AbstractEventLoop, list[_Call]] = {}
-        for call in done:
-            if call.loop is None:
-                call.settle()
-            else:
-                loops.setdefault(call.loop, []).append(call)
         followers: dict[asyncio.AbstractEventLoop | None, list[Callable[[Event], None]]] = {}
         if events:
             for loop, follower in self._followers:
                 followers.setdefault(loop, []).append(follower)
-        if None in followers:
-            _tell(followers.pop(None), events, [])
-        for loop in loops.keys() | {loop for loop in followers if loop is not None}:
-            try:
-                loop.call_soon_threadsafe(_tell, followers.get(loop, []), events, loops.get(loop, []))
-            except RuntimeError:
-                log.info("loop_closed", extra={"calls": len(loops.get(loop, []))})
+        loops: dict[asyncio.AbstractEventLoop | None, list[_Call]] = {}
+        for call in done:
+            loops.setdefault(call.loop, []).append(call)
+        _tell(followers.pop(None, []), events, [])  # before their callers go on
+        _tell([], [], loops.pop(None, []))
+        for loop in loops.keys() | followers.keys():
+            if loop is not None:
+                try:
+                    loop.call_soon_threadsafe(_tell, followers.get(loop, []), events, loops.get(loop, []))
+                except RuntimeError:
+                    log.info("loop_closed", extra={"calls": len(loops.get(loop, []))})
 
 
 def _tell(followers: list[Callable[[Event], None]], events: list[Event], calls: list[_Call]) -> None:

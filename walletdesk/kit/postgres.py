@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors
+from psycopg.pq import TransactionStatus
 
 from walletdesk.kit.db import Broken, Retry
 from walletdesk.kit.errors import Conflict, StorageFull, Unavailable
@@ -31,7 +32,11 @@ class PostgresEngine:
 
     def open_reader(self) -> PostgresReader:
         connection = self._connect(autocommit=True)
-        connection.execute("set default_transaction_read_only = on")
+        try:
+            connection.execute("set default_transaction_read_only = on")
+        except psycopg.Error:
+            connection.close()
+            raise
         return PostgresReader(connection)
 
     def _connect(self, *, autocommit: bool) -> psycopg.Connection[tuple[Any, ...]]:
@@ -46,8 +51,10 @@ class PostgresEngine:
         """psycopg's own texts quote rows, so nothing of them goes on."""
         if not isinstance(error, psycopg.Error):
             return None
-        if isinstance(error, errors.UniqueViolation) and (error.diag.constraint_name or "").startswith("pk_"):
-            return Retry()
+        if isinstance(error, errors.UniqueViolation):
+            of_the_id = (error.diag.constraint_name or "").startswith("pk_")
+            # In every language of the server the detail says which columns.
+            return Retry(Conflict()) if of_the_id and "(id)=(" in (error.diag.message_detail or "") else Conflict()
         if isinstance(error, errors.SerializationFailure | errors.DeadlockDetected | errors.LockNotAvailable):
             return Retry()
         if isinstance(error, errors.IntegrityError):
@@ -101,6 +108,9 @@ class PostgresWriter(PostgresReader):
         """psycopg opens the transaction with the first statement."""
 
     def commit(self) -> None:
+        if self._connection.info.transaction_status == TransactionStatus.INERROR:
+            # A unit swallowed an error.  The server would answer COMMIT with a rollback and no complaint.
+            raise QueryFailed("25P02", None)
         self._connection.commit()
 
     def rollback(self) -> None:
@@ -112,6 +122,7 @@ class PostgresWriter(PostgresReader):
     def release(self) -> None:
         self._cursor.execute("release savepoint one")
 
-    def rollback_to_savepoint(self) -> None:
+    def rollback_to_savepoint(self) -> bool:
         self._cursor.execute("rollback to savepoint one")
         self._cursor.execute("release savepoint one")
+        return True

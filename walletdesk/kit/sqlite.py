@@ -40,6 +40,8 @@ class SqliteEngine:
             except OSError:
                 os.close(self._lock)
                 raise AlreadyOpen from None
+            # SQLite would make it readable for everyone; its WAL takes the file's mode.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
     def close(self) -> None:
         """Gives the lock back; call it after `Db.close`."""
@@ -57,11 +59,10 @@ class SqliteEngine:
 
     def translate(self, error: Exception) -> Exception | None:
         if isinstance(error, sqlite3.IntegrityError):
-            if ".id" in str(error) and "UNIQUE" in str(error):
-                return Retry()
-            return Conflict()
+            of_the_id = error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY and str(error).endswith(".id")
+            return Retry(Conflict()) if of_the_id and "," not in str(error) else Conflict()
         if isinstance(error, sqlite3.OperationalError):
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            code = error.sqlite_errorcode & 0xFF
             if code == sqlite3.SQLITE_FULL:
                 return StorageFull()
             if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -129,7 +130,9 @@ class SqliteWriter(SqliteReader):
     def release(self) -> None:
         self._execute("release one")
 
-    def rollback_to_savepoint(self) -> None:
-        if self._connection.in_transaction:
-            self._execute("rollback to one")
-            self._execute("release one")
+    def rollback_to_savepoint(self) -> bool:
+        if not self._connection.in_transaction:
+            return False
+        self._execute("rollback to one")
+        self._execute("release one")
+        return True

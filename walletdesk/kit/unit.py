@@ -7,16 +7,20 @@ calls no network, sleeps never, and has no effect but its statements.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
-from sqlalchemy import Select, TextClause
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ClauseElement
-from sqlalchemy.sql.selectable import CompoundSelect
 
 T = TypeVar("T")
+
+_READ = re.compile(r"[\s(]*(select|with)\b", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(insert\s+into|delete\s+from|merge\s+into|update\s+[\w\".]+\s+(as\s+\w+\s+)?set)\b", re.IGNORECASE
+)
 
 DIALECTS: dict[str, Any] = {
     "sqlite": sqlite.dialect(paramstyle="qmark"),
@@ -52,13 +56,6 @@ class Query(Generic[T]):
         self.shapes: Any = list[shape]  # type: ignore[valid-type]  # made once: 0.3 us a call
         self.made: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {}
         every = statement if isinstance(statement, Mapping) else dict.fromkeys(DIALECTS, statement)
-        first = next(iter(every.values()))
-        if writes is None:
-            if isinstance(first, TextClause):
-                writes = not first.text.lstrip().lower().startswith(("select", "with"))
-            else:
-                writes = not isinstance(first, (Select, CompoundSelect))
-        self.writes = writes
         for name, clause in every.items():
             compiled = clause.compile(dialect=DIALECTS[name])
             sql = str(compiled)
@@ -67,10 +64,16 @@ class Query(Generic[T]):
             if "POSTCOMPILE" in sql:
                 raise TypeError(f"in_() cannot be compiled once: {sql}")
             self.made[name] = sql, order, {key: binds[key].value for key in order if not binds[key].required}
+        self.writes = any(_changes(sql) for sql, _, _ in self.made.values()) if writes is None else writes
 
     def bound(self, engine: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
         sql, order, constants = self.made[engine]
         return sql, [values[key] if key in values else constants[key] for key in order]
+
+
+def _changes(sql: str) -> bool:
+    """Whether a statement may change rows: `with` may stand before either kind.  In doubt it does."""
+    return _READ.match(sql) is None or _CHANGE.search(sql) is not None
 
 
 class Connection(Protocol):

@@ -19,12 +19,34 @@ def upgrade() -> None:
     sa.Column('object_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('detail', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit')),
-    info={'retention': 'two years (setting audit_days), then removed by a daily job; holds ids only'}
+    info={'retention': 'two years (audit.actions.KEEP_US), then removed by a daily job; holds ids only'}
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_action_id'), ['action', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_actor_kind_actor_id_id'), ['actor_kind', 'actor_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_object_kind_object_id_id'), ['object_kind', 'object_id', 'id'], unique=False)
+
+    op.create_table('clock',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('conversation_id', sa.BigInteger(), nullable=False),
+    sa.Column('inbox_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('target', sa.Text(), nullable=False),
+    sa.Column('started_at', sa.BigInteger(), nullable=False),
+    sa.Column('due_at', sa.BigInteger(), nullable=True),
+    sa.Column('paused_at', sa.BigInteger(), nullable=True),
+    sa.Column('remaining_us', sa.BigInteger(), nullable=True),
+    sa.Column('paused_us', sa.BigInteger(), nullable=False),
+    sa.Column('stopped_at', sa.BigInteger(), nullable=True),
+    sa.Column('breached_at', sa.BigInteger(), nullable=True),
+    sa.Column('warned_at', sa.BigInteger(), nullable=True),
+    sa.Column('look_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clock'))
+    )
+    with op.batch_alter_table('clock', schema=None) as batch_op:
+        batch_op.create_index('ix_clock_conversation', ['conversation_id', 'kind'], unique=False)
+        batch_op.create_index('ix_clock_look', ['look_at'], unique=False, sqlite_where=sa.text('look_at is not null'), postgresql_where=sa.text('look_at is not null'))
+        batch_op.create_index('ix_clock_met', ['inbox_id', 'kind', 'stopped_at'], unique=False)
 
     op.create_table('contact',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -43,10 +65,54 @@ def upgrade() -> None:
     op.create_table('conversation_tag',
     sa.Column('conversation_id', sa.BigInteger(), nullable=False),
     sa.Column('tag_id', sa.BigInteger(), nullable=False),
+    sa.Column('lane', sa.Text(), nullable=False),
+    sa.Column('place', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('conversation_id', 'tag_id', name=op.f('pk_conversation_tag'))
     )
     with op.batch_alter_table('conversation_tag', schema=None) as batch_op:
-        batch_op.create_index('ix_conversation_tag_tag', ['tag_id', 'conversation_id'], unique=False)
+        batch_op.create_index('ix_conversation_tag_order', ['tag_id', 'lane', 'place', 'conversation_id'], unique=False)
+
+    op.create_table('dead_job',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('args', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=True),
+    sa.Column('tries', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('died_at', sa.BigInteger(), nullable=False),
+    sa.Column('error', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dead_job')),
+    info={'retention': 'until someone retries or forgets it; holds ids only'}
+    )
+    with op.batch_alter_table('dead_job', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_dead_job_died_at_id'), ['died_at', 'id'], unique=False)
+
+    op.create_table('file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('public_id', sa.Text(), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger(), nullable=True),
+    sa.Column('message_id', sa.BigInteger(), nullable=True),
+    sa.Column('uploader_kind', sa.Text(), nullable=False),
+    sa.Column('uploader_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('media_type', sa.Text(), nullable=False),
+    sa.Column('size_bytes', sa.BigInteger(), nullable=False),
+    sa.Column('width', sa.BigInteger(), nullable=True),
+    sa.Column('height', sa.BigInteger(), nullable=True),
+    sa.Column('storage_key', sa.Text(), nullable=False),
+    sa.Column('preview_key', sa.Text(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_file')),
+    sa.UniqueConstraint('preview_key', name=op.f('uq_file_preview_key')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_file_public_id')),
+    sa.UniqueConstraint('storage_key', name=op.f('uq_file_storage_key')),
+    info={'retention': 'as long as its message, until the contact is erased; unattached ones a day'}
+    )
+    with op.batch_alter_table('file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_file_conversation_id'), ['conversation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_file_message_id'), ['message_id'], unique=False)
+        batch_op.create_index('ix_file_unattached', ['uploader_kind', 'uploader_id', 'created_at'], unique=False, sqlite_where=sa.text("message_id is null and state = 'ready'"), postgresql_where=sa.text("message_id is null and state = 'ready'"))
 
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -62,8 +128,26 @@ def upgrade() -> None:
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox')),
+    sa.UniqueConstraint('name', name=op.f('uq_inbox_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq_inbox_public_id'))
     )
+    op.create_table('job',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('args', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=True),
+    sa.Column('run_at', sa.BigInteger(), nullable=False),
+    sa.Column('tries', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('claim', sa.BigInteger(), nullable=True),
+    sa.Column('again_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job')),
+    sa.UniqueConstraint('key', name=op.f('uq_job_key')),
+    info={'retention': 'until it is done; holds ids only'}
+    )
+    with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_job_run_at'), ['run_at'], unique=False)
+
     op.create_table('login_failure',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('count', sa.BigInteger(), nullable=False),
@@ -109,6 +193,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
     sa.UniqueConstraint('name', name=op.f('uq_team_name'))
     )
+    op.create_table('urgent_claim',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('fingerprint', sa.Text(), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_urgent_claim')),
+    info={'retention': 'seven days; removed by an hourly job'}
+    )
+    with op.batch_alter_table('urgent_claim', schema=None) as batch_op:
+        batch_op.create_index('ix_urgent_claim_fingerprint', ['fingerprint', 'at'], unique=False)
+        batch_op.create_index('ix_urgent_claim_source', ['source', 'at'], unique=False)
+
     op.create_table('used_token',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('expires_at', sa.BigInteger(), nullable=False),
@@ -125,8 +222,9 @@ def upgrade() -> None:
     sa.Column('inbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('status', sa.Text(), nullable=False),
+    sa.Column('lane', sa.Text(), nullable=False),
+    sa.Column('place', sa.BigInteger(), nullable=False),
     sa.Column('priority', sa.Text(), nullable=False),
-    sa.Column('rank', sa.BigInteger(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('category', sa.Text(), nullable=False),
     sa.Column('language', sa.Text(), nullable=False),
@@ -137,6 +235,7 @@ def upgrade() -> None:
     sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('emergency', sa.Boolean(), nullable=False),
     sa.Column('sequence', sa.BigInteger(), nullable=False),
+    sa.Column('contact_seq', sa.BigInteger(), nullable=False),
     sa.Column('contact_seen', sa.BigInteger(), nullable=False),
     sa.Column('due_at', sa.BigInteger(), nullable=False),
     sa.Column('due_kind', sa.Text(), nullable=False),
@@ -157,16 +256,18 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_conversation_team_id_team')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversation')),
     sa.UniqueConstraint('number', name=op.f('uq_conversation_number')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_conversation_public_id'))
+    sa.UniqueConstraint('public_id', name=op.f('uq_conversation_public_id')),
+    info={'retention': 'until the contact is erased: words and facts go, numbers, states and times stay'}
     )
     with op.batch_alter_table('conversation', schema=None) as batch_op:
+        batch_op.create_index('ix_conversation_assignee_id', ['assignee_id', 'lane', 'place', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_contact_id'), ['contact_id'], unique=False)
-        batch_op.create_index('ix_conversation_group', ['group_key', 'created_at'], unique=False)
-        batch_op.create_index('ix_conversation_mine', ['assignee_id', 'status', 'rank', 'due_at', 'id'], unique=False)
-        batch_op.create_index('ix_conversation_recent', ['status', 'last_message_at', 'id'], unique=False)
-        batch_op.create_index('ix_conversation_snoozed', ['snoozed_until'], unique=False, postgresql_where=sa.text('snoozed_until is not null'))
+        batch_op.create_index('ix_conversation_group', ['group_id'], unique=False, sqlite_where=sa.text('group_id is not null'), postgresql_where=sa.text('group_id is not null'))
+        batch_op.create_index('ix_conversation_inbox_id', ['inbox_id', 'lane', 'place', 'id'], unique=False)
+        batch_op.create_index('ix_conversation_lane', ['lane', 'place', 'id'], unique=False)
+        batch_op.create_index('ix_conversation_language', ['language', 'lane', 'place', 'id'], unique=False)
+        batch_op.create_index('ix_conversation_team_id', ['team_id', 'lane', 'place', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_updated_at'), ['updated_at'], unique=False)
-        batch_op.create_index('ix_conversation_work', ['status', 'rank', 'due_at', 'id'], unique=False)
 
     op.create_table('identity',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -250,7 +351,8 @@ def upgrade() -> None:
     sa.Column('updated_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_draft_conversation_id_conversation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_draft_staff_id_staff'), ondelete='CASCADE'),
-    sa.UniqueConstraint('staff_id', 'conversation_id', name=op.f('uq_draft_staff_id_conversation_id'))
+    sa.UniqueConstraint('staff_id', 'conversation_id', name=op.f('uq_draft_staff_id_conversation_id')),
+    info={'retention': 'until sent, emptied, or the contact is erased'}
     )
     op.create_table('message',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -276,7 +378,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['inbox_id'], ['inbox.id'], name=op.f('fk_message_inbox_id_inbox')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message')),
     sa.UniqueConstraint('conversation_id', 'seq', name=op.f('uq_message_conversation_id_seq')),
-    sa.UniqueConstraint('inbox_id', 'external_id', name=op.f('uq_message_inbox_id_external_id'))
+    sa.UniqueConstraint('inbox_id', 'external_id', name=op.f('uq_message_inbox_id_external_id')),
+    info={'retention': 'until the contact is erased; texts are overwritten then'}
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index('ix_message_visible', ['conversation_id', 'visible_seq'], unique=False)
@@ -295,7 +398,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_rating_staff_id_staff')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rating')),
     sa.UniqueConstraint('conversation_id', 'resolved_at', name=op.f('uq_rating_conversation_id_resolved_at')),
-    sa.UniqueConstraint('token', name=op.f('uq_rating_token'))
+    sa.UniqueConstraint('token', name=op.f('uq_rating_token')),
+    info={'retention': 'until the contact is erased; the words go, the score stays'}
     )
     op.create_table('reading',
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
