@@ -27,8 +27,8 @@ _Spell = tuple[int, int]
 """One unbroken stretch of open time, from (inclusive) to (exclusive), in microseconds UTC."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SILENCE_DAYS = 15
-"""A weekly pattern shows itself within 7 days; twice that covers a day that a zone left out (Samoa, 2011-12-30)."""
+_FIRST_DAY, _LAST_DAY = date.min + timedelta(days=1), date.max - timedelta(days=1)
+"""Days whose instants `datetime` can tell in every zone."""
 
 
 class BadCalendar(ValueError):
@@ -105,7 +105,7 @@ def next_opening(calendar: Calendar, at_us: int) -> int:
     if calendar.always_open:
         return at_us
     for start, _ in _spells_from(calendar, at_us):
-        return max(start, at_us)
+        return start
     raise _never(calendar, at_us)
 
 
@@ -121,10 +121,9 @@ def add_open_time(calendar: Calendar, start_us: int, duration_us: int) -> int:
         return start_us + duration_us
     left = duration_us
     for start, end in _spells_from(calendar, start_us):
-        begin = max(start, start_us)
-        if left <= end - begin:
-            return begin + left
-        left -= end - begin
+        if left <= end - start:
+            return start + left
+        left -= end - start
     raise _never(calendar, start_us)
 
 
@@ -139,10 +138,9 @@ def take_open_time(calendar: Calendar, end_us: int, duration_us: int) -> int:
         return end_us - duration_us
     left = duration_us
     for start, end in _spells_until(calendar, end_us):
-        finish = min(end, end_us)
-        if left <= finish - start:
-            return finish - left
-        left -= finish - start
+        if left <= end - start:
+            return end - left
+        left -= end - start
     raise _never(calendar, end_us)
 
 
@@ -156,7 +154,7 @@ def open_time_between(calendar: Calendar, a_us: int, b_us: int) -> int:
     for start, end in _spells_from(calendar, a_us):
         if start >= b_us:
             break
-        total += min(end, b_us) - max(start, a_us)
+        total += min(end, b_us) - start
     return total
 
 
@@ -209,14 +207,21 @@ def _days_around(day: date) -> tuple[date, date, date]:
 
 
 def _spells_from(calendar: Calendar, at_us: int) -> Iterator[_Spell]:
-    """Spells that end after `at_us`, in order, disjoint, until the calendar falls silent."""
+    """Open time from `at_us` on, earliest first.
+
+    Not joined: neighbours may touch.  A calendar that is open all day every day would else be one spell without end.
+    """
     first = _local_date(calendar, at_us) - timedelta(days=1)
-    days = _open_days(calendar, first)
-    return (spell for spell in _joined(itertools.chain.from_iterable(s for _, s in days)) if spell[1] > at_us)
+    edge = at_us
+    for _, spells in _open_days(calendar, first):
+        for start, end in spells:
+            if end > edge:  # days may overlap when clocks change
+                yield max(start, edge), end
+                edge = end
 
 
 def _spells_until(calendar: Calendar, at_us: int) -> Iterator[_Spell]:
-    """Spells that begin before `at_us`, latest first, not joined: neighbours may touch or, when clocks change, overlap."""
+    """Open time up to `at_us`, latest first, not joined."""
     last = _local_date(calendar, at_us) + timedelta(days=1)
     edge = at_us
     for _, spells in _open_days(calendar, last, step=-1):
@@ -232,19 +237,21 @@ def _spells_of(calendar: Calendar, days: Iterable[date]) -> Iterator[_Spell]:
 
 
 def _open_days(calendar: Calendar, day: date, step: int = 1) -> Iterator[tuple[date, list[_Spell]]]:
-    """Days on which the calendar opens, from `day` on, until neither pattern nor holidays can bring another."""
-    edge = max(calendar.holidays, default=day) if step > 0 else min(calendar.holidays, default=day)
-    silent = 0
-    while silent < _SILENCE_DAYS or (edge - day).days * step >= 0:
-        if spells := _spells_on(calendar, day):
-            silent = 0
-            yield day, spells
-        else:
-            silent += 1
-        try:
-            day += timedelta(days=step)
-        except OverflowError:
-            return
+    """Days on which the calendar opens, from `day` on, earliest first or, with a `step` of -1, latest first."""
+    for asked in _days_to_ask(calendar, day, step):
+        if spells := _spells_on(calendar, asked):
+            yield asked, spells
+
+
+def _days_to_ask(calendar: Calendar, day: date, step: int) -> Iterator[date]:
+    """Every day, but without weekly hours only the holidays: the walk must end where nothing can open any more."""
+    if not any(calendar.weekly.values()):
+        ahead = (one for one in calendar.holidays if (one - day).days * step >= 0 and _FIRST_DAY <= one <= _LAST_DAY)
+        yield from sorted(ahead, reverse=step < 0)
+        return
+    while _FIRST_DAY <= day <= _LAST_DAY:
+        yield day
+        day += timedelta(days=step)
 
 
 def _spells_on(calendar: Calendar, day: date) -> list[_Spell]:

@@ -34,13 +34,25 @@ class Unit(StrEnum):
     """To the close of the n-th opening day after the day of receipt (`hours.add_business_days`)."""
 
 
+_MOST = {
+    Unit.SECONDS: 366 * 24 * 60 * 60,
+    Unit.OPEN_SECONDS: 366 * 24 * 60 * 60,
+    Unit.DAYS: 366,
+    Unit.BUSINESS_DAYS: 366,
+}
+
+
 class Target(msgspec.Struct, frozen=True):
+    """A promised span: above zero and at most a year, since open time is counted day by day."""
+
     amount: int
     unit: Unit
 
     def __post_init__(self) -> None:
         if self.amount <= 0:
             raise ValueError("a target needs an amount above zero")
+        if self.amount > _MOST[self.unit]:
+            raise ValueError("a target is at most a year")
 
     def __str__(self) -> str:
         """`1800 open_seconds`, which `target_from_text` reads back."""
