@@ -1,0 +1,1 @@
+"""Topics and sinks: who is told that something changed.  No product words."""
