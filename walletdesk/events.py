@@ -28,6 +28,9 @@ class Actor(msgspec.Struct, frozen=True):
 
 SYSTEM = Actor(ActorKind.SYSTEM)
 
+ACTOR = "walletdesk.actor"
+"""Where a request's scope holds the Actor who asks, for rooms that may not know of staff."""
+
 
 class Audited(Event, frozen=True, kw_only=True):
     """An event that the audit keeps.  `actor_id` is None for the system and for someone not signed in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Table, Text, UniqueConstraint
 
-from walletdesk.inboxes.rules import Algorithm
+from walletdesk.inboxes.rules import Algorithm, Channel
 from walletdesk.kit.schema import id_column, metadata, to
 from walletdesk.kit.unit import Row
 
@@ -44,7 +44,7 @@ class Inbox(Row, frozen=True, kw_only=True):
 
     id: int
     public_id: str
-    channel: str
+    channel: Channel
     name: str
     languages: str
     allowed_origins: str
@@ -54,6 +54,18 @@ class Inbox(Row, frozen=True, kw_only=True):
     settings: str
     active: bool
     created_at: int
+
+
+class SealedKey(Row, frozen=True, kw_only=True):
+    """A key as it lies in the database; `inboxes.keys.opened` makes it usable."""
+
+    inbox_id: int
+    kid: str
+    algorithm: Algorithm
+    key: bytes
+
+    def __repr__(self) -> str:
+        return f"SealedKey(inbox_id={self.inbox_id}, kid={self.kid!r})"
 
 
 class IdentityKey(Row, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 from sqlalchemy import bindparam, delete, insert, text, update
 
 from walletdesk.events import (
@@ -150,10 +151,7 @@ def log_in(
                 reason="inactive" if member and not member.active and right else "wrong",
             )
         )
-        return max(
-            _count_failure(unit, keys.account, FREE_TRIES_OF_ACCOUNT),
-            _count_failure(unit, keys.address, FREE_TRIES_OF_ADDRESS),
-        )
+        return _count_failures(unit, keys)
     # The address keeps its count: whoever has one account must not buy free tries at the others with it.
     unit.run(_FORGET_FAILURES, which=keys.account)
     if password_hash is not None:
@@ -194,6 +192,18 @@ def revoke_session(unit: Unit, by: Actor, owner_id: int, handle: str) -> None:
     _revoke(unit, by, session)
 
 
+def end_sessions(unit: Unit, by: Actor, staff_id: int) -> None:
+    """End all sessions of someone.  Raises NotFound (404).  Announces SessionRevoked for each."""
+    _there(unit, staff_id)
+    _revoke_all(unit, by, staff_id)
+
+
+def refuse_password(unit: Unit, by: Actor, staff_id: int, keys: TryKeys) -> int:
+    """Count a wrong current password as a failed log-in; returns until when tries are refused."""
+    unit.announce(LogInRefused(actor_kind=by.kind, actor_id=by.id, staff_id=staff_id, reason="wrong_current"))
+    return _count_failures(unit, keys)
+
+
 def refuse_access(unit: Unit, by: Actor, *, permission: str, route: str, status: int, unrecorded: int = 0) -> None:
     """Put a refusal on record.  Announces AccessRefused."""
     unit.announce(
@@ -207,6 +217,13 @@ def remove_old(unit: Unit, *, idle_us: int) -> int:
     """Remove sessions that are over and failures that are forgotten; returns how many rows."""
     return unit.run(_END_OLD_SESSIONS, at=unit.now, idle_since=unit.now - idle_us) + unit.run(
         _FORGET_OLD_FAILURES, at=unit.now
+    )
+
+
+def _count_failures(unit: Unit, keys: TryKeys) -> int:
+    return max(
+        _count_failure(unit, keys.account, FREE_TRIES_OF_ACCOUNT),
+        _count_failure(unit, keys.address, FREE_TRIES_OF_ADDRESS),
     )
 
 
@@ -254,6 +271,38 @@ def create_staff(
     unit.run(_INSERT_STAFF, password_hash=password_hash, **_fields(member))
     unit.announce(StaffCreated(actor_kind=by.kind, actor_id=by.id, staff_id=member.id, role=role))
     return member
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be another way with someone; None stays."""
+
+    name: str | None = None
+    email: str | None = None
+    role: Role | None = None
+    language: str | None = None
+    active: bool | None = None
+    password_hash: str | None = None
+
+    def __repr__(self) -> str:
+        return "Changes(...)"
+
+
+def change_staff(unit: Unit, by: Actor, staff_id: int, changes: Changes) -> Staff:
+    """All of `changes` or none.  Raises what each of them raises, NotFound (404) first."""
+    _there(unit, staff_id)
+    if changes.name is not None:
+        rename(unit, by, staff_id, changes.name)
+    if changes.email is not None:
+        change_email(unit, by, staff_id, changes.email)
+    if changes.language is not None:
+        set_language(unit, by, staff_id, changes.language)
+    if changes.role is not None:
+        change_role(unit, by, staff_id, changes.role)
+    if changes.active is not None:
+        (reactivate if changes.active else deactivate)(unit, by, staff_id)
+    if changes.password_hash is not None:
+        change_password(unit, by, staff_id, changes.password_hash)
+    return _there(unit, staff_id)
 
 
 def rename(unit: Unit, by: Actor, staff_id: int, name: str) -> None:
@@ -337,17 +386,17 @@ def _not_the_last_admin(unit: Unit, staff_id: int) -> None:
 # -- teams ---------------------------------------------------------------------
 
 
-def create_team(unit: Unit, by: Actor, name: str) -> Team:
+def create_team(unit: Unit, by: Actor, name: str) -> queries.TeamWithMembers:
     """Raises TeamNameTaken (409)."""
     if queries.team_by_name(unit, name) is not None:
         raise TeamNameTaken
     made = Team(id=new_id(), name=name, created_at=unit.now)
     unit.run(_INSERT_TEAM, **_fields(made))
     unit.announce(TeamCreated(actor_kind=by.kind, actor_id=by.id, team_id=made.id))
-    return made
+    return queries.TeamWithMembers(team=made, members=())
 
 
-def rename_team(unit: Unit, by: Actor, team_id: int, name: str) -> Team:
+def rename_team(unit: Unit, by: Actor, team_id: int, name: str) -> queries.TeamWithMembers:
     """Raises NotFound (404) or TeamNameTaken (409)."""
     if (before := queries.team_by_id(unit, team_id)) is None:
         raise NotFound
@@ -356,7 +405,8 @@ def rename_team(unit: Unit, by: Actor, team_id: int, name: str) -> Team:
     if before.name != name:
         unit.run(_SET_TEAM_NAME, team_id=team_id, name=name)
         unit.announce(TeamRenamed(actor_kind=by.kind, actor_id=by.id, team_id=team_id))
-    return Team(id=team_id, name=name, created_at=before.created_at)
+    after = msgspec.structs.replace(before, name=name)
+    return queries.TeamWithMembers(team=after, members=queries.members_of(unit, team_id))
 
 
 def set_members(unit: Unit, by: Actor, team_id: int, staff_ids: list[int]) -> queries.TeamWithMembers:

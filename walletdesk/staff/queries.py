@@ -118,6 +118,11 @@ def by_email(unit: Unit, email: str) -> Staff | None:
     return unit.one(_BY_EMAIL, email=email.lower())
 
 
+def member_with_teams(unit: Unit, staff_id: int) -> tuple[Staff, list[Team]]:
+    """Raises LookupError when there is no such member."""
+    return unit.value(_BY_ID, id=staff_id), teams_of(unit, staff_id)
+
+
 def account(unit: Unit, email: str) -> Account | None:
     return unit.one(_ACCOUNT, email=email.lower())
 
