@@ -7,7 +7,6 @@ An upgrade is one transaction on both engines: it happens whole or not at all.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -41,13 +40,10 @@ class NewerDatabase(Unavailable):
 
 
 def load_tables() -> MetaData:
-    """Every room's tables.  A room's tables stand in its tables.py, those of kit in their own modules."""
-    package = SCRIPTS.parent
+    """The tables of all rooms: each has them in its tables.py."""
     # By name, because kit may not import the rooms above it; this is the one place that asks for all of them.
-    names = sorted(f"walletdesk.{path.parent.name}.tables" for path in package.glob("*/tables.py"))
-    for name in (*names, "walletdesk.kit.jobs"):
-        if importlib.util.find_spec(name) is not None:
-            importlib.import_module(name)
+    for path in sorted(SCRIPTS.parent.glob("*/tables.py")):
+        importlib.import_module(f"walletdesk.{path.parent.name}.tables")
     return metadata
 
 
