@@ -43,7 +43,8 @@ def drawn_anew(data: bytes, kind: Kind, limits: Limits) -> Drawn:
     Takes 0.1 to 1 s of a child's time; run it in a thread.  Raises PictureTooLarge (413) or Damaged (422); a child that
     runs out of time or memory, or dies, counts as one of them.
     """
-    numbers = (limits.pixels, limits.side, limits.preview_side)
+    pixels = limits.pixels if kind is Kind.JPEG else limits.drawn_pixels
+    numbers = (pixels, limits.side, limits.preview_side)
     try:
         child = subprocess.run(  # noqa: S603  # our own program; numbers and four words are all it is given
             [sys.executable, "-I", str(_PROGRAM), _FORMATS[kind], *map(str, numbers)],
@@ -59,7 +60,7 @@ def drawn_anew(data: bytes, kind: Kind, limits: Limits) -> Drawn:
         log.warning("picture_not_drawn", extra={"kind": kind.name, "reason": "timeout"})
         raise refusals.Damaged from None
     if child.returncode == redraw.TOO_LARGE:
-        raise refusals.PictureTooLarge(limit_megapixels=limits.pixels // 1_000_000)
+        raise refusals.PictureTooLarge(limit_megapixels=pixels // 1_000_000)
     if child.returncode != 0:
         if child.returncode != redraw.DAMAGED:
             log.warning("picture_not_drawn", extra={"kind": kind.name, "reason": child.returncode})

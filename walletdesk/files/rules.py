@@ -27,7 +27,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     archive_text_bytes: int = 4 << 20
     """All texts in one ZIP together."""
     pixels: int = 50_000_000
-    """A phone takes 12 to 48 million.  Four bytes each while drawn anew."""
+    """Of a photograph (JPEG); a phone takes 12 to 48 million."""
+    drawn_pixels: int = 25_000_000
+    """Of other pictures, which cannot be decoded at a smaller size; a long screenshot has 16 million."""
     side: int = 2560
     """Pictures are made smaller to this; enough to read a screenshot."""
     preview_side: int = 480
@@ -86,13 +88,16 @@ def file_name(sent: str, kind: Kind) -> str:
 
 def disposition(name: str, *, inline: bool) -> str:
     """Content-Disposition after RFC 6266: an ASCII name for old programs, the true one beside it."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^A-Za-z0-9._ -]", "", plain).strip(". ")
-    if not plain.partition(".")[0].strip():
-        plain = f"file.{name.rpartition('.')[2]}" if name.isascii() or "." in name else "file"
-    plain = re.sub(r"[^A-Za-z0-9._ -]", "", plain)
+    stem, dot, ending = name.rpartition(".")
+    plain = _ascii(stem if dot else name) or "file"
+    plain = f"{plain}.{_ascii(ending)}" if _ascii(ending) and dot else plain
     word = "inline" if inline else "attachment"
     return f"{word}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _ascii(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._ -]", "", plain).strip(". ")
 
 
 def megabytes(size_bytes: int) -> str:

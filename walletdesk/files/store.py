@@ -144,9 +144,12 @@ def _translated(what: str) -> Iterator[None]:
     """A store's error as ours.  Its text holds paths and addresses; the log gets its type."""
     try:
         yield
-    except FileNotFoundError:
-        raise FileGone from None
     except (BaseError, OSError) as error:
+        if isinstance(error, FileNotFoundError) and what in (
+            "get",
+            "read",
+        ):  # from `put` it is a bucket that is not there
+            raise FileGone from None
         log.error("file_store_failed", extra={"doing": what, "error": type(error).__name__})
         if any(code in str(error) for code in _FULL) or getattr(error, "errno", None) in (28, 122):
             raise StorageFull from None

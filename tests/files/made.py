@@ -1,0 +1,91 @@
+"""Files made at run time: honest ones, and such as people with bad intentions send."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zipfile
+import zlib
+
+from mnemonic import Mnemonic
+from PIL import Image, PngImagePlugin
+
+PHRASE = Mnemonic("english").to_mnemonic(bytes(range(7, 23)))
+KEYSTORE = json.dumps(
+    {
+        "version": 3,
+        "id": "3198bc9c-6672-5ab3-d995-4942343ae5b6",
+        "crypto": {
+            "cipher": "aes-128-ctr",
+            "ciphertext": "d172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c",
+            "cipherparams": {"iv": "83dbcc02d8ccb40e466191a123791e0e"},
+            "kdf": "scrypt",
+            "mac": "2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097",
+        },
+    },
+    indent=1,
+)
+PLACE = "52 31 12.5 N"  # stands for the coordinates a phone writes into its pictures
+
+
+def picture(form: str = "PNG", size: tuple[int, int] = (64, 48), mode: str = "RGB", **how: object) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, (10, 120, 200) if mode == "RGB" else None).save(out, form, **how)
+    return out.getvalue()
+
+
+def photo_with_place(orientation: int = 6) -> bytes:
+    """40 wide, 20 high, left half red; EXIF says it was taken with the phone turned, and where."""
+    image = Image.new("RGB", (40, 20), (0, 0, 255))
+    image.paste((255, 0, 0), (0, 0, 20, 20))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010E] = PLACE
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (52.0, 31.0, 12.5)
+    out = io.BytesIO()
+    image.save(out, "JPEG", exif=exif, comment=PLACE.encode(), quality=95)
+    return out.getvalue()
+
+
+def png_with_words() -> bytes:
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Comment", PLACE)
+    words.add_itxt("XML:com.adobe.xmp", f"<x:xmpmeta>{PLACE}</x:xmpmeta>")
+    return picture(pnginfo=words)
+
+
+def png_that_claims(width: int, height: int) -> bytes:
+    """A few hundred bytes that say they are `width` by `height` pixels."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(10_000))) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def animation() -> bytes:
+    first, second = Image.new("P", (30, 20), 1), Image.new("P", (30, 20), 2)
+    out = io.BytesIO()
+    first.save(out, "GIF", save_all=True, append_images=[second], duration=100, comment=PLACE.encode())
+    return out.getvalue()
+
+
+def pdf(body: bytes = b"<< /Type /Catalog >>") -> bytes:
+    return b"%PDF-1.7\n1 0 obj\n" + body + b"\nendobj\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+
+
+def film(brand: bytes = b"isom", rest: bytes = b"") -> bytes:
+    return struct.pack(">I4s4sI", 16, b"ftyp", brand, 0) + struct.pack(">I4s8s", 16, b"mdat", b"12345678") + rest
+
+
+def archive(*entries: tuple[str, bytes], packed: bool = True, comment: bytes = b"") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as file:
+        for name, content in entries:
+            file.writestr(name, content)
+        file.comment = comment
+    return out.getvalue()
