@@ -7,6 +7,7 @@ away must not be killed for it, it recovers by itself.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from functools import cache
 
@@ -19,6 +20,8 @@ from walletdesk.kit import migrations
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.unit import Query, Unit
+
+log = logging.getLogger(__name__)
 
 WAIT_S = 5.0
 
@@ -38,7 +41,7 @@ def _revision_after_a_write(unit: Unit) -> str | None:
 
 
 async def database(db: Db) -> str:
-    """ "", or the code of what is wrong: `unavailable`, `storage_full`, `busy`, `slow`, `not_migrated`."""
+    """ "", or the code of what is wrong: `unavailable`, `storage_full`, `busy`, `slow`, `failed`, `not_migrated`."""
     try:
         async with asyncio.timeout(WAIT_S):
             revision = await db.write(_revision_after_a_write)
@@ -46,6 +49,9 @@ async def database(db: Db) -> str:
         return "slow"
     except WalletdeskError as error:
         return error.code
+    except Exception:  # no table, no right to write: whoever reads the answer must act, whatever it was
+        log.exception("not_ready")
+        return "failed"
     return "" if revision == _head() else "not_migrated"
 
 

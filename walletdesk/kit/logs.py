@@ -1,6 +1,6 @@
 """Logs: one JSON object a line, or a readable line on a terminal.
 
-They carry ids, counts, codes and kinds: `log.info("redacted", extra={"message": 7})`.
+They carry ids, counts, codes and kinds: `log.info("redacted", extra={"message_id": 7})`.
 An exception is its type and where it was raised.  Its text is dropped, because drivers
 and decoders quote rows and input in theirs.  Addresses are written without their query.
 """

@@ -77,6 +77,18 @@ def _is_language(value: str) -> bool:
     return bool(re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", value))
 
 
+def _matches(pattern: str) -> Check:
+    return lambda value: bool(re.fullmatch(pattern, value))
+
+
+def _is_secret(value: str) -> bool:
+    return len(value.encode()) >= SECRET_BYTES
+
+
+def _is_token(value: str) -> bool:
+    return len(value) >= 16 and value.isascii() and value.isprintable()
+
+
 def _or_empty(check: Check) -> Check:
     return lambda value: value == "" or check(value)
 
@@ -150,7 +162,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             _DATA,
             "Where attachments are kept.",
             allowed="s3://bucket or s3://bucket/prefix",
-            check=_or_empty(lambda value: bool(re.fullmatch(r"s3://[a-z0-9.-]{3,63}(/\S*)?", value))),
+            check=_or_empty(_matches(r"s3://[a-z0-9.-]{3,63}(/\S*)?")),
             example="s3://desk-files/production",
             empty="the folder `files` in `data_dir`",
         ),
@@ -172,7 +184,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             _DATA,
             "Region of the store.",
             allowed="a region's name",
-            check=lambda value: bool(re.fullmatch(r"[a-z0-9-]+", value)),
+            check=_matches(r"[a-z0-9-]+"),
         ),
     ] = "us-east-1"
     s3_access_key: Annotated[
@@ -188,7 +200,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "What all signatures of this desk are derived from. The same for all its processes; a new one signs "
             "everybody out. Keep it with your backups.",
             allowed=f"at least {SECRET_BYTES} bytes of random text",
-            check=_or_empty(lambda value: len(value.encode()) >= SECRET_BYTES),
+            check=_or_empty(_is_secret),
             empty="made once into `secret.key` in `data_dir`, readable by its owner only",
             secret=True,
         ),
@@ -200,7 +212,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             _WEB,
             "Address the server listens on. `0.0.0.0` for every network of this machine.",
             allowed="an address or host name",
-            check=lambda value: bool(re.fullmatch(r"[A-Za-z0-9.:_-]+", value)),
+            check=_matches(r"[A-Za-z0-9.:_-]+"),
         ),
     ] = "127.0.0.1"
     port: Annotated[int, _about(_WEB, "Port the server listens on.", ge=1, le=65535)] = 8000
@@ -286,7 +298,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             _RUN,
             "Whoever reads `/metrics` shows it (`Authorization: Bearer`).",
             allowed="at least 16 characters",
-            check=_or_empty(lambda value: len(value) >= 16 and value.isascii() and value.isprintable()),
+            check=_or_empty(_is_token),
             empty="`/metrics` answers this machine itself only, and nothing that came through a proxy",
             secret=True,
         ),
