@@ -70,7 +70,7 @@ def first_look(text: str, *, found_secret: bool = False) -> Triage:
     Security, or funds at risk, is urgent.  `found_secret` is that the secret gate
     took something out of the text, which is urgent whatever the words around it say.
     """
-    plain = _folded(text)
+    plain = folded(text)
     reasons = tuple(dict.fromkeys(_alarms(plain)))
     if found_secret:
         reasons = ("secret_sent", *reasons)
@@ -109,9 +109,7 @@ def _alarms(plain: str) -> Iterator[str]:
         yield rule.name
 
 
-def _for_script(
-    plain: str, english: tuple[_Compiled, ...], chinese: tuple[_Compiled, ...]
-) -> tuple[_Compiled, ...]:
+def _for_script(plain: str, english: tuple[_Compiled, ...], chinese: tuple[_Compiled, ...]) -> tuple[_Compiled, ...]:
     return (*(english if _LATIN.search(plain) else ()), *(chinese if _HAN.search(plain) else ()))
 
 
@@ -154,7 +152,7 @@ def _is_recent(clauses: str) -> bool:
     return _RECENT is not None and _RECENT.search(clauses) is not None
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Lower case; full-width forms, traditional characters, curly quotes and runs of blanks made plain."""
     if len(text) > READ_CHARACTERS:
         half = READ_CHARACTERS // 2

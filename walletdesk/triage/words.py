@@ -59,7 +59,9 @@ _OUT = (
     r"|drained|swept away|snatched)"
 )
 _TX = r"(?:transfers?|transact?ions?|tx|txs|txn|withdrawals?|payments?|approvals?|outgoing|send|swap)"
-_NOT = r"(?:did ?n[o']?t|didnt|did not|never|do ?n[o']?t|dont|do not|have ?n[o']?t|have never|had ?n[o']?t|cannot|can'?t)"
+_NOT = (
+    r"(?:did ?n[o']?t|didnt|did not|never|do ?n[o']?t|dont|do not|have ?n[o']?t|have never|had ?n[o']?t|cannot|can'?t)"
+)
 _NOT_I = (
     rf"(?:i (?:\w{{1,10}}ly )?{_NOT} (?:ever |even |\w{{1,10}}ly )?(?:ma[dk]e|making|do|did|done|sen[dt]|authori[sz]ed?|approved?"
     r"|reco\w{1,4}i[sz]ed?|remember|recall|initiated?|started?|created?|sign(?:ed)?|know (?:about|of|any|who|what)|touch(?:ed)?"
@@ -104,7 +106,9 @@ _EN_NOT = (
     r"|told|tell|exposed|gone|lost|withdrew)\b",
 )
 _EN_ALL = (*_EN_SUPPOSED, *_EN_TOLD)
-_EN_FEES = (r"\bfees?\b (?:\w{1,10} ){0,3}(?:robbery|robbing|theft|steal|stole)|\b(?:atm|card|ad|ads)\b (?:stole|took)|a steal\b",)
+_EN_FEES = (
+    r"\bfees?\b (?:\w{1,10} ){0,3}(?:robbery|robbing|theft|steal|stole)|\b(?:atm|card|ad|ads)\b (?:stole|took)|a steal\b",
+)
 
 _EN_DISPLAY = (
     r"\b(?:list|screen|display\w{0,3}|hid|hide|hidden|unhide|history|update[ds]?|updating|switch\w{0,3}|explorer (?:still )?shows"
@@ -117,7 +121,7 @@ ENGLISH: tuple[Rule, ...] = (
         name="stolen",
         says=(
             r"\b(?:sto+l+[eai]?n?|stole[dn]?|robbed|rob+ed me|looted|pilfered|burgled|heisted)\b",
-            rf"\bjacked (?:my|our|all)|\btheft (?:of|from)\b|\b(?:reverse|report|victim of) (?:a |the )?(?:\w{{1,8}} )?theft\b",
+            r"\bjacked (?:my|our|all)|\btheft (?:of|from)\b|\b(?:reverse|report|victim of) (?:a |the )?(?:\w{1,8} )?theft\b",
             rf"\b{_THIEF} (?:\w{{1,10}} ){{0,4}}(?:took|take|takes|taking|steals?|stealing|moving|moved|withdr\w{{1,6}}"
             rf"|transfer\w{{0,4}}|is (?:in|on|still)|are (?:in|on)|sent|got (?:my|me|the|in|all|into)|has (?:my|all|the|access)"
             rf"|have (?:my|all|the)|in my)\b",
@@ -180,26 +184,29 @@ ENGLISH: tuple[Rule, ...] = (
             r"\bun-?authori[sz]e?d\b|\bunauthori?s?z?ed\b",
             rf"\b{_TX}\b.{{0,60}}{_NOT_I}",
             rf"\b{_NOT_I}.{{0,20}}\b(?:this|that|these|those|the|any|outgoing) {_TX}",
-            rf"\b(?:unknown|strange|unrecogni[sz]ed|random|suspicious|mysterious|weird) (?:outgoing|withdrawals?|transfers? out)",
-            rf"\b(?:outgoing|withdrawal)\b.{{0,50}}\b(?:unknown|random|strange|unrecogni[sz]ed|never|\d ?am)\b",
+            r"\b(?:unknown|strange|unrecogni[sz]ed|random|suspicious|mysterious|weird) (?:outgoing|withdrawals?|transfers? out)",
+            r"\b(?:outgoing|withdrawal)\b.{0,50}\b(?:unknown|random|strange|unrecogni[sz]ed|never|\d ?am)\b",
             rf"\b(?:my|our|the|\d+) {_COIN} (?:go|gone|went|sent)\b.{{0,30}}{_NOT_I}|\b{_SOMEONE}\b.{{0,40}}\b(?:it )?(?:isn'?t|is not|wasn'?t) me\b",
             rf"\b{_COIN}\b.{{0,30}}\b(?:being sent|sent|sending|leaving|moving)\b.{{0,12}}\bautomatically\b",
-            rf"\b(?:was|were|been|got) (?:transferred|moved|sent|withdrawn)\b.{{0,40}}\bwithout\b",
+            r"\b(?:was|were|been|got) (?:transferred|moved|sent|withdrawn)\b.{0,40}\bwithout\b",
             rf"\b{_COIN}\b.{{0,60}}\b(?:by itself|by themselves|on its own)\b",
-            rf"\bto (?:an?|some) (?:\w{{1,12}} )?(?:unknown|random|strange|unfamiliar).{{0,12}}(?:address|wallet|account|0x)",
-            rf"\b(?:transfer+ed|sent|moved)\b.{{0,40}}\bto (?:an? |some )?(?:unknown|someone else|stranger|another person)",
+            r"\bto (?:an?|some) (?:\w{1,12} )?(?:unknown|random|strange|unfamiliar).{0,12}(?:address|wallet|account|0x)",
+            r"\b(?:transfer+ed|sent|moved)\b.{0,40}\bto (?:an? |some )?(?:unknown|someone else|stranger|another person)",
             r"\baddress(?:es)? (?:that )?(?:i|i've|ive) (?:\w{1,6} )?(?:never (?:seen|used|heard)|(?:don'?t|do not|didn'?t) (?:know|recogni[sz]e))",
             rf"\b{_COIN}(?: \w{{1,8}}){{0,4}} (?:gone|sent|left|moved|missing).{{0,30}}{_NOT_I}",
-            rf"\b(?:while|when|though|and) i (?:was|am) (?:asleep|sleeping|offline|not online|not even)\b",
+            r"\b(?:while|when|though|and) i (?:was|am) (?:asleep|sleeping|offline|not online|not even)\b",
         ),
-        unless=(*_EN_LONG_AGO, r"\b(?:purchase|merchant|subscription|restaurant|confirmation|gas|token|password|fee|enough)\b"),
+        unless=(
+            *_EN_LONG_AGO,
+            r"\b(?:purchase|merchant|subscription|restaurant|confirmation|gas|token|password|fee|enough)\b",
+        ),
         unless_before=(*_EN_ALL,),
     ),
     Rule(
         name="funds_gone",
         says=(
             rf"\b(?:all|every|everything|whole|my|our|the|half|rest)\b(?: \w{{1,10}}){{0,3}} {_COIN}(?: \w{{1,10}}){{0,4}} (?:just )?{_GONE}\b",
-            rf"\b(?:wallet|account|balance)(?: \w{{1,8}}){{0,4}} (?:emptied|empty now|wiped|cleaned|drained|is (?:now )?(?:empty|zero|0)\b)",
+            r"\b(?:wallet|account|balance)(?: \w{1,8}){0,4} (?:emptied|empty now|wiped|cleaned|drained|is (?:now )?(?:empty|zero|0)\b)",
             rf"\b{_COIN} (?:is |are |all |just |have |has )?(?:gone|vanished)\b|\bwhole bag gone\b|\bmy coins moved\b",
             rf"\b(?:{_GONE}|taken|lost)\b.{{0,40}}\b(?:sign(?:ed|ing)|approv\w{{1,3}}|claim|airdrop|permit|click\w{{0,3}}|clicked|link"
             rf"|connect(?:ed|ing)|mint|qr)\b",
@@ -218,9 +225,9 @@ ENGLISH: tuple[Rule, ...] = (
             rf".{{0,40}}\b{_OUT}\b",
             rf"\b(?:every ?time|whenever|any(?:thing)?|whatever|the gas|all (?:eth|bnb|trx)|gas|fees)\b.{{0,60}}"
             rf"\b{_OUT}\b.{{0,40}}(?:\b(?:instantly|immediately|automatically|in seconds|right away|another address|some bot)\b)",
-            rf"\b(?:eth|bnb|trx|sol|matic|gas|fees)\b.{{0,60}}\b(?:taken|gone|swept|stolen|drained)\b.{{0,20}}"
-            rf"\b(?:immediately|instantly|at once|right away)\b",
-            rf"\b(?:keeps?|he keeps|bot keeps) (?:taking|stealing|sweeping|withdrawing)\b",
+            r"\b(?:eth|bnb|trx|sol|matic|gas|fees)\b.{0,60}\b(?:taken|gone|swept|stolen|drained)\b.{0,20}"
+            r"\b(?:immediately|instantly|at once|right away)\b",
+            r"\b(?:keeps?|he keeps|bot keeps) (?:taking|stealing|sweeping|withdrawing)\b",
         ),
         unless_before=_EN_ALL,
     ),
@@ -242,7 +249,7 @@ ENGLISH: tuple[Rule, ...] = (
             rf"\b{_SECRET}.{{0,20}}\bwas sent to\b",
             rf"\b(?:{_SOMEONE}|friend) (?:\w{{1,8}} ){{0,3}}(?:has|have|got|knows?|took|found|is using|saw|asked for|stole|copied) "
             rf"(?:\w{{1,8}} ){{0,5}}{_SECRET}(?:.{{0,60}}\bgave\b)?",
-            rf"\b(?:they|he|she|some ?one|some ?body) (?:\w{{1,6}} ){{0,2}}(?:has|have|got) my (?:seed|phrase|key|words)",
+            r"\b(?:they|he|she|some ?one|some ?body) (?:\w{1,6} ){0,2}(?:has|have|got) my (?:seed|phrase|key|words)",
             rf"\b{_SECRET}.{{0,40}}\bgave (?:it|them) to\b",
             r"\b(?:typed|entered|pasted|gave|told|sent|read) (?:him |her |them |it )?(?:\w{1,8} ){0,2}(?:the|my|her|his) (?:phrase|words|seed|key)\b",
         ),
@@ -264,7 +271,7 @@ ENGLISH: tuple[Rule, ...] = (
             rf"(?:\w{{1,10}} )?approval",
             r"\b(?:they|he|it)(?:'ve| have|'s| has) (?:got )?(?:unlimited|full) (?:approval|allowance|access)",
             rf"\bturn(?:s|ed) out (?:it |to be |it was )?(?:\w{{1,6}} ){{0,3}}{_BAD}",
-            rf"\bfake (?:app|wallet|site|support|version)\b[^.]{{0,30}}\b(?:stole|took|tricked|typed|drained|made|got)\b",
+            r"\bfake (?:app|wallet|site|support|version)\b[^.]{0,30}\b(?:stole|took|tricked|typed|drained|made|got)\b",
         ),
         unless=(*_EN_LONG_AGO,),
         unless_before=(*_EN_ALL, *_EN_NOT),
@@ -275,13 +282,13 @@ ENGLISH: tuple[Rule, ...] = (
             r"\b(?:i|i've|ive|i'm|we|been|was|were|got|get|am|just) (?:just |been |being |got |also )?"
             r"(?:scam+e?d|conned|tricked|deceived|defrauded|duped|cheated by|fooled|swindled|phished)\b",
             r"\bscam+ed (?:me|us|out|by|of)\b|\bvictim (?:of|to) an? (?:\w{1,10} ){0,3}(?:scam|theft|fraud|hack|phishing)",
-            rf"\b(?:support|customer service|agent|admin|moderator|person|guy|man)\b.{{0,60}}\b(?:made|told|tricked|convinced|got) me "
-            rf"(?:to )?(?:transfer|send|pay|scan|sign|connect|install)\b",
+            r"\b(?:support|customer service|agent|admin|moderator|person|guy|man)\b.{0,60}\b(?:made|told|tricked|convinced|got) me "
+            r"(?:to )?(?:transfer|send|pay|scan|sign|connect|install)\b",
             rf"\b(?:remote(?:ly)?(?: control| access| desktop)?|anydesk|teamviewer|screen ?shar\w{{1,4}})\b.{{0,60}}\b(?:{_COIN}|{_GONE}"
             rf"|took|emptied|sent)\b",
             r"\bblocked me\b|\b(?:asked|told) me to (?:send|pay|transfer)\b.{0,50}\b(?:i did|i sent|i paid)\b|\b(?:impersonat\w{1,3}|pretend\w{0,3} to be)"
             r"\b.{0,40}\b(?:took|stole|got|i sent|defrauded)",
-            rf"\b(?:sent|paid|transferred)\b.{{0,40}}\b(?:to (?:a |the )?(?:fake|scam\w{{0,4}}|fraud\w{{0,4}}))\b",
+            r"\b(?:sent|paid|transferred)\b.{0,40}\b(?:to (?:a |the )?(?:fake|scam\w{0,4}|fraud\w{0,4}))\b",
         ),
         unless=(*_EN_LONG_AGO, r"\bthank"),
         unless_before=(*_EN_ALL, *_EN_NOT),
@@ -362,7 +369,9 @@ ENGLISH_ELSE: tuple[Rule, ...] = (
         name="formal_request",
         priority=Priority.HIGH,
         kind=Kind.COMPLAINT,
-        says=(r"\b(?:my|our) (?:lawyer|solicitor|attorney)\b|\b(?:take|taking) legal action\b|\bombudsman\b|\b(?:sue|suing) you\b|\bregulator\b",),
+        says=(
+            r"\b(?:my|our) (?:lawyer|solicitor|attorney)\b|\b(?:take|taking) legal action\b|\bombudsman\b|\b(?:sue|suing) you\b|\bregulator\b",
+        ),
     ),
     Rule(
         name="complains",
@@ -403,15 +412,11 @@ ENGLISH_ELSE: tuple[Rule, ...] = (
 
 # --- Chinese -----------------------------------------------------------------
 
-_ZH_ASSET = (
-    r"(?:钱包|账户|账号|资产|资金|币|钱|余额|代币|存款|积蓄|以太坊?|比特币|狗狗币|波场|usdt|usdc|u|eth|btc|bnb|trx|sol|nft|doge|bal|token)"
-)
+_ZH_ASSET = r"(?:钱包|账户|账号|资产|资金|币|钱|余额|代币|存款|积蓄|以太坊?|比特币|狗狗币|波场|usdt|usdc|u|eth|btc|bnb|trx|sol|nft|doge|bal|token)"
 _ZH_SECRET = r"(?:助记词|助记单词|助记|私钥|密钥|恢复词|恢复短语|备份词|种子|密语|keystore|(?:12|24|十二|二十四)个?(?:助记|单)?[词字])"
 _ZH_THIEF = r"(?:黑客|骗子|小偷|盗贼|贼|骇客|诈骗犯|诈骗团伙)"
 _ZH_SOMEONE = rf"(?:有人|别人|他人|人家|对方|陌生人|某人|他|她|网友|{_ZH_THIEF}|机器人|客服|管理员|室友|前男友|前女友|男友|女友|朋友|同事|中介|亲戚|有个地址|某个地址|陌生地址)"
-_ZH_MOVED = (
-    r"(?:转走|转出|转空|转光|转没|划走|提走|提空|提光|清空|掏空|卷走|归集|搬空|搬走|洗劫|秒转|抢走|抢跑|转移|拿走|取走|清零|套走|盗走|偷走|骗走|刷走|扫走|吸走|弄走|转掉|卷跑|转到(?:了)?(?:他|她|别人|自己)|扣光|扣走|弄没|拿光|花掉)"
-)
+_ZH_MOVED = r"(?:转走|转出|转空|转光|转没|划走|提走|提空|提光|清空|掏空|卷走|归集|搬空|搬走|洗劫|秒转|抢走|抢跑|转移|拿走|取走|清零|套走|盗走|偷走|骗走|刷走|扫走|吸走|弄走|转掉|卷跑|转到(?:了)?(?:他|她|别人|自己)|扣光|扣走|弄没|拿光|花掉)"
 _ZH_GONE = r"(?:没了|没有了|没啦|不见了|不见|消失|空了|清零|归零|变成了?0|变成了?零|为0|为零|被动|全没|都没|就没|不翼而飞|飞走|飞了|蒸发|少了(?:一半|\d{2,}|[一二三四五六七八九十几]{1,2}[千万百])|丢了|丢失)"
 _ZH_BAD = r"(?:钓鱼|假|诈骗|恶意|骗子|病毒|不明|可疑|盗版|山寨|仿冒|冒充|高仿|盗币|木马)"
 _ZH_SUPPOSED = (
@@ -474,7 +479,7 @@ CHINESE: tuple[Rule, ...] = (
             r"(?:未经|没有?经过?|未得到|没得到).{0,3}(?:我|本人)?.{0,4}(?:授权|同意|允许|许可|操作)|非本人|非授权",
             rf"(?:我|本人).{{0,4}}(?:没有?|从没|从来没有?|从未|未曾|什么都没|啥都没).{{0,2}}(?:转|操作|动|做|提)过?.{{0,12}}(?:{_ZH_GONE}|转|少|钱|币)",
             rf"(?:没有?|未).{{0,2}}(?:操作|转账|动)过?.{{0,16}}(?:{_ZH_GONE})|转出记录.{{0,12}}(?:没|不是)|转账不是我|(?:转账|交易|转出).{{0,12}}(?:我|本人).{{0,3}}(?:不知道|不知情|不认识|没印象)|(?:转账|转出).{{0,4}}我不认识",
-            rf"(?:转|打|发|跑|提)(?:到|去|走|给)了?.{{0,10}}(?:陌生|不认识|未知|不知名|不知道).{{0,4}}(?:地址|账户|钱包|人|那)?",
+            r"(?:转|打|发|跑|提)(?:到|去|走|给)了?.{0,10}(?:陌生|不认识|未知|不知名|不知道).{0,4}(?:地址|账户|钱包|人|那)?",
             rf"{_ZH_ASSET}.{{0,16}}(?:不是我的|什么都没做|啥也没干)|转到0x.{{0,12}}不是我",
         ),
         unless=(*_ZH_LONG_AGO, *_ZH_SELF, r"代币"),
@@ -484,9 +489,15 @@ CHINESE: tuple[Rule, ...] = (
         name="funds_gone",
         says=(
             rf"{_ZH_ASSET}.{{0,10}}(?:全|都|就|已经?|突然|又|也|现在)?{_ZH_GONE}",
-            rf"(?:全|都)(?:没了|不见了|空了)|(?:余额|资产).{{0,4}}(?:清零|归零|(?:变|变成|变为|是|为|显示)0了?)|莫名.{{0,4}}少|损失.{{0,4}}(?:\d|万|千|惨)",
+            r"(?:全|都)(?:没了|不见了|空了)|(?:余额|资产).{0,4}(?:清零|归零|(?:变|变成|变为|是|为|显示)0了?)|莫名.{0,4}少|损失.{0,4}(?:\d|万|千|惨)",
         ),
-        unless=(*_ZH_LONG_AGO, *_ZH_SELF, *_ZH_SHOW, *_ZH_TOLD, r"手机(?:号)?丢|备份|助记词(?:丢|忘|没)|私钥(?:丢|忘|没)|pin"),
+        unless=(
+            *_ZH_LONG_AGO,
+            *_ZH_SELF,
+            *_ZH_SHOW,
+            *_ZH_TOLD,
+            r"手机(?:号)?丢|备份|助记词(?:丢|忘|没)|私钥(?:丢|忘|没)|pin",
+        ),
         unless_before=(*_ZH_SUPPOSED, *_ZH_NOT),
     ),
     Rule(
@@ -508,7 +519,7 @@ CHINESE: tuple[Rule, ...] = (
             rf"(?:{_ZH_BAD}|网站|网页|链接|客服).{{0,24}}{_ZH_SECRET}.{{0,10}}(?:填了|输了|输入了|给了|已经输|已经填|我填|我给)",
             rf"{_ZH_SOMEONE}.{{0,4}}(?:知道|拿到|拿走|得到|掌握|看到|看过|偷拍|有)了?我?.{{0,6}}{_ZH_SECRET}|{_ZH_SECRET}.{{0,6}}(?:别人|人家|他人|有人|他)(?:已经)?(?:知道|看)",
             rf"{_ZH_SECRET}.{{0,8}}(?:我给了|我填了|我发了|已经输了|我输入了)|让我.{{0,10}}{_ZH_SECRET}.{{0,6}}我(?:就)?(?:给|填|输|发)了",
-            rf"(?:输入|填|给|发|告诉).{{0,14}}(?:12|24|十二|二十四)个.{{0,4}}词.{{0,8}}(?:激活|我输入了|验证|我给)",
+            r"(?:输入|填|给|发|告诉).{0,14}(?:12|24|十二|二十四)个.{0,4}词.{0,8}(?:激活|我输入了|验证|我给)",
         ),
         unless=(*_ZH_LONG_AGO, *_ZH_TOLD, r"无效|不正确|怎么办\?先|提示错误"),
         unless_before=(*_ZH_SUPPOSED, *_ZH_NOT),
@@ -563,9 +574,7 @@ CHINESE: tuple[Rule, ...] = (
     ),
     Rule(
         name="device_lost",
-        says=(
-            r"手机.{0,6}(?:丢|不见|遗失|掉了|被收).{0,24}(?:钱包|冻结|币|被转|怕)",
-        ),
+        says=(r"手机.{0,6}(?:丢|不见|遗失|掉了|被收).{0,24}(?:钱包|冻结|币|被转|怕)",),
         unless=(*_ZH_LONG_AGO, r"换了?新|找回|恢复"),
         unless_before=(r"如果|万一|要是|假如",),
     ),
@@ -588,7 +597,9 @@ CHINESE_ELSE: tuple[Rule, ...] = (
         name="fake_investment",
         priority=Priority.HIGH,
         kind=Kind.SECURITY,
-        says=(r"(?:投资|挖矿|理财|交易)(?:平台|软件|网站|app|群).{0,30}(?:提不出|不让提|不能提|无法提|交税|保证金|跑路|冻结)|杀猪盘",),
+        says=(
+            r"(?:投资|挖矿|理财|交易)(?:平台|软件|网站|app|群).{0,30}(?:提不出|不让提|不能提|无法提|交税|保证金|跑路|冻结)|杀猪盘",
+        ),
         unless=(r"什么是|是什么|怎么识别",),
     ),
     Rule(
@@ -622,7 +633,9 @@ CHINESE_ELSE: tuple[Rule, ...] = (
         name="praises_or_wishes",
         priority=Priority.LOW,
         kind=Kind.FEEDBACK,
-        says=(r"建议(?:增加|加|你们|支持|优化)|希望(?:能|可以|支持|增加|加)|能不能加|好用|点赞|做得(?:很|真)?好|反馈一下|很棒",),
+        says=(
+            r"建议(?:增加|加|你们|支持|优化)|希望(?:能|可以|支持|增加|加)|能不能加|好用|点赞|做得(?:很|真)?好|反馈一下|很棒",
+        ),
         unless=(r"但是?|不好用",),
     ),
 )
