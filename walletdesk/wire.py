@@ -118,6 +118,8 @@ class Delivery(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     """The process died between handing it over and noting it: may have been sent."""
+    TAKEN_BACK = "taken_back"
+    """Its author took it back before it was handed over."""
 
 
 class Priority(StrEnum):

@@ -11,48 +11,12 @@ drafts and ratings with the contact; what is left are numbers, states and times.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, UniqueConstraint, text
 
+from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status, Visibility
 from walletdesk.kit.schema import id_column, metadata, to
 from walletdesk.kit.unit import Row
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText
-
-
-class Status(StrEnum):
-    OPEN = "open"
-    PENDING = "pending"
-    """We wait for the customer."""
-    SNOOZED = "snoozed"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
-    SPAM = "spam"
-
-
-AT_WORK = (Status.OPEN, Status.PENDING)
-"""What stands in the inbox as work."""
-
-
-class Visibility(StrEnum):
-    PUBLIC = "public"
-    NOTE = "note"
-    """Only the team sees it."""
-
-
-class Standing(StrEnum):
-    """How far an urgent claim is believed; strangers must not flood the urgent lane."""
-
-    NONE = ""
-    HELD = "held"
-    """Kept at high until a person has looked."""
-    GROUPED = "grouped"
-    """Urgent, and under an earlier one that says the same."""
-    CLAIMED = "claimed"
-    """Urgent on the contact's word."""
-    CONFIRMED = "confirmed"
-    """A person or a stored fact stands behind it."""
-
 
 conversation = Table(
     "conversation",
@@ -63,8 +27,9 @@ conversation = Table(
     to("inbox_id", "inbox.id"),
     to("contact_id", "contact.id", index=True),
     Column("status", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("place", BigInteger, nullable=False),
     Column("priority", Text, nullable=False),
-    Column("rank", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
     Column("category", Text, nullable=False),
     Column("language", Text, nullable=False),
@@ -75,6 +40,7 @@ conversation = Table(
     to("group_id", "conversation.id", nullable=True),
     Column("emergency", Boolean, nullable=False),
     Column("sequence", BigInteger, nullable=False),
+    Column("contact_seq", BigInteger, nullable=False),
     Column("contact_seen", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Column("due_kind", Text, nullable=False),
@@ -87,14 +53,15 @@ conversation = Table(
     Column("updated_at", BigInteger, nullable=False, index=True),
     Column("last_message_at", BigInteger, nullable=False),
     Column("resolved_at", BigInteger, nullable=True),
+    info={"retention": "until the contact is erased: words and facts go, numbers, states and times stay"},
 )
-# One index a view, in the order the view shows.
-_WORK = ("status", "rank", "due_at", "id")
-Index("ix_conversation_work", *(conversation.c[name] for name in _WORK))
-Index("ix_conversation_mine", conversation.c.assignee_id, *(conversation.c[name] for name in _WORK))
-Index("ix_conversation_recent", conversation.c.status, conversation.c.last_message_at, conversation.c.id)
-Index("ix_conversation_snoozed", conversation.c.snoozed_until, postgresql_where=text("snoozed_until is not null"))
-Index("ix_conversation_group", conversation.c.group_key, conversation.c.created_at)
+# A page of any view and any one filter is a short walk along one of these.
+_ORDER = ("lane", "place", "id")
+Index("ix_conversation_lane", *(conversation.c[name] for name in _ORDER))
+for _filter in ("assignee_id", "team_id", "inbox_id", "language"):
+    Index(f"ix_conversation_{_filter}", conversation.c[_filter], *(conversation.c[name] for name in _ORDER))
+_GROUPED = text("group_id is not null")
+Index("ix_conversation_group", conversation.c.group_id, sqlite_where=_GROUPED, postgresql_where=_GROUPED)
 
 message = Table(
     "message",
@@ -120,6 +87,7 @@ message = Table(
     Column("edited_at", BigInteger, nullable=True),
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("inbox_id", "external_id"),
+    info={"retention": "until the contact is erased; texts are overwritten then"},
 )
 Index("ix_message_visible", message.c.conversation_id, message.c.visible_seq)
 
@@ -153,8 +121,11 @@ conversation_tag = Table(
     metadata,
     Column("conversation_id", BigInteger, nullable=False, primary_key=True),
     Column("tag_id", BigInteger, nullable=False, primary_key=True),
-    Index("ix_conversation_tag_tag", "tag_id", "conversation_id"),
+    Column("lane", Text, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Index("ix_conversation_tag_order", "tag_id", "lane", "place", "conversation_id"),
 )
+"""`lane` and `place` are those of the conversation, so that a tag's page is a short walk too."""
 
 draft = Table(
     "draft",
@@ -165,6 +136,7 @@ draft = Table(
     Column("body", Text, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     UniqueConstraint("staff_id", "conversation_id"),
+    info={"retention": "until sent, emptied, or the contact is erased"},
 )
 
 reading = Table(
@@ -190,6 +162,7 @@ rating = Table(
     Column("rated_at", BigInteger, nullable=True),
     Column("changed_at", BigInteger, nullable=True),
     UniqueConstraint("conversation_id", "resolved_at"),
+    info={"retention": "until the contact is erased; the words go, the score stays"},
 )
 """One question for each resolution: asked when `score` is NULL, one vote, changeable for a day after `rated_at`."""
 
@@ -210,8 +183,10 @@ class Conversation(Row, frozen=True, kw_only=True):
     inbox_id: int
     contact_id: int
     status: Status
+    lane: Lane
+    place: int
+    """Order within the lane (`rules.place`)."""
     priority: Priority
-    rank: int
     kind: Kind
     category: str
     language: str
@@ -222,9 +197,12 @@ class Conversation(Row, frozen=True, kw_only=True):
     group_id: int | None
     emergency: bool
     sequence: int
+    contact_seq: int
+    """Number of the contact's newest message."""
     contact_seen: int
+    """Up to where the contact has seen what we wrote."""
     due_at: int
-    """When the next running clock is due; NEVER without one."""
+    """When the next running clock is due; `rules.NEVER` without one."""
     due_kind: str
     snoozed_until: int | None
     preview: SafeText
@@ -236,10 +214,6 @@ class Conversation(Row, frozen=True, kw_only=True):
     updated_at: int
     last_message_at: int
     resolved_at: int | None
-
-
-NEVER = 2**62
-"""`due_at` of a conversation without a running clock: sorts last."""
 
 
 class Message(Row, frozen=True, kw_only=True):
@@ -267,34 +241,6 @@ class Message(Row, frozen=True, kw_only=True):
     """How many files hang on it."""
     created_at: int
     edited_at: int | None
-
-
-class ChangeKind(StrEnum):
-    CREATED = "created"
-    STATUS = "status"
-    PRIORITY = "priority"
-    KIND = "kind"
-    CATEGORY = "category"
-    LANGUAGE = "language"
-    ASSIGNEE = "assignee"
-    TEAM = "team"
-    TAGS = "tags"
-    STANDING = "standing"
-    EMERGENCY = "emergency"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    TAKEN_BACK = "taken_back"
-    REDACTED = "redacted"
-    SENIOR = "senior"
-    """The contact asks for someone senior."""
-    RATED = "rated"
-    WARNED = "warned"
-    """A clock is nearly due."""
-    BREACHED = "breached"
-    """A clock ran out."""
-    LINKED = "linked"
-    """Goes on from an earlier conversation."""
-    FACTS = "facts"
 
 
 class Change(Row, frozen=True, kw_only=True):

@@ -1,0 +1,280 @@
+"""A message from outside becomes part of a conversation."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.safety import leaks
+from tests.support.clock import FakeClock
+from tests.support.desk import a_key, a_member, an_inbox, arrival, comes_in, goes_on
+from walletdesk.conversations import queries
+from walletdesk.conversations.actions import redact, reply, work
+from walletdesk.conversations.actions.receive import Moved, receive_message
+from walletdesk.conversations.rules import Standing, Status
+from walletdesk.conversations.tables import Message
+from walletdesk.events import Actor, ActorKind, MessageReceived, MessagesRedacted, SecretFound
+from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND
+from walletdesk.kit.db import Db
+from walletdesk.kit.errors import Conflict, NotFound
+from walletdesk.kit.unit import Event
+from walletdesk.people.actions import ContactIsBlocked, block
+from walletdesk.safety import screen
+from walletdesk.sla import actions as sla
+from walletdesk.wire import AuthorKind, ClockKind, Delivery, Kind, Priority, RawText
+
+
+def heard(db: Db) -> list[Event]:
+    events: list[Event] = []
+    db.subscribe(events.append)
+    return events
+
+
+def entries(db: Db, conversation_id: int) -> list[int]:
+    return [one.seq for one in db.read_and_wait(queries.after, conversation_id, 0, limit=1000)]
+
+
+def test_a_first_message_opens_a_conversation_with_its_clock_running(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    events = heard(db)
+    first = comes_in(db, inbox, "Where do I find my receiving address?")
+    row = first.conversation
+    assert (row.status, row.priority, row.kind) == (Status.OPEN, Priority.NORMAL, Kind.QUESTION)
+    assert row.due_at == fake_clock.now() + 30 * MINUTE
+    assert row.number > 1000
+    assert [type(event) for event in events if isinstance(event, MessageReceived)] == [MessageReceived]
+    assert entries(db, row.id) == [1, 2]
+
+
+def test_the_same_key_is_stored_once_and_answered_alike(db: Db) -> None:
+    inbox = an_inbox(db)
+    said = arrival(inbox, "hello")
+    first = db.write_and_wait(receive_message, said)
+    again = db.write_and_wait(receive_message, said)
+    assert again.repeated
+    assert (again.message.id, again.conversation.id, again.contact.id) == (
+        first.message.id,
+        first.conversation.id,
+        first.contact.id,
+    )
+
+
+def test_a_strangers_key_opens_nothing_after_ten_minutes(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    said = arrival(inbox, "hello")
+    db.write_and_wait(receive_message, said)
+    fake_clock.advance(10 * MINUTE + SECOND)
+    with pytest.raises(Conflict):
+        db.write_and_wait(receive_message, said)
+
+
+def test_anothers_key_reaches_nothing_of_theirs(db: Db) -> None:
+    inbox = an_inbox(db)
+    mine, theirs = comes_in(db, inbox, "mine"), comes_in(db, inbox, "theirs")
+    key = a_key()
+    one = goes_on(db, inbox, mine, "more of mine", key=key)
+    two = goes_on(db, inbox, theirs, "more of theirs", key=key)
+    assert one.message.id != two.message.id
+    assert two.conversation.id == theirs.conversation.id
+
+
+def test_nobody_writes_into_anothers_conversation(db: Db) -> None:
+    inbox = an_inbox(db)
+    mine, theirs = comes_in(db, inbox, "mine"), comes_in(db, inbox, "theirs")
+    said = arrival(inbox, "let me in", contact_id=mine.contact.id, conversation=theirs.conversation.public_id)
+    with pytest.raises(NotFound):
+        db.write_and_wait(receive_message, said)
+
+
+def test_a_blocked_contact_is_refused(db: Db) -> None:
+    inbox = an_inbox(db)
+    first = comes_in(db, inbox, "hello")
+    staff = a_member(db)
+    db.write_and_wait(block, Actor(ActorKind.STAFF, staff.id), first.contact.id)
+    with pytest.raises(ContactIsBlocked):
+        goes_on(db, inbox, first, "again")
+
+
+def test_a_conversation_that_moved_on_is_read_again_by_the_gate(db: Db) -> None:
+    inbox = an_inbox(db)
+    first = comes_in(db, inbox, "hello")
+    goes_on(db, inbox, first, "more")
+    said = arrival(
+        inbox,
+        "late",
+        contact_id=first.contact.id,
+        conversation=first.conversation.public_id,
+        sequence=first.conversation.sequence,
+    )
+    with pytest.raises(Moved):
+        db.write_and_wait(receive_message, said)
+
+
+def test_a_stolen_wallet_is_urgent_security_with_a_minute_to_answer(db: Db, fake_clock: FakeClock) -> None:
+    row = comes_in(db, an_inbox(db), "my wallet was drained, all USDT stolen").conversation
+    assert (row.priority, row.kind, row.standing) == (Priority.URGENT, Kind.SECURITY, Standing.CLAIMED)
+    assert row.due_at == fake_clock.now() + MINUTE
+
+
+def test_a_later_cry_for_help_raises_a_quiet_conversation(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    first = comes_in(db, inbox, "where do I find my address?")
+    fake_clock.advance(MINUTE)
+    row = goes_on(db, inbox, first, "someone just stole everything from my wallet!!").conversation
+    assert (row.priority, row.kind) == (Priority.URGENT, Kind.SECURITY)
+    # Counted from our first receipt, so it is due at once.
+    assert row.due_at == first.conversation.created_at + MINUTE
+
+
+def test_strangers_cannot_fill_the_urgent_lane(db: Db) -> None:
+    inbox = an_inbox(db)
+    texts = ["my wallet was drained", "all my coins were stolen by a hacker", "someone took my usdt without permission"]
+    taken = [comes_in(db, inbox, text, source="s1").conversation for text in texts]
+    assert all(row.priority is Priority.URGENT for row in taken)
+    held = comes_in(db, inbox, "hacked, my seed phrase got leaked", source="s1").conversation
+    assert (held.priority, held.standing) == (Priority.HIGH, Standing.HELD)
+    counted = db.read_and_wait(queries.page, queries.Filters(held=True), reader=0)
+    assert [row.number for row in counted.rows] == [held.number]
+
+
+def test_alike_claims_stand_under_the_first(db: Db) -> None:
+    inbox = an_inbox(db)
+    first = comes_in(db, inbox, "my wallet was drained by fakesite", source="a").conversation
+    second = comes_in(db, inbox, "My wallet was drained by fakesite!", source="b").conversation
+    assert (second.standing, second.group_id) == (Standing.GROUPED, first.id)
+    [listed] = db.read_and_wait(queries.listed, [first.id], reader=0)
+    assert listed.alike == 1
+
+
+def test_a_seed_phrase_is_not_stored_and_the_desk_warns_at_once(db: Db) -> None:
+    inbox = an_inbox(db)
+    events = heard(db)
+    words = leaks.phrase(random.Random(5), "english", 12)
+    got = comes_in(db, inbox, f"here it is: {' '.join(words)} please help")
+    assert got.message.body == "here it is: ⟦recovery_phrase:12⟧ please help"
+    assert got.reaction is not None and got.reaction.steps
+    said = db.read_and_wait(queries.visible_after, got.conversation.id, 0, limit=10)
+    assert [(one.author_kind, one.delivery) for one in said] == [
+        (AuthorKind.CONTACT, Delivery.RECEIVED),
+        (AuthorKind.SYSTEM, Delivery.SENT),
+    ]
+    assert (got.conversation.priority, got.conversation.standing) == (Priority.URGENT, Standing.CONFIRMED)
+    assert got.conversation.emergency
+    assert [event.kinds for event in events if isinstance(event, SecretFound)] == [("recovery_phrase",)]
+    assert not any(word in got.conversation.preview.split() for word in words)
+
+
+def test_a_phrase_in_three_messages_is_taken_out_of_all_of_them(db: Db) -> None:
+    inbox = an_inbox(db)
+    events = heard(db)
+    words = leaks.phrase(random.Random(6), "english", 12)
+    first = comes_in(db, inbox, " ".join(words[:4]))
+    goes_on(db, inbox, first, " ".join(words[4:8]))
+    goes_on(db, inbox, first, " ".join(words[8:]))
+    stored = db.read_and_wait(queries.before, first.conversation.id, limit=50)
+    for one in stored:
+        if isinstance(one, Message) and one.author_kind is AuthorKind.CONTACT:
+            assert not set(one.body.split()) & set(words)
+    redacted = [event for event in events if isinstance(event, MessagesRedacted)]
+    assert redacted and first.message.id in {id_ for event in redacted for id_ in event.message_ids}
+    assert db.read_and_wait(queries.search, " ".join(words[:2]), reader=0).hits == []
+    assert entries(db, first.conversation.id) == list(range(1, len(entries(db, first.conversation.id)) + 1))
+
+
+def test_a_reply_reopens_for_fourteen_days_and_then_starts_anew(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    staff = a_member(db)
+    by = Actor(ActorKind.STAFF, staff.id)
+    first = comes_in(db, inbox, "question")
+    number = first.conversation.number
+    db.write_and_wait(work.set_status, number, by, status=Status.RESOLVED)
+    fake_clock.advance(14 * DAY)
+    again = goes_on(db, inbox, first, "one more thing").conversation
+    assert (again.id, again.status) == (first.conversation.id, Status.OPEN)
+    assert again.due_kind == ClockKind.NEXT_RESPONSE.value
+    db.write_and_wait(work.set_status, number, by, status=Status.RESOLVED)
+    fake_clock.advance(14 * DAY + SECOND)
+    later = goes_on(db, inbox, first, "months later").conversation
+    assert (later.id != first.conversation.id, later.linked_from) == (True, first.conversation.id)
+
+
+def test_a_reply_goes_out_after_its_undo_time_and_meets_the_promise(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    staff = a_member(db)
+    first = comes_in(db, inbox, "question")
+    written = reply.Reply(
+        number=first.conversation.number,
+        staff_id=staff.id,
+        key=a_key(),
+        screened=screen(RawText("An answer")),
+        note=False,
+        undo_us=5 * SECOND,
+    )
+    queued = db.write_and_wait(reply.reply, written)
+    assert db.write_and_wait(reply.reply, written).id == queued.id
+    assert db.read_and_wait(queries.visible_after, first.conversation.id, 0, limit=9)[-1].id == first.message.id
+    fake_clock.advance(5 * SECOND)
+    db.write_and_wait(reply.delivered, queued.id)
+    db.write_and_wait(reply.delivered, queued.id)
+    row = db.read_and_wait(queries.by_id, first.conversation.id)
+    assert (row.status, row.assignee_id, row.due_kind) == (Status.PENDING, staff.id, "")
+    assert db.read_and_wait(queries.visible_after, row.id, 0, limit=9)[-1].id == queued.id
+    clocks = {one.kind: one for one in db.read_and_wait(sla.all_of, row.id)}
+    assert clocks[ClockKind.FIRST_RESPONSE].stopped_at == fake_clock.now()
+    assert clocks[ClockKind.RESOLUTION].paused_at == fake_clock.now()
+    assert entries(db, row.id) == list(range(1, row.sequence + 1))
+
+
+def test_a_reply_taken_back_is_never_seen(db: Db) -> None:
+    inbox = an_inbox(db)
+    staff = a_member(db)
+    by = Actor(ActorKind.STAFF, staff.id)
+    first = comes_in(db, inbox, "question")
+    written = reply.Reply(
+        number=first.conversation.number,
+        staff_id=staff.id,
+        key=a_key(),
+        screened=screen(RawText("oops")),
+        note=False,
+        undo_us=5 * SECOND,
+    )
+    queued = db.write_and_wait(reply.reply, written)
+    db.write_and_wait(reply.take_back, first.conversation.number, queued.id, by)
+    db.write_and_wait(reply.delivered, queued.id)
+    seen = db.read_and_wait(queries.visible_after, first.conversation.id, 0, limit=9)
+    assert [one.id for one in seen] == [first.message.id]
+
+
+def test_a_failed_delivery_starts_the_clock_again(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    staff = a_member(db)
+    first = comes_in(db, inbox, "question")
+    queued = db.write_and_wait(
+        reply.reply,
+        reply.Reply(
+            number=first.conversation.number,
+            staff_id=staff.id,
+            key=a_key(),
+            screened=screen(RawText("An answer")),
+            note=False,
+        ),
+    )
+    db.write_and_wait(reply.delivered, queued.id)
+    fake_clock.advance(HOUR)
+    db.write_and_wait(reply.failed, queued.id, "blocked_by_user")
+    row = db.read_and_wait(queries.by_id, first.conversation.id)
+    assert row.due_kind == ClockKind.FIRST_RESPONSE.value
+    assert row.due_at == first.conversation.created_at + 30 * MINUTE
+    assert row.status is Status.OPEN
+
+
+def test_erasing_a_person_leaves_numbers_and_no_words(db: Db) -> None:
+    inbox = an_inbox(db)
+    first = comes_in(db, inbox, "my name is Li Wei and I live in Harbin")
+    db.write_and_wait(redact.erase_contact, first.contact.id)
+    row = db.read_and_wait(queries.by_id, first.conversation.id)
+    assert row.number == first.conversation.number
+    assert row.preview == ""
+    assert db.read_and_wait(queries.message_by_id, first.message.id).body.strip() == ""
+    assert db.read_and_wait(queries.search, "Harbin", reader=0).hits == []

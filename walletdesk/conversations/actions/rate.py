@@ -1,0 +1,98 @@
+"""How it was: one question a resolution, one vote, changeable for a day."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import bindparam, select, update
+
+from walletdesk.conversations import rules
+from walletdesk.conversations.actions import opened
+from walletdesk.conversations.rules import ChangeKind
+from walletdesk.conversations.tables import Rating, rating
+from walletdesk.events import Actor, ActorKind
+from walletdesk.kit.errors import BadInput, Conflict, NotFound
+from walletdesk.kit.schema import columns
+from walletdesk.kit.unit import Query, Unit
+from walletdesk.wire import Screened
+
+SCORES = range(1, 6)
+
+
+class WrongScore(BadInput):
+    code = "wrong_score"
+    sentence = "Choose one of five."
+
+
+class RatingClosed(Conflict):
+    code = "rating_closed"
+    sentence = "Your answer was given more than a day ago and stays as it is."
+
+
+_BY_TOKEN = Query(
+    select(*columns(rating, Rating)).where(rating.c.token == bindparam("token")).with_for_update(), Rating
+)
+_LATEST = Query(
+    select(*columns(rating, Rating))
+    .where(rating.c.conversation_id == bindparam("conversation"))
+    .order_by(rating.c.resolved_at.desc())
+    .limit(1),
+    Rating,
+)
+_VOTE = Query(
+    update(rating)
+    .where(rating.c.id == bindparam("row"))
+    .values(
+        score=bindparam("new_score"),
+        words=bindparam("new_words"),
+        rated_at=bindparam("at"),
+        changed_at=bindparam("changed"),
+    ),
+    int,
+)
+
+
+def rate(unit: Unit, public_id: str, contact_id: int, score: int, words: Screened) -> Rating:
+    """A contact rates the last resolution of their conversation.
+
+    Raises NotFound (404) while nothing was resolved, WrongScore (422), RatingClosed (409).
+    """
+    held = opened.by_public_id(unit, public_id, contact_id)
+    asked = unit.one(_LATEST, conversation=held.now.id)
+    if asked is None:
+        raise NotFound
+    return _vote(unit, asked, contact_id, score, words)
+
+
+def rate_by_link(unit: Unit, token: str, score: int, words: Screened) -> Rating:
+    """The same through the link in a message.  Raises NotFound (404), WrongScore (422), RatingClosed (409)."""
+    asked = unit.one(_BY_TOKEN, token=token)
+    if asked is None:
+        raise NotFound
+    contact_id = opened.by_id(unit, asked.conversation_id).now.contact_id
+    return _vote(unit, asked, contact_id, score, words)
+
+
+def _vote(unit: Unit, asked: Rating, contact_id: int, score: int, words: Screened) -> Rating:
+    if score not in SCORES:
+        raise WrongScore
+    if not rules.rating_open(asked.rated_at, unit.now):
+        raise RatingClosed
+    if asked.score == score and asked.words == words.text:
+        return asked
+    held = opened.by_id(unit, asked.conversation_id)
+    by = Actor(ActorKind.CONTACT, contact_id)
+    held.note(ChangeKind.RATED, by, asked.score, score)
+    after = msgspec.structs.replace(
+        asked, score=score, words=words.text, rated_at=asked.rated_at or unit.now, changed_at=unit.now
+    )
+    unit.run(
+        _VOTE,
+        row=asked.id,
+        new_score=score,
+        new_words=after.words,
+        at=after.rated_at,
+        changed=after.changed_at,
+    )
+    held.save()
+    held.announce_changes(by)
+    return after

@@ -1,0 +1,348 @@
+"""A contact's message comes in."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from walletdesk.conversations import rules
+from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions.opened import Opened, preview_of
+from walletdesk.conversations.actions.redact import redact
+from walletdesk.conversations.rules import NEVER, ChangeKind, Lane, Standing, Status, Visibility
+from walletdesk.conversations.tables import Conversation, Message, conversation, message
+from walletdesk.events import SYSTEM, Actor, ActorKind, MessageReceived, SecretFound, UrgentClaimed
+from walletdesk.files import actions as files
+from walletdesk.files.tables import Uploader
+from walletdesk.kit import jobs
+from walletdesk.kit.clock import MINUTE
+from walletdesk.kit.errors import Conflict, NotFound
+from walletdesk.kit.ids import new_id, new_public_id
+from walletdesk.kit.schema import columns
+from walletdesk.kit.unit import Query, Unit
+from walletdesk.people import actions as people
+from walletdesk.people.queries import by_id as contact_by_id
+from walletdesk.people.tables import Contact
+from walletdesk.safety import trusted
+from walletdesk.safety.reaction import Reaction, reaction
+from walletdesk.sla import actions as sla
+from walletdesk.triage import actions as triage_actions
+from walletdesk.triage import flood
+from walletdesk.triage.rules import Triage
+from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText, Screened
+
+STRANGER_REPEATS_US = 10 * MINUTE
+"""So long a stranger who lost our answer gets it again for the same key, and with it the way back in."""
+
+
+class Moved(Conflict):
+    """Something was stored in the conversation since its last messages were read for the gate: look again."""
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """One message that has passed the gate, and what is known of where it came from."""
+
+    inbox_id: int
+    key: str
+    """The client's or provider's own key; the same one is stored once."""
+    screened: Screened
+    triage: Triage
+    language: str
+    """Of the text, or of the person's choice where the text does not tell."""
+    contact_id: int | None = None
+    """None for a stranger, who becomes a contact with this message."""
+    identified: bool = False
+    conversation: str | None = None
+    """Public id, None to begin a new one."""
+    sequence: int | None = None
+    """The conversation's number when its last messages were read; None where nothing was read."""
+    topic: str = ""
+    facts: dict[str, SafeText | bool] = {}
+    files: tuple[str, ...] = ()
+    uploader: Uploader | None = None
+    source: str = ""
+    """Keyed hash of the network it came from."""
+    fingerprint: str = ""
+    """What alike texts have in common (`triage.flood`)."""
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    conversation: Conversation
+    contact: Contact
+    message: Message
+    repeated: bool
+    reaction: Reaction | None
+
+
+_BY_EXTERNAL_ID = Query(
+    select(*columns(message, Message)).where(
+        message.c.inbox_id == bindparam("inbox"), message.c.external_id == bindparam("external_id")
+    ),
+    Message,
+)
+_CONVERSATION = Query(
+    select(*columns(conversation, Conversation)).where(conversation.c.id == bindparam("id")), Conversation
+)
+
+
+def receive_message(unit: Unit, arrival: Arrival) -> Received:
+    """Store one message from outside and tell the desk.
+
+    A repeat (same sender, same key) returns the message already stored.  Earlier
+    messages that turned out to hold parts of a secret are redacted in the same
+    transaction.  A secret leads to a warning from the desk itself right after the
+    message.
+
+    Raises NotFound (404) for a conversation that is not the sender's, ContactIsBlocked (403),
+    Moved (409) when the gate has to read the conversation again.  Announces
+    MessageReceived once per new message.
+    """
+    external_id = _external_id(arrival)
+    if (repeat := unit.one(_BY_EXTERNAL_ID, inbox=arrival.inbox_id, external_id=external_id)) is not None:
+        return _repeated(unit, arrival, repeat)
+
+    contact = _sender(unit, arrival)
+    held, earlier = _conversation_for(unit, arrival, contact)
+    if held.before is not None and arrival.sequence is not None and held.now.sequence != arrival.sequence:
+        raise Moved
+    by = Actor(ActorKind.CONTACT, contact.id)
+    if held.before is None:
+        held.note(ChangeKind.CREATED, by)
+        if earlier is not None:
+            held.note(ChangeKind.LINKED, SYSTEM, earlier.number, held.now.number)
+    reopened = _to_work(held, by)
+    stored = _append(unit, held, arrival, contact, external_id)
+    said = _react(unit, held, arrival, stored)
+    if arrival.screened.redact_earlier:
+        redact(unit, held, arrival.screened.redact_earlier, by=SYSTEM)
+    alarm = _raise(unit, held, arrival, said)
+    _keep_clocks(unit, held, reopened)
+    row = held.save()
+
+    ids = held.ids()
+    unit.announce(
+        MessageReceived(**ids, message_id=stored.id, opened=held.before is None, reopened=reopened is not None)
+    )
+    if arrival.screened.found:
+        kinds = tuple(sorted({found.kind.value for found in arrival.screened.found}))
+        unit.announce(SecretFound(**ids, message_id=stored.id, kinds=kinds))
+    if alarm is not None:
+        unit.announce(UrgentClaimed(**ids, alarm=alarm))
+    return Received(conversation=row, contact=contact, message=stored, repeated=False, reaction=said)
+
+
+def _external_id(arrival: Arrival) -> str:
+    """Keys are the sender's own: nobody reaches another's message by using its key."""
+    owner = "s" if arrival.contact_id is None else f"c{arrival.contact_id}"
+    return f"{owner}:{arrival.key}"
+
+
+def _repeated(unit: Unit, arrival: Arrival, stored: Message) -> Received:
+    if arrival.contact_id is None and unit.now - stored.created_at > STRANGER_REPEATS_US:
+        raise Conflict
+    row = unit.value(_CONVERSATION, id=stored.conversation_id)
+    contact = contact_by_id(unit, row.contact_id)
+    if contact is None:
+        raise NotFound
+    found = arrival.screened.found
+    said = reaction(found, row.language) if found else None
+    return Received(conversation=row, contact=contact, message=stored, repeated=True, reaction=said)
+
+
+def _sender(unit: Unit, arrival: Arrival) -> Contact:
+    if arrival.contact_id is None:
+        return people.create_stranger(unit, arrival.inbox_id, language=arrival.language)
+    contact = contact_by_id(unit, arrival.contact_id)
+    if contact is None or contact.erased_at is not None:
+        raise NotFound
+    people.must_be_welcome(contact)
+    return contact
+
+
+def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[Opened, Conversation | None]:
+    """The conversation the message belongs into; with it the one that a new one goes on from."""
+    earlier = None
+    if arrival.conversation is not None:
+        held = opened.by_public_id(unit, arrival.conversation, contact.id)
+        if rules.goes_on(held.now.status, held.now.resolved_at, unit.now):
+            return held, None
+        earlier = held.now
+    row = Conversation(
+        id=new_id(),
+        number=opened.next_number(unit),
+        public_id=new_public_id(),
+        inbox_id=arrival.inbox_id,
+        contact_id=contact.id,
+        status=Status.OPEN,
+        lane=Lane.WORK,
+        place=0,
+        priority=Priority.LOW if arrival.triage.kind is Kind.FEEDBACK else Priority.NORMAL,
+        kind=arrival.triage.kind,
+        category=arrival.topic or (earlier.category if earlier is not None else ""),
+        language=arrival.language,
+        assignee_id=None,
+        team_id=None,
+        standing=Standing.NONE,
+        group_key="",
+        group_id=None,
+        emergency=False,
+        sequence=0,
+        contact_seq=0,
+        contact_seen=0,
+        due_at=NEVER,
+        due_kind="",
+        snoozed_until=None,
+        preview=trusted(""),
+        preview_author="",
+        facts=json.dumps(arrival.facts, ensure_ascii=False),
+        linked_from=earlier.id if earlier is not None else None,
+        created_at=unit.now,
+        updated_at=unit.now,
+        last_message_at=unit.now,
+        resolved_at=None,
+    )
+    return Opened(unit, row, new=True), earlier
+
+
+def _to_work(held: Opened, by: Actor) -> Status | None:
+    """A message brings a waiting, snoozed or resolved conversation back to work; tells which resolved it was."""
+    status = held.now.status
+    if held.before is None or status in (Status.OPEN, Status.SPAM):
+        return None
+    held.set(status=Status.OPEN, snoozed_until=None, resolved_at=None)
+    held.note(ChangeKind.STATUS, by, status, Status.OPEN)
+    jobs.cancel(held.unit, f"wake:{held.now.id}")
+    jobs.cancel(held.unit, f"close:{held.now.id}")
+    return status if status is Status.RESOLVED else None
+
+
+def _append(unit: Unit, held: Opened, arrival: Arrival, contact: Contact, external_id: str) -> Message:
+    seq = held.next_seq()
+    stored = Message(
+        id=new_id(),
+        conversation_id=held.now.id,
+        seq=seq,
+        visible_seq=seq,
+        author_kind=AuthorKind.CONTACT,
+        author_id=contact.id,
+        visibility=Visibility.PUBLIC,
+        body=arrival.screened.text,
+        language=arrival.language,
+        found=_found_json(arrival.screened),
+        delivery=Delivery.RECEIVED,
+        reason="",
+        send_at=None,
+        inbox_id=arrival.inbox_id,
+        external_id=external_id,
+        provider_id=None,
+        files=len(arrival.files),
+        created_at=unit.now,
+        edited_at=None,
+    )
+    held.append(stored)
+    if arrival.files:
+        if arrival.uploader is None:
+            raise NotFound
+        files.attach(unit, arrival.files, conversation_id=held.now.id, message_id=stored.id, uploader=arrival.uploader)
+    held.set(
+        preview=preview_of(stored.body),
+        preview_author=AuthorKind.CONTACT.value,
+        last_message_at=unit.now,
+        contact_seq=seq,
+    )
+    return stored
+
+
+def _react(unit: Unit, held: Opened, arrival: Arrival, stored: Message) -> Reaction | None:
+    """Said by the desk itself, at once and from a fixed text, where the gate took something out."""
+    said = reaction(arrival.screened.found, held.now.language) if arrival.screened.found else None
+    if said is not None:
+        seq = held.next_seq()
+        held.append(
+            Message(
+                id=new_id(),
+                conversation_id=held.now.id,
+                seq=seq,
+                visible_seq=seq,
+                author_kind=AuthorKind.SYSTEM,
+                author_id=None,
+                visibility=Visibility.PUBLIC,
+                body=said.text,
+                language=held.now.language,
+                found="[]",
+                delivery=Delivery.SENT,
+                reason="",
+                send_at=None,
+                inbox_id=arrival.inbox_id,
+                external_id=f"warning:{stored.id}",
+                provider_id=None,
+                files=0,
+                created_at=unit.now,
+                edited_at=None,
+            )
+        )
+    return said
+
+
+def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None) -> bool | None:
+    """Raise what the hard rules say, never lower it.  For a new urgent claim, whether it may be told aloud."""
+    row = held.now
+    if arrival.triage.priority is not Priority.URGENT:
+        raised = rules.more_urgent(arrival.triage.priority, row.priority) if held.before is not None else row.priority
+        if raised is not row.priority:
+            held.note(ChangeKind.PRIORITY, SYSTEM, row.priority, raised)
+            held.set(priority=raised)
+        return None
+    fact = said is not None and not said.asks
+    if row.standing is Standing.CONFIRMED or (row.standing is not Standing.NONE and not fact):
+        return None
+    verdict = triage_actions.judge(
+        unit,
+        conversation_id=row.id,
+        source=arrival.source,
+        fingerprint=arrival.fingerprint,
+        identified=arrival.identified,
+        confirmed=fact,
+    )
+    urgent = Priority.HIGH if verdict.standing is flood.Standing.HELD else Priority.URGENT
+    priority = rules.more_urgent(urgent, row.priority)
+    if priority is not row.priority:
+        held.note(ChangeKind.PRIORITY, SYSTEM, row.priority, priority)
+    if row.kind is not Kind.SECURITY:
+        held.note(ChangeKind.KIND, SYSTEM, row.kind, Kind.SECURITY)
+    held.note(ChangeKind.STANDING, SYSTEM, row.standing, verdict.standing)
+    held.set(
+        priority=priority,
+        kind=Kind.SECURITY,
+        standing=Standing(verdict.standing),
+        group_key=arrival.fingerprint,
+        group_id=verdict.group_id,
+        emergency=row.emergency or fact,
+    )
+    return verdict.alarm
+
+
+def _keep_clocks(unit: Unit, held: Opened, reopened: Status | None) -> None:
+    row = held.now
+    if row.status is Status.SPAM:
+        return
+    if held.before is None:
+        held.clocks(sla.begin(unit, row.id, row.inbox_id, row.kind, row.priority, held.calendar(), unit.now))
+        return
+    if reopened is not None:
+        held.clocks(sla.reopen(unit, row.id, row.inbox_id, row.kind, row.priority, held.calendar(), unit.now))
+        return
+    clocks = sla.running(unit, row.id)
+    after = sla.contact_wrote(unit, clocks, row.id, row.inbox_id, row.kind, row.priority, held.calendar, unit.now)
+    if (row.kind, row.priority) != (held.before.kind, held.before.priority):
+        after = sla.rekind(
+            unit, after, row.id, row.inbox_id, row.kind, row.priority, held.calendar(), unit.now, since=unit.now
+        )
+    if after is not clocks:
+        held.clocks(after)
+
+
+def _found_json(screened: Screened) -> str:
+    return msgspec.json.encode(screened.found).decode() if screened.found else "[]"

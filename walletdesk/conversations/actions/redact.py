@@ -1,0 +1,172 @@
+"""Words leave stored messages: parts of a secret found late, a reported secret, an erased person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import bindparam, delete, select, update
+
+from walletdesk.conversations import index
+from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions.opened import Opened, preview_of
+from walletdesk.conversations.rules import ChangeKind, Standing, Status
+from walletdesk.conversations.tables import Message, conversation, draft, message, rating
+from walletdesk.events import Actor, MessagesRedacted, SecretReported, UrgentClaimed
+from walletdesk.kit.errors import NotFound
+from walletdesk.kit.schema import columns
+from walletdesk.kit.unit import Query, Row, Unit
+from walletdesk.safety import rescreen, trusted
+from walletdesk.sla import actions as sla
+from walletdesk.wire import Kind, Priority, SafeText, SecretKind
+
+_MESSAGE = Query(
+    select(*columns(message, Message)).where(
+        message.c.id == bindparam("id"), message.c.conversation_id == bindparam("conversation")
+    ),
+    Message,
+)
+_OVERWRITE = Query(
+    update(message)
+    .where(message.c.id == bindparam("row"))
+    .values(body=bindparam("new_body"), found=bindparam("new_found"), edited_at=bindparam("at")),
+    int,
+)
+
+
+class _Body(Row, frozen=True, kw_only=True):
+    id: int
+    body: SafeText
+
+
+_OF_CONTACT = Query(
+    select(message.c.id, message.c.body)
+    .join(conversation, conversation.c.id == message.c.conversation_id)
+    .where(conversation.c.contact_id == bindparam("contact"), message.c.body != ""),
+    _Body,
+)
+_CONVERSATIONS_OF = Query(select(conversation.c.id).where(conversation.c.contact_id == bindparam("contact")), int)
+_WIPE_CONVERSATIONS = Query(
+    update(conversation)
+    .where(conversation.c.contact_id == bindparam("contact"))
+    .values(preview=bindparam("empty"), facts=bindparam("no_facts")),
+    int,
+)
+_WIPE_RATINGS = Query(
+    update(rating)
+    .where(
+        rating.c.conversation_id.in_(select(conversation.c.id).where(conversation.c.contact_id == bindparam("contact")))
+    )
+    .values(words=bindparam("empty")),
+    int,
+)
+_WIPE_DRAFTS = Query(
+    delete(draft).where(
+        draft.c.conversation_id.in_(select(conversation.c.id).where(conversation.c.contact_id == bindparam("contact")))
+    ),
+    int,
+)
+
+
+def redact(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor) -> None:
+    """Put `texts` in the place of stored messages of this conversation, by message id.
+
+    The caller saves `held`.  Announces MessagesRedacted: whoever shows or keeps the
+    old words lets go of them, and a job cleans the files of the database.
+    """
+    done = []
+    for message_id, new in texts.items():
+        before = unit.one(_MESSAGE, id=message_id, conversation=held.now.id)
+        if before is None or before.body == new:
+            continue
+        _overwrite(unit, before.id, before.body, new, before.found, unit.now)
+        held.note(ChangeKind.REDACTED, by, message_id=message_id)
+        if held.now.preview and held.now.preview == preview_of(before.body):
+            held.set(preview=preview_of(new))
+        done.append(message_id)
+    if done:
+        unit.announce(MessagesRedacted(**held.ids(), message_ids=tuple(done)))
+
+
+def report_secret(unit: Unit, number: int, message_id: int, by: Actor, *, whole: bool) -> int:
+    """Somebody says a message holds a secret: read it again, or take out all of it with `whole`.
+
+    Returns how many secrets were taken out.  The conversation becomes urgent, because
+    a person has looked.  Raises NotFound (404).
+    """
+    held = opened.by_number(unit, number)
+    before = unit.one(_MESSAGE, id=message_id, conversation=held.now.id)
+    if before is None:
+        raise NotFound
+    again = rescreen(before.body)
+    new = trusted(f"⟦{SecretKind.RECOVERY_PHRASE.value}⟧") if whole else again.text
+    count = 1 if whole else len(again.found)
+    if count:
+        redact(unit, held, {message_id: new}, by=by)
+        confirm(unit, held, by)
+    unit.announce(
+        SecretReported(
+            actor_kind=by.kind,
+            actor_id=by.id,
+            conversation_id=held.now.id,
+            message_id=message_id,
+            whole=whole,
+        )
+    )
+    held.save()
+    held.announce_changes(by)
+    return count
+
+
+def confirm(unit: Unit, held: Opened, by: Actor) -> None:
+    """A person or a fact stands behind it: security, urgent, and told aloud."""
+    row = held.now
+    if row.standing is Standing.CONFIRMED:
+        return
+    for kind, old, new in (
+        (ChangeKind.PRIORITY, row.priority, Priority.URGENT),
+        (ChangeKind.KIND, row.kind, Kind.SECURITY),
+        (ChangeKind.STANDING, row.standing, Standing.CONFIRMED),
+    ):
+        if old is not new:
+            held.note(kind, by, old, new)
+    held.set(
+        priority=Priority.URGENT,
+        kind=Kind.SECURITY,
+        standing=Standing.CONFIRMED,
+    )
+    if row.status in (Status.OPEN, Status.PENDING, Status.SNOOZED):
+        clocks = sla.rekind(
+            unit,
+            sla.running(unit, row.id),
+            row.id,
+            row.inbox_id,
+            Kind.SECURITY,
+            Priority.URGENT,
+            held.calendar(),
+            unit.now,
+            since=unit.now,
+        )
+        held.clocks(clocks)
+    unit.announce(UrgentClaimed(**held.ids(), alarm=True))
+
+
+def erase_contact(unit: Unit, contact_id: int) -> list[int]:
+    """Take every word of a contact's conversations; numbers, states and times stay.
+
+    Returns the ids of the conversations, whose files go next.  May run twice.
+    """
+    for one in unit.all(_OF_CONTACT, contact=contact_id):
+        _overwrite(unit, one.id, one.body, trusted(""), "[]", unit.now)
+    unit.run(_WIPE_CONVERSATIONS, contact=contact_id, empty="", no_facts="{}")
+    unit.run(_WIPE_RATINGS, contact=contact_id, empty="")
+    unit.run(_WIPE_DRAFTS, contact=contact_id)
+    return unit.all(_CONVERSATIONS_OF, contact=contact_id)
+
+
+def _overwrite(unit: Unit, message_id: int, old: SafeText, new: SafeText, found: str, now: int) -> None:
+    body: str = new
+    if unit.engine == "postgresql":
+        # A shorter row leaves the end of the old one in its page until that is written again.
+        body = new + " " * max(0, len(old.encode()) - len(new.encode()))
+    unit.run(_OVERWRITE, row=message_id, new_body=body, new_found=found, at=now)
+    index.change(unit, message_id, new)

@@ -1,0 +1,310 @@
+"""What the team writes: queued, taken back, handed over, failed, seen."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import bindparam, select, update
+
+from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions.opened import Opened, preview_of
+from walletdesk.conversations.rules import ChangeKind, Status, Visibility
+from walletdesk.conversations.tables import Message, message
+from walletdesk.events import (
+    SYSTEM,
+    Actor,
+    ActorKind,
+    MessagesSeen,
+    ReplyDelivered,
+    ReplyFailed,
+    ReplyQueued,
+    ReplyTakenBack,
+)
+from walletdesk.files import actions as files
+from walletdesk.files.tables import Uploader
+from walletdesk.kit import jobs
+from walletdesk.kit.errors import BadInput, Conflict, NotFound
+from walletdesk.kit.ids import new_id
+from walletdesk.kit.schema import columns
+from walletdesk.kit.unit import Query, Unit
+from walletdesk.sla import actions as sla
+from walletdesk.wire import AuthorKind, Delivery, Screened
+
+DELIVER = "deliver"
+"""Kind of the job that hands a message to its channel."""
+
+
+class DeliverArgs(msgspec.Struct, frozen=True):
+    message_id: int
+
+
+class AlreadySent(Conflict):
+    code = "already_sent"
+    sentence = "This message has been handed over already and cannot be taken back."
+
+
+class NotSendable(Conflict):
+    code = "conversation_closed"
+    sentence = "This conversation is closed. Write in the contact's newest conversation."
+
+
+class Empty(BadInput):
+    code = "empty_message"
+    sentence = "There is nothing to send: write something or add a file."
+
+
+class SecretInReply(BadInput):
+    code = "secret_in_reply"
+    sentence = "This text holds a recovery phrase or a key. It was not sent and not stored. Take it out and send again."
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody of the team wrote, screened like everything else."""
+
+    number: int
+    staff_id: int
+    key: str
+    screened: Screened
+    note: bool
+    files: tuple[str, ...] = ()
+    undo_us: int = 0
+    language: str = ""
+
+
+_MESSAGE_COLUMNS = columns(message, Message)
+_BY_EXTERNAL_ID = Query(
+    select(*_MESSAGE_COLUMNS).where(
+        message.c.conversation_id == bindparam("conversation"), message.c.external_id == bindparam("external_id")
+    ),
+    Message,
+)
+_BY_ID = Query(select(*_MESSAGE_COLUMNS).where(message.c.id == bindparam("id")), Message)
+_SET_DELIVERY = Query(
+    update(message)
+    .where(message.c.id == bindparam("row"))
+    .values(
+        delivery=bindparam("new_delivery"),
+        reason=bindparam("new_reason"),
+        send_at=bindparam("new_send_at"),
+        visible_seq=bindparam("new_visible_seq"),
+        provider_id=bindparam("new_provider_id"),
+    ),
+    int,
+)
+_UNSEEN = Query(
+    select(message.c.id).where(
+        message.c.conversation_id == bindparam("conversation"),
+        message.c.visible_seq <= bindparam("seq"),
+        message.c.visible_seq > bindparam("before"),
+        message.c.author_kind == AuthorKind.AGENT.value,
+        message.c.delivery == Delivery.SENT.value,
+    ),
+    int,
+)
+_MARK_SEEN = Query(
+    update(message).where(message.c.id == bindparam("row")).values(delivery=bindparam("seen")),
+    int,
+)
+
+
+def reply(unit: Unit, written: Reply) -> Message:
+    """Store a public reply or a note; the same key is stored once.
+
+    A public reply waits `undo_us` and then goes out by a job.  A reply to a
+    conversation that nobody has makes its author the assignee.  A secret in it is
+    refused and nothing is stored.
+
+    Raises NotFound (404), NotSendable (409), Empty (422), SecretInReply (422).
+    Announces ReplyQueued.
+    """
+    held = opened.by_number(unit, written.number)
+    external_id = f"a{written.staff_id}:{written.key}"
+    if (repeat := unit.one(_BY_EXTERNAL_ID, conversation=held.now.id, external_id=external_id)) is not None:
+        return repeat
+    if written.screened.found:
+        raise SecretInReply
+    if not written.screened.text.strip() and not written.files:
+        raise Empty
+    if not written.note and held.now.status in (Status.CLOSED, Status.SPAM):
+        raise NotSendable
+    by = Actor(ActorKind.STAFF, written.staff_id)
+    stored = Message(
+        id=new_id(),
+        conversation_id=held.now.id,
+        seq=held.next_seq(),
+        visible_seq=None,
+        author_kind=AuthorKind.AGENT,
+        author_id=written.staff_id,
+        visibility=Visibility.NOTE if written.note else Visibility.PUBLIC,
+        body=written.screened.text,
+        language=written.language or held.now.language,
+        found="[]",
+        delivery=Delivery.SENT if written.note else Delivery.QUEUED,
+        reason="",
+        send_at=None if written.note else unit.now + written.undo_us,
+        inbox_id=held.now.inbox_id,
+        external_id=external_id,
+        provider_id=None,
+        files=len(written.files),
+        created_at=unit.now,
+        edited_at=None,
+    )
+    held.append(stored)
+    if written.files:
+        files.attach(
+            unit,
+            written.files,
+            conversation_id=held.now.id,
+            message_id=stored.id,
+            uploader=Uploader(AuthorKind.AGENT, written.staff_id),
+        )
+    if not written.note:
+        jobs.add(unit, DELIVER, DeliverArgs(stored.id), key=f"{DELIVER}:{stored.id}", run_at=unit.now + written.undo_us)
+        if held.now.assignee_id is None:
+            held.note(ChangeKind.ASSIGNEE, by, None, written.staff_id)
+            held.set(assignee_id=written.staff_id)
+    held.save()
+    unit.announce(ReplyQueued(**held.ids(), message_id=stored.id, note=written.note))
+    held.announce_changes(by)
+    return stored
+
+
+def take_back(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
+    """Undo a reply that still waits.  Raises NotFound (404), AlreadySent (409)."""
+    held, stored = _own(unit, number, message_id)
+    if stored.delivery is Delivery.TAKEN_BACK:
+        return stored
+    if stored.delivery is not Delivery.QUEUED or not jobs.cancel(unit, f"{DELIVER}:{message_id}"):
+        raise AlreadySent
+    held.note(ChangeKind.TAKEN_BACK, by, message_id=message_id)
+    after = _mark(unit, stored, Delivery.TAKEN_BACK)
+    held.save()
+    unit.announce(ReplyTakenBack(**held.ids(), message_id=message_id))
+    return after
+
+
+def delivered(unit: Unit, message_id: int, provider_id: str | None = None) -> Message | None:
+    """The channel accepted it: the contact sees it from now on, and the promises of a reply are met.
+
+    May be told twice; the second time changes nothing.  Announces ReplyDelivered.
+    """
+    stored = unit.one(_BY_ID, id=message_id)
+    if stored is None:
+        return None
+    held = opened.by_id(unit, stored.conversation_id)
+    # Read again: another worker may have told it while this one waited for the row.
+    stored = unit.value(_BY_ID, id=message_id)
+    if stored.delivery in (Delivery.SENT, Delivery.SEEN, Delivery.TAKEN_BACK):
+        return stored
+    seq = held.note(ChangeKind.DELIVERED, SYSTEM, message_id=message_id)
+    after = _mark(unit, stored, Delivery.SENT, visible_seq=seq, provider_id=provider_id)
+    if stored.author_kind is AuthorKind.AGENT and held.now.status is not Status.SPAM:
+        _answered(unit, held)
+    held.set(preview=preview_of(stored.body), preview_author=stored.author_kind.value, last_message_at=unit.now)
+    held.save()
+    unit.announce(ReplyDelivered(**held.ids(), message_id=message_id))
+    return after
+
+
+def failed(unit: Unit, message_id: int, reason: str, *, unknown: bool = False) -> Message | None:
+    """The channel did not take it, or may have (`unknown`); clocks that it had stopped run again.
+
+    `reason` is a code a person can act on.  Announces ReplyFailed.
+    """
+    stored = unit.one(_BY_ID, id=message_id)
+    if stored is None:
+        return None
+    held = opened.by_id(unit, stored.conversation_id)
+    stored = unit.value(_BY_ID, id=message_id)
+    if stored.delivery in (Delivery.FAILED, Delivery.UNKNOWN, Delivery.TAKEN_BACK, Delivery.SEEN):
+        return stored
+    held.note(ChangeKind.FAILED, SYSTEM, stored.delivery, reason, message_id=message_id)
+    after = _mark(unit, stored, Delivery.UNKNOWN if unknown else Delivery.FAILED, reason=reason)
+    if stored.delivery is Delivery.SENT and stored.author_kind is AuthorKind.AGENT:
+        held.clocks(sla.reply_failed(unit, held.now.id, held.calendar(), unit.now))
+        if held.now.status is Status.PENDING:
+            held.note(ChangeKind.STATUS, SYSTEM, Status.PENDING, Status.OPEN)
+            held.set(status=Status.OPEN)
+    held.save()
+    unit.announce(ReplyFailed(**held.ids(), message_id=message_id, reason=reason))
+    return after
+
+
+def retry(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
+    """Send a failed one again.  Raises NotFound (404), AlreadySent (409)."""
+    held, stored = _own(unit, number, message_id)
+    if stored.delivery is Delivery.QUEUED:
+        return stored
+    if stored.delivery not in (Delivery.FAILED, Delivery.UNKNOWN):
+        raise AlreadySent
+    after = _mark(unit, stored, Delivery.QUEUED, send_at=unit.now)
+    jobs.add(unit, DELIVER, DeliverArgs(message_id), key=f"{DELIVER}:{message_id}", run_at=unit.now)
+    held.save()
+    unit.announce(ReplyQueued(**held.ids(), message_id=message_id, note=False))
+    return after
+
+
+def seen(unit: Unit, public_id: str, contact_id: int, seq: int) -> None:
+    """The contact has seen everything up to `seq`.  Raises NotFound (404)."""
+    held = opened.by_public_id(unit, public_id, contact_id)
+    upto = min(seq, held.now.sequence)
+    if upto <= held.now.contact_seen:
+        return
+    ids = unit.all(_UNSEEN, conversation=held.now.id, seq=upto, before=held.now.contact_seen)
+    unit.many(_MARK_SEEN, ({"row": id_, "seen": Delivery.SEEN.value} for id_ in ids))
+    held.set(contact_seen=upto)
+    held.save()
+    if ids:
+        unit.announce(MessagesSeen(**held.ids(), message_ids=tuple(ids)))
+
+
+def _answered(unit: Unit, held: Opened) -> None:
+    """A person's reply arrived: it meets the promise of one, and the matter waits for the customer."""
+    clocks = sla.reply_accepted(unit, sla.running(unit, held.now.id), held.calendar(), unit.now)
+    if held.now.status is Status.OPEN:
+        clocks = sla.pause_for_customer(unit, clocks, held.calendar(), unit.now)
+        held.note(ChangeKind.STATUS, SYSTEM, Status.OPEN, Status.PENDING)
+        held.set(status=Status.PENDING)
+    held.clocks(clocks)
+
+
+def _own(unit: Unit, number: int, message_id: int) -> tuple[Opened, Message]:
+    held = opened.by_number(unit, number)
+    stored = unit.one(_BY_ID, id=message_id)
+    if (
+        stored is None
+        or stored.conversation_id != held.now.id
+        or stored.author_kind is not AuthorKind.AGENT
+        or stored.visibility is not Visibility.PUBLIC
+    ):
+        raise NotFound
+    return held, stored
+
+
+def _mark(
+    unit: Unit,
+    before: Message,
+    delivery: Delivery,
+    *,
+    reason: str = "",
+    send_at: int | None = None,
+    visible_seq: int | None = None,
+    provider_id: str | None = None,
+) -> Message:
+    after = msgspec.structs.replace(
+        before,
+        delivery=delivery,
+        reason=reason,
+        send_at=send_at,
+        visible_seq=visible_seq if visible_seq is not None else before.visible_seq,
+        provider_id=provider_id if provider_id is not None else before.provider_id,
+    )
+    unit.run(
+        _SET_DELIVERY,
+        row=before.id,
+        new_delivery=after.delivery.value,
+        new_reason=after.reason,
+        new_send_at=after.send_at,
+        new_visible_seq=after.visible_seq,
+        new_provider_id=after.provider_id,
+    )
+    return after

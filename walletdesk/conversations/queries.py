@@ -1,0 +1,635 @@
+"""What the desk reads of its conversations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, bindparam, func, or_, select, text
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+
+from walletdesk.conversations import index
+from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status, Visibility, places_of
+from walletdesk.conversations.tables import (
+    Change,
+    Conversation,
+    Draft,
+    Message,
+    Rating,
+    Tag,
+    change,
+    conversation,
+    conversation_tag,
+    draft,
+    message,
+    rating,
+    reading,
+    tag,
+)
+from walletdesk.inboxes.tables import inbox
+from walletdesk.kit.errors import NotFound
+from walletdesk.kit.schema import columns
+from walletdesk.kit.unit import Query, Row, Unit
+from walletdesk.people.rules import Proof
+from walletdesk.people.tables import contact, identity
+from walletdesk.staff.tables import staff, team
+from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText
+
+LOOK_BACK = 5
+"""So many of a person's last messages the gate reads again."""
+
+_AMONG = {
+    "sqlite": "in (select value from json_each(:ids))",
+    "postgresql": "= any(array(select value::bigint from json_array_elements_text(cast(:ids as json))))",
+}
+
+
+def _ids(ids: Iterable[int]) -> str:
+    return json.dumps(list(ids))
+
+
+# -- one conversation ------------------------------------------------------------
+
+_COLUMNS = columns(conversation, Conversation)
+_BY_ID = Query(select(*_COLUMNS).where(conversation.c.id == bindparam("id")), Conversation)
+_BY_NUMBER = Query(select(*_COLUMNS).where(conversation.c.number == bindparam("number")), Conversation)
+_BY_PUBLIC_ID = Query(select(*_COLUMNS).where(conversation.c.public_id == bindparam("public_id")), Conversation)
+_OF_CONTACT = Query(
+    select(*_COLUMNS)
+    .where(conversation.c.contact_id == bindparam("contact"))
+    .order_by(conversation.c.last_message_at.desc(), conversation.c.id.desc())
+    .limit(bindparam("limit")),
+    Conversation,
+)
+
+
+def by_id(unit: Unit, conversation_id: int) -> Conversation:
+    """Raises NotFound (404)."""
+    return _there(unit.one(_BY_ID, id=conversation_id))
+
+
+def by_number(unit: Unit, number: int) -> Conversation:
+    """Raises NotFound (404)."""
+    return _there(unit.one(_BY_NUMBER, number=number))
+
+
+def of_contact(unit: Unit, contact_id: int, *, limit: int = 20) -> list[Conversation]:
+    """The newest first."""
+    return unit.all(_OF_CONTACT, contact=contact_id, limit=limit)
+
+
+def own(unit: Unit, public_id: str, contact_id: int) -> Conversation:
+    """A contact's own conversation.  Raises NotFound (404), also for somebody else's."""
+    row = _there(unit.one(_BY_PUBLIC_ID, public_id=public_id))
+    if row.contact_id != contact_id:
+        raise NotFound
+    return row
+
+
+def _there(row: Conversation | None) -> Conversation:
+    if row is None:
+        raise NotFound
+    return row
+
+
+# -- what the gate reads again -----------------------------------------------------
+
+
+class Last(Row, frozen=True, kw_only=True):
+    id: int
+    body: SafeText
+
+
+class LookBack(msgspec.Struct, frozen=True, kw_only=True):
+    sequence: int
+    """Number of the conversation when this was read."""
+    messages: list[Last]
+    """The contact's last messages, oldest first."""
+
+
+_LAST = Query(
+    select(message.c.id, message.c.body)
+    .where(
+        message.c.conversation_id == bindparam("conversation"),
+        message.c.author_kind == AuthorKind.CONTACT.value,
+    )
+    .order_by(message.c.seq.desc())
+    .limit(LOOK_BACK),
+    Last,
+)
+
+
+def look_back(unit: Unit, public_id: str, contact_id: int) -> LookBack:
+    """Raises NotFound (404)."""
+    row = own(unit, public_id, contact_id)
+    # PostgreSQL reads each statement for itself: the number is read first, so that what comes between is noticed.
+    messages = unit.all(_LAST, conversation=row.id)
+    return LookBack(sequence=row.sequence, messages=messages[::-1])
+
+
+# -- entries -----------------------------------------------------------------------
+
+
+class Named(Row, frozen=True, kw_only=True):
+    id: int
+    name: str
+
+
+_MESSAGE_COLUMNS = columns(message, Message)
+_CHANGE_COLUMNS = columns(change, Change)
+_MESSAGES_BETWEEN = Query(
+    select(*_MESSAGE_COLUMNS)
+    .where(
+        message.c.conversation_id == bindparam("conversation"),
+        message.c.seq > bindparam("after"),
+        message.c.seq < bindparam("before"),
+    )
+    .order_by(message.c.seq.desc())
+    .limit(bindparam("limit")),
+    Message,
+)
+_CHANGES_BETWEEN = Query(
+    select(*_CHANGE_COLUMNS)
+    .where(
+        change.c.conversation_id == bindparam("conversation"),
+        change.c.seq > bindparam("after"),
+        change.c.seq < bindparam("before"),
+    )
+    .order_by(change.c.seq.desc())
+    .limit(bindparam("limit")),
+    Change,
+)
+_MESSAGES_FORTH = Query(
+    select(*_MESSAGE_COLUMNS)
+    .where(message.c.conversation_id == bindparam("conversation"), message.c.seq > bindparam("after"))
+    .order_by(message.c.seq)
+    .limit(bindparam("limit")),
+    Message,
+)
+_CHANGES_FORTH = Query(
+    select(*_CHANGE_COLUMNS)
+    .where(change.c.conversation_id == bindparam("conversation"), change.c.seq > bindparam("after"))
+    .order_by(change.c.seq)
+    .limit(bindparam("limit")),
+    Change,
+)
+_MESSAGE = Query(select(*_MESSAGE_COLUMNS).where(message.c.id == bindparam("id")), Message)
+_MESSAGES_BY_ID = Query(
+    {engine: select(*_MESSAGE_COLUMNS).where(text(f"message.id {among}")) for engine, among in _AMONG.items()},
+    Message,
+)
+END = 2**62
+
+
+def before(unit: Unit, conversation_id: int, seq: int = END, *, limit: int) -> list[Message | Change]:
+    """The last `limit` entries below `seq`, in order."""
+    both: list[Message | Change] = [
+        *unit.all(_MESSAGES_BETWEEN, conversation=conversation_id, after=-1, before=seq, limit=limit),
+        *unit.all(_CHANGES_BETWEEN, conversation=conversation_id, after=-1, before=seq, limit=limit),
+    ]
+    return sorted(both, key=_seq)[-limit:]
+
+
+def after(unit: Unit, conversation_id: int, seq: int, *, limit: int) -> list[Message | Change]:
+    """The first `limit` entries above `seq`, in order."""
+    both: list[Message | Change] = [
+        *unit.all(_MESSAGES_FORTH, conversation=conversation_id, after=seq, limit=limit),
+        *unit.all(_CHANGES_FORTH, conversation=conversation_id, after=seq, limit=limit),
+    ]
+    return sorted(both, key=_seq)[:limit]
+
+
+def message_by_id(unit: Unit, message_id: int) -> Message:
+    """Raises NotFound (404)."""
+    found = unit.one(_MESSAGE, id=message_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def messages_by_id(unit: Unit, ids: Collection[int]) -> list[Message]:
+    return unit.all(_MESSAGES_BY_ID, ids=_ids(ids)) if ids else []
+
+
+def _seq(entry: Message | Change) -> int:
+    return entry.seq
+
+
+# -- what the contact sees -----------------------------------------------------------
+
+_VISIBLE = (
+    message.c.conversation_id == bindparam("conversation"),
+    message.c.visibility == Visibility.PUBLIC.value,
+    message.c.delivery != Delivery.TAKEN_BACK.value,
+)
+_SEEN_FORTH = Query(
+    select(*_MESSAGE_COLUMNS)
+    .where(*_VISIBLE, message.c.visible_seq > bindparam("after"))
+    .order_by(message.c.visible_seq)
+    .limit(bindparam("limit")),
+    Message,
+)
+_SEEN_BACK = Query(
+    select(*_MESSAGE_COLUMNS)
+    .where(*_VISIBLE, message.c.visible_seq < bindparam("before"))
+    .order_by(message.c.visible_seq.desc())
+    .limit(bindparam("limit")),
+    Message,
+)
+_LAST_VISIBLE = Query(
+    select(*_MESSAGE_COLUMNS)
+    .where(*_VISIBLE, message.c.visible_seq.is_not(None))
+    .order_by(message.c.visible_seq.desc())
+    .limit(1),
+    Message,
+)
+_UNREAD = Query(
+    select(func.count())
+    .select_from(message)
+    .where(
+        *_VISIBLE,
+        message.c.visible_seq > bindparam("after"),
+        message.c.author_kind != AuthorKind.CONTACT.value,
+    ),
+    int,
+)
+
+
+def visible_after(unit: Unit, conversation_id: int, seq: int, *, limit: int) -> list[Message]:
+    """What the contact sees above `seq`, in the order it was seen."""
+    return unit.all(_SEEN_FORTH, conversation=conversation_id, after=seq, limit=limit)
+
+
+def visible_before(unit: Unit, conversation_id: int, seq: int = END, *, limit: int) -> list[Message]:
+    """The last `limit` the contact sees below `seq`, in order."""
+    return unit.all(_SEEN_BACK, conversation=conversation_id, before=seq, limit=limit)[::-1]
+
+
+def last_visible(unit: Unit, conversation_id: int) -> Message | None:
+    return unit.one(_LAST_VISIBLE, conversation=conversation_id)
+
+
+def unread_by_contact(unit: Unit, row: Conversation) -> int:
+    return unit.value(_UNREAD, conversation=row.id, after=row.contact_seen)
+
+
+_AHEAD = Query(
+    select(func.count())
+    .select_from(conversation)
+    .where(
+        conversation.c.inbox_id == bindparam("inbox"),
+        conversation.c.lane == Lane.WORK.value,
+        conversation.c.place < bindparam("place"),
+        conversation.c.due_kind == "first_response",
+    ),
+    int,
+)
+
+
+def position(unit: Unit, row: Conversation) -> int | None:
+    """Place in the queue of those who wait for a first answer, from 1; None once somebody has answered."""
+    if row.lane is not Lane.WORK or row.due_kind != "first_response":
+        return None
+    return unit.value(_AHEAD, inbox=row.inbox_id, place=row.place) + 1
+
+
+# -- lists ---------------------------------------------------------------------------
+
+
+class Listed(Row, frozen=True, kw_only=True):
+    """One conversation as lists show it, with the names of those around it."""
+
+    id: int
+    number: int
+    contact_id: int
+    contact_name: SafeText
+    identified: bool
+    inbox_id: int
+    inbox_name: str
+    channel: str
+    status: Status
+    priority: Priority
+    kind: Kind
+    category: str
+    language: str
+    assignee_id: int | None
+    assignee_name: str | None
+    team_id: int | None
+    team_name: str | None
+    standing: Standing
+    group_id: int | None
+    alike: int
+    emergency: bool
+    sequence: int
+    contact_seq: int
+    place: int
+    due_at: int
+    due_kind: str
+    snoozed_until: int | None
+    preview: SafeText
+    preview_author: str
+    read_seq: int
+    created_at: int
+    updated_at: int
+    last_message_at: int
+    resolved_at: int | None
+
+
+_identified = (
+    select(identity.c.id)
+    .where(identity.c.contact_id == conversation.c.contact_id, identity.c.proof == Proof.JWT.value)
+    .exists()
+)
+_other = conversation.alias("other")
+_alike = (
+    select(func.count())
+    .select_from(_other)
+    .where(_other.c.group_id == func.coalesce(conversation.c.group_id, conversation.c.id))
+    .scalar_subquery()
+)
+_SPECIAL: dict[str, ColumnElement[Any]] = {
+    "contact_name": contact.c.name,
+    "identified": _identified.label("identified"),
+    "inbox_name": inbox.c.name,
+    "channel": inbox.c.channel,
+    "assignee_name": staff.c.name,
+    "team_name": team.c.name,
+    "alike": _alike.label("alike"),
+    "read_seq": func.coalesce(reading.c.seq, 0).label("read_seq"),
+}
+_LISTED = (
+    select(*(_SPECIAL[name] if name in _SPECIAL else conversation.c[name] for name in Listed.__struct_fields__))
+    .select_from(conversation)
+    .join(contact, contact.c.id == conversation.c.contact_id)
+    .join(inbox, inbox.c.id == conversation.c.inbox_id)
+    .outerjoin(staff, staff.c.id == conversation.c.assignee_id)
+    .outerjoin(team, team.c.id == conversation.c.team_id)
+    .outerjoin(
+        reading,
+        and_(reading.c.conversation_id == conversation.c.id, reading.c.staff_id == bindparam("reader")),
+    )
+)
+_LISTED_BY_ID = Query(
+    {engine: _LISTED.where(text(f"conversation.id {among}")) for engine, among in _AMONG.items()}, Listed
+)
+_ALIKE = Query(
+    select(conversation.c.id)
+    .where(
+        or_(conversation.c.group_id == bindparam("group"), conversation.c.id == bindparam("group")),
+        conversation.c.id != bindparam("but"),
+    )
+    .order_by(conversation.c.id.desc())
+    .limit(bindparam("limit")),
+    int,
+)
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    rows: list[Listed]
+    next: tuple[int, int] | None
+    """`place` and id of the last row when more follow."""
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list is narrowed to; None does not narrow."""
+
+    lane: Lane = Lane.WORK
+    status: Status | None = None
+    assignee_id: int | None = None
+    unassigned: bool = False
+    team_id: int | None = None
+    inbox_id: int | None = None
+    contact_id: int | None = None
+    priority: Priority | None = None
+    kind: Kind | None = None
+    language: str | None = None
+    tag: str | None = None
+    held: bool = False
+
+
+class _Place(Row, frozen=True, kw_only=True):
+    id: int
+    place: int
+
+
+_TAG_ID = Query(select(tag.c.id).where(tag.c.name == bindparam("name")), int)
+
+
+def page(unit: Unit, filters: Filters, *, reader: int, after: tuple[int, int] | None = None, limit: int = 50) -> Page:
+    """One page of a list, in the lane's order, each page a walk along one index."""
+    places = unit.select(_places(unit, filters, after, limit + 1), _Place)
+    rows = listed(unit, [one.id for one in places[:limit]], reader=reader)
+    more = len(places) > limit
+    return Page(rows=rows, next=(places[limit - 1].place, places[limit - 1].id) if more else None)
+
+
+def _places(unit: Unit, filters: Filters, after: tuple[int, int] | None, limit: int) -> ClauseElement:
+    by_tag = filters.tag is not None
+    lane, place, id_ = (
+        (conversation_tag.c.lane, conversation_tag.c.place, conversation_tag.c.conversation_id)
+        if by_tag
+        else (conversation.c.lane, conversation.c.place, conversation.c.id)
+    )
+    found = select(id_.label("id"), place.label("place")).where(lane == filters.lane.value)
+    if by_tag:
+        tag_id = unit.one(_TAG_ID, name=filters.tag)
+        found = found.where(conversation_tag.c.tag_id == (tag_id if tag_id is not None else -1))
+        if _narrows_more(filters):
+            found = found.join(conversation, conversation.c.id == conversation_tag.c.conversation_id)
+    equals: list[tuple[ColumnElement[Any], object]] = [
+        (conversation.c.status, filters.status),
+        (conversation.c.assignee_id, filters.assignee_id),
+        (conversation.c.team_id, filters.team_id),
+        (conversation.c.inbox_id, filters.inbox_id),
+        (conversation.c.contact_id, filters.contact_id),
+        (conversation.c.kind, filters.kind),
+        (conversation.c.language, filters.language),
+        (conversation.c.standing, Standing.HELD if filters.held else None),
+    ]
+    for column, value in equals:
+        if value is not None:
+            found = found.where(column == (value.value if isinstance(value, Status | Kind | Standing) else value))
+    if filters.unassigned:
+        found = found.where(conversation.c.assignee_id.is_(None))
+    if filters.priority is not None:
+        if filters.lane is Lane.WORK:
+            first, end = places_of(filters.priority)
+            found = found.where(place >= first, place < end)
+        else:
+            found = found.where(conversation.c.priority == filters.priority.value)
+    if after is not None:
+        found = found.where(place >= after[0], or_(place > after[0], id_ > after[1]))
+    return found.order_by(place, id_).limit(limit)
+
+
+def _narrows_more(filters: Filters) -> bool:
+    alone = msgspec.structs.replace(filters, tag=None, lane=Lane.WORK)
+    if filters.lane is Lane.WORK:
+        alone = msgspec.structs.replace(alone, priority=None)
+    return alone != Filters()
+
+
+def listed(unit: Unit, ids: Collection[int], *, reader: int) -> list[Listed]:
+    """List rows by id, in the order of `ids`; those that do not exist are left out."""
+    if not ids:
+        return []
+    found = {row.id: row for row in unit.all(_LISTED_BY_ID, ids=_ids(ids), reader=reader)}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def alike(unit: Unit, row: Conversation, *, reader: int, limit: int = 20) -> list[Listed]:
+    """The others of its group, newest first."""
+    group = row.group_id if row.group_id is not None else row.id
+    return listed(unit, unit.all(_ALIKE, group=group, but=row.id, limit=limit), reader=reader)
+
+
+class _TagOf(Row, frozen=True, kw_only=True):
+    conversation_id: int
+    name: str
+
+
+_TAGS_OF = Query(
+    {
+        engine: select(conversation_tag.c.conversation_id, tag.c.name)
+        .join(tag, tag.c.id == conversation_tag.c.tag_id)
+        .where(text(f"conversation_tag.conversation_id {among}"))
+        .order_by(tag.c.name)
+        for engine, among in _AMONG.items()
+    },
+    _TagOf,
+)
+_TAGS = Query(select(*columns(tag, Tag)).order_by(tag.c.name), Tag)
+
+
+def tags_of(unit: Unit, ids: Collection[int]) -> dict[int, list[str]]:
+    """Names of the tags of each conversation that has some."""
+    found: dict[int, list[str]] = {}
+    for one in unit.all(_TAGS_OF, ids=_ids(ids)) if ids else []:
+        found.setdefault(one.conversation_id, []).append(one.name)
+    return found
+
+
+def tags(unit: Unit) -> list[Tag]:
+    return unit.all(_TAGS)
+
+
+_UPDATED = Query(
+    select(conversation.c.id, conversation.c.updated_at.label("place"))
+    .where(conversation.c.updated_at > bindparam("since"))
+    .order_by(conversation.c.updated_at)
+    .limit(bindparam("limit")),
+    _Place,
+)
+
+
+def updated_since(unit: Unit, since: int, *, limit: int = 500) -> list[tuple[int, int]]:
+    """Ids and times of conversations changed after `since`, oldest first: what the bus may have lost."""
+    return [(one.id, one.place) for one in unit.all(_UPDATED, since=since, limit=limit)]
+
+
+# -- search ----------------------------------------------------------------------------
+
+
+class Hits(msgspec.Struct, frozen=True, kw_only=True):
+    hits: list[tuple[Listed, Message]]
+    next: int | None
+    """Id of the last message looked at when there may be more."""
+
+
+def search(unit: Unit, asked: str, *, reader: int, before: int = END, limit: int = 20) -> Hits:
+    """Conversations whose messages hold all of `asked`, the newest match of each, newest first."""
+    found: dict[int, Message] = {}
+    upto, more = before, True
+    while more and len(found) < limit:
+        ids = index.find(unit, asked, before=upto, limit=4 * limit)
+        more = len(ids) == 4 * limit
+        by_id = {one.id: one for one in messages_by_id(unit, ids)}
+        for id_ in ids:
+            upto = id_
+            one = by_id.get(id_)
+            if one is not None and one.delivery is not Delivery.TAKEN_BACK:
+                found.setdefault(one.conversation_id, one)
+            if len(found) == limit:
+                break
+    rows = listed(unit, list(found), reader=reader)
+    done = not more and (not found or len(found) < limit)
+    return Hits(hits=[(row, found[row.id]) for row in rows], next=None if done else upto)
+
+
+# -- around a conversation ----------------------------------------------------------------
+
+_DRAFT = Query(
+    select(draft.c.visibility, draft.c.body, draft.c.updated_at).where(
+        draft.c.staff_id == bindparam("staff"), draft.c.conversation_id == bindparam("conversation")
+    ),
+    Draft,
+)
+_RATINGS = Query(
+    select(*columns(rating, Rating))
+    .where(rating.c.conversation_id == bindparam("conversation"))
+    .order_by(rating.c.resolved_at.desc()),
+    Rating,
+)
+_RATING_BY_TOKEN = Query(select(*columns(rating, Rating)).where(rating.c.token == bindparam("token")), Rating)
+_SENIOR = Query(
+    select(change.c.id)
+    .where(change.c.conversation_id == bindparam("conversation"), change.c.kind == ChangeKind.SENIOR.value)
+    .limit(1),
+    int,
+)
+
+
+def draft_of(unit: Unit, conversation_id: int, staff_id: int) -> Draft | None:
+    return unit.one(_DRAFT, staff=staff_id, conversation=conversation_id)
+
+
+def ratings_of(unit: Unit, conversation_id: int) -> list[Rating]:
+    """The newest question first; answered when `score` is set."""
+    return unit.all(_RATINGS, conversation=conversation_id)
+
+
+def rating_by_token(unit: Unit, token: str) -> Rating:
+    """Raises NotFound (404)."""
+    found = unit.one(_RATING_BY_TOKEN, token=token)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def asked_for_senior(unit: Unit, conversation_id: int) -> bool:
+    return unit.one(_SENIOR, conversation=conversation_id) is not None
+
+
+class ToDeliver(Row, frozen=True, kw_only=True):
+    """What a channel needs of a message that waits."""
+
+    message_id: int
+    conversation_id: int
+    inbox_id: int
+    contact_id: int
+    channel: str
+    delivery: Delivery
+
+
+_TO_DELIVER = Query(
+    select(
+        message.c.id,
+        message.c.conversation_id,
+        message.c.inbox_id,
+        conversation.c.contact_id,
+        inbox.c.channel,
+        message.c.delivery,
+    )
+    .join(conversation, conversation.c.id == message.c.conversation_id)
+    .join(inbox, inbox.c.id == message.c.inbox_id)
+    .where(message.c.id == bindparam("id")),
+    ToDeliver,
+)
+
+
+def to_deliver(unit: Unit, message_id: int) -> ToDeliver | None:
+    """None when it is gone or no longer waits."""
+    found = unit.one(_TO_DELIVER, id=message_id)
+    return found if found is not None and found.delivery is Delivery.QUEUED else None

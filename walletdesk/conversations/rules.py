@@ -1,0 +1,158 @@
+"""Decisions about conversations, from plain values."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from walletdesk.wire import PRIORITY_RANK, Priority
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    PENDING = "pending"
+    """We wait for the customer."""
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    SPAM = "spam"
+
+
+class Lane(StrEnum):
+    """Where a conversation stands in the lists."""
+
+    WORK = "work"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    SPAM = "spam"
+
+
+LANES = {
+    Status.OPEN: Lane.WORK,
+    Status.PENDING: Lane.WORK,
+    Status.SNOOZED: Lane.SNOOZED,
+    Status.RESOLVED: Lane.RESOLVED,
+    Status.CLOSED: Lane.CLOSED,
+    Status.SPAM: Lane.SPAM,
+}
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    NOTE = "note"
+    """Only the team sees it."""
+
+
+class Standing(StrEnum):
+    """How far an urgent claim is believed; strangers must not flood the urgent lane."""
+
+    NONE = ""
+    HELD = "held"
+    """Kept at high until a person has looked."""
+    GROUPED = "grouped"
+    """Urgent, and under an earlier one that says the same."""
+    CLAIMED = "claimed"
+    """Urgent on the contact's word."""
+    CONFIRMED = "confirmed"
+    """A person or a stored fact stands behind it."""
+
+
+class ChangeKind(StrEnum):
+    CREATED = "created"
+    STATUS = "status"
+    PRIORITY = "priority"
+    KIND = "kind"
+    CATEGORY = "category"
+    LANGUAGE = "language"
+    ASSIGNEE = "assignee"
+    TEAM = "team"
+    TAGS = "tags"
+    STANDING = "standing"
+    EMERGENCY = "emergency"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    TAKEN_BACK = "taken_back"
+    REDACTED = "redacted"
+    SENIOR = "senior"
+    """The contact asks for someone senior."""
+    RATED = "rated"
+    WARNED = "warned"
+    """A clock is nearly due."""
+    BREACHED = "breached"
+    """A clock ran out."""
+    LINKED = "linked"
+    """Goes on from an earlier conversation."""
+    FACTS = "facts"
+
+
+NEVER = 2**57
+"""`due_at` of a conversation without a running clock: sorts last.  In microseconds that is the year 6537."""
+_RANK_BITS = 58
+
+DAY_US = 24 * 60 * 60 * 1_000_000
+REOPENS_FOR_US = 14 * DAY_US
+"""A reply to a resolved conversation reopens it this long; later it starts a new one that names the old."""
+RATING_OPEN_US = DAY_US
+"""A vote may be changed this long after it was given."""
+PREVIEW_CHARACTERS = 140
+KEY_LENGTHS = range(16, 65)
+
+ALLOWED: dict[Status, frozenset[Status]] = {
+    Status.OPEN: frozenset({Status.PENDING, Status.SNOOZED, Status.RESOLVED, Status.SPAM}),
+    Status.PENDING: frozenset({Status.OPEN, Status.SNOOZED, Status.RESOLVED, Status.SPAM}),
+    Status.SNOOZED: frozenset({Status.OPEN, Status.PENDING, Status.SNOOZED, Status.RESOLVED, Status.SPAM}),
+    Status.RESOLVED: frozenset({Status.OPEN, Status.CLOSED, Status.SPAM}),
+    Status.CLOSED: frozenset({Status.SPAM}),
+    Status.SPAM: frozenset({Status.OPEN}),
+}
+"""Which status may follow which.  A closed conversation stays closed: what comes later is a new one."""
+
+
+def goes_on(status: Status, resolved_at: int | None, now: int) -> bool:
+    """Whether a contact's new message belongs into the conversation, else it starts a new one."""
+    if status is Status.CLOSED:
+        return False
+    return status is not Status.RESOLVED or resolved_at is None or now - resolved_at <= REOPENS_FOR_US
+
+
+def more_urgent(a: Priority, b: Priority) -> Priority:
+    return a if PRIORITY_RANK[a] <= PRIORITY_RANK[b] else b
+
+
+def rating_open(rated_at: int | None, now: int) -> bool:
+    return rated_at is None or now - rated_at <= RATING_OPEN_US
+
+
+def preview(text: str) -> str:
+    """The first line of a text as the list shows it, cut without breaking a mark in two."""
+    line = " ".join(text.split())
+    if len(line) <= PREVIEW_CHARACTERS:
+        return line
+    cut = line[: PREVIEW_CHARACTERS - 1]
+    opened = cut.rfind("⟦")
+    if opened > cut.rfind("⟧"):
+        cut = cut[:opened]
+    return cut.rstrip() + "…"
+
+
+def claim(standing: Standing) -> bool:
+    """Whether the claim stands in the urgent lane."""
+    return standing in (Standing.CLAIMED, Standing.GROUPED, Standing.CONFIRMED)
+
+
+def place(status: Status, priority: Priority, due_at: int, snoozed_until: int | None, last_message_at: int) -> int:
+    """Order within the lane, ascending: work by priority and then by what is due first, snoozed ones by when they
+    come back, the rest by the newest message."""
+    match LANES[status]:
+        case Lane.WORK:
+            return (PRIORITY_RANK[priority] << _RANK_BITS) + due_at
+        case Lane.SNOOZED:
+            return snoozed_until or 0
+        case _:
+            return -last_message_at
+
+
+def places_of(priority: Priority) -> tuple[int, int]:
+    """From where up to where (excluded) a priority stands in the lane of work."""
+    rank = PRIORITY_RANK[priority]
+    return rank << _RANK_BITS, (rank + 1) << _RANK_BITS

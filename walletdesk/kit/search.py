@@ -1,0 +1,80 @@
+"""Search by words and, for Chinese, Japanese and Korean, by characters and pairs of characters (decision 0006).
+
+`terms` makes the same terms of a stored text and of a query.  A long run of hex or
+base58 may be a key that nobody recognised, so it is never indexed in clear: its
+ends stay (what a masked value shows anyway) and a short digest finds it whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+MOST_TERMS = 4_000
+"""Of one text; what comes after is not found by search."""
+_RUN = re.compile(
+    r"(?P<cjk>[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)|(?P<word>\w+)"
+)
+_CODE_LENGTH = 24
+"""Longer runs of letters with digits in them are codes: hashes, addresses, keys."""
+_LONGEST_WORD = 40
+_DIGEST = 8
+
+
+def terms(text: str) -> list[str]:
+    """The terms of `text`, each once, in order of first appearance.
+
+    Lower case, NFKC.  A run of CJK characters gives each character and each
+    overlapping pair.
+    """
+    found: dict[str, None] = {}
+    for run in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()):
+        if run["cjk"]:
+            found |= dict.fromkeys(_pairs(run["cjk"]))
+        else:
+            found |= dict.fromkeys(_word(run["word"]))
+        if len(found) > MOST_TERMS:
+            break
+    return list(found)[:MOST_TERMS]
+
+
+def query_terms(text: str) -> tuple[list[str], str]:
+    """Terms that must all be there, and a beginning of a word that must be ("" for none).
+
+    The last word of a query is taken as a beginning while somebody still types it.
+    A run of two or more CJK characters asks for its pairs only: they imply the
+    single characters.
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
+    wanted: dict[str, None] = {}
+    runs = list(_RUN.finditer(plain))
+    beginning = ""
+    for run in runs:
+        cjk, word = run["cjk"], run["word"]
+        if cjk:
+            wanted |= dict.fromkeys(cjk if len(cjk) == 1 else (cjk[i : i + 2] for i in range(len(cjk) - 1)))
+        elif run is runs[-1] and run.end() == len(plain) and not _is_code(word):
+            beginning = word[:_LONGEST_WORD]
+        else:
+            wanted |= dict.fromkeys([_digest(word)] if _is_code(word) else [word[:_LONGEST_WORD]])
+    return list(wanted), beginning
+
+
+def _pairs(run: str) -> list[str]:
+    return [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+
+
+def _word(word: str) -> list[str]:
+    if _is_code(word):
+        return [word[:6], word[-4:], _digest(word)]
+    return [word[:_LONGEST_WORD]]
+
+
+def _is_code(word: str) -> bool:
+    return len(word) >= _CODE_LENGTH
+
+
+def _digest(word: str) -> str:
+    """48 bits: enough to find it again, too few to be anything else."""
+    return "x" + hashlib.blake2b(word.encode(), digest_size=_DIGEST - 2).hexdigest()

@@ -1,0 +1,70 @@
+"""Urgent claims on record, and how far one is believed."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import bindparam, delete, func, insert, select
+
+from walletdesk.kit.clock import DAY, HOUR
+from walletdesk.kit.ids import new_id
+from walletdesk.kit.unit import Query, Row, Unit
+from walletdesk.triage import flood
+from walletdesk.triage.tables import claim
+
+KEPT_US = 7 * DAY
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    standing: flood.Standing
+    group_id: int | None
+    """The conversation that said the same first."""
+    alarm: bool
+    """Whether it may be told aloud now."""
+
+
+class _Alike(Row, frozen=True, kw_only=True):
+    first: int | None
+    n: int
+
+
+_FROM_SOURCE = Query(
+    select(func.count())
+    .select_from(claim)
+    .where(claim.c.source == bindparam("source"), claim.c.at > bindparam("since")),
+    int,
+)
+_ALIKE = Query(
+    select(func.min(claim.c.conversation_id).label("first"), func.count().label("n")).where(
+        claim.c.fingerprint == bindparam("fingerprint"), claim.c.at > bindparam("since")
+    ),
+    _Alike,
+)
+_NOTE = Query(
+    insert(claim).values({name: bindparam(name) for name in ("id", "source", "fingerprint", "conversation_id", "at")}),
+    int,
+)
+_FORGET = Query(delete(claim).where(claim.c.at < bindparam("before")), int)
+
+
+def judge(
+    unit: Unit, *, conversation_id: int, source: str, fingerprint: str, identified: bool, confirmed: bool
+) -> Verdict:
+    """Put an urgent claim on record and say in which lane it stands (`flood.standing`).
+
+    `source` is a keyed hash of where it came from; `confirmed` is that a stored fact
+    stands behind it.
+    """
+    since = unit.now - HOUR
+    from_source = unit.value(_FROM_SOURCE, source=source, since=since) if source else 0
+    alike = unit.value(_ALIKE, fingerprint=fingerprint, since=since) if fingerprint else _Alike(first=None, n=0)
+    unit.run(_NOTE, id=new_id(), source=source, fingerprint=fingerprint, conversation_id=conversation_id, at=unit.now)
+    decided = flood.standing(
+        identified=identified, confirmed=confirmed, from_source=from_source, alike=alike.n if alike.first else 0
+    )
+    joins = decided.standing in (flood.Standing.GROUPED, flood.Standing.HELD) and alike.first != conversation_id
+    return Verdict(standing=decided.standing, group_id=alike.first if joins else None, alarm=decided.alarm)
+
+
+def forget_old(unit: Unit) -> int:
+    """Remove claims past their retention."""
+    return unit.run(_FORGET, before=unit.now - KEPT_US)
