@@ -10,6 +10,7 @@ import httpx
 import msgspec
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -25,6 +26,7 @@ from walletdesk.files.tables import Uploader
 from walletdesk.kit.clock import HOUR
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import WalletdeskError
+from walletdesk.kit.http import BodyLimit
 from walletdesk.kit.i18n import fill
 from walletdesk.wire import AuthorKind
 
@@ -49,7 +51,11 @@ def with_client(db: Db, store: Store) -> Callable[[Callable[[Client], Awaitable[
         return JSONResponse({"code": error.code, "sentence": fill(error.text, error.values)}, error.status)
 
     app = Starlette(
-        routes=[Route("/upload", upload, methods=["POST"]), *routes.routes(store=store, db=db, key=KEY)],
+        middleware=[Middleware(BodyLimit, 1000)],  # as every app of ours has
+        routes=[
+            Route("/upload", upload, methods=["POST"], max_body_size=routes.BODY_BYTES),
+            *routes.routes(store=store, db=db, key=KEY),
+        ],
         exception_handlers={WalletdeskError: refused},
     )
 

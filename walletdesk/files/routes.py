@@ -25,6 +25,9 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import TooLarge
 from walletdesk.wire import RawText
 
+BODY_BYTES = 1 << 40
+"""`max_body_size` of a route that calls `receive_upload`: in practice none, because it counts for itself and its
+refusal names the sizes, where the general one could not."""
 _HEADERS_BYTES = 16_384
 """What a form may have beside the file: boundaries, headers, a small field."""
 _ARRIVING_BYTES = 256 * MB
@@ -38,8 +41,9 @@ async def receive_upload(
 ) -> FileView:
     """Takes the one file of a multipart form (its field's name does not matter) and stores it for `uploader`.
 
-    The bytes stay in memory until they have been looked at, so that a refused secret never touched a disk.  Raises what
-    `intake.take_in` raises, TooManyWaiting (429), UploadsBusy (503), UploadTooSlow (408), NoFile (422).
+    The bytes stay in memory until they have been looked at, so that a refused secret never touched a disk.  The route
+    says `max_body_size=BODY_BYTES`.  Raises what `intake.take_in` raises, TooManyWaiting (429),
+    UploadsBusy (503), UploadTooSlow (408), NoFile (422).
     """
     await db.read(actions.may_add, uploader)
     with _arrivals.of(uploader, limits) as arriving:
