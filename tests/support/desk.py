@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 from walletdesk.conversations.actions import receive
 from walletdesk.conversations.actions.receive import Arrival, Received
@@ -23,17 +24,15 @@ from walletdesk.wire import Certainty, RawText
 _numbers = itertools.count(1)
 
 
-def an_inbox(db: Db, **fields: object) -> Inbox:
+def an_inbox(db: Db, **fields: Any) -> Inbox:
     """A widget inbox in English and Chinese that is always open."""
-    described = Description(
-        **{  # type: ignore[arg-type]
-            "name": f"Website {next(_numbers)}",
-            "languages": ("en", "zh"),
-            "greeting": {"en": trusted("How can we help?"), "zh": trusted("请问有什么可以帮您？")},
-            "privacy_url": "https://wallet.example/privacy",
-        }
-        | fields
-    )
+    values: dict[str, Any] = {
+        "name": f"Website {next(_numbers)}",
+        "languages": ("en", "zh"),
+        "greeting": {"en": trusted("How can we help?"), "zh": trusted("请问有什么可以帮您？")},
+        "privacy_url": "https://wallet.example/privacy",
+    }
+    described = Description(**values | fields)
     return db.write_and_wait(create_inbox, SYSTEM, Channel.WIDGET, described)
 
 
@@ -49,29 +48,27 @@ def a_key() -> str:
     return f"key-{next(_numbers):020}"
 
 
-def arrival(inbox: Inbox, text: str, *, earlier: tuple[Earlier, ...] = (), **fields: object) -> Arrival:
+def arrival(inbox: Inbox, text: str, *, earlier: tuple[Earlier, ...] = (), **fields: Any) -> Arrival:
     """What `channels.inbound` makes of a message, gate and first look included."""
     screened = screen(RawText(text), earlier)
     sure = any(found.certainty is not Certainty.ASK for found in screened.found)
-    return Arrival(
-        **{  # type: ignore[arg-type]
-            "inbox_id": inbox.id,
-            "key": a_key(),
-            "screened": screened,
-            "triage": first_look(screened.text, found_secret=sure),
-            "language": language_of(screened.text) or "en",
-            "fingerprint": fingerprint(screened.text),
-        }
-        | fields
-    )
+    values: dict[str, Any] = {
+        "inbox_id": inbox.id,
+        "key": a_key(),
+        "screened": screened,
+        "triage": first_look(screened.text, found_secret=sure),
+        "language": language_of(screened.text) or "en",
+        "fingerprint": fingerprint(screened.text),
+    }
+    return Arrival(**values | fields)
 
 
-def comes_in(db: Db, inbox: Inbox, text: str, **fields: object) -> Received:
+def comes_in(db: Db, inbox: Inbox, text: str, **fields: Any) -> Received:
     """A stranger writes for the first time."""
     return db.write_and_wait(receive.receive_message, arrival(inbox, text, **fields))
 
 
-def goes_on(db: Db, inbox: Inbox, before: Received, text: str, **fields: object) -> Received:
+def goes_on(db: Db, inbox: Inbox, before: Received, text: str, **fields: Any) -> Received:
     """The same contact writes again in the same conversation."""
     last = db.read_and_wait(look_back, before.conversation.public_id, before.contact.id)
     said = arrival(
