@@ -474,3 +474,37 @@ def test_a_file_held_by_a_tool_makes_writers_busy_and_nothing_worse(
     tool.close()
     assert one_writer.write_and_wait(note, 2) == 2
     assert stored(notes_engine) == [2]
+
+
+# -- upkeep ------------------------------------------------------------------------------------
+
+
+def test_upkeep_runs_outside_of_transactions_and_shares_none(one_writer: Db, notes_engine: Engine) -> None:
+    gate = Gate()
+    results: list[Any] = []
+
+    def tidy() -> None:
+        results.append(one_writer.upkeep(lambda connection: connection.rows("select count(*) from note", ())))
+        one_writer.upkeep(lambda connection: connection.change("vacuum", ()))
+
+    async def main() -> None:
+        holding = [asyncio.ensure_future(call) for call in (one_writer.write(gate), one_writer.write(note, 1))]
+        await asyncio.to_thread(gate.reached.wait, 30)
+        tidying = asyncio.ensure_future(asyncio.to_thread(tidy))
+        holding.append(asyncio.ensure_future(one_writer.write(note, 2)))
+        gate.open.set()
+        await asyncio.gather(tidying, *holding)
+
+    run(main)
+    assert results[0][0][0] in (0, 1, 2)
+    assert stored(notes_engine) == [1, 2]
+
+
+def test_upkeep_that_fails_tells_its_caller_and_nobody_else(one_writer: Db) -> None:
+    def wrong(connection: Any) -> None:
+        connection.change("vacuum nothing_of_that_name", ())
+
+    with pytest.raises(Exception, match=r"nothing_of_that_name|42P01"):
+        one_writer.upkeep(wrong)
+    assert one_writer.write_and_wait(note, 1) == 1
+    assert one_writer.read_and_wait(numbers) == [1]

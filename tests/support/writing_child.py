@@ -148,7 +148,7 @@ class WritingChild:
             while (line := await lines.readline()).endswith(b"\n"):
                 key, sequence = line.decode().split()
                 self._answers.pop(key).set_result(int(sequence))
-        except ConnectionResetError:
+        except ConnectionError:  # a request met it dead
             pass
         for answer in self._answers.values():
             answer.set_exception(Lost())

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 Action = Callable[Concatenate[Unit, P], T]
+Upkeep = Callable[Concatenate[Connection, P], T]
 
 
 class Broken(Exception):
@@ -69,6 +70,9 @@ class Engine(Protocol):
 
     def open_writer(self) -> WriteConnection: ...
     def open_reader(self) -> ReadConnection: ...
+    def open_upkeep(self) -> ReadConnection | None:
+        """A connection outside transactions, or None when upkeep belongs to the writer."""
+
     def translate(self, error: Exception) -> Exception | None: ...
 
 
@@ -90,10 +94,26 @@ class WriteConnection(Connection, Protocol):
 
 
 class _Call:
-    __slots__ = ("action", "args", "committed", "error", "events", "future", "kwargs", "loop", "result", "tries")
+    __slots__ = (
+        "action",
+        "alone",
+        "args",
+        "committed",
+        "error",
+        "events",
+        "future",
+        "kwargs",
+        "loop",
+        "result",
+        "tries",
+    )
 
-    def __init__(self, action: Callable[..., Any], args: Any, kwargs: Any, loop: Any, future: Any) -> None:
+    def __init__(
+        self, action: Callable[..., Any], args: Any, kwargs: Any, loop: Any, future: Any, *, alone: bool = False
+    ) -> None:
         self.action = action
+        self.alone = alone
+        """Upkeep: no unit, so it shares no transaction."""
         self.args = args
         self.kwargs = kwargs
         self.loop: asyncio.AbstractEventLoop | None = loop
@@ -153,7 +173,10 @@ class _Queue:
                     return None
                 self._ready.wait()
             calls = self._calls
-            return [calls.popleft() for _ in range(min(most, len(calls)))]
+            group = [calls.popleft()]
+            while calls and len(group) < most and not (group[0].alone or calls[0].alone):
+                group.append(calls.popleft())
+            return group
 
     def close(self) -> None:
         with self._ready:
@@ -224,6 +247,25 @@ class Db:
         self._reads.put(_Call(action, args, kwargs, None, future))
         return future.result()
 
+    def upkeep(self, work: Upkeep[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs `work(connection, ...)` outside of transactions, between units: checkpoints, vacuum.  Blocks the caller.
+
+        On SQLite the writer's thread does it while everybody waits, so it should take
+        milliseconds.  PostgreSQL gives it a connection of its own, where it may take long.
+        """
+        connection = self.engine.open_upkeep()
+        if connection is None:
+            future: Future[T] = Future()
+            self._writes.put(_Call(work, args, kwargs, None, future, alone=True))
+            return future.result()
+        try:
+            return work(connection, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001  # raised again as ours
+            ours = self._ours(error)
+            raise (Unavailable(retry_after_s=1) if isinstance(ours, Broken) else ours) from None
+        finally:
+            _without(connection)
+
     def subscribe(self, follower: Callable[[Event], None]) -> None:
         """Calls `follower` after each commit, in the loop that is running now (in the writer's thread without one)."""
         try:
@@ -251,7 +293,10 @@ class Db:
             try:
                 if connection is None:
                     connection = self.engine.open_writer()
-                self._run_group(connection, group, number)
+                if group[0].alone:
+                    group[0].result = group[0].action(connection, *group[0].args, **group[0].kwargs)
+                else:
+                    self._run_group(connection, group, number)
             except Exception as error:  # noqa: BLE001  # the thread must live; callers hear of it
                 _without(connection)
                 connection = None

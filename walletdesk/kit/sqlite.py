@@ -16,6 +16,9 @@ from typing import Any
 from walletdesk.kit.db import Retry
 from walletdesk.kit.errors import Conflict, StorageFull, Unavailable
 
+BUSY_MS = 5000
+"""How long a statement waits for a tool that holds the file."""
+
 
 class AlreadyOpen(Unavailable):
     code = "database_in_use"
@@ -57,6 +60,9 @@ class SqliteEngine:
         connection.execute("pragma query_only=on")
         return SqliteReader(connection)
 
+    def open_upkeep(self) -> None:
+        """There is one process and one writer, so upkeep is the writer's."""
+
     def translate(self, error: Exception) -> Exception | None:
         if isinstance(error, sqlite3.IntegrityError):
             of_the_id = error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY and str(error).endswith(".id")
@@ -76,7 +82,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """A connection with the desk's pragmas; no implicit transactions."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
     for pragma in (
-        "busy_timeout=5000",
+        f"busy_timeout={BUSY_MS}",
         "journal_mode=wal",
         "synchronous=full",
         "secure_delete=on",

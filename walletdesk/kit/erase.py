@@ -1,0 +1,215 @@
+"""Making words vanish from the database's files, after a unit has replaced or deleted the rows (decision D7).
+
+An `update` alone leaves the old words in SQLite's WAL and search index, and in
+PostgreSQL's dead rows, index and WAL.  What each step is good for was measured by
+searching the raw files; tests/kit/test_erase.py does it again.
+
+On SQLite `scrub` clears every file.  On PostgreSQL it clears rows and, where the
+server allows it (`wal_recycle=off`, a role that may `checkpoint` and switch segments),
+the WAL; `rebuild_index` clears the search index, and `rewrite` what stays behind in the
+free space of pages, at the price of a lock.  Columns with people's words must stand
+outside the statistics (`alter column ... set statistics 0`), or `analyze` copies them.
+Backups, replicas and freed blocks of the file system are out of reach.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from walletdesk.kit.db import Db, Retry
+from walletdesk.kit.sqlite import BUSY_MS
+from walletdesk.kit.unit import Connection
+
+LIMIT_S = 5.0
+_PAUSE_S = 0.02
+_SLICE_PAGES = 200
+"""Longest slice of a merge of 100,000 texts: 23 ms, during which the one writer waits."""
+
+
+class Left(msgspec.Struct, frozen=True):
+    """Where old words may still lie.  `rows` is worth another `scrub` a little later."""
+
+    rows: bool = False
+    """In table files: somebody still read the old state when the time was up."""
+    pages: bool = False
+    """In the free space of PostgreSQL's pages, until it is used again or `rewrite` is done.  No query shows it."""
+    index: bool = False
+    """Single words without order or owner in PostgreSQL's search index, until `rebuild_index`."""
+    log: bool = False
+    """In PostgreSQL's files until its next checkpoints, because it does not let us do them."""
+
+
+def padded(text: str, old: str) -> str:
+    """`text` with spaces behind it until it is as long as `old` in bytes.
+
+    A shorter row does not cover the one it replaces when that was the last on its page of PostgreSQL; most of
+    what `Left.pages` tells is avoided by it, and it costs nothing.
+    """
+    return text + " " * (len(old.encode()) - len(text.encode()))
+
+
+async def scrub(db: Db, tables: Sequence[str]) -> Left:
+    """Makes what `tables` no longer say vanish from the files; call it after the commit, as a job or at once.
+
+    `tables` are those whose rows were replaced or deleted; search tables are always
+    among them.  Takes up to about 5 s and holds nobody up for more than milliseconds.
+    """
+    return await asyncio.to_thread(scrub_and_wait, db, tables)
+
+
+def scrub_and_wait(db: Db, tables: Sequence[str], *, limit_s: float = LIMIT_S) -> Left:
+    """`scrub` for commands and tests, which have no loop."""
+    end = time.monotonic() + limit_s
+    if db.engine.name == "sqlite":
+        for index in db.upkeep(_fts_tables):
+            pages = -_SLICE_PAGES  # the first slice names all segments as one merge, the others carry it on
+            while db.upkeep(_merge, index, pages) >= 2 and time.monotonic() < end:
+                pages = _SLICE_PAGES
+        return Left(rows=not _until(end, lambda: db.upkeep(_checkpoint)))
+    mark = db.upkeep(_now)
+    seen = _until(end, lambda: db.upkeep(_nobody_reads_before, mark))
+    db.upkeep(_vacuum, tables)
+    return Left(rows=not seen, pages=True, index=bool(db.upkeep(_gin_indexes)), log=not db.upkeep(_clear_log))
+
+
+async def rebuild_index(db: Db) -> None:
+    """Builds PostgreSQL's search indexes anew, which forget no word otherwise; on SQLite `scrub` did it.
+
+    Reads and writes go on meanwhile.  About 2 s for 100,000 messages, and in proportion: a job.
+    """
+    await asyncio.to_thread(rebuild_index_and_wait, db)
+
+
+def rebuild_index_and_wait(db: Db) -> None:
+    """`rebuild_index` for commands and tests."""
+    if db.engine.name == "postgresql":
+        db.upkeep(_reindex)
+
+
+async def rewrite(db: Db, tables: Sequence[str]) -> None:
+    """Writes PostgreSQL's tables and their indexes anew without any free space; on SQLite `scrub` did it.
+
+    Everybody who needs those tables waits meanwhile, so it is for quiet hours and
+    commands.  Raises Busy when it cannot have a table to itself within 5 s.
+    """
+    await asyncio.to_thread(rewrite_and_wait, db, tables)
+
+
+def rewrite_and_wait(db: Db, tables: Sequence[str]) -> None:
+    """`rewrite` for commands and tests."""
+    if db.engine.name == "postgresql":
+        try:
+            db.upkeep(_rewrite, tables)
+        except Retry as waited:
+            raise waited.otherwise from None
+        db.upkeep(_clear_log)
+
+
+def _until(end: float, done: Callable[[], bool]) -> bool:
+    while not done():
+        if time.monotonic() > end:
+            return False
+        time.sleep(_PAUSE_S)
+    return True
+
+
+# -- SQLite --------------------------------------------------------------------------
+
+
+def _fts_tables(connection: Connection) -> list[str]:
+    sql = "select name from sqlite_master where type = 'table' and sql like 'create virtual table%using fts5%'"
+    return [name for (name,) in connection.rows(sql, ())]
+
+
+def _merge(connection: Connection, index: str, pages: int) -> int:
+    """Rewrites so many pages of the index without what was deleted; returns how much it did, below 2 is nothing."""
+    before = int(connection.rows("select total_changes()", ())[0][0])
+    connection.change(f"insert into {_name(index)} ({_name(index)}, rank) values ('merge', ?)", (pages,))  # noqa: S608  # a name of ours
+    return int(connection.rows("select total_changes()", ())[0][0]) - before
+
+
+def _checkpoint(connection: Connection) -> bool:
+    """Empties the WAL; False when a reader still needs it."""
+    connection.rows("pragma busy_timeout=0", ())  # or all writes would wait for that reader
+    try:
+        return bool(connection.rows("pragma wal_checkpoint(truncate)", ())[0][0] == 0)
+    finally:
+        connection.rows(f"pragma busy_timeout={BUSY_MS}", ())
+
+
+# -- PostgreSQL ----------------------------------------------------------------------
+
+
+def _now(connection: Connection) -> str:
+    return str(connection.rows("select pg_snapshot_xmax(pg_current_snapshot())::text", ())[0][0])
+
+
+def _nobody_reads_before(connection: Connection, mark: str) -> bool:
+    """Whether every open view of the data is younger than `mark`; vacuum spares what an older one can see."""
+    sql = """select count(*) from pg_stat_activity
+        where pid <> pg_backend_pid() and backend_type <> 'autovacuum worker' and datname = current_database()
+        and age(backend_xmin) > age(%s::xid)"""
+    return bool(connection.rows(sql, (mark,))[0][0] == 0)
+
+
+def _vacuum(connection: Connection, tables: Sequence[str]) -> None:
+    search = connection.rows(
+        "select tablename from pg_tables where schemaname = 'public' and tablename ~ '^search_'", ()
+    )
+    for table in sorted({*tables, *(name for (name,) in search)}):
+        # Below 2 % of dead rows it would leave the other indexes alone.
+        connection.change(f"vacuum (index_cleanup on) {_name(table)}", ())
+
+
+def _rewrite(connection: Connection, tables: Sequence[str]) -> None:
+    connection.change("set lock_timeout = '5s'", ())
+    for table in _with_search(connection, tables):
+        connection.change(f"vacuum (full) {_name(table)}", ())
+
+
+def _with_search(connection: Connection, tables: Sequence[str]) -> list[str]:
+    search = connection.rows(
+        "select tablename from pg_tables where schemaname = 'public' and tablename ~ '^search_'", ()
+    )
+    return sorted({*tables, *(name for (name,) in search)})
+
+
+def _clear_log(connection: Connection) -> bool:
+    """Writes tables out and lets go of WAL segments; False when that is not ours to do or they are recycled."""
+    may = """select coalesce((select pg_has_role(oid, 'member') from pg_roles where rolname = 'pg_checkpoint'), false)
+        or (select rolsuper from pg_roles where rolname = current_user)"""
+    if not connection.rows(may, ())[0][0]:
+        return False
+    connection.change("checkpoint", ())
+    recycled = connection.rows("select current_setting('wal_recycle') = 'on'", ())[0][0]
+    if recycled or not connection.rows("select has_function_privilege('pg_switch_wal()', 'execute')", ())[0][0]:
+        return False
+    connection.rows("select pg_switch_wal()", ())
+    connection.change("checkpoint", ())
+    return True
+
+
+def _gin_indexes(connection: Connection) -> list[tuple[str, bool]]:
+    """Names of search indexes, and whether each is whole: a rebuilding that was cut off leaves a half one behind."""
+    sql = """select i.relname, x.indisvalid from pg_index x
+        join pg_class i on i.oid = x.indexrelid join pg_am a on a.oid = i.relam
+        where a.amname = 'gin' and i.relnamespace = 'public'::regnamespace order by i.relname"""
+    return [(name, valid) for name, valid in connection.rows(sql, ())]
+
+
+def _reindex(connection: Connection) -> None:
+    for name, valid in _gin_indexes(connection):
+        if valid:
+            connection.change(f"reindex index concurrently {_name(name)}", ())
+        else:
+            connection.change(f"drop index concurrently if exists {_name(name)}", ())
+
+
+def _name(name: str) -> str:
+    if not name.isidentifier():
+        raise ValueError("not the name of a table or index of ours")
+    return f'"{name}"'
