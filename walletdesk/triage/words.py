@@ -47,6 +47,7 @@ _SOMEONE = (
     rf"(?:some ?one(?: else)?|some ?body|they|he|she|{_THIEF}|(?:the|a|an|some|this|your|my|that) (?:\w{{1,10}} )?(?:guys?|man|woman"
     r"|person|stranger|bots?|employee|agent|admin|moderator|roommate|room ?mate|flat ?mate|neighbou?r|ex|friend|colleague|partner"
     r"|boyfriend|girlfriend|nephew|cousin|landlord)(?: (?:from|on|in) (?:\w{1,10} ?){1,2})?"
+    r"|(?:guys?|man|woman|person|admin|agent|moderator|mod|employee) (?:from|on|in) (?:your|the|my|a|our) \w{1,12}"
     r"|people|unknown (?:person|third party|party)|third party|stranger|nobody i know|who)"
 )
 _BAD = (
@@ -59,13 +60,12 @@ _OUT = (
     r"|drained|swept away|snatched)"
 )
 _TX = r"(?:transfers?|transact?ions?|tx|txs|txn|withdrawals?|payments?|approvals?|outgoing|send|swap)"
-_NOT = (
-    r"(?:did ?n[o']?t|didnt|did not|never|do ?n[o']?t|dont|do not|have ?n[o']?t|have never|had ?n[o']?t|cannot|can'?t)"
-)
+_NOT = r"(?:did ?n[o']?t|didnt|did not|never|do ?n[o']?t|dont|do not|have ?n[o']?t|have never|had ?n[o']?t)"
 _NOT_I = (
     rf"(?:i (?:\w{{1,10}}ly )?{_NOT} (?:ever |even |\w{{1,10}}ly )?(?:ma[dk]e|making|do|did|done|sen[dt]|authori[sz]ed?|approved?"
     r"|reco\w{1,4}i[sz]ed?|remember|recall|initiated?|started?|created?|sign(?:ed)?|know (?:about|of|any|who|what)|touch(?:ed)?"
     r"|order(?:ed)?|request(?:ed)?)\b"
+    r"|i (?:cannot|can'?t) (?:even )?(?:reco\w{1,4}i[sz]e|remember|recall)\b"
     r"|(?:was|is|were|its|it's|are) ?(?:not|n't|nt) (?:me|mine|by me|from me|(?:done|made|authori[sz]ed|created|sent) by me)\b"
     r"|not (?:been |be )?(?:done|made|authori[sz]ed|created|sent) by me|wasn'?t me|isn'?t (?:me|mine)|isnt (?:me|mine)"
     r"|am not the one who|not (?:me|mine)\b|nothing to do with me"
@@ -88,7 +88,7 @@ _EN_SUPPOSED = (
 )
 _EN_TOLD = (
     r"\bdo you (?:refund|cover|insure|reimburse|compensate|help)\b|\bgenerally\b|\breplace a stolen\b|\bis it (?:normal|safe|ok)\b",
-    r"\b(?:read|reading|heard|hear|saw|watched|video|article|blog|news|story about|podcast|tutorial|interview)\b",
+    r"(?<!without )\b(?:read|reading|heard|hear|saw|watched|video|article|blog|news|story about|podcast|tutorial|interview)\b",
     r"\b(?:friend|colleague|cousin|neighbou?r|coworker|guy i know|brother|sister)\w{0,2} (?:says|said|told|claims)\b",
     r"\bwhat (?:is|are|does|do|'s) (?:an? |the )?(?!happening|going)|\bwhat's an? |\bexplain|\bdifference between\b",
     r"\b(?:does|do|would|has|is) your (?:app|team|company|wallet|product|servers?)\b|\byour (?:servers?|company)\b",
@@ -163,7 +163,6 @@ ENGLISH: tuple[Rule, ...] = (
             rf"(?:taken|removed|pulled|moved out|transfer+ed (?:out|away)|sent (?:out|away))\b",
             rf"\b(?:permit\d?|signature|sign(?:ed)?|approv\w{{1,3}})\b.{{0,40}}\b(?:then|now|and|after)\b.{{0,20}}\b{_COIN} (?:was|were|got|has been)"
             rf" (?:transferred|moved|sent|taken|pulled)\b|\b{_COIN}\b.{{0,12}}\b(?:was|were|got) (?:pulled|taken|moved) by\b",
-            r"\bthey can (?:now |just )?(?:spend|take|drain|move|pull) my\b",
             rf"\b(?:left|leaving|leaves|went out of|gone from|pulled from|out of|missing from|dis+ap+eared from|vanished from) "
             rf"(?:my|our|the) {_WALLET}\b",
             r"\b(?:assets|funds|coins|money) (?:withdrawn|siphoned|transferred out|moved)\b|\bwho (?:took|withdrew|moved|stole"
@@ -174,7 +173,7 @@ ENGLISH: tuple[Rule, ...] = (
             *_EN_LONG_AGO,
             *_EN_DISPLAY,
             r"\b(?:by mistake|return it|fees?|for me|locked out of|refund|seller|merchant|when i swap)\b"
-            r"|\bi (?:moved|withdrew|transferred|took|sent|was removing)\b",
+            r"|\bi (?:moved|withdrew|transferred|took|sent|was removing)\b|\bsent (?:me|us) \$?\d",
         ),
         unless_before=(*_EN_ALL, *_EN_NOT, r"\bnever approved\b|\blet me know\b"),
     ),
@@ -187,6 +186,7 @@ ENGLISH: tuple[Rule, ...] = (
             r"\b(?:unknown|strange|unrecogni[sz]ed|random|suspicious|mysterious|weird) (?:outgoing|withdrawals?|transfers? out)",
             r"\b(?:outgoing|withdrawal)\b.{0,50}\b(?:unknown|random|strange|unrecogni[sz]ed|never|\d ?am)\b",
             rf"\b(?:my|our|the|\d+) {_COIN} (?:go|gone|went|sent)\b.{{0,30}}{_NOT_I}|\b{_SOMEONE}\b.{{0,40}}\b(?:it )?(?:isn'?t|is not|wasn'?t) me\b",
+            rf"\bwhy (?:did|are|is|has|have) (?:my|our) (?:\d[\d.,]{{0,9}} ?)?{_COIN} (?:go|going|gone|sent|being sent|left|leave|leaving)\b",
             rf"\b{_COIN}\b.{{0,30}}\b(?:being sent|sent|sending|leaving|moving)\b.{{0,12}}\bautomatically\b",
             r"\b(?:was|were|been|got) (?:transferred|moved|sent|withdrawn)\b.{0,40}\bwithout\b",
             rf"\b{_COIN}\b.{{0,60}}\b(?:by itself|by themselves|on its own)\b",
@@ -213,10 +213,19 @@ ENGLISH: tuple[Rule, ...] = (
             rf"\b(?:sign(?:ed|ing)|approv\w{{1,3}}|claim|airdrop|permit|clicked|connected|mint|qr|anydesk|contract|popup)\b.{{0,60}}"
             rf"\b{_COIN}\b.{{0,20}}\b(?:{_GONE}|taken|lost)\b",
             rf"\b(?:sign(?:ed|ing)|approved|claimed|airdrop|permit|clicked|connected|scanned|minted)\b.{{0,60}}\b(?:lost|poof|{_GONE}) (?:my |all )?{_COIN}",
+            r"\b(?:signed|approved|claimed|clicked|connected|scanned|minted)\b.{0,60}\bpoof\b",
             rf"\b(?:{_COIN}|{_WALLET})\b.{{0,40}}\bare not there any ?more\b|\b(?:eth|trx|sol|btc|usdt)\b.{{0,20}}not there any ?more",
         ),
         unless=(*_EN_LONG_AGO, *_EN_DISPLAY, r"\bprice\b|\bvalue\b|\bworth\b|\btrading\b|\bfutures\b|\bpassword\b"),
         unless_before=(*_EN_ALL, *_EN_NOT),
+    ),
+    Rule(
+        name="may_be_spent",  # "can" is what was done here, not a supposition
+        says=(
+            r"\b(?:signed|approved|connected|clicked|granted|gave|confirmed|now)\b.{0,60}\b(?:they|he|she|it|someone|the (?:site|contract"
+            r"|scammer|hacker)) can (?:now |just )?(?:spend|take|drain|move|pull|withdraw) (?:all )?my\b",
+        ),
+        unless=(*_EN_LONG_AGO, r"\bif\b|\bso that\b|\?"),
     ),
     Rule(
         name="leaves_at_once",
@@ -256,7 +265,7 @@ ENGLISH: tuple[Rule, ...] = (
         unless=(
             *_EN_LONG_AGO,
             r"\b(?:asked|asks|asking|dm'?ed|wants|wanted) (?:\w{1,6} ){0,2}for\b(?![^.]{0,80}\bgave\b)",
-            r"\b(?:invalid|doesn'?t work|not valid|rejected|backup|is safe|not accepted)\b",
+            r"\b(?:invalid|doesn'?t work|not valid|rejected|(?<!cloud )backup|is safe|not accepted)\b",
         ),
         unless_before=(*_EN_ALL, *_EN_NOT, r"\bnobody\b|\bno one\b|\bhave you\b"),
     ),
@@ -420,7 +429,7 @@ _ZH_MOVED = r"(?:转走|转出|转空|转光|转没|划走|提走|提空|提光|
 _ZH_GONE = r"(?:没了|没有了|没啦|不见了|不见|消失|空了|清零|归零|变成了?0|变成了?零|为0|为零|被动|全没|都没|就没|不翼而飞|飞走|飞了|蒸发|少了(?:一半|\d{2,}|[一二三四五六七八九十几]{1,2}[千万百])|丢了|丢失)"
 _ZH_BAD = r"(?:钓鱼|假|诈骗|恶意|骗子|病毒|不明|可疑|盗版|山寨|仿冒|冒充|高仿|盗币|木马)"
 _ZH_SUPPOSED = (
-    r"如果|万一|假如|要是|假设|倘若|会不会|会被|会有|可能会被|能被|防止|防盗|防范|怎么防|如何防|避免|预防|担心|怕被|害怕|防护|保护|以防|容易",
+    r"如果|万一|假如|要是|假设|倘若|会不会|会被|会有|可能会被|(?<!可)能被|防止|防盗|防范|怎么防|如何防|避免|预防|担心|怕被|害怕|防护|保护|以防|容易",
     r"会怎样|会怎么样|有什么后果|是否会|能不能(?:盗|被|转走)|能(?:盗|偷)|会(?:盗|偷|把|导致)|不?被.{0,4}的(?:概率|风险|可能)",
 )
 _ZH_TOLD = (
@@ -448,7 +457,7 @@ CHINESE: tuple[Rule, ...] = (
             rf"{_ZH_THIEF}.{{0,12}}(?:转|提|拿|偷|盗|掏|动|控制|登录|入侵|冻结)|(?:冻结|拦截|封|锁定?|追踪).{{0,12}}{_ZH_THIEF}|(?:转|发|打)(?:错)?(?:给|到).{{0,4}}{_ZH_THIEF}",
             r"被.{0,3}(?:hack|steal|stolen|drain|scam|phish|rug)|(?:hack|scam|drain)了",
         ),
-        unless=(*_ZH_LONG_AGO, *_ZH_TOLD, r"抢劫一样|抢钱|手续费|赔|举报|冷钱包被偷了别人"),
+        unless=(*_ZH_LONG_AGO, *_ZH_TOLD, r"怎么可能|可能被(?!.{0,3}了)|抢劫一样|抢钱|手续费|赔|举报|冷钱包被偷了别人"),
         unless_before=(*_ZH_SUPPOSED, *_ZH_NOT),
     ),
     Rule(
@@ -521,7 +530,7 @@ CHINESE: tuple[Rule, ...] = (
             rf"{_ZH_SECRET}.{{0,8}}(?:我给了|我填了|我发了|已经输了|我输入了)|让我.{{0,10}}{_ZH_SECRET}.{{0,6}}我(?:就)?(?:给|填|输|发)了",
             r"(?:输入|填|给|发|告诉).{0,14}(?:12|24|十二|二十四)个.{0,4}词.{0,8}(?:激活|我输入了|验证|我给)",
         ),
-        unless=(*_ZH_LONG_AGO, *_ZH_TOLD, r"无效|不正确|怎么办\?先|提示错误"),
+        unless=(*_ZH_LONG_AGO, *_ZH_TOLD, r"会怎么?样|有什么后果|无效|不正确|怎么办\?先|提示错误"),
         unless_before=(*_ZH_SUPPOSED, *_ZH_NOT),
     ),
     Rule(

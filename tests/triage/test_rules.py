@@ -1,0 +1,172 @@
+"""The first look: measured on phrasings nobody tuned on, and tried on near misses one by one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench import triage as bench
+from walletdesk.triage.rules import READ_CHARACTERS, Triage, first_look, language_of
+from walletdesk.wire import Kind, Priority
+
+needs_public = pytest.mark.skipif(not bench.PUBLIC.is_dir(), reason="the public texts (../shared/data) are not here")
+
+
+def urgent(text: str) -> bool:
+    return first_look(text).priority is Priority.URGENT
+
+
+def test_of_the_report_half_nearly_every_urgent_phrasing_is_found_and_hardly_a_calm_one() -> None:
+    """The bars are those of the promise: 98 of 100, and at most 2 of 100."""
+    found, false = bench.recall("report"), bench.false_alarms("report")
+    said = f"urgent found {found} (bar 98 %), false urgent {false} (bar 2 %)"
+    assert found.percent >= 98 and false.percent <= 2, said
+
+
+def test_there_are_at_least_four_hundred_phrasings_to_report_on_in_both_languages_and_none_is_for_tuning_too() -> None:
+    report, tune = bench.phrasings("report"), bench.phrasings("tune")
+    assert len(report) >= 400
+    for language in ("en", "zh"):
+        assert sum(p.urgent for p in report if p.language == language) >= 100
+        assert sum(not p.urgent for p in report if p.language == language) >= 100
+    assert not {p.text.casefold() for p in report} & {p.text.casefold() for p in tune}
+    assert len({p.id for p in (*report, *tune)}) == len(report) + len(tune)
+
+
+@needs_public
+def test_ordinary_questions_from_public_sets_are_hardly_ever_urgent() -> None:
+    """The half that was never looked at; a bank's thefts count apart."""
+    shares = {}
+    everything: list[str] = []
+    for name, pairs in bench.public_texts().items():
+        _, unseen = bench.halves(bench.ordinary(pairs))
+        shares[name] = bench.urgent_share(unseen)
+        everything += unseen
+    total = bench.urgent_share(everything)
+    said = f"false urgent {total} (bar 2 %); " + ", ".join(f"{name} {share}" for name, share in shares.items())
+    assert total.of > 10_000, said
+    assert all(share.percent <= 2 for share in (total, *shares.values())), said
+
+
+@pytest.mark.parametrize(
+    ("misfortune", "near_miss"),
+    [
+        ("my coins were stolen", "how do I avoid that my coins are stolen"),
+        ("I got robbed, my wallet is empty", "how do I avoid being robbed"),
+        ("a friend of mine is here, his wallet was hacked just now", "last year a friend lost coins to hackers"),
+        ("someone drained my wallet", "can someone drain my wallet if they know my address?"),
+        ("I gave my seed phrase to a fake support agent", "what happens if I give my seed phrase to someone"),
+        ("I typed my recovery phrase into a phishing site", "where do I type my recovery phrase to restore the wallet"),
+        ("I signed something and now they can spend my tokens", "if I sign something, can they spend my tokens?"),
+        ("I approved a scam contract and my USDT is gone", "how do I see which contracts I approved"),
+        (
+            "there is a transfer of 3 ETH that I did not make",
+            "there is a transfer of 3 ETH that I made to the wrong address",
+        ),
+        ("the scammer is still in my wallet", "I read an article about wallet scams"),
+        ("I paid a man who said he would recover my lost coins", "do you recover coins sent to a wrong address?"),
+        ("all my money is gone from the wallet", "my balance is not displayed since the update"),
+        ("我的币被偷了", "怎么防止币被偷"),
+        ("我的钱包可能被盗了", "钱包会被盗吗"),
+        ("我把助记词发给了假客服", "助记词泄露会怎样"),
+        ("我点了钓鱼链接，授权了，币都没了", "怎么识别钓鱼链接"),
+        ("有一笔转账不是我操作的", "有一笔转账一直没到账"),
+        ("钱包里的钱全被转走了", "去年我朋友的钱包被盗过"),
+        ("骗子拿到了我的私钥", "私钥和助记词有什么区别"),
+        ("黑客把我的USDT转走了", "新闻说黑客盗了交易所的币"),
+    ],
+)
+def test_what_happened_is_urgent_and_what_is_only_asked_told_or_feared_is_not(misfortune: str, near_miss: str) -> None:
+    assert urgent(misfortune)
+    assert first_look(misfortune).kind is Kind.SECURITY
+    assert first_look(misfortune).reasons
+    assert not urgent(near_miss)
+
+
+@pytest.mark.parametrize("text", ["", "hello", "thank you, great wallet", "how do I avoid being robbed"])
+def test_a_found_secret_is_urgent_whatever_the_words_around_it_say(text: str) -> None:
+    look = first_look(text, found_secret=True)
+    assert (look.priority, look.kind, look.reasons[0]) == (Priority.URGENT, Kind.SECURITY, "secret_sent")
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("my coins were stolen", "MY COINS WERE STOLEN!!!"),
+        ("my coins were stolen", "ｍｙ ｃｏｉｎｓ ｗｅｒｅ ｓｔｏｌｅｎ"),
+        ("my coins were stolen", "my co\u200bins were sto\u200blen"),
+        ("I didn't send it, my coins are gone", "I didn’t send it, my coins are gone"),
+        ("我的钱包被盗了", "我的錢包被盜了"),
+    ],
+)
+def test_how_it_is_typed_makes_no_difference(text: str, same: str) -> None:
+    assert urgent(text)
+    assert first_look(text) == first_look(same)
+
+
+@pytest.mark.parametrize(
+    ("text", "priority", "kind"),
+    [
+        ("the app crashes when I open it", Priority.NORMAL, Kind.FAULT),
+        ("how do I buy crypto", Priority.NORMAL, Kind.QUESTION),
+        ("I want to make a complaint about your support", None, Kind.COMPLAINT),
+        ("please add Cardano", Priority.LOW, Kind.FEEDBACK),
+        ("great wallet, thank you", Priority.LOW, Kind.FEEDBACK),
+        ("应用打不开，一直闪退", Priority.NORMAL, Kind.FAULT),
+        ("我要投诉你们的客服", None, Kind.COMPLAINT),
+        ("希望能增加对Cardano的支持", Priority.LOW, Kind.FEEDBACK),
+        ("", Priority.NORMAL, Kind.QUESTION),
+    ],
+)
+def test_what_is_not_urgent_is_sorted_by_kind(text: str, priority: Priority | None, kind: Kind) -> None:
+    look = first_look(text)
+    assert look.kind is kind
+    assert look.priority is not Priority.URGENT
+    assert priority is None or look.priority is priority
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("my transfer is pending", "en"),
+        ("我的转账还没到账", "zh"),
+        ("我的轉帳還沒到帳", "zh"),
+        ("我的USDT没到账", "zh"),
+        ("my 币 was not sent to the exchange", "en"),
+        ("交易 0x52908400098527886E0F7030069857D2E4169EE7 没到", "zh"),
+        ("https://etherscan.io/tx/0xabc 帮我看看", "zh"),
+        ("送金がまだ届きません", ""),
+        ("ウォレットが開けない", ""),
+        ("송금이 아직 도착하지 않았어요", ""),
+        ("мой кошелёк пуст", ""),
+        ("محفظتي فارغة", ""),
+        ("¿dónde está mi dinero?", ""),
+        ("0x52908400098527886E0F7030069857D2E4169EE7", ""),
+        ("12345", ""),
+        ("🔥🔥", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_is_told_by_the_script_or_left_open(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+def test_of_a_very_long_text_both_ends_are_read() -> None:
+    filler = "I would like to tell you about my day. " * (READ_CHARACTERS // 20)
+    assert urgent(f"my coins were stolen. {filler}")
+    assert urgent(f"{filler} my coins were stolen.")
+    assert not urgent(filler)
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec=None, categories=None), max_size=300))
+def test_any_text_gets_a_first_look(text: str) -> None:
+    assert isinstance(first_look(text), Triage)
+    assert language_of(text) in ("zh", "en", "")
+
+
+@settings(deadline=None)
+@given(st.sampled_from([p.text for p in bench.phrasings("tune") if p.urgent]), st.text("!?. \n", max_size=5))
+def test_what_is_urgent_stays_urgent_with_a_greeting_before_it_and_shouting_after_it(text: str, noise: str) -> None:
+    assert urgent(f"hello. {text}{noise}")
