@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+import socket as socketlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI, File, Request, UploadFile
+import uvicorn
+from fastapi import APIRouter, Depends, FastAPI, File, Request, UploadFile, WebSocket
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount, Route
 from starlette.types import Message
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.support.running import run
+from walletdesk.kit import logs
 from walletdesk.kit.errors import NotFound, TooMany, Unavailable
 from walletdesk.kit.http import (
     WithLanguage,
@@ -75,7 +83,7 @@ def build(**settings: Any) -> FastAPI:
 
     @app.get("/foreign")
     async def foreign() -> None:
-        raise HTTPException(400, detail=f"bad {PHRASE}")
+        raise HTTPException(418, detail=f"bad {PHRASE}")
 
     @app.get("/page")
     async def page(request: Request) -> HTMLResponse:
@@ -94,7 +102,46 @@ def build(**settings: Any) -> FastAPI:
     async def who(request: Request, language: WithLanguage, settings: WithSettings) -> dict[str, str]:
         return {"address": client_address(request), "language": language, "organisation": settings.organisation}
 
+    included = APIRouter(prefix="/desks")
+
+    @included.get("/{desk}/rooms/{room}")
+    async def room(desk: str, room: int) -> int:
+        return room
+
+    app.include_router(included, prefix="/api")
+
+    @app.websocket("/socket")
+    async def socket(socket: WebSocket, _: Annotated[None, Depends(same_origin)], number: int) -> None:
+        await socket.accept()
+        raise NotFound
+
     return app
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The app behind the server that serves the product; yields `host:port`."""
+    listening = bind("127.0.0.1", 0)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, log_config=None, access_log=False, proxy_headers=False, ws="websockets-sansio", lifespan="off"
+        )
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield f"127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listening.close()
+
+
+def bind(host: str, port: int) -> socketlib.socket:
+    listening = socketlib.socket()
+    listening.bind((host, port))
+    listening.listen()  # from here on clients wait instead of being refused
+    return listening
 
 
 def ask(app: FastAPI, method: str, path: str, *, peer: str = "192.0.2.1", **kwargs: Any) -> httpx.Response:
@@ -172,6 +219,7 @@ def test_an_unexpected_exception_gives_a_report_number_that_is_in_the_log(caplog
 def test_other_peoples_exceptions_keep_their_status_and_lose_their_text() -> None:
     app = build()
     assert "abandon" not in ask(app, "GET", "/foreign").text
+    assert ask(app, "GET", "/foreign").status_code == 418
     assert error_of(ask(app, "GET", "/foreign"))["code"] == "wrong_request"
     assert error_of(ask(app, "GET", "/nowhere"))["code"] == "not_found"
     wrong = ask(app, "DELETE", "/orders")
@@ -188,8 +236,15 @@ def test_the_log_has_the_routes_pattern_and_never_the_address(caplog: pytest.Log
     with caplog.at_level(logging.INFO, "walletdesk"):
         ask(build(), "GET", "/plain/s3cret-token?key=s3cret")
         ask(build(), "GET", "/s3cret?key=s3cret")
+        ask(build(), "GET", "/api/desks/s3cret/rooms/7")
+        ask(build(), "GET", "/api/desks/s3cret/rooms/007")
     lines = [vars(record) for record in caplog.records if record.msg == "request"]
-    assert [(line["route"], line["status"]) for line in lines] == [("/plain/{token}", 200), ("unmatched", 404)]
+    assert [(line["route"], line["status"]) for line in lines] == [
+        ("/plain/{token}", 200),
+        ("unmatched", 404),
+        ("/api/desks/{desk}/rooms/{room}", 200),
+        ("/api/desks/{desk}/rooms/{room}", 200),
+    ]
     assert all("s3cret" not in str(line) for line in lines)
 
 
@@ -309,3 +364,55 @@ def test_half_an_answer_is_broken_off() -> None:
     install(app, Settings(public_url="https://desk.test", secret_key="x" * 32))
     with pytest.raises(ValueError):
         ask(app, "GET", "/torn")
+
+
+def test_a_form_that_is_none_is_refused_without_a_word_of_it() -> None:
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = ask(build(), "POST", "/uploads", content=PHRASE.encode(), headers=headers)
+    assert answer.status_code == 422
+    assert "abandon" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("origin", "query", "status", "code"),
+    [("https://evil.example", "number=1", 403, "foreign_origin"), (None, f"number={PHRASE}", 422, "bad_input")],
+)
+def test_a_socket_is_refused_in_our_words(origin: str | None, query: str, status: int, code: str) -> None:
+    with served(build()) as host:
+        own = f"http://{host}"
+        with (
+            pytest.raises(InvalidStatus) as refused,
+            connect(
+                f"ws://{host}/socket?{query.replace(' ', '+')}",
+                origin=Origin(origin or own),
+                proxy=None,
+            ),
+        ):
+            pass
+    assert refused.value.response.status_code == status
+    assert json.loads(refused.value.response.body or b"")["error"]["code"] == code
+    assert b"abandon" not in (refused.value.response.body or b"")
+
+
+def test_an_error_in_an_open_socket_ends_it_with_its_code() -> None:
+    with served(build()) as host:
+        with connect(f"ws://{host}/socket?number=1", origin=Origin(f"http://{host}"), proxy=None) as socket:
+            with pytest.raises(ConnectionClosed) as closed:
+                socket.recv()
+    assert closed.value.rcvd is not None
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (1008, "not_found")
+
+
+def test_over_the_wire_nothing_of_an_exception_reaches_answer_or_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.setFormatter(logs.JsonFormatter())
+    with caplog.at_level(logging.DEBUG), served(build()) as host:
+        answer = httpx.get(f"http://{host}/broken/s3cret-token?key=s3cret-key", trust_env=False)
+        oversize = httpx.post(f"http://{host}/orders", content=b"x" * 2_000_000, trust_env=False)
+    assert answer.status_code == 500
+    assert (oversize.status_code, oversize.json()["error"]["code"]) == (413, "too_large")
+    written = "\n".join(
+        logs.JsonFormatter().format(record) for record in caplog.records if not record.name.startswith("http")
+    )
+    assert answer.json()["error"]["report"] in written
+    for secret in ("abandon", "s3cret"):
+        assert secret not in answer.text + written

@@ -25,6 +25,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketState
 
 from walletdesk.kit import i18n, logs, metrics
 from walletdesk.kit.db import Db
@@ -300,11 +301,24 @@ _BY_STATUS: dict[int, type[WalletdeskError]] = {
 }
 
 
-async def _on_walletdesk_error(request: Request, error: Exception) -> Response:
+async def _on_walletdesk_error(request: Request | WebSocket, error: Exception) -> Response:
     assert isinstance(error, WalletdeskError)  # noqa: S101  # how the handler is registered
     if error.status >= 500:
         log.warning("refused", extra={"code": error.code, "status": error.status})
-    return error_response(request, error)
+    response = error_response(request, error)
+    if isinstance(request, WebSocket):
+        await _refuse(request, response, error.code)
+    return response
+
+
+async def _refuse(socket: WebSocket, response: Response, code: str) -> None:
+    """Before it is accepted a socket gets the answer itself, afterwards the code as the reason of its end."""
+    if socket.application_state is WebSocketState.CONNECTING and "websocket.http.response" in socket.scope.get(
+        "extensions", {}
+    ):
+        await socket.send_denial_response(response)
+    elif socket.application_state is not WebSocketState.DISCONNECTED:
+        await socket.close(1008 if response.status_code < 500 else 1011, code)
 
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:
@@ -320,7 +334,7 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
         return error_response(request, cause)
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
-    if error.status_code == 400 and cause is not None:  # FastAPI could not read the body (its encoding, its form)
+    if error.status_code == 400:  # FastAPI or Starlette could not read the body (its encoding, its form)
         return error_response(request, NotJson() if _says_json(request) else BadInput())
     ours = _BY_STATUS.get(error.status_code, WalletdeskError if error.status_code >= 500 else WrongRequest)
     # A 503 is raised by our own code alone (`BuiltFiles`), for whoever runs the desk.
@@ -553,9 +567,9 @@ class BodyLimit:
         await self.app(scope, receive, in_our_words)
 
 
-async def _on_socket_validation_error(socket: Any, error: Exception) -> None:
+async def _on_socket_validation_error(socket: WebSocket, error: Exception) -> None:
     """Without a handler FastAPI closes with the errors, input and all, as the reason."""
-    await socket.close(1008)
+    await _refuse(socket, error_response(socket, BadInput()), BadInput.code)
 
 
 def install(app: FastAPI, settings: Settings) -> None:
