@@ -2,22 +2,22 @@
 
 A route says `member: Annotated[StaffMember, Depends(needs(Permission.X))]`; a plain
 Starlette route is wrapped by `behind(needs(Permission.X))`.  A refusal is put on
-record.  `guards_of` tells what stands before a route, so that a test can ask them all.
+record.  `routes_of` tells what stands before each route, so that a test can ask them all.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from functools import cache, wraps
-from typing import Any
 
 import msgspec
+from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 from starlette.websockets import WebSocket
 
 from walletdesk.events import ACTOR, Actor, ActorKind
@@ -102,19 +102,35 @@ def behind(guard: Guard) -> Callable[[Endpoint], Callable[[Request], Awaitable[R
     return wrap
 
 
-def guards_of(route: BaseRoute) -> list[Guard]:
-    """The guards before a route; none means that everybody may ask it."""
-    found: list[Guard] = []
-    endpoint: Any = getattr(route, "endpoint", None)
-    if isinstance(guard := getattr(endpoint, "guard", None), Guard):
-        found.append(guard)
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A route of the app.  Without guards everybody may ask it.  `methods` is empty for sockets and mounts."""
+
+    path: str
+    methods: tuple[str, ...]
+    guards: tuple[Guard, ...]
+
+
+def routes_of(app: FastAPI) -> list[Listed]:
+    """Every route of `app` with what stands before it."""
+    return [
+        Listed(
+            path=str(route.path or ""),
+            methods=tuple(sorted(set(route.methods or ()) - {"HEAD"})),
+            guards=tuple(_guards_of(route)),
+        )
+        for route in iter_route_contexts(app.routes)
+    ]
+
+
+def _guards_of(route: RouteContext) -> Iterator[Guard]:
+    if isinstance(guard := getattr(route.endpoint, "guard", None), Guard):
+        yield guard
     waiting: list[Dependant] = [dependant] if (dependant := getattr(route, "dependant", None)) else []
     while waiting:
         dependant = waiting.pop()
         if isinstance(dependant.call, Guard):
-            found.append(dependant.call)
+            yield dependant.call
         waiting.extend(dependant.dependencies)
-    return found
 
 
 async def staff_of_socket(socket: WebSocket, permission: Permission = Permission.CONVERSATIONS_READ) -> StaffMember:
