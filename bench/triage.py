@@ -140,12 +140,16 @@ def halves(texts: list[str]) -> tuple[list[str], list[str]]:
 def _print_phrasings(split: str, show: bool) -> None:
     for language in ("en", "zh", ""):
         name = {"en": "English", "zh": "Chinese", "": "both"}[language]
-        print(f"  {split:7}{name:9}urgent found {recall(split, language)!s:22} false urgent {false_alarms(split, language)}")
+        print(
+            f"  {split:7}{name:9}urgent found {recall(split, language)!s:22} false urgent {false_alarms(split, language)}"
+        )
     if show:
         for phrasing in phrasings(split):
             look = first_look(phrasing.text)
             if (look.priority is Priority.URGENT) != phrasing.urgent:
-                print(f"    {phrasing.id} wanted {'urgent' if phrasing.urgent else 'calm'}: {phrasing.text} {look.reasons}")
+                print(
+                    f"    {phrasing.id} wanted {'urgent' if phrasing.urgent else 'calm'}: {phrasing.text} {look.reasons}"
+                )
 
 
 def _print_public(show: bool) -> None:
@@ -166,7 +170,9 @@ def _print_public(show: bool) -> None:
             for text in seen:
                 if (look := first_look(text)).priority is Priority.URGENT:
                     print("    ", text, look.reasons)
-    print(f"  {'all':10}false urgent {urgent_share(everything)} (half never looked at {urgent_share(halves(everything)[1])})")
+    print(
+        f"  {'all':10}false urgent {urgent_share(everything)} (half never looked at {urgent_share(halves(everything)[1])})"
+    )
 
 
 def _print_speed() -> None:
