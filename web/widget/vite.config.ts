@@ -16,7 +16,8 @@ export default defineConfig(({ mode }) => ({
   build: {
     outDir: folder,
     reportCompressedSize: false,
-    modulePreload: { polyfill: false },
+    // Parts that come later are fetched when they are wanted, without a helper to fetch them.
+    modulePreload: false,
     ...(mode === "loader"
       ? {
           emptyOutDir: false,

@@ -1,9 +1,444 @@
 import { render } from "preact";
-import { expect, test } from "vitest";
+import { act } from "preact/test-utils";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { Conversation, FromDesk, Message } from "./chat/desk.ts";
+import { makeDrafts } from "./chat/drafts.ts";
+import { type Uploaded, UploadFailed } from "./chat/uploads.ts";
 import { Frame } from "./frame.tsx";
+import type { FromFrame } from "./host/messages.ts";
+import { fetchLater } from "./parts/later.ts";
+import { AT, conversation, type Desk, desk, INBOX, message, welcome } from "./testing/desk.ts";
+import { speaker } from "./words/language.ts";
 
-test("the chat has one main landmark", () => {
-  const root = document.createElement("div");
-  render(<Frame />, root);
-  expect(root.querySelectorAll("main")).toHaveLength(1);
+type Welcomed = Parameters<typeof welcome>[0];
+
+interface Screen extends Desk {
+  root: HTMLElement;
+  told: FromFrame[];
+  /** Uploads that wait for the desk's answer. */
+  uploads: { resolve(uploaded: Uploaded): void; reject(error: unknown): void; progress(done: number): void }[];
+  says(...frames: FromDesk[]): Promise<void>;
+}
+
+let root: HTMLElement;
+
+beforeAll(async () => {
+  await fetchLater();
+  await speaker("zh");
 });
+beforeEach(() => {
+  vi.useFakeTimers({ now: AT / 1000 });
+  localStorage.clear();
+  root = document.createElement("div");
+  document.body.append(root);
+});
+afterEach(() => {
+  render(null, root);
+  root.remove();
+  vi.useRealTimers();
+});
+
+async function screen(welcomed: Welcomed = {}, { language = "en", messages = [] as Message[] } = {}): Promise<Screen> {
+  const told: FromFrame[] = [];
+  const uploads: Screen["uploads"] = [];
+  const drafts = makeDrafts(
+    (_, progress) => new Promise((resolve, reject) => void uploads.push({ resolve, reject, progress })),
+  );
+  const at = desk({ language, drafting: drafts.any, onOpened: drafts.move, onForgotten: drafts.clear });
+  const bridge = { alone: false, tell: (one: FromFrame) => void told.push(one), listen: () => () => {} };
+  const place = { inbox: "inbox-1", host: "https://wallet.example", view: "frame", language: "", scheme: "" } as const;
+  await act(() => render(<Frame chat={at.chat} drafts={drafts} bridge={bridge} place={place} />, root));
+  await act(() => {
+    at.chat.connect();
+    at.opens(welcomed);
+  });
+  const first = welcomed?.conversations?.[0];
+  const made = Object.assign(at, {
+    root,
+    told,
+    uploads,
+    says: async (...frames: FromDesk[]) => void (await act(() => at.line.says(...frames))),
+  });
+  if (first && messages.length > 0) await made.says(page(first, messages));
+  return made;
+}
+
+function page(one: Conversation, messages: Message[], more = false): FromDesk {
+  return { t: "history", conversation: one, messages, more, after: null, before: null };
+}
+
+const asked = (seq: number) => message(seq, { author: "contact", name: "", text: `Question ${seq}` });
+
+/** What has this role's element and this name, as a screen reader would find it. */
+function named<E extends HTMLElement = HTMLElement>(selector: string, name: string): E {
+  const found = [...root.querySelectorAll<E>(selector)].find(
+    (el) => (el.getAttribute("aria-label") ?? el.textContent ?? "").trim() === name,
+  );
+  if (!found) throw new Error(`no ${selector} is called ${name}`);
+  return found;
+}
+
+const has = (selector: string, name: string) => {
+  try {
+    return named(selector, name) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+async function press(el: HTMLElement): Promise<void> {
+  await act(() => el.click());
+}
+
+async function type(text: string): Promise<void> {
+  const field = named<HTMLTextAreaElement>("textarea", "Your message");
+  await act(() => {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+test("the first page greets, says what we never ask for and why we ask at all, before anything is written", async () => {
+  await screen();
+  expect(root.querySelectorAll("main")).toHaveLength(1);
+  expect(root.querySelector("h1")?.textContent).toBe("Example Wallet");
+  expect(root.textContent).toContain("Hello, how can we help?");
+  expect(root.textContent).toContain("We never ask for your recovery phrase");
+  expect(root.textContent).toContain("for nothing else");
+  const privacy = named<HTMLAnchorElement>("a", "Privacy notice");
+  expect(privacy.href).toBe("https://wallet.example/privacy");
+  expect(privacy.rel).toBe("noopener noreferrer");
+});
+
+test("the time to wait is honest", async () => {
+  const at = await screen();
+  expect(root.querySelector("header p")?.textContent).toBe("Waiting time: we don't know yet");
+  await at.says(welcome({ wait_s: 130 }));
+  expect(root.querySelector("header p")?.textContent).toBe("First answer in about 3 minutes");
+  await at.says(welcome({ wait_s: 4000 }));
+  expect(root.querySelector("header p")?.textContent).toBe("First answer in about 2 hours");
+});
+
+test("a conversation tells its place in the queue, and who answers once somebody does", async () => {
+  const one = conversation({ position: 3, wait_s: 600 });
+  const at = await screen({ conversations: [one] }, { messages: [asked(1)] });
+  expect(root.textContent).toContain("Number 3 in the queue");
+  expect(root.querySelector("header p")?.textContent).toBe("First answer in about 10 minutes");
+  await at.says({ t: "conversation", conversation: { ...one, position: 1, wait_s: null } });
+  expect(root.textContent).toContain("You are next");
+  expect(root.textContent).toContain("we don't know yet");
+  await at.says({ t: "conversation", conversation: { ...one, position: null, agent: "Ana" } });
+  expect(root.querySelector("header p")?.textContent).toBe("Ana answers you");
+});
+
+test("a message is sent with its topic, and stands there while it is on its way", async () => {
+  const at = await screen();
+  const topic = named("button", "The app does not work");
+  await press(topic);
+  expect(topic.getAttribute("aria-pressed")).toBe("true");
+  expect(named<HTMLButtonElement>("button", "Send").disabled).toBe(true);
+  await type("It closes by itself");
+  await press(named("button", "Send"));
+  expect(at.heard("send")[0]).toMatchObject({ text: "It closes by itself", topic: "app_fault", language: "en" });
+  expect(root.querySelector('[role="log"]')?.textContent).toContain("It closes by itself");
+  expect(root.querySelector('[role="log"]')?.textContent).toContain("Sending");
+  expect(named<HTMLTextAreaElement>("textarea", "Your message").value).toBe("");
+});
+
+test("Enter sends, but not while an input method composes a word, and not with Shift", async () => {
+  const at = await screen();
+  await type("你好");
+  const field = named("textarea", "Your message");
+  const key = (init: KeyboardEventInit) =>
+    act(() => void field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, ...init })));
+  await key({ isComposing: true });
+  await key({ shiftKey: true });
+  expect(at.heard("send")).toEqual([]);
+  await key({});
+  expect(at.heard("send")).toHaveLength(1);
+});
+
+test("the same page in Chinese, with 您", async () => {
+  await screen({}, { language: "zh" });
+  expect(document.documentElement.lang).toBe("zh");
+  expect(root.textContent).toContain("我们绝不会索要您的助记词");
+  expect(root.textContent).toContain("等候时间暂时无法估计");
+  expect(has("textarea", "请输入您的问题")).toBe(true);
+});
+
+test("the language can be switched, and the desk is told", async () => {
+  const at = await screen();
+  const select = named<HTMLSelectElement>("select", "Language");
+  expect([...select.options].map((option) => option.value)).toEqual(["en", "zh"]);
+  await act(async () => {
+    select.value = "zh";
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  expect(root.textContent).toContain("隐私说明");
+  at.line.onopen();
+  expect(at.heard("hello")[0]?.language).toBe("zh");
+});
+
+test("HTML in a message stays letters", async () => {
+  const text = '<img src=x onerror="alert(1)"><b>bold</b>';
+  await screen({ conversations: [conversation()] }, { messages: [message(1, { text })] });
+  expect(root.querySelector(".bubble")?.textContent).toBe(text);
+  expect(root.querySelector(".bubble img, .bubble b")).toBeNull();
+});
+
+test("only the team's addresses are links, and only such as lead where they seem to", async () => {
+  const link = "see https://wallet.example/help?x=1. or http://paypal.com@evil.example/ or javascript:alert(1)";
+  await screen(
+    { conversations: [conversation()] },
+    {
+      messages: [asked(1), message(2, { text: link }), message(3, { author: "contact", text: "https://mine.example" })],
+    },
+  );
+  const links = [...root.querySelectorAll<HTMLAnchorElement>(".bubble a")];
+  expect(links.map((a) => a.getAttribute("href"))).toEqual(["https://wallet.example/help?x=1"]);
+  expect(links[0]).toMatchObject({ rel: "noopener noreferrer", target: "_blank" });
+});
+
+test("an address in foreign letters shows the host as the network knows it, Chinese words end one", async () => {
+  const text = "请看https://wallet.example/帮助，或 https://exämple.com/a";
+  await screen({ conversations: [conversation()] }, { messages: [message(1, { text })] });
+  const [first, second] = root.querySelectorAll<HTMLAnchorElement>(".bubble a");
+  expect(first?.textContent).toBe("https://wallet.example/");
+  expect(second?.nextSibling?.textContent).toBe(" (xn--exmple-cua.com)");
+});
+
+test("what was removed is a chip that explains itself", async () => {
+  const text = "words: ⟦recovery_phrase:12⟧ and ⟦hex:a1b2c3…9f3c⟧";
+  await screen({ conversations: [conversation()] }, { messages: [message(1, { author: "contact", text })] });
+  const chip = named("button", "Recovery phrase removed, 12 words");
+  expect(chip.getAttribute("aria-expanded")).toBe("false");
+  await press(chip);
+  expect(chip.getAttribute("aria-expanded")).toBe("true");
+  expect(root.textContent).toContain("Nobody here can read it");
+  await press(named("button", "a1b2c3…9f3c"));
+  expect(root.textContent).toContain("write the word “hash” before it");
+});
+
+test("a caught secret takes the place of the composer; its steps can be read again", async () => {
+  const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
+  const steps = ["Make a new wallet.", "Move everything."];
+  await at.says({
+    t: "alarm",
+    key: "k",
+    conversation: "c1",
+    kind: "recovery_phrase",
+    text: "We removed it.",
+    steps,
+    asks: false,
+  });
+  expect(root.querySelector("textarea")).toBeNull();
+  expect(root.querySelector('[role="alert"]')?.textContent).toContain("We removed it.");
+  expect([...root.querySelectorAll(".alarm li")].map((li) => li.textContent)).toEqual(steps);
+  await press(named("button", "I have read this"));
+  expect(has("textarea", "Your message")).toBe(true);
+  await press(named("button", "What to do now"));
+  expect(root.querySelectorAll(".alarm li")).toHaveLength(2);
+});
+
+test("hash or key? is asked, and the answer prepares what comes next", async () => {
+  const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
+  const question = {
+    t: "alarm",
+    key: "k",
+    conversation: "c1",
+    kind: "private_key",
+    text: "Which?",
+    steps: [],
+    asks: true,
+  } as const;
+  await at.says({ ...question, steps: [] });
+  await press(named("button", "It is a transaction hash"));
+  expect(named<HTMLTextAreaElement>("textarea", "Your message").value).toBe("hash ");
+  await at.says({ ...question, steps: [] });
+  await press(named("button", "It is a private key"));
+  expect(at.heard("send").at(-1)?.text).toBe("It was a private key.");
+});
+
+test("someone senior can be asked for after the second answer that did not solve it", async () => {
+  const at = await screen({ conversations: [conversation({ last_seq: 2 })] }, { messages: [asked(1), message(2)] });
+  expect(has("button", "This solved it")).toBe(true);
+  expect(has("button", "This did not help, someone senior please")).toBe(false);
+  await at.says({ t: "message", conversation: "c1", message: asked(3) });
+  expect(has("button", "This solved it")).toBe(false);
+  await at.says({ t: "message", conversation: "c1", message: message(4) });
+  await press(named("button", "This did not help, someone senior please"));
+  expect(at.heard("senior")).toHaveLength(1);
+  expect(has("button", "This did not help, someone senior please")).toBe(false);
+  expect(root.textContent).toContain("They read everything above");
+});
+
+test("the visitor says that it is solved, rates it, and may change their mind", async () => {
+  const one = conversation({ last_seq: 2 });
+  const at = await screen({ conversations: [one] }, { messages: [asked(1), message(2)] });
+  await press(named("button", "This solved it"));
+  expect(at.heard("solved")).toEqual([{ t: "solved", conversation: "c1" }]);
+  await at.says({ t: "conversation", conversation: { ...one, status: "resolved", can_rate: true } });
+  const choose = (name: string) => act(() => named<HTMLInputElement>('input[type="radio"]', name).click());
+  await choose("4 of 5, good");
+  await press(named("button", "Send rating"));
+  expect(at.heard("rate").at(-1)).toEqual({ t: "rate", conversation: "c1", score: 4 });
+  await at.says({ t: "conversation", conversation: { ...one, status: "resolved", can_rate: true, score: 4 } });
+  expect(root.textContent).toContain("You rated this 4 of 5");
+  await press(named("button", "Change rating"));
+  await choose("2 of 5, bad");
+  await press(named("button", "Send rating"));
+  expect(at.heard("rate").at(-1)?.score).toBe(2);
+});
+
+test("a closed conversation is left for a new one", async () => {
+  await screen({ conversations: [conversation({ status: "closed" })] });
+  await press(root.querySelector<HTMLElement>(".row") ?? root);
+  expect(root.querySelector("textarea")).toBeNull();
+  await press(named("button", "Write a new message"));
+  expect(has("textarea", "Your message")).toBe(true);
+});
+
+test("a new message is read aloud politely, the ones that were there are not", async () => {
+  const at = await screen({ conversations: [conversation()] }, { messages: [message(1)] });
+  const voice = root.querySelector('.thread-box [role="status"]');
+  expect(voice?.textContent).toBe("");
+  await at.says({ t: "message", conversation: "c1", message: message(2, { text: "⟦private_key⟧ was removed" }) });
+  expect(voice?.textContent).toBe("Ana: [Private key removed] was removed");
+});
+
+test("dots are shown for people only while they type", async () => {
+  const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
+  await at.says({ t: "typing", conversation: "c1", name: "Ana" });
+  expect(root.textContent).toContain("Ana is typing");
+  await act(() => void vi.advanceTimersByTime(6_000));
+  expect(root.textContent).not.toContain("Ana is typing");
+});
+
+test("a failed message says why and goes again on the visitor's word", async () => {
+  const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
+  await type("Hello");
+  await press(named("button", "Send"));
+  const key = at.heard("send")[0]?.key ?? "";
+  await at.says({ t: "problem", code: "x", sentence: "The desk is full.", key, retry_after_s: null });
+  expect(root.querySelector('.failed [role="alert"]')?.textContent).toBe("Not sent. The desk is full.");
+  await press(named("button", "Try again"));
+  expect(at.heard("send").map((frame) => frame.key)).toEqual([key, key]);
+});
+
+test("without a network one can write on, and is told quietly what will happen", async () => {
+  const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
+  await act(() => at.line.drops());
+  expect(root.querySelector(".trouble")).toBeNull();
+  await act(() => void vi.advanceTimersByTime(2_001));
+  expect(root.querySelector(".trouble")?.textContent).toBe("Reconnecting. You can go on writing.");
+  await type("Still here");
+  await press(named("button", "Send"));
+  expect(root.textContent).toContain("Goes out when the network is back");
+});
+
+test("Escape asks the host to close, and the text stays", async () => {
+  const at = await screen();
+  await type("unfinished");
+  await act(() => void window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" })));
+  expect(at.told).toContainEqual({ type: "close" });
+  expect(named<HTMLTextAreaElement>("textarea", "Your message").value).toBe("unfinished");
+});
+
+test("what the app told is shown before it goes, and can be left out", async () => {
+  const at = await screen();
+  await act(() => at.chat.takeFacts({ app_version: "5.2.1", vpn: false }));
+  const card = named("section", "Sent along with your first message");
+  expect(card.textContent).toContain("App version5.2.1");
+  expect(card.textContent).toContain("VPNoff");
+  await act(() => card.querySelector<HTMLInputElement>("input")?.click());
+  await type("Hello");
+  await press(named("button", "Send"));
+  expect(at.heard("send")[0]).not.toHaveProperty("facts");
+});
+
+test("a file that is too large says so and takes nothing else with it", async () => {
+  const at = await screen({ inbox: { ...INBOX, file_limit_bytes: 10_000_000 } });
+  await type("Look at this");
+  await give(new File([new Uint8Array(12_000_000)], "screen.png"));
+  expect(root.querySelector('.attached [role="alert"]')?.textContent).toBe(
+    "screen.png was not sent (12 MB, limit 10 MB). Your text is kept.",
+  );
+  expect(named<HTMLTextAreaElement>("textarea", "Your message").value).toBe("Look at this");
+  await press(named("button", "Remove screen.png"));
+  await press(named("button", "Send"));
+  expect(at.heard("send")[0]?.files).toBeUndefined();
+});
+
+test("a file goes up with progress and is sent with the message", async () => {
+  const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
+  await give(new File(["x"], "log.txt"));
+  await act(() => at.uploads[0]?.progress(0.4));
+  expect(root.querySelector("progress")?.getAttribute("aria-label")).toBe("log.txt, 40 % sent");
+  expect(named<HTMLButtonElement>("button", "Send").disabled).toBe(true);
+  const view = {
+    id: "f1",
+    name: "log.txt",
+    media_type: "text/plain",
+    size_bytes: 1,
+    url: "/files/f1",
+    width: null,
+    height: null,
+    preview_url: null,
+  };
+  await act(async () => at.uploads[0]?.resolve({ file: view }));
+  await press(named("button", "Send"));
+  expect(at.heard("send")[0]).toMatchObject({ text: "", files: ["f1"] });
+});
+
+test("a file the desk refuses says why, a lost one may be tried again", async () => {
+  const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
+  await give(new File(["x"], "tool.exe"), new File(["x"], "b.png"), new File(["x"], "c.png"), new File(["x"], "d.png"));
+  expect(root.textContent).toContain("At most 3 files with one message.");
+  await act(async () => at.uploads[0]?.reject(new UploadFailed("Programs are not taken.")));
+  await act(async () => at.uploads[1]?.reject(new UploadFailed("")));
+  expect(root.textContent).toContain("tool.exe was not sent. Programs are not taken.");
+  expect(root.textContent).toContain("b.png was not sent. Your text is kept.");
+  await press(named("button", "Try again"));
+  expect(at.uploads).toHaveLength(4);
+});
+
+test("several conversations are a list, newest first, with what is unread", async () => {
+  const at = await screen({
+    conversations: [
+      conversation({ id: "c1", number: 1, status: "resolved", preview: "⟦keystore⟧" }),
+      conversation({ id: "c2", number: 2, status: "resolved", last_message_at: AT + 5, unread: 2, agent: "Ana" }),
+    ],
+  });
+  const rows = [...root.querySelectorAll<HTMLElement>(".row")];
+  expect(rows.map((row) => row.querySelector("strong")?.textContent)).toEqual(["Ana", "Conversation 1"]);
+  expect(rows[0]?.textContent).toContain("2 new messages");
+  expect(rows[1]?.textContent).toContain("[Keystore removed]");
+  expect(at.told).toContainEqual({ type: "unread", count: 2 });
+  await press(rows[0] ?? root);
+  expect(at.heard("sync").at(-1)).toEqual({ t: "sync", conversation: "c2" });
+  expect(at.told).toContainEqual({ type: "view", canGoBack: true });
+  await press(named("button", "All conversations"));
+  await press(named("button", "Write a new message"));
+  expect(root.textContent).toContain("What happened? (optional)");
+});
+
+test("who cannot be confirmed is told so and chooses", async () => {
+  const at = await screen();
+  await act(() => {
+    at.chat.identify("h.e30.s");
+    at.line.onopen();
+    at.line.drops(4401);
+  });
+  await act(() => void vi.advanceTimersByTime(10_001));
+  expect(root.querySelector(".refused")?.textContent).toContain("We could not confirm who you are");
+  await press(named("button", "Go on without my name"));
+  expect(root.querySelector(".refused")).toBeNull();
+});
+
+async function give(...files: File[]): Promise<void> {
+  const picker = root.querySelector<HTMLInputElement>('input[type="file"]');
+  if (!picker) throw new Error("no picker");
+  Object.defineProperty(picker, "files", { value: files, configurable: true });
+  Object.defineProperty(picker, "value", { value: "", writable: true, configurable: true });
+  await act(() => void picker.dispatchEvent(new Event("change", { bubbles: true })));
+}

@@ -1,0 +1,54 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Alarm } from "../chat/desk.ts";
+import { useUi } from "../ui.ts";
+import { Icon } from "./icons.tsx";
+
+interface Props {
+  alarm: Alarm;
+  onRead: () => void;
+  /** For "hash or key?": the visitor says which. */
+  onHash: () => void;
+  onKey: () => void;
+}
+
+/** Stands where one writes, because writing on is not what helps now. */
+export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
+  const { t } = useUi();
+  const title = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every new alarm takes the focus
+  useEffect(() => title.current?.focus(), [alarm]);
+  return (
+    <section class={alarm.asks ? "alarm asks" : "alarm"} aria-labelledby="alarm-title">
+      <div role="alert">
+        <h2 id="alarm-title" tabIndex={-1} ref={title}>
+          <Icon name="alert" />
+          {t(alarm.asks ? "askTitle" : "alarmTitle")}
+        </h2>
+        <p>{alarm.text}</p>
+      </div>
+      {alarm.steps.length > 0 && (
+        <ol>
+          {alarm.steps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+      )}
+      <div class="buttons">
+        {alarm.asks ? (
+          <>
+            <button type="button" class="primary" onClick={onHash}>
+              {t("itIsHash")}
+            </button>
+            <button type="button" onClick={onKey}>
+              {t("itIsKey")}
+            </button>
+          </>
+        ) : (
+          <button type="button" class="primary" onClick={onRead}>
+            {t("alarmLater")}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,186 @@
+import { fileSize } from "@walletdesk/shared/format";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Attached } from "../chat/drafts.ts";
+import { type Ui, useChat, useDraft, useUi } from "../ui.ts";
+import { Icon } from "./icons.tsx";
+
+/** Characters; the desk takes no longer message. */
+export const TEXT_LIMIT = 10_000;
+
+interface Props {
+  id: string;
+  onSend: (text: string) => void;
+  /** Counts up when the text field shall have the focus. */
+  focus: number;
+}
+
+export function Composer({ id, onSend, focus }: Props) {
+  const { t, drafts, locale } = useUi();
+  const { inbox, link } = useChat();
+  const draft = useDraft(id);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const camera = useRef<HTMLInputElement>(null);
+
+  const ready = draft.files.filter((one) => one.state === "done");
+  const going = draft.files.some((one) => one.state === "going");
+  const over = draft.text.length - TEXT_LIMIT;
+  const sendable = (draft.text.trim() !== "" || ready.length > 0) && !going && over <= 0;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its height follows the text
+  useLayoutEffect(() => {
+    const el = field.current;
+    if (!el) return;
+    el.style.blockSize = "auto";
+    el.style.blockSize = `${el.scrollHeight}px`;
+  }, [draft.text]);
+
+  useEffect(() => {
+    if (focus > 0) field.current?.focus({ preventScroll: true });
+  }, [focus]);
+
+  function send(): void {
+    if (!sendable) return;
+    onSend(draft.text.trim());
+    field.current?.focus({ preventScroll: true });
+  }
+
+  function take(input: HTMLInputElement): void {
+    drafts.add(id, input.files ?? [], inbox);
+    // The same file again is a choice again.
+    input.value = "";
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {draft.files.length > 0 && (
+        <ul class="attached">
+          {draft.files.map((one) => (
+            <AttachedFile key={one.key} id={id} one={one} />
+          ))}
+        </ul>
+      )}
+      <div role="status">
+        {draft.tooMany && inbox && <p class="hint problem">{t("fileMany", { count: inbox.files_per_message })}</p>}
+        {going && <p class="hint">{t("filesUnderWay")}</p>}
+        {over > 0 && <p class="hint problem">{t("tooLong", { count: over })}</p>}
+      </div>
+      <div class="line">
+        {(inbox?.files_per_message ?? 0) > 0 && (
+          <>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t("addFile")}
+              title={t("addFile")}
+              onClick={() => picker.current?.click()}
+            >
+              <Icon name="clip" />
+            </button>
+            <button
+              type="button"
+              class="icon-button camera"
+              aria-label={t("takePicture")}
+              title={t("takePicture")}
+              onClick={() => camera.current?.click()}
+            >
+              <Icon name="camera" />
+            </button>
+          </>
+        )}
+        <input ref={picker} type="file" multiple hidden onChange={(event) => take(event.currentTarget)} />
+        <input
+          ref={camera}
+          type="file"
+          accept="image/*"
+          capture="environment"
+          hidden
+          onChange={(event) => take(event.currentTarget)}
+        />
+        {/* Neither a spelling service nor a browser that restores forms may learn what somebody types here. */}
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          lang={locale}
+          autocomplete="off"
+          spellcheck={false}
+          enterkeyhint="send"
+          aria-label={t("writeHere")}
+          placeholder={t("writeHere")}
+          value={draft.text}
+          onInput={(event) => drafts.write(id, event.currentTarget.value)}
+          onKeyDown={(event) => {
+            // An input method takes Enter for itself while it composes a Chinese word.
+            if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+            event.preventDefault();
+            send();
+          }}
+          onPaste={(event) => {
+            const files = event.clipboardData?.files;
+            if (!files?.length) return;
+            event.preventDefault();
+            drafts.add(id, files, inbox);
+          }}
+        />
+        <button
+          type="submit"
+          class="icon-button send"
+          aria-label={t("send")}
+          title={link === "open" ? t("send") : t("waitsForNetwork")}
+          disabled={!sendable}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function AttachedFile({ id, one }: { id: string; one: Attached }) {
+  const { t, drafts, locale } = useUi();
+  const { name } = one.file;
+  return (
+    <li class={one.state}>
+      <Icon name="file" />
+      <span class="about" role={one.state === "failed" ? "alert" : undefined}>
+        {one.state === "failed" ? why(one, t, locale) : <bdi>{name}</bdi>}
+        {one.state === "going" && (
+          <progress
+            max={1}
+            value={one.done}
+            aria-label={t("fileGoing", { name, percent: Math.round(one.done * 100) })}
+          />
+        )}
+      </span>
+      {one.state === "failed" && one.problem?.why !== "large" && (
+        <button type="button" class="quiet" onClick={() => drafts.again(id, one.key)}>
+          {t("again")}
+        </button>
+      )}
+      <button
+        type="button"
+        class="icon-button small"
+        aria-label={t("removeFile", { name })}
+        onClick={() => drafts.remove(id, one.key)}
+      >
+        <Icon name="close" />
+      </button>
+    </li>
+  );
+}
+
+function why({ file, problem }: Attached, t: Ui["t"], locale: string): string {
+  const { name } = file;
+  if (problem?.why === "large") {
+    const [size, limit] = [fileSize(file.size, locale), fileSize(problem.limit, locale)];
+    return t("fileLarge", { name, size, limit });
+  }
+  return problem?.sentence ? t("fileFailedWhy", { name, why: problem.sentence }) : t("fileFailed", { name });
+}

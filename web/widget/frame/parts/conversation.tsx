@@ -1,0 +1,108 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { isNew } from "../chat/outbox.ts";
+import { useChat, useUi } from "../ui.ts";
+import { Composer } from "./composer.tsx";
+import { Icon } from "./icons.tsx";
+import { useLater } from "./later.ts";
+import { Start } from "./start.tsx";
+
+interface Props {
+  id: string;
+  never: boolean;
+  onNeverClosed: () => void;
+  focus: number;
+}
+
+/** One conversation, or the page before its first message; the place to write stays the same. */
+export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
+  const { t, chat, drafts } = useUi();
+  const { conversations, outbox, alarms, inbox, threads } = useChat();
+  const [topic, setTopic] = useState("");
+  const [wishes, setWishes] = useState(0);
+  const [dragging, setDragging] = useState(false);
+  const conversation = conversations.find((one) => one.id === id);
+  const outgoing = outbox.filter((one) => one.conversation === id);
+  const fresh = isNew(id) && outgoing.length === 0 && !threads[id];
+  const alarm = alarms[id];
+  const later = useLater();
+  const box = useRef<HTMLElement>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts without a topic
+  useEffect(() => setTopic(""), [isNew(id) ? id : ""]);
+
+  function send(text: string): void {
+    const files = drafts.get(id).files.flatMap((one) => (one.state === "done" && one.view ? [one.view] : []));
+    chat.send(id, text, { topic, files });
+    drafts.sent(id);
+  }
+
+  return (
+    <section
+      ref={box}
+      class="talk"
+      aria-label={conversation ? t("untitled", { number: String(conversation.number) }) : t("newMessage")}
+      onDragOver={(event) => {
+        if (!event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault();
+        setDragging(true);
+      }}
+      onDragLeave={(event) => {
+        if (!(event.relatedTarget instanceof Node && box.current?.contains(event.relatedTarget))) setDragging(false);
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        setDragging(false);
+        drafts.add(id, event.dataTransfer?.files ?? [], inbox);
+      }}
+    >
+      {conversation && later && <later.Strip id={id} number={conversation.number} position={conversation.position} />}
+      {fresh ? (
+        <Start topic={topic} onTopic={setTopic} />
+      ) : !later ? (
+        <div class="thread" aria-busy="true" />
+      ) : (
+        <later.ThreadView
+          id={id}
+          conversation={conversation}
+          outgoing={outgoing}
+          never={never}
+          onNeverClosed={onNeverClosed}
+        />
+      )}
+      {alarm && !alarm.open && !alarm.asks && (
+        <button type="button" class="alarm-again" onClick={() => chat.openAlarm(id, true)}>
+          <Icon name="alert" />
+          {t("alarmAgain")}
+        </button>
+      )}
+      {alarm?.open && later ? (
+        <later.AlarmPanel
+          alarm={alarm}
+          onRead={() => {
+            chat.openAlarm(id, false);
+            setWishes((n) => n + 1);
+          }}
+          onHash={() => {
+            chat.openAlarm(id, false);
+            drafts.write(id, t("hashWord"));
+            setWishes((n) => n + 1);
+          }}
+          onKey={() => {
+            chat.openAlarm(id, false);
+            chat.send(id, t("itWasKey"));
+          }}
+        />
+      ) : conversation?.status === "closed" ? (
+        <div class="closed">
+          <p>{t("closed")}</p>
+          <button type="button" class="primary" onClick={chat.startNew}>
+            {t("newMessage")}
+          </button>
+        </div>
+      ) : (
+        <Composer id={id} onSend={send} focus={focus + wishes} />
+      )}
+      {dragging && <div class="drop">{t("dropHere")}</div>}
+    </section>
+  );
+}

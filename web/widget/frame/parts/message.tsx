@@ -1,0 +1,90 @@
+import { exactTime, relativeTime } from "@walletdesk/shared/format";
+import type { Message } from "../chat/desk.ts";
+import type { Outgoing } from "../chat/outbox.ts";
+import { useUi } from "../ui.ts";
+import { Files } from "./files.tsx";
+import { Text } from "./text.tsx";
+
+export function Time({ at, now }: { at: number; now: number }) {
+  const { locale } = useUi();
+  return (
+    <time dateTime={new Date(at / 1000).toISOString()} title={exactTime(at, locale)}>
+      {relativeTime(at, now, locale, "short")}
+    </time>
+  );
+}
+
+interface Props {
+  message: Message;
+  /** Others of the same author stand right above or below. */
+  first: boolean;
+  last: boolean;
+  /** The newest of the visitor's own: says that it arrived. */
+  arrived: boolean;
+  now: number;
+  onGone: () => void;
+}
+
+export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
+  const { t } = useUi();
+  const { author, language } = message;
+  if (author === "system") {
+    return (
+      <li class="system" lang={language || undefined}>
+        <Text text={message.text} links />
+      </li>
+    );
+  }
+  const ours = author === "contact";
+  return (
+    <li class={`message ${ours ? "mine" : "theirs"}${last ? " last" : ""}`}>
+      <span class={first && !ours ? "name" : "unseen"}>
+        {ours ? t("you") : message.name || t("support")}
+        {author === "bot" && <span class="bot">{t("automatic")}</span>}
+      </span>
+      {message.text && (
+        <div class="bubble" dir="auto" lang={language || undefined}>
+          <Text text={message.text} links={!ours} />
+        </div>
+      )}
+      <Files files={message.files} onGone={onGone} />
+      {last && (
+        <span class="under">
+          <Time at={message.at} now={now} />
+          {arrived && `, ${t("sent")}`}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** On its way, or held up. */
+export function Waiting({ one, online }: { one: Outgoing; online: boolean }) {
+  const { t, chat } = useUi();
+  const failed = one.state === "failed";
+  return (
+    <li class={`message mine last waiting${failed ? " failed" : ""}`}>
+      <span class="unseen">{t("you")}</span>
+      {one.text && (
+        <div class="bubble" dir="auto" lang={one.language || undefined}>
+          {one.text}
+        </div>
+      )}
+      <Files files={one.files} />
+      <span class="under" role={failed ? "alert" : undefined}>
+        {failed ? (one.problem ? t("notSentWhy", { why: one.problem }) : t("notSent")) : ""}
+        {!failed && (one.problem || t(online ? "sending" : "waitsForNetwork"))}
+      </span>
+      {failed && (
+        <span class="buttons">
+          <button type="button" class="quiet" onClick={() => chat.sendAgain(one.key)}>
+            {t("again")}
+          </button>
+          <button type="button" class="quiet" onClick={() => chat.discard(one.key)}>
+            {t("discard")}
+          </button>
+        </span>
+      )}
+    </li>
+  );
+}

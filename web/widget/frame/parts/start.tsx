@@ -1,0 +1,89 @@
+import { useChat, useUi } from "../ui.ts";
+import { NeverCard } from "./never.tsx";
+
+/** What people come with, most pressing first, as the desk's own names of intents. */
+const TOPICS = [
+  ["seed_leaked", "topicStolen"],
+  ["pending_low_fee", "topicPending"],
+  ["deposit_not_credited", "topicDeposit"],
+  ["token_not_shown", "topicNotShown"],
+  ["no_gas_coin", "topicFees"],
+  ["app_fault", "topicApp"],
+  ["fake_support", "topicFake"],
+] as const;
+
+interface Props {
+  topic: string;
+  onTopic: (topic: string) => void;
+}
+
+/** Before the first message: greeting, what we never ask, what happened, what goes along, and why. */
+export function Start({ topic, onTopic }: Props) {
+  const { t } = useUi();
+  const { inbox } = useChat();
+  return (
+    <div class="start">
+      <p class="greeting">{inbox?.greeting || t("greeting")}</p>
+      {inbox && !inbox.open && <p class="away">{t("away")}</p>}
+      <NeverCard />
+      <fieldset class="topics">
+        <legend>{t("whatHappened")}</legend>
+        {TOPICS.map(([slug, label]) => (
+          <button
+            key={slug}
+            type="button"
+            class="topic"
+            aria-pressed={topic === slug}
+            onClick={() => onTopic(topic === slug ? "" : slug)}
+          >
+            {t(label)}
+          </button>
+        ))}
+      </fieldset>
+      {topic === "seed_leaked" && (
+        <p class="first-aid" role="status">
+          {t("stolenFirst")}
+        </p>
+      )}
+      <FactsCard />
+      <p class="purpose">
+        {t("purpose")}{" "}
+        {inbox?.privacy_url && (
+          <a href={inbox.privacy_url} target="_blank" rel="noopener noreferrer">
+            {t("privacy")}
+          </a>
+        )}
+      </p>
+    </div>
+  );
+}
+
+const FACTS = ["app_version", "os", "network", "vpn", "chain", "page"] as const;
+
+/** What app or page told us, before it goes anywhere, with a way to leave it out. */
+function FactsCard() {
+  const { t, chat } = useUi();
+  const { facts, sendFacts } = useChat();
+  const given = FACTS.filter((name) => facts[name] !== undefined && facts[name] !== null);
+  if (given.length === 0) return null;
+  return (
+    <section class="facts" aria-label={t("factsTitle")}>
+      <label>
+        <input
+          type="checkbox"
+          checked={sendFacts}
+          onChange={(event) => chat.includeFacts(event.currentTarget.checked)}
+        />
+        {t("factsInclude")}
+      </label>
+      <dl class={sendFacts ? "" : "left-out"}>
+        {given.map((name) => (
+          <div key={name}>
+            <dt>{t(name)}</dt>
+            <dd dir="auto">{name === "vpn" ? t(facts.vpn ? "on" : "off") : facts[name]}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

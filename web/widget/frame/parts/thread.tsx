@@ -1,0 +1,230 @@
+import { toDate } from "@walletdesk/shared/format";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Conversation } from "../chat/desk.ts";
+import type { Outgoing } from "../chat/outbox.ts";
+import { answers, EMPTY, fromTeam } from "../chat/thread.ts";
+import { type Ui, useChat, useNow, useUi } from "../ui.ts";
+import { day, entriesOf } from "./entries.ts";
+import { Icon } from "./icons.tsx";
+import { Bubble, Waiting } from "./message.tsx";
+import { NeverCard } from "./never.tsx";
+import { Rating } from "./rating.tsx";
+import { plainText } from "./text.tsx";
+
+const NEAR = 64;
+
+interface Props {
+  id: string;
+  conversation: Conversation | undefined;
+  outgoing: readonly Outgoing[];
+  /** The "we never ask" card was asked for again. */
+  never: boolean;
+  onNeverClosed: () => void;
+}
+
+/** Messages of one conversation, oldest first; stays at the newest one as long as the visitor does. */
+export function ThreadView({ id, conversation, outgoing, never, onNeverClosed }: Props) {
+  const { t, chat, locale } = useUi();
+  const state = useChat();
+  const now = useNow();
+  const thread = state.threads[id] ?? EMPTY;
+  const { messages } = thread;
+  const typing = state.typing[id];
+  const online = state.link === "open";
+
+  const box = useRef<HTMLDivElement>(null);
+  const was = useRef({ height: 0, top: 0, first: "", stick: true });
+  const [below, setBelow] = useState(false);
+  const newest = messages.at(-1);
+
+  function note(): void {
+    const el = box.current;
+    if (!el) return;
+    const stick = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR;
+    was.current = { height: el.scrollHeight, top: el.scrollTop, first: messages[0]?.id ?? "", stick };
+    if (stick) setBelow(false);
+    if (el.scrollTop < NEAR && online) chat.loadOlder(id);
+  }
+
+  useLayoutEffect(() => {
+    const el = box.current;
+    if (!el) return;
+    const { height, top, first, stick } = was.current;
+    if (stick) el.scrollTop = el.scrollHeight;
+    // Earlier ones came in above: what is being read stays where it is.
+    else if (first && first !== messages[0]?.id) el.scrollTop = el.scrollHeight - height + top;
+    was.current = { ...was.current, height: el.scrollHeight, top: el.scrollTop, first: messages[0]?.id ?? "" };
+  });
+
+  useEffect(() => {
+    const el = box.current;
+    if (!el || typeof ResizeObserver === "undefined") return;
+    // The keyboard came up, or the text grew.
+    const observer = new ResizeObserver(() => was.current.stick && toEnd(el));
+    observer.observe(el);
+    return () => observer.disconnect();
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts at its end
+  useEffect(() => {
+    was.current.stick = true;
+    toEnd(box.current);
+  }, [id]);
+
+  // What the visitor sends is what they want to see.
+  useEffect(() => {
+    if (outgoing.length === 0) return;
+    was.current.stick = true;
+    toEnd(box.current);
+  }, [outgoing.length]);
+
+  const said = useAnnounced(id, messages, t, () => {
+    if (!was.current.stick) setBelow(true);
+  });
+
+  // The list is long and each keystroke or clock tick elsewhere need not draw it again.
+  const list = useMemo(
+    () =>
+      entriesOf(messages).map((entry) =>
+        entry.kind === "day" ? (
+          <li key={entry.key} class="day">
+            <span>{dayName(entry.at, now, locale, t)}</span>
+          </li>
+        ) : (
+          <Bubble
+            key={entry.key}
+            message={entry.message}
+            first={entry.first}
+            last={entry.last}
+            arrived={entry.arrived}
+            now={now}
+            onGone={() => chat.refresh(id, entry.message.seq)}
+          />
+        ),
+      ),
+    [messages, now, locale, t, chat, id],
+  );
+
+  return (
+    <div class="thread-box">
+      <div
+        class="thread"
+        ref={box}
+        onScroll={note}
+        role="log"
+        aria-live="off"
+        aria-label={t("conversation")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        tabIndex={0}
+      >
+        {never && <NeverCard onClose={onNeverClosed} />}
+        {conversation?.link && !thread.older && <p class="system">{t("linkOf")}</p>}
+        {thread.older && (
+          <button type="button" class="quiet earlier" disabled={!online} onClick={() => chat.loadOlder(id)}>
+            {t(thread.loading ? "loading" : "earlier")}
+          </button>
+        )}
+        {messages.length === 0 && thread.loading && <Skeleton />}
+        <ol>
+          {list}
+          {outgoing.map((one) => (
+            <Waiting key={one.key} one={one} online={online} />
+          ))}
+        </ol>
+        {typing !== undefined && (
+          <p class="typing">
+            <span class="dots" aria-hidden="true">
+              <i />
+              <i />
+              <i />
+            </span>
+            {typing ? t("types", { name: typing }) : t("someoneTypes")}
+          </p>
+        )}
+        {conversation && newest && outgoing.length === 0 && (
+          <QuickAnswers conversation={conversation} count={answers(messages)} answered={fromTeam(newest)} />
+        )}
+        {conversation?.senior && conversation.status !== "resolved" && conversation.status !== "closed" && (
+          <p class="system">{t("seniorDone")}</p>
+        )}
+        {conversation?.status === "resolved" && <p class="system">{t("reopen")}</p>}
+        {conversation && (conversation.can_rate || conversation.score !== null) && (
+          <Rating key={conversation.id} conversation={conversation} />
+        )}
+      </div>
+      {below && (
+        <button type="button" class="below" onClick={() => toEnd(box.current)} aria-label={t("toNewest")}>
+          <Icon name="down" />
+          {t("newBelow")}
+        </button>
+      )}
+      <p class="unseen" role="status" aria-live="polite">
+        {said}
+      </p>
+    </div>
+  );
+}
+
+function toEnd(el: HTMLElement | null): void {
+  if (el) el.scrollTop = el.scrollHeight;
+}
+
+function QuickAnswers(props: { conversation: Conversation; count: number; answered: boolean }) {
+  const { t, chat } = useUi();
+  const { conversation, count, answered } = props;
+  if (!answered || count === 0 || (conversation.status !== "open" && conversation.status !== "pending")) return null;
+  return (
+    <div class="answers">
+      <button type="button" onClick={() => chat.solved(conversation.id)}>
+        {t("solved")}
+      </button>
+      {count >= 2 && !conversation.senior && (
+        <button type="button" onClick={() => chat.senior(conversation.id)}>
+          {t("senior")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Text of the message that came last while this conversation stood open: read aloud once, politely. */
+function useAnnounced(
+  id: string,
+  messages: readonly { id: string; seq: number; author: string; name: string; text: string }[],
+  t: Ui["t"],
+  onNew: () => void,
+): string {
+  const heard = useRef({ id: "", seq: 0 });
+  const [said, setSaid] = useState("");
+  const newest = messages.at(-1);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new message is news
+  useEffect(() => {
+    if (!newest) return;
+    const first = heard.current.id !== id || heard.current.seq === 0;
+    const news = !first && newest.seq > heard.current.seq && newest.author !== "contact";
+    heard.current = { id, seq: newest.seq };
+    if (!news) return;
+    setSaid(`${newest.name || t("support")}: ${plainText(newest.text, t)}`);
+    onNew();
+  }, [newest?.id, id]);
+  return said;
+}
+
+function dayName(at: number, now: number, locale: string, t: Ui["t"]): string {
+  if (day(at) === day(now)) return t("today");
+  if (day(at) === day(now - 86_400_000_000)) return t("yesterday");
+  const year = toDate(at).getFullYear() === toDate(now).getFullYear() ? {} : ({ year: "numeric" } as const);
+  return new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric", ...year }).format(
+    toDate(at),
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}
