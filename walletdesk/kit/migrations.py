@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import importlib
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import psycopg
 from alembic import command, op
@@ -20,14 +20,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, NullPool, create_engine, event
+from sqlalchemy import Connection, DefaultClause, MetaData, NullPool, create_engine, event
+from sqlalchemy.sql.elements import False_, True_
 
+from walletdesk.kit.clock import SystemClock
 from walletdesk.kit.engines import sqlite_path
 from walletdesk.kit.errors import Unavailable
+from walletdesk.kit.postgres import PostgresReader
 from walletdesk.kit.schema import metadata
-from walletdesk.kit.sqlite import SqliteEngine, connect
+from walletdesk.kit.sqlite import SqliteEngine, SqliteReader, connect
+from walletdesk.kit.unit import Unit
+
+R = TypeVar("R", str, str | None)
 
 SCRIPTS = Path(__file__).resolve().parents[1] / "migrations"
+VERSIONS = SCRIPTS / "versions"
 # Any number will do, as long as every version of walletdesk takes the same one.
 _UPGRADE_LOCK = 7_239_114_001
 
@@ -47,17 +54,25 @@ def load_tables() -> MetaData:
     return metadata
 
 
-def upgrade(url: str, to: str = "head") -> None:
+def upgrade(
+    url: str, to: str = "head", *, stamped: str | None = None, then: Callable[[Unit], None] | None = None
+) -> None:
     """Brings the database at `url` to revision `to`; an empty one is made from nothing.
 
     On SQLite nobody else may have the file open; on PostgreSQL a second upgrade waits
-    for the first.  Raises NewerDatabase, or AlreadyOpen.
+    for the first.  `stamped` is the revision of tables that came without one (a restored
+    dump); `then` is done in the same transaction.  Raises NewerDatabase, or AlreadyOpen.
     """
     with _connected(url, writing=True) as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"select pg_advisory_xact_lock({_UPGRADE_LOCK})")
-        _known(_revision(connection))
-        command.upgrade(_config(connection), to)
+        config = _config(connection)
+        if stamped is not None:
+            command.stamp(config, known(stamped))
+        known(_revision(connection))
+        command.upgrade(config, to)
+        if then is not None:
+            then(_unit(connection))
         if connection.dialect.name == "sqlite" and connection.exec_driver_sql("pragma foreign_key_check").first():
             raise RuntimeError("a migration left references to rows that do not exist; nothing was changed")
 
@@ -78,7 +93,14 @@ def head() -> str:
 
 def pending(url: str) -> bool:
     """Whether the database must be upgraded before it can be served.  Raises NewerDatabase."""
-    return _known(current(url)) != head()
+    return known(current(url)) != head()
+
+
+def known(revision: R) -> R:
+    """The same revision.  Raises NewerDatabase when this code has never heard of it."""
+    if revision is not None and revision not in {script.revision for script in _scripts().walk_revisions()}:
+        raise NewerDatabase
+    return revision
 
 
 def differences(url: str) -> list[Any]:
@@ -93,24 +115,32 @@ def include_name(name: str | None, kind: str, parents: Any) -> bool:
     return not (kind == "table" and name is not None and name.startswith("search_"))
 
 
+def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
+    """How a revision writes what SQLite would write as a number and PostgreSQL would then refuse."""
+    if kind == "server_default" and isinstance(item, DefaultClause) and isinstance(item.arg, True_ | False_):
+        return "sa.true()" if isinstance(item.arg, True_) else "sa.false()"
+    return False
+
+
 def sql(*, sqlite: str | Sequence[str] = (), postgresql: str | Sequence[str] = ()) -> None:
     """For migrations: carries out the statements meant for the engine at hand, as they are written."""
     bind = op.get_bind()
+    driver: Any = bind.connection.driver_connection  # SQLAlchemy's own way would read a % as a mark for a value
     statements = {"sqlite": sqlite, "postgresql": postgresql}[bind.dialect.name]
     for statement in (statements,) if isinstance(statements, str) else statements:
-        bind.exec_driver_sql(statement)
+        driver.execute(statement)
 
 
 def new_revision(message: str) -> Path:
     """Writes the next revision from what the code has and the newest database has not; returns its file."""
-    return _written(message, rev_id=f"{int(head()) + 1:04}", versions=SCRIPTS / "versions")
+    return _written(message, rev_id=f"{int(head()) + 1:04}", versions=VERSIONS)
 
 
 def first_revision() -> Path:
     """Writes 0001 anew from all tables.  Only before the first release: after it, 0001 is somebody's database."""
     with TemporaryDirectory() as alone:
         made = _written("start", rev_id="0001", versions=Path(alone))
-        path = SCRIPTS / "versions" / made.name
+        path = VERSIONS / made.name
         path.write_text(made.read_text("utf8"), "utf8")
         return path
 
@@ -126,10 +156,10 @@ def _written(message: str, *, rev_id: str, versions: Path) -> Path:
     return Path(made.path)
 
 
-def _known(revision: str | None) -> str | None:
-    if revision is not None and revision not in {script.revision for script in _scripts().walk_revisions()}:
-        raise NewerDatabase
-    return revision
+def _unit(connection: Connection) -> Unit:
+    driver: Any = connection.connection.driver_connection
+    reader = PostgresReader(driver) if connection.dialect.name == "postgresql" else SqliteReader(driver)
+    return Unit(reader, connection.dialect.name, SystemClock().now(), None)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -140,13 +170,19 @@ def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 
 
-def _config(connection: Connection | None = None, versions: Path = SCRIPTS / "versions") -> Config:
+def _config(connection: Connection | None = None, versions: Path | None = None) -> Config:
     config = Config(
         cmd_opts=Namespace(quiet=True),
-        attributes={"connection": connection, "metadata": load_tables(), "include_name": include_name},
+        attributes={
+            "connection": connection,
+            "target_metadata": load_tables(),
+            "include_name": include_name,
+            "render_item": render_item,
+            "render_as_batch": True,
+        },
     )
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.set_main_option("version_locations", str(versions).replace("%", "%%"))
+    config.set_main_option("version_locations", str(versions or VERSIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     return config
