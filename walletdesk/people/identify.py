@@ -35,7 +35,6 @@ from walletdesk.safety import screen
 from walletdesk.wire import RawText, SafeText
 
 _jws = jwt.PyJWS(algorithms=["EdDSA", "HS256"])
-_TRY_AGAIN = "Your app could not tell us who you are. Please close the chat and open it again from the app."
 
 
 class IdentityRefused(WalletdeskError):
@@ -43,7 +42,7 @@ class IdentityRefused(WalletdeskError):
 
     status = 401
     code = "identity_refused"
-    sentence = _TRY_AGAIN
+    sentence = "Your app could not tell us who you are. Please close the chat and open it again from the app."
 
 
 class NoToken(IdentityRefused):
