@@ -208,10 +208,24 @@ def test_phrases_sent_in_two_to_five_messages_are_erased_from_all_but_a_few(
 @pytest.mark.parametrize(
     "text", ["我的币被偷了", "怎么办", "在吗", "请快点", "please help now", "can you help", "ok", "help help help"]
 )
-@pytest.mark.parametrize("taken", [9, 12, 15, 21])
+@pytest.mark.parametrize("taken", [12, 15, 21])
 def test_a_cry_for_help_after_a_phrase_is_not_taken_for_its_rest(text: str, taken: int) -> None:
     earlier = [Earlier(1, SafeText(f"⟦recovery_phrase:{taken}⟧"))]
     assert screen(RawText(text), earlier) == Screened(SafeText(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "stored_as"),
+    [
+        ("possible one perfect", "⟦recovery_phrase:3⟧"),  # everyday words, but nothing else, and they make it twelve
+        ("please help", "please help"),
+        ("please help me", "please help me"),
+        ("怎么办", "怎么办"),
+        ("我被骗了", "我被骗了"),
+    ],
+)
+def test_after_nine_words_three_more_of_the_list_are_the_rest(text: str, stored_as: str) -> None:
+    assert screen(RawText(text), [Earlier(1, SafeText("⟦recovery_phrase:9⟧"))]).text == stored_as
 
 
 def test_a_part_is_marked_once_though_two_detectors_saw_it() -> None:

@@ -113,14 +113,23 @@ def _continue(joint: Joint, earlier: Sequence[str], text: str, own: Sequence[tup
         return
     complete = gone in LENGTHS
     """As like as not all of it was sent before: what follows is then more often talk."""
-    fits = gone + more in LENGTHS and all(
-        not fragment.talk and (fragment.alone or not complete) for _, _, fragment in own
-    )
+    fits = gone + more in LENGTHS and all(_may_complete(fragment, complete) for _, _, fragment in own)
     goes_on = all(fragment.whole for _, _, fragment in own) and (not complete or more >= min(2, *taken))
     if not fits and not goes_on:
         return
     joint.cuts[len(earlier)] = [Cut(start, end, fragment.words) for start, end, fragment in own]
     joint.found.append(Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, own[0][2].language, gone + more))
+
+
+def _may_complete(fragment: Fragment, complete: bool) -> bool:
+    """Whether it may be the rest of a phrase that it would make as long as phrases are.
+
+    Three words of the list and no other after nine that were taken are the rest, however everyday; Chinese
+    characters are in the list whatever one says.
+    """
+    if fragment.talk and (complete or not fragment.alone or fragment.language != "en"):
+        return False
+    return fragment.alone or not complete
 
 
 def _fragments(text: str) -> list[tuple[int, int, Fragment]]:
