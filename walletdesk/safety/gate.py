@@ -42,7 +42,7 @@ def screen(raw: RawText, earlier: Sequence[Earlier] = ()) -> Screened:
     `redact_earlier` holds what is to stand in their place.  Marks typed by hand lose their
     brackets; NUL and lone surrogates, which no database takes, become U+FFFD.
 
-    About 0.1 ms for 300 characters of English; linear in length.  Never raises.
+    About 0.2 ms for 300 characters of English, 0.3 with five earlier messages; linear in length.  Never raises.
     """
     return _screened(marks.defused(_storable(text_for_gate(raw))), earlier)
 
