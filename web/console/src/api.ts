@@ -61,7 +61,7 @@ export async function call<T = undefined>(method: Method, path: string, options:
     throw new ApiError(0, "offline");
   }
   const text = await answer.text();
-  if (!answer.ok) throw refusal(answer.status, text, path);
+  if (!answer.ok) throw refusal(answer.status, text);
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
@@ -72,7 +72,7 @@ export function address(path: string, query: Values = {}): string {
 }
 
 /** The error in an answer; tells the session when it has ended. */
-export function refusal(status: number, text: string, path: string): ApiError {
+export function refusal(status: number, text: string): ApiError {
   let error: { code?: unknown; sentence?: unknown; retry_after_s?: unknown } = {};
   try {
     error = (JSON.parse(text) as { error?: typeof error }).error ?? {};
@@ -81,7 +81,7 @@ export function refusal(status: number, text: string, path: string): ApiError {
   }
   const code = typeof error.code === "string" ? error.code : `http_${status}`;
   // A wrong password is an answer, not an end.
-  if (status === 401 && !(path === "/api/session" && code !== "not_signed_in")) refusals.set((n) => n + 1);
+  if (status === 401 && (code === "not_signed_in" || code === "http_401")) refusals.set((n) => n + 1);
   return new ApiError(
     status,
     code,

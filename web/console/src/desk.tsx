@@ -1,10 +1,65 @@
-import { Empty } from "./parts/states.tsx";
+import { Kbd } from "@mantine/core";
+import { IconMessages } from "@tabler/icons-react";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { Conversation } from "./conversation/conversation.tsx";
+import { conversationWords } from "./conversation/words.ts";
+import classes from "./desk.module.css";
+import { useWords } from "./i18n.ts";
+import { ListPane } from "./inbox/list.tsx";
+import { inboxWords } from "./inbox/words.ts";
+import { followAlarms } from "./live/alarms.ts";
+import { Empty, Loading } from "./parts/states.tsx";
+import { usePlace } from "./place.ts";
+
+const SearchPane = lazy(() => import("./search/search.tsx"));
 
 /** List, conversation and panel. */
 export function Desk() {
+  const t = useWords(inboxWords);
+  const [place] = usePlace();
   return (
-    <main>
-      <Empty title="…" />
-    </main>
+    <div className={classes.desk} data-open={place.open !== null}>
+      <section className={classes.list} aria-label={t("list")}>
+        {place.view === "search" ? (
+          <Suspense fallback={<Loading />}>
+            <SearchPane q={place.q} open={place.open} />
+          </Suspense>
+        ) : (
+          <ListPane view={place.view} filters={place.filters} open={place.open} />
+        )}
+      </section>
+      <main className={classes.conversation}>
+        {place.open === null ? <NothingOpen /> : <Conversation key={place.open} number={place.open} />}
+      </main>
+    </div>
+  );
+}
+
+/** Alarms are told on every page, and open their conversation. */
+export function Alarms() {
+  const [place, go] = usePlace();
+  const now = useRef({ open: place.open, go });
+  now.current = { open: place.open, go };
+  useEffect(
+    () =>
+      followAlarms(
+        (number) => now.current.go({ open: number }),
+        () => now.current.open,
+      ),
+    [],
+  );
+  return null;
+}
+
+function NothingOpen() {
+  const t = useWords(conversationWords);
+  return (
+    <div className={classes.nothing}>
+      <Empty icon={<IconMessages size={28} stroke={1.5} />} title={t("nothing_open")}>
+        <span className={classes.hint}>
+          <Kbd size="xs">J</Kbd> <Kbd size="xs">K</Kbd> <Kbd size="xs">Enter</Kbd> <Kbd size="xs">?</Kbd>
+        </span>
+      </Empty>
+    </div>
   );
 }

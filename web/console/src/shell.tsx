@@ -1,8 +1,9 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Redirect, Route, Switch } from "wouter";
-import { Desk } from "./desk.tsx";
+import { Alarms, Desk } from "./desk.tsx";
 import { useWords } from "./i18n.ts";
 import { ViewsNav } from "./inbox/views.tsx";
+import { Helpers } from "./keyboard/helpers.tsx";
 import { openSocket } from "./live/socket.ts";
 import { Offline } from "./parts/offline.tsx";
 import { Loading } from "./parts/states.tsx";
@@ -20,6 +21,8 @@ export function Shell() {
       <a className={classes.skip} href="#page">
         {t("skip")}
       </a>
+      <Alarms />
+      <Helpers />
       <ViewsNav />
       <div className={classes.page} id="page">
         <Offline />

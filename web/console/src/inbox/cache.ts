@@ -39,9 +39,20 @@ export function findRow(number: number): Row | undefined {
   return undefined;
 }
 
-/** A page as it came, with what has happened since. */
-export function freshPage(page: RowPage): RowPage {
-  return { ...page, rows: page.rows.map(freshest) };
+/** The name of a contact whose conversations are known. */
+export function findContact(id: string): string | undefined {
+  for (const row of newest.values()) if (row.contact.id === id) return row.contact.name || undefined;
+  return undefined;
+}
+
+/** A page as it came, with what has happened since it was asked for. */
+export function freshPage(page: RowPage, view: View, filters: Filters, me: string): RowPage {
+  const rows = page.rows.flatMap((row) => {
+    const best = freshest(row);
+    // The server knows best what belongs; only what has changed since is judged here.
+    return best === row || belongs(best, view, filters, me) ? [best] : [];
+  });
+  return { ...page, rows };
 }
 
 /** Put a row in its place in pages of one list, or take it out. */

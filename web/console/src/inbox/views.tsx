@@ -21,6 +21,7 @@ import { usePlace, writePlace } from "../place.ts";
 import { shellWords } from "../shell.words.ts";
 import { fetchCounts, VIEWS, type View } from "./api.ts";
 import { countsKey } from "./cache.ts";
+import { VIEW_KEYS } from "./view-keys.ts";
 import classes from "./views.module.css";
 import { inboxWords, labelWords } from "./words.ts";
 
@@ -33,19 +34,6 @@ const ICONS: Record<View, ComponentType<{ size: number; stroke: number }>> = {
   resolved: IconCircleCheck,
   held: IconUserQuestion,
 };
-/** After `g`. */
-const LETTERS: Record<View, string> = {
-  mine: "m",
-  unassigned: "u",
-  urgent: "x",
-  all: "a",
-  snoozed: "z",
-  resolved: "e",
-  held: "c",
-};
-
-export const VIEW_KEYS = Object.fromEntries(VIEWS.map((view) => [view, `g ${LETTERS[view]}`])) as Record<View, string>;
-
 export function useCounts() {
   return useQuery({ queryKey: countsKey, queryFn: ({ signal }) => fetchCounts(signal) }).data;
 }

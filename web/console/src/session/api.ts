@@ -10,12 +10,13 @@ export interface Me {
   role: Role;
   language: string;
   permissions: readonly string[];
+  teams: readonly { id: string; name: string }[];
 }
 
 export const fetchMe = (signal?: AbortSignal) => call<Me>("GET", "/api/session", signal ? { signal } : {});
 
 export const logIn = (email: string, password: string) =>
-  call<Me>("POST", "/api/session", { body: { email, password } });
+  call<{ step: string; me: Me }>("POST", "/api/session", { body: { email, password } }).then((answer) => answer.me);
 
 export const logOut = () => call("DELETE", "/api/session");
 

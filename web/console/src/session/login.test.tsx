@@ -7,7 +7,7 @@ import { me, serve } from "../testing/desk.tsx";
 import { Gate } from "./gate.tsx";
 import { session } from "./store.ts";
 
-const wrong = { status: 401, json: { error: { code: "wrong_password", sentence: "That was not right." } } };
+const wrong = { status: 401, json: { error: { code: "wrong_log_in", sentence: "That was not right." } } };
 
 function open() {
   language.set("en");
@@ -44,7 +44,10 @@ test("a wrong password is told, and the e-mail stays", async () => {
 test("a lockout says how long and closes the button meanwhile", async () => {
   serve({
     "GET /api/session": { status: 401, json: { error: { code: "not_signed_in", sentence: "" } } },
-    "POST /api/session": { status: 429, json: { error: { code: "locked", sentence: "Locked.", retry_after_s: 240 } } },
+    "POST /api/session": {
+      status: 429,
+      json: { error: { code: "log_in_too_often", sentence: "Locked.", retry_after_s: 240 } },
+    },
   });
   open();
   await screen.findByRole("button", { name: "Log in" });
@@ -62,7 +65,7 @@ test("a session that ends lays the log-in over the page, and what was typed is s
     "GET /api/counts": () => (known ? { json: {} } : { status: 401, json: { error: { code: "not_signed_in" } } }),
     "POST /api/session": () => {
       known = true;
-      return { json: me };
+      return { json: { step: "complete", me } };
     },
   });
   open();

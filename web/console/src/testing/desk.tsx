@@ -25,6 +25,7 @@ export const me: Me = {
   role: "agent",
   language: "en",
   permissions: EVERYTHING,
+  teams: [],
 };
 
 /** Draw something as a logged-in agent sees it. */

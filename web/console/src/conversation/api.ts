@@ -1,0 +1,86 @@
+import { ApiError, address, call, refusal, type Schemas } from "../api.ts";
+import { language } from "../i18n.ts";
+import type { Row } from "../inbox/api.ts";
+
+export type Detail = Schemas["AgentDetail"];
+export type Message = Schemas["AgentMessageEntry"];
+export type Change = Schemas["AgentChangeEntry"];
+export type Entry = Message | Change;
+export type EntryPage = Schemas["AgentEntryPage"];
+export type FileView = Schemas["AgentFileView"];
+export type Person = Schemas["AgentPerson"];
+export type Viewer = Schemas["AgentViewer"];
+
+const at = (number: number, rest = "") => `/api/conversations/${number}${rest}`;
+
+export const fetchDetail = (number: number, signal: AbortSignal) => call<Detail>("GET", at(number), { signal });
+
+export const fetchEntries = (
+  number: number,
+  which: { before?: number; after?: number; limit?: number } = {},
+  signal?: AbortSignal,
+) => call<EntryPage>("GET", at(number, "/entries"), { query: which, ...(signal && { signal }) });
+
+export const postMessage = (
+  number: number,
+  body: { key: string; text: string; note: boolean; files: readonly string[] },
+) => call<Message>("POST", at(number, "/messages"), { body });
+
+export const takeBack = (number: number, id: string) => call<Message>("DELETE", at(number, `/messages/${id}`));
+
+export const sendAgain = (number: number, id: string) =>
+  call<Message>("PUT", at(number, `/messages/${id}/delivery`), { body: {} });
+
+export const reportSecret = (number: number, id: string, all: boolean) =>
+  call<{ found: number }>("POST", at(number, `/messages/${id}/secret-report`), { body: { all } });
+
+export interface Changes {
+  assignment: { staff: string | null; team: string | null };
+  status: { status: string; snoozed_until?: number };
+  priority: { priority: string };
+  kind: { kind: string };
+  category: { category: string };
+  language: { language: string };
+  tags: { tags: readonly string[] };
+  standing: { confirmed: boolean };
+  emergency: { emergency: boolean };
+}
+
+export const putChange = <C extends keyof Changes>(number: number, what: C, body: Changes[C]) =>
+  call<Row>("PUT", at(number, `/${what}`), { body });
+
+export const putDraft = (number: number, draft: { note: boolean; text: string }) =>
+  call("PUT", at(number, "/draft"), { body: draft });
+
+export const deleteDraft = (number: number) => call("DELETE", at(number, "/draft"));
+
+export const putRead = (number: number, seq: number) => call("PUT", at(number, "/read"), { body: { seq } });
+
+export const changeContact = (id: string, change: { name?: string; blocked?: boolean }) =>
+  call<Schemas["AgentContactDetail"]>("PATCH", `/api/contacts/${id}`, { body: change });
+
+export const eraseContact = (id: string) => call("DELETE", `/api/contacts/${id}`);
+
+export const createTag = (name: string, colour: string) =>
+  call<Schemas["AgentTagView"]>("POST", "/api/tags", { body: { name, colour } });
+
+/** Upload one file; `progress` hears shares from 0 to 1.  Not `fetch`, which tells nothing of what it has sent. */
+export function uploadFile(file: File, progress: (share: number) => void, signal: AbortSignal): Promise<FileView> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address("/api/files"));
+    request.setRequestHeader("accept", "application/json");
+    request.setRequestHeader("accept-language", language.get());
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as FileView);
+      else reject(refusal(request.status, request.responseText));
+    };
+    request.onerror = () => reject(new ApiError(0, "offline"));
+    request.onabort = () => reject(new DOMException("", "AbortError"));
+    signal.addEventListener("abort", () => request.abort());
+    const form = new FormData();
+    form.append("file", file, file.name);
+    request.send(form);
+  });
+}

@@ -1,0 +1,199 @@
+import { Button, VisuallyHidden } from "@mantine/core";
+import { IconAlertTriangle, IconFlame } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef } from "react";
+import { Link } from "wouter";
+import { say, useWords } from "../i18n.ts";
+import type { Row } from "../inbox/api.ts";
+import { detailKey, findRow, takeRow } from "../inbox/cache.ts";
+import { useKeys } from "../keyboard/keys.ts";
+import { onReopen } from "../live/socket.ts";
+import { Failed, Loading } from "../parts/states.tsx";
+import { tellError } from "../parts/toast.ts";
+import { usePlace, writePlace } from "../place.ts";
+import { queries } from "../query.ts";
+import { useMay } from "../session/store.ts";
+import { useStore } from "../store.ts";
+import { type Detail, fetchDetail } from "./api.ts";
+import { Composer, useAskBeforeLeaving, useFocusComposer } from "./composer.tsx";
+import classes from "./conversation.module.css";
+import { Lightbox, ReportDialog } from "./dialogs.tsx";
+import { adoptDraft, drafts } from "./drafts.ts";
+import { Header } from "./header.tsx";
+import { openMenu } from "./menus.ts";
+import { Panel, togglePanel } from "./panel.tsx";
+import { takeViewers } from "./presence.ts";
+import { ThreadView } from "./thread.tsx";
+import { openThread, threadOf } from "./threads.ts";
+import { undo, undoable } from "./undo.ts";
+import { conversationWords } from "./words.ts";
+import { judge, markRead, markUnread, setStatus } from "./work.ts";
+
+/** One conversation: header, thread, composer, panel. */
+export function Conversation({ number }: { number: number }) {
+  const query = useQuery({
+    queryKey: detailKey(number),
+    queryFn: async ({ signal }) => {
+      const detail = await fetchDetail(number, signal);
+      takeRow(detail.row);
+      takeViewers(number, detail.viewers);
+      adoptDraft(number, detail.draft);
+      return { ...detail, row: findRow(number) ?? detail.row };
+    },
+    staleTime: 0,
+  });
+  useEffect(() => openThread(number), [number]);
+  useEffect(() => onReopen(() => void queries.invalidateQueries({ queryKey: detailKey(number) })), [number]);
+  useEffect(() => () => openMenu.set(null), []);
+  useDetailFollowsThread(number);
+  useAskBeforeLeaving();
+  if (query.data) return <Opened detail={query.data} />;
+  if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
+  const row = findRow(number);
+  return (
+    <div className={classes.page}>
+      <div className={classes.main}>
+        {row ? <Header row={row} /> : null}
+        <Loading lines={6} height={56} />
+      </div>
+    </div>
+  );
+}
+
+function Opened({ detail }: { detail: Detail }) {
+  const t = useWords(conversationWords);
+  const { row } = detail;
+  const { number } = row;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [place, go] = usePlace();
+  const mayWork = useMay("conversations_assign");
+  const write = useFocusComposer(number, field);
+  const onRead = useCallback((seq: number) => markRead(number, seq), [number]);
+  const work = (action: () => void) => (mayWork ? action : undefined);
+  const empty = useStore(drafts, (all) => !all.get(number)?.text);
+  const canUndo = useStore(undoable, (offered) => offered?.number === number) && empty;
+  const isDone = row.status === "resolved" || row.status === "closed";
+  useKeys({
+    r: () => write(false),
+    n: () => write(true),
+    a: work(() => openMenu.set("assign")),
+    p: work(() => openMenu.set("priority")),
+    l: work(() => openMenu.set("tags")),
+    z: work(() => openMenu.set("snooze")),
+    e: work(() => void (isDone ? undefined : setStatus(number, "resolved"))),
+    u: () => {
+      void markUnread(number, Math.max(0, row.sequence - 1));
+      go({ ...place, open: null });
+    },
+    i: togglePanel,
+    // In the text field it is the field's own undo, as long as there is something in it.
+    "Mod+z": canUndo ? () => void undo().catch(tellError) : undefined,
+    Escape: () => go({ ...place, open: null }),
+  });
+  return (
+    <div className={classes.page}>
+      <section className={classes.main} aria-label={t("open_in", { number: `#${number}` })}>
+        <Header row={row} />
+        <Banners detail={detail} />
+        <ThreadView key={number} number={number} contact={row.contact.name} onRead={onRead} />
+        <Composer key={`c${number}`} detail={detail} field={field} />
+      </section>
+      <Panel detail={detail} />
+      <NewMessages row={row} />
+      <ReportDialog />
+      <Lightbox />
+    </div>
+  );
+}
+
+/** What must be known before anything is done. */
+function Banners({ detail }: { detail: Detail }) {
+  const t = useWords(conversationWords);
+  const { row } = detail;
+  const [place] = usePlace();
+  const mayWork = useMay("conversations_assign");
+  return (
+    <>
+      {row.emergency && (
+        <div className={classes.banner} data-kind="emergency">
+          <IconFlame size={16} aria-hidden />
+          <strong>{t("emergency")}</strong>
+        </div>
+      )}
+      {row.standing === "held" && (
+        <section className={classes.banner} aria-label={t("held_title")}>
+          <IconAlertTriangle size={16} aria-hidden />
+          <strong>{t("held_title")}</strong>
+          <span>{t("held_text")}</span>
+          {mayWork && (
+            <>
+              <Button size="compact-xs" color="red" onClick={() => void judge(row.number, true)}>
+                {t("held_yes")}
+              </Button>
+              <Button size="compact-xs" variant="default" onClick={() => void judge(row.number, false)}>
+                {t("held_no")}
+              </Button>
+            </>
+          )}
+        </section>
+      )}
+      {(row.standing === "claimed" || row.standing === "grouped") && (
+        <section className={classes.banner} aria-label={t(`${row.standing}_title`)}>
+          <IconAlertTriangle size={16} aria-hidden />
+          <strong>{t(`${row.standing}_title`)}</strong>
+          {mayWork && (
+            <>
+              <Button size="compact-xs" variant="default" onClick={() => void judge(row.number, true)}>
+                {t("held_yes")}
+              </Button>
+              <Button size="compact-xs" variant="default" onClick={() => void judge(row.number, false)}>
+                {t("held_no")}
+              </Button>
+            </>
+          )}
+        </section>
+      )}
+      {detail.linked_from !== null && (
+        <div className={classes.banner} data-kind="quiet">
+          <Link href={writePlace({ ...place, open: detail.linked_from })}>
+            {t("linked_from", { number: detail.linked_from.toString() })}
+          </Link>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Tells screen readers politely of what the contact writes while it is open. */
+function NewMessages({ row }: { row: Row }) {
+  const last = useStore(threadOf(row.number), ({ thread }) => {
+    const newest = thread?.entries.findLast((entry) => entry.t === "message" && entry.author === "contact");
+    return newest?.t === "message" ? newest : undefined;
+  });
+  const first = useRef(last?.seq);
+  const words = useMemo(() => {
+    if (!last || first.current === undefined || last.seq <= first.current) return "";
+    return `${row.contact.name || say(conversationWords)("visitor")}: ${last.text}`;
+  }, [last, row.contact.name]);
+  useEffect(() => {
+    first.current ??= last?.seq ?? 0;
+  }, [last]);
+  return (
+    <VisuallyHidden role="status" aria-live="polite">
+      {words}
+    </VisuallyHidden>
+  );
+}
+
+/** Clocks, ratings and facts are not in the frames: what changed them asks for the page's detail again. */
+function useDetailFollowsThread(number: number) {
+  const last = useStore(threadOf(number), ({ thread }) => thread?.last ?? 0);
+  const before = useRef(0);
+  useEffect(() => {
+    const was = before.current;
+    before.current = last;
+    if (was === 0 || last === was) return;
+    const timer = setTimeout(() => void queries.invalidateQueries({ queryKey: detailKey(number) }), 300);
+    return () => clearTimeout(timer);
+  }, [last, number]);
+}

@@ -1,0 +1,115 @@
+import { Alert, Button, Checkbox, Group, Modal, Stack, Text } from "@mantine/core";
+import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import { useWords } from "../i18n.ts";
+import { sentenceOf, useSlow } from "../parts/states.tsx";
+import { partWords } from "../parts/words.ts";
+import { useStore } from "../store.ts";
+import { reportSecret } from "./api.ts";
+import { picture } from "./lightbox.ts";
+import { reporting } from "./report.ts";
+import classes from "./thread.module.css";
+import { conversationWords } from "./words.ts";
+
+/** A picture as large as the window. */
+export function Lightbox() {
+  const t = useWords(conversationWords);
+  const shown = useStore(picture);
+  return (
+    <Modal
+      opened={shown !== null}
+      onClose={() => picture.set(null)}
+      title={shown?.name}
+      size="auto"
+      centered
+      closeButtonProps={{ "aria-label": t("picture_close") }}
+    >
+      {shown && (
+        <Stack align="center">
+          <img className={classes.large} src={shown.url} alt={shown.name} />
+          <Button
+            component="a"
+            href={shown.url}
+            download={shown.name}
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+          >
+            {t("picture_get")}
+          </Button>
+        </Stack>
+      )}
+    </Modal>
+  );
+}
+
+/** "Report a secret": the gate looks again, or the whole text goes. */
+export function ReportDialog() {
+  const t = useWords(conversationWords);
+  const p = useWords(partWords);
+  const about = useStore(reporting);
+  const [all, setAll] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState("");
+  const [error, setError] = useState<unknown>(null);
+  const slow = useSlow(busy);
+  const close = () => {
+    reporting.set(null);
+    setAll(false);
+    setTold("");
+    setError(null);
+  };
+  const report = async () => {
+    if (!about) return;
+    setBusy(true);
+    setError(null);
+    setTold("");
+    try {
+      const { found } = await reportSecret(about.number, about.message.id, all);
+      if (all) setTold(t("report_removed"));
+      else setTold(found > 0 ? t("report_done", { count: found }) : t("report_none"));
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      opened={about !== null}
+      onClose={close}
+      title={t("report_title")}
+      centered
+      closeButtonProps={{ "aria-label": p("close") }}
+    >
+      <Stack gap="lg">
+        <Text>{t("report_text")}</Text>
+        <Checkbox
+          label={t("report_all")}
+          description={t("report_all_more")}
+          checked={all}
+          onChange={(event) => setAll(event.currentTarget.checked)}
+        />
+        <div role="status">
+          {told && (
+            <Alert variant="light" color="teal" icon={<IconShieldCheck />}>
+              {told}
+            </Alert>
+          )}
+          {error !== null && (
+            <Alert variant="light" color="red">
+              {sentenceOf(error)}
+            </Alert>
+          )}
+        </div>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={close}>
+            {p("close")}
+          </Button>
+          <Button color="red" loading={slow} onClick={report}>
+            {all ? t("report_all") : t("report_do")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,90 @@
+import { isPassing } from "../api.ts";
+import { createStore } from "../store.ts";
+import { deleteDraft, putDraft } from "./api.ts";
+
+/** What is written and not yet sent, per conversation: at once in memory, a moment later on the server. */
+export interface Draft {
+  readonly note: boolean;
+  readonly text: string;
+}
+
+export const drafts = createStore<ReadonlyMap<number, Draft>>(new Map());
+export const EMPTY: Draft = { note: false, text: "" };
+
+const WAIT_MS = 800;
+const AGAIN_MS = 5000;
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+/** What the server holds, as far as we know. */
+const kept = new Map<number, string>();
+const keeping = new Set<number>();
+/** Sent while their draft was on its way to be kept: it must go again. */
+const sentMeanwhile = new Set<number>();
+
+export function draftOf(number: number): Draft {
+  return drafts.get().get(number) ?? EMPTY;
+}
+
+/** Begin with what the server has kept, unless something is written here already. */
+export function adoptDraft(number: number, draft: Draft | null): void {
+  if (drafts.get().has(number)) return;
+  kept.set(number, draft?.text ?? "");
+  if (draft?.text) put(number, { note: draft.note, text: draft.text });
+}
+
+export function writeDraft(number: number, draft: Draft): void {
+  put(number, draft);
+  later(number, WAIT_MS);
+}
+
+/** It was sent: here it is empty already or holds what was typed since, on the server the old one goes. */
+export function forgetDraft(number: number): void {
+  if (keeping.has(number)) sentMeanwhile.add(number);
+  else if (kept.get(number) && !timers.has(number)) later(number, 0);
+}
+
+/** Empty the composer because its text is on its way; the server keeps the draft until the message has arrived. */
+export function clearDraft(number: number): void {
+  put(number, { ...draftOf(number), text: "" });
+  clearTimeout(timers.get(number));
+  timers.delete(number);
+}
+
+function put(number: number, draft: Draft): void {
+  drafts.set((old) => new Map(old).set(number, draft));
+}
+
+function later(number: number, wait: number): void {
+  clearTimeout(timers.get(number));
+  timers.set(
+    number,
+    setTimeout(() => void keep(number), wait),
+  );
+}
+
+async function keep(number: number): Promise<void> {
+  timers.delete(number);
+  const { note, text } = draftOf(number);
+  if (text.trim() === "" && !kept.get(number)) return;
+  keeping.add(number);
+  try {
+    if (text.trim() === "") await deleteDraft(number);
+    else await putDraft(number, { note, text });
+    kept.set(number, text.trim() && text);
+  } catch (error) {
+    // It is still here.  What the server refuses it would refuse again.
+    if (isPassing(error) && !timers.has(number)) later(number, AGAIN_MS);
+  } finally {
+    keeping.delete(number);
+  }
+  if (sentMeanwhile.delete(number)) forgetDraft(number);
+}
+
+/** For tests. */
+export function forgetDrafts(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+  kept.clear();
+  keeping.clear();
+  sentMeanwhile.clear();
+  drafts.set(new Map());
+}

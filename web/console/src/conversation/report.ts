@@ -1,0 +1,5 @@
+import { createStore } from "../store.ts";
+import type { Message } from "./api.ts";
+
+/** The message in which somebody has seen a secret. */
+export const reporting = createStore<{ number: number; message: Message } | null>(null);

@@ -1,0 +1,25 @@
+import { type SameWords, words } from "@walletdesk/shared/i18n";
+
+const en = words({
+  recovery_phrase: "recovery phrase removed",
+  phrase_words: { one: "recovery phrase removed, {count} word", other: "recovery phrase removed, {count} words" },
+  private_key: "private key removed",
+  extended_key: "extended key removed",
+  keystore: "keystore file removed",
+  hex: "hash or key {digits}",
+  why: "The desk took this out before anything was stored. Nobody on the team has seen it, and it cannot be brought back. The visitor was told at once what to do now.",
+  hex_why:
+    "64 hexadecimal digits can be a transaction's hash or a private key. Only the first six and last four were stored. If it is a hash, ask for the link of a block explorer.",
+});
+const zh: SameWords<typeof en> = {
+  recovery_phrase: "助记词已移除",
+  phrase_words: { other: "助记词已移除，{count} 个词" },
+  private_key: "私钥已移除",
+  extended_key: "扩展密钥已移除",
+  keystore: "keystore 文件已移除",
+  hex: "哈希或私钥 {digits}",
+  why: "系统在保存之前就移除了这段内容，团队里没有人看到过，也无法恢复。系统已立即告知用户该怎么做。",
+  hex_why:
+    "64 位十六进制数可能是交易哈希，也可能是私钥，所以只保存了前六位和后四位。如果是交易哈希，请让用户发区块浏览器的链接。",
+};
+export const markWords = { en, zh };
