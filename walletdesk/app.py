@@ -2,17 +2,158 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
+import signal
+import socket
+import threading
+from collections.abc import Callable
 from typing import Any
 
+import msgspec
+import uvicorn
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
 
 from walletdesk import openapi
+from walletdesk.audit import routes as audit_routes
+from walletdesk.conversations import queries
+from walletdesk.desk import Desk
+from walletdesk.files import routes as file_routes
+from walletdesk.inboxes import routes as inbox_routes
+from walletdesk.kit import health, http, metrics
+from walletdesk.kit.errors import WalletdeskError
+from walletdesk.kit.settings import Settings
+from walletdesk.kit.static import BUILD, BuiltFiles
+from walletdesk.realtime.hub import Hub
+from walletdesk.staff import routes as staff_routes
+from walletdesk.staff.access import needs
+from walletdesk.staff.rules import Permission
+from walletdesk.subscribers import TOPIC
+
+log = logging.getLogger(__name__)
+
+POLL_S = 2.0
+"""While other processes cannot be heard, changes are looked for so often."""
+OVERLAP_US = 5_000_000
+"""A commit may become visible this much later than the time it carries."""
+
+Hear = Callable[[int, int, int], None]
+"""Told conversation, sequence and contact of every change."""
 
 
-def make_app() -> FastAPI:
-    app = FastAPI(title="walletdesk", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+class Site:
+    """A desk with its sockets: what `app.state` holds."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.hub = Hub()
+        self._hear: list[Hear] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Call it in the loop that serves."""
+        self.desk.bus.subscribe(self._told)
+        self._tasks.append(asyncio.create_task(self._poll(), name="changes"))
+
+    def on_change(self, hear: Hear) -> None:
+        self._hear.append(hear)
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _told(self, topic: str, payload: bytes) -> None:
+        if topic == TOPIC:
+            conversation, seq, _, contact = msgspec.json.decode(payload, type=tuple[int, int, int, int])
+            self._changed(conversation, seq, contact)
+
+    def _changed(self, conversation: int, seq: int, contact: int) -> None:
+        for hear in self._hear:
+            hear(conversation, seq, contact)
+
+    async def _poll(self) -> None:
+        """Looks at the database itself while the bus is down, and once after it came back."""
+        if self.desk.one_process or not self.desk.settings.redis:
+            return
+        since = self.desk.clock.now() - OVERLAP_US
+        was_up = True
+        while True:
+            await asyncio.sleep(POLL_S)
+            up = self.desk.bus.up
+            if not up or not was_up:
+                try:
+                    for row in await self.desk.db.read(queries.updated_since, since - OVERLAP_US):
+                        self._changed(row.id, row.sequence, row.contact_id)
+                        since = max(since, row.updated_at)
+                except WalletdeskError as error:
+                    log.info("changes_wait", extra={"code": error.code})
+                    continue
+            else:
+                since = self.desk.clock.now()
+            was_up = up
+
+
+def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
+    """The application; without a `site` only to be described (OpenAPI)."""
+    app = FastAPI(
+        title="walletdesk",
+        version="1",
+        description="Support desk for self-custody wallets.  Staff sign in with a cookie (`POST /api/session`).",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.include_router(staff_routes.router)
+    app.include_router(
+        inbox_routes.router(
+            read=needs(Permission.INBOXES_READ),
+            manage=needs(Permission.INBOXES_MANAGE),
+            manage_keys=needs(Permission.IDENTITY_KEYS_MANAGE),
+        )
+    )
+    app.include_router(audit_routes.router(read=needs(Permission.AUDIT_READ)))
+    if site is not None:
+        _serve(app, settings, site)
+    http.install(app, settings)
     return app
+
+
+def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
+    desk = site.desk
+    app.state.db = desk.db
+    app.state.clock = desk.clock
+    app.state.bus = desk.bus
+    app.state.hub = site.hub
+    app.state.store = desk.store
+    app.state.runner = desk.runner
+
+    async def document(request: Request) -> Response:
+        return Response(described, media_type="application/json")
+
+    described = json.dumps(openapi_document(app))
+    app.router.routes += [
+        *health.routes,
+        *metrics.routes,
+        *file_routes.routes(store=desk.store, db=desk.db, key=settings.key("files")),
+        Route("/openapi.json", document, methods=["GET"]),
+        Route("/", _front, methods=["GET"]),
+        Route("/console", _console, methods=["GET"]),
+        Mount("/console", BuiltFiles(BUILD / "console", single_page=True)),
+    ]
+
+
+async def _console(request: Request) -> Response:
+    return RedirectResponse("/console/")
+
+
+async def _front(request: Request) -> Response:
+    settings: Settings = request.app.state.settings
+    return RedirectResponse("/demo/" if settings.demo else "/console/")
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
@@ -23,4 +164,57 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
 
 def openapi_text() -> str:
     """What docs/openapi.json holds."""
-    return json.dumps(openapi_document(make_app()), indent=1, ensure_ascii=False, sort_keys=True)
+    document = openapi_document(make_app(Settings()))
+    return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True)
+
+
+class _Server(uvicorn.Server):
+    """Tells when requests are answered."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._tell = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._tell is not None and self.started:
+            self._tell()
+
+
+async def serve(
+    settings: Settings, *, sockets: list[socket.socket] | None = None, started: Callable[[], None] | None = None
+) -> None:
+    """Open the desk and serve until SIGTERM or SIGINT.  `started` is called once requests are answered."""
+    desk = Desk(settings)
+    await desk.open()
+    try:
+        site = Site(desk)
+        app = make_app(settings, site)
+        await site.start()
+        if settings.embedded_worker or desk.one_process:
+            await desk.start_work()
+        if threading.current_thread() is threading.main_thread():
+            for name in (signal.SIGTERM, signal.SIGINT):
+                # uvicorn raises the signal again when it is done; by then we still have a database to close.
+                signal.signal(name, lambda *_: None)
+        await _Server(server_config(app, settings), started).serve(sockets)
+        await site.stop()
+    finally:
+        await desk.close()
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        ws="websockets-sansio",
+        http="httptools",
+        ws_per_message_deflate=False,
+        ws_max_size=65_536,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        lifespan="off",
+        timeout_graceful_shutdown=3,
+    )

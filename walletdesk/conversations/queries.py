@@ -516,17 +516,17 @@ def tags(unit: Unit) -> list[Tag]:
 
 
 _UPDATED = Query(
-    select(conversation.c.id, conversation.c.updated_at.label("place"))
+    select(*_COLUMNS)
     .where(conversation.c.updated_at > bindparam("since"))
     .order_by(conversation.c.updated_at)
     .limit(bindparam("limit")),
-    _Place,
+    Conversation,
 )
 
 
-def updated_since(unit: Unit, since: int, *, limit: int = 500) -> list[tuple[int, int]]:
-    """Ids and times of conversations changed after `since`, oldest first: what the bus may have lost."""
-    return [(one.id, one.place) for one in unit.all(_UPDATED, since=since, limit=limit)]
+def updated_since(unit: Unit, since: int, *, limit: int = 500) -> list[Conversation]:
+    """Conversations changed after `since`, oldest first: what the bus may have lost."""
+    return unit.all(_UPDATED, since=since, limit=limit)
 
 
 # -- search ----------------------------------------------------------------------------

@@ -9,8 +9,11 @@ from walletdesk.kit.errors import NotFound
 from walletdesk.kit.unit import Unit
 from walletdesk.sla import actions as sla
 
+MOST = 200
+"""Clocks noted in one transaction."""
 
-def look(unit: Unit, *, limit: int = 200) -> int:
+
+def look(unit: Unit, *, limit: int = MOST) -> int:
     """Note every warning and breach that has come due; returns how many clocks were looked at.
 
     Announces ClockWarned and ClockBreached, each once for each clock.  A desk that was

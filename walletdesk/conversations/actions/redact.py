@@ -12,6 +12,7 @@ from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.rules import ChangeKind, Standing, Status
 from walletdesk.conversations.tables import Message, conversation, draft, message, rating
 from walletdesk.events import Actor, MessagesRedacted, SecretReported, UrgentClaimed
+from walletdesk.kit.erase import padded
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
@@ -166,7 +167,6 @@ def erase_contact(unit: Unit, contact_id: int) -> list[int]:
 def _overwrite(unit: Unit, message_id: int, old: SafeText, new: SafeText, found: str, now: int) -> None:
     body: str = new
     if unit.engine == "postgresql":
-        # A shorter row leaves the end of the old one in its page until that is written again.
-        body = new + " " * max(0, len(old.encode()) - len(new.encode()))
+        body = padded(new, old)
     unit.run(_OVERWRITE, row=message_id, new_body=body, new_found=found, at=now)
     index.change(unit, message_id, new)

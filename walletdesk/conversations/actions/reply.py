@@ -90,6 +90,12 @@ _SET_DELIVERY = Query(
     ),
     int,
 )
+_HOLD = Query(
+    update(message)
+    .where(message.c.delivery == Delivery.QUEUED.value)
+    .values(delivery=bindparam("new_delivery"), reason=bindparam("new_reason"), send_at=None),
+    int,
+)
 _UNSEEN = Query(
     select(message.c.id).where(
         message.c.conversation_id == bindparam("conversation"),
@@ -255,6 +261,11 @@ def seen(unit: Unit, public_id: str, contact_id: int, seq: int) -> None:
     held.save()
     if ids:
         unit.announce(MessagesSeen(**held.ids(), message_ids=tuple(ids)))
+
+
+def hold_after_restore(unit: Unit) -> None:
+    """A backup was put back: whether what waits in it went out since, nobody knows, so a person decides."""
+    unit.run(_HOLD, new_delivery=Delivery.UNKNOWN.value, new_reason="restored")
 
 
 def _answered(unit: Unit, held: Opened) -> None:

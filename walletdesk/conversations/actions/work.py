@@ -67,7 +67,15 @@ _TAG_BY_NAME = Query(select(*columns(tag, Tag)).where(tag.c.name == bindparam("n
 _ADD_TAG = Query(insert(tag).values(id=bindparam("id"), name=bindparam("name"), colour=bindparam("colour")), int)
 _DROP_TAG = Query(delete(tag).where(tag.c.id == bindparam("id")), int)
 _DROP_TAG_USES = Query(delete(conversation_tag).where(conversation_tag.c.tag_id == bindparam("id")), int)
-_HANG = Query(insert(conversation_tag).values(conversation_id=bindparam("conversation"), tag_id=bindparam("tag")), int)
+_HANG = Query(
+    insert(conversation_tag).values(
+        conversation_id=bindparam("conversation"),
+        tag_id=bindparam("tag"),
+        lane=bindparam("lane"),
+        place=bindparam("place"),
+    ),
+    int,
+)
 _TAKE_OFF = Query(
     delete(conversation_tag).where(
         conversation_tag.c.conversation_id == bindparam("conversation"), conversation_tag.c.tag_id == bindparam("tag")

@@ -1,0 +1,170 @@
+"""The corridor in: what an adapter understood passes the secret gate and becomes part of a conversation.
+
+`receive` is the only way in.  The gate reads the new text together with the contact's last stored messages; whether
+something was stored in the meantime is asked inside the unit of work, and then all of it is read again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import msgspec
+
+from walletdesk.conversations import queries
+from walletdesk.conversations.actions.receive import Arrival, Moved, Received, receive_message
+from walletdesk.conversations.queries import LookBack
+from walletdesk.files.tables import Uploader
+from walletdesk.kit.db import Db
+from walletdesk.kit.errors import Conflict, NotFound
+from walletdesk.kit.unit import Unit
+from walletdesk.safety import Earlier, screen
+from walletdesk.triage.flood import fingerprint
+from walletdesk.triage.rules import Triage, first_look, language_of
+from walletdesk.wire import AuthorKind, Certainty, RawText, SafeText, Screened
+
+T = TypeVar("T")
+
+IN_LOOP_CHARACTERS = 80
+"""Up to so many characters, earlier messages included, the gate reads in the loop: it takes 0.1 to 0.3 ms there, and the
+way to a thread and back 0.03 to 0.1 ms, in which the threads also fight for the interpreter."""
+LANGUAGE_CHARACTERS = 1_000
+"""The language of a text shows in its beginning."""
+READ_AGAIN = 5
+
+
+class Inbound(msgspec.Struct, frozen=True, kw_only=True):
+    """One message as its channel understood it.  Nobody has screened it."""
+
+    inbox_id: int
+    key: str
+    """The client's or provider's own; the same one is stored once."""
+    text: RawText
+    contact_id: int | None = None
+    """None for a stranger."""
+    identified: bool = False
+    conversation: str | None = None
+    """Public id, None to begin a new one."""
+    language: str = ""
+    """Of the person's choice, for a text that does not tell."""
+    topic: str = ""
+    facts: dict[str, RawText | bool] = {}
+    files: tuple[str, ...] = ()
+    source: str = ""
+    """`source_of` the address it came from."""
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """What gate and first look made of a text."""
+
+    screened: Screened
+    triage: Triage
+    language: str
+    """Empty when the text does not tell."""
+    fingerprint: str
+
+
+class Gate:
+    """The secret gate and the first look, away from the loop."""
+
+    def __init__(self, workers: int = 2) -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="gate")
+
+    async def look(self, text: RawText, earlier: Sequence[Earlier] = ()) -> Looked:
+        """Screen a message together with the same person's last ones, and sort it."""
+        if len(text) + sum(len(one.text) for one in earlier) <= IN_LOOP_CHARACTERS:
+            return look(text, earlier)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, look, text, earlier)
+
+    async def screen(self, text: RawText) -> Screened:
+        """Screen a text that is no message: words beside a rating, a note, a name."""
+        if len(text) <= IN_LOOP_CHARACTERS:
+            return screen(text)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, screen, text)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def look(text: RawText, earlier: Sequence[Earlier]) -> Looked:
+    screened = screen(text, earlier)
+    sure = any(found.certainty is not Certainty.ASK for found in screened.found)
+    return Looked(
+        screened=screened,
+        triage=first_look(screened.text, found_secret=sure),
+        language=language_of(screened.text[:LANGUAGE_CHARACTERS]),
+        fingerprint=fingerprint(screened.text),
+    )
+
+
+async def receive(db: Db, gate: Gate, inbound: Inbound) -> Received:
+    """Screen one message and store it.  A repeat is answered like the first.
+
+    Raises NotFound (404) for a conversation that is not the sender's in this inbox, ContactIsBlocked (403), Conflict
+    (409, try again) when the conversation would not stand still, and what `Db.write` raises.
+    """
+    for _ in range(READ_AGAIN):
+        back = await _look_back(db, inbound)
+        earlier = [Earlier(one.id, one.body) for one in back.messages] if back is not None else []
+        looked = await gate.look(inbound.text, earlier)
+        try:
+            return await db.write(receive_message, _arrival(inbound, looked, back))
+        except Moved:
+            continue
+    raise Conflict(retry_after_s=1)
+
+
+async def _look_back(db: Db, inbound: Inbound) -> LookBack | None:
+    if inbound.conversation is None or inbound.contact_id is None:
+        return None
+    return await db.read(_last_said, inbound.conversation, inbound.contact_id, inbound.inbox_id)
+
+
+def _last_said(unit: Unit, public_id: str, contact_id: int, inbox_id: int) -> LookBack:
+    if queries.own(unit, public_id, contact_id).inbox_id != inbox_id:
+        raise NotFound
+    return queries.look_back(unit, public_id, contact_id)
+
+
+def _arrival(inbound: Inbound, looked: Looked, back: LookBack | None) -> Arrival:
+    contact_id = inbound.contact_id
+    return Arrival(
+        inbox_id=inbound.inbox_id,
+        key=inbound.key,
+        screened=looked.screened,
+        triage=looked.triage,
+        language=looked.language or inbound.language or "en",
+        contact_id=contact_id,
+        identified=inbound.identified,
+        conversation=inbound.conversation,
+        sequence=back.sequence if back is not None else None,
+        topic=inbound.topic,
+        facts={name: _fact(value) for name, value in inbound.facts.items()},
+        files=inbound.files,
+        uploader=Uploader(AuthorKind.CONTACT, contact_id) if contact_id is not None else None,
+        source=inbound.source,
+        fingerprint=looked.fingerprint,
+    )
+
+
+def _fact(value: RawText | bool) -> SafeText | bool:
+    return value if isinstance(value, bool) else screen(value).text
+
+
+def source_of(key: bytes, address: str) -> str:
+    """The network an address lies in (IPv4 /24, IPv6 /48) as a keyed hash: tells whether two messages came from the same
+    one, and nothing else to who lacks the key (`settings.key("source")`).  Empty for what is no address.
+    """
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    network = ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False)
+    return hmac.digest(key, str(network).encode(), hashlib.sha256)[:16].hex()

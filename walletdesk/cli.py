@@ -1,0 +1,226 @@
+"""`walletdesk ...`: the commands of whoever runs a desk."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from walletdesk import app, demo, worker
+from walletdesk.conversations.actions import reply
+from walletdesk.desk import NotMigrated
+from walletdesk.events import SYSTEM
+from walletdesk.files.store import open_store
+from walletdesk.kit import backup, logs, migrations, settings
+from walletdesk.kit.clock import SystemClock
+from walletdesk.kit.db import Db
+from walletdesk.kit.engines import open_engine, sqlite_path
+from walletdesk.kit.errors import WalletdeskError
+from walletdesk.kit.i18n import fill
+from walletdesk.kit.settings import Settings, WrongSettings
+from walletdesk.kit.unit import Unit
+from walletdesk.realtime.bus import open_bus
+from walletdesk.staff import actions as staff
+from walletdesk.staff import passwords
+from walletdesk.staff import queries as staff_queries
+from walletdesk.staff.rules import Role, check_password
+from walletdesk.staff.tables import Staff
+from walletdesk.subscribers import inside
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        return int(given.run(given) or 0)
+    except WrongSettings as wrong:
+        print("walletdesk cannot start:", *(f"  {problem}" for problem in wrong.problems), sep="\n", file=sys.stderr)
+    except NotMigrated:
+        print("The database is older than this version. Run: walletdesk migrate", file=sys.stderr)
+    except WalletdeskError as error:
+        print(fill(error.text, error.values), file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="walletdesk", description="Support desk for self-custody wallets.")
+    parser.add_argument("--config", type=Path, help="a TOML file with settings (docs/settings.md)")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    serve = commands.add_parser("serve", help="serve the desk")
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    serve.set_defaults(run=_serve)
+
+    work = commands.add_parser("worker", help="run jobs and clocks beside web processes (PostgreSQL)")
+    work.set_defaults(run=_work)
+
+    migrate = commands.add_parser("migrate", help="bring the database up to this version")
+    migrate.set_defaults(run=_migrate)
+
+    admin = commands.add_parser("admin", help="make an administrator, or give one a new password")
+    admin.add_argument("email")
+    admin.add_argument("--name", help="for a new one; else what stands before the @")
+    admin.set_defaults(run=_admin)
+
+    keep = commands.add_parser("backup", help="write an archive while the desk serves")
+    keep.add_argument("target", type=Path)
+    keep.set_defaults(run=_backup)
+
+    put_back = commands.add_parser("restore", help="put an archive back where no desk is yet")
+    put_back.add_argument("archive", type=Path)
+    put_back.set_defaults(run=_restore)
+
+    doctor = commands.add_parser("doctor", help="check settings, database, files and bus, and say what to do")
+    doctor.set_defaults(run=_doctor)
+
+    show = commands.add_parser("demo", help="serve with made-up conversations on this machine alone")
+    show.add_argument("--port", type=int, default=8000)
+    show.add_argument("--data", type=Path, default=Path("data/demo"))
+    show.set_defaults(run=_demo)
+    return parser
+
+
+def _settings(given: argparse.Namespace, **overrides: Any) -> Settings:
+    loaded = settings.load(config=given.config, overrides={k: v for k, v in overrides.items() if v is not None})
+    logs.start(loaded.log_level, loaded.log_format)
+    return loaded
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
+
+
+def _serve(given: argparse.Namespace) -> None:
+    _run(app.serve(_settings(given, host=given.host, port=given.port)))
+
+
+def _work(given: argparse.Namespace) -> int:
+    loaded = _settings(given)
+    if sqlite_path(loaded.database) is not None:
+        print("SQLite serves one process, which does this work itself. Use PostgreSQL for workers.", file=sys.stderr)
+        return 2
+    _run(worker.work(loaded))
+    return 0
+
+
+def _migrate(given: argparse.Namespace) -> None:
+    loaded = _settings(given)
+    migrations.upgrade(loaded.database)
+    print(f"The database is at {migrations.current(loaded.database)}.")
+
+
+def _admin(given: argparse.Namespace) -> int:
+    loaded = _settings(given)
+    password = os.environ.get("WALLETDESK_ADMIN_PASSWORD") or getpass.getpass("Password (12 characters or more): ")
+    check_password(password, given.email)
+    engine = open_engine(loaded.database)
+    db = Db(engine, clock=SystemClock(), inside=inside)
+    try:
+        name = given.name or given.email.partition("@")[0]
+        made = db.write_and_wait(
+            _make_administrator, given.email, name, loaded.default_language, passwords.hashed_now(password)
+        )
+    finally:
+        db.close()
+        engine.close()
+    print(f"{made.email} can sign in as {Role.ADMIN.value}.")
+    return 0
+
+
+def _make_administrator(unit: Unit, email: str, name: str, language: str, password_hash: str) -> Staff:
+    known = staff_queries.by_email(unit, email)
+    if known is None:
+        return staff.create_staff(
+            unit, SYSTEM, email=email, name=name, role=Role.ADMIN, language=language, password_hash=password_hash
+        )
+    staff.change_password(unit, SYSTEM, known.id, password_hash)
+    return staff.change_staff(unit, SYSTEM, known.id, staff.Changes(role=Role.ADMIN))
+
+
+def _backup(given: argparse.Namespace) -> None:
+    loaded = _settings(given)
+    backup.backup(loaded.database, given.target, loaded.data_dir)
+    size = given.target.stat().st_size
+    print(
+        f"{given.target}: {size:,} bytes. It holds the key that all signatures come from: keep it as safe as the desk."
+    )
+
+
+def _restore(given: argparse.Namespace) -> None:
+    loaded = _settings(given)
+    backup.restore(
+        given.archive,
+        loaded.database,
+        loaded.data_dir,
+        held_kinds=[reply.DELIVER],
+        after_restore=[reply.hold_after_restore],
+    )
+    print("Restored. Replies that waited are marked as perhaps sent; nothing goes out by itself. Run: walletdesk serve")
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    loaded = _settings(given)
+    problems = 0
+
+    def says(name: str, wrong: str = "") -> None:
+        nonlocal problems
+        problems += bool(wrong)
+        print(f"{'wrong' if wrong else 'ok':5}  {name}{': ' + wrong if wrong else ''}")
+
+    says("settings")
+    try:
+        behind = migrations.pending(loaded.database)
+        says("database", "older than this version, run walletdesk migrate" if behind else "")
+    except WalletdeskError as error:
+        says("database", fill(error.text, error.values))
+    try:
+        open_store(loaded)
+        says("files")
+    except WalletdeskError as error:
+        says("files", fill(error.text, error.values))
+    if loaded.redis:
+        says("redis", asyncio.run(_bus_problem(loaded)))
+    if not loaded.privacy_url:
+        says("privacy", "no privacy_url: visitors have to find your privacy notice before they write")
+    if loaded.public_url.startswith("http://") and "127.0.0.1" not in loaded.public_url:
+        says("public_url", "not https: browsers keep log-ins and the microphone from it")
+    return 1 if problems else 0
+
+
+async def _bus_problem(loaded: Settings) -> str:
+    bus = open_bus(loaded)
+    await bus.start()
+    up = bus.up
+    await bus.close()
+    return "" if up else "cannot be reached; agents are served all the same, some seconds later"
+
+
+def _demo(given: argparse.Namespace) -> None:
+    loaded = _settings(
+        given,
+        port=given.port,
+        data_dir=given.data,
+        host="127.0.0.1",
+        demo=True,
+        organisation="Polar Wallet",
+        privacy_url=f"http://127.0.0.1:{given.port}/demo/privacy",
+        log_level=os.environ.get("WALLETDESK_LOG_LEVEL", "warning"),
+    )
+    migrations.upgrade(loaded.database)
+    demo.fill_if_empty(loaded)
+    _run(app.serve(loaded, started=lambda: print(demo.welcome(loaded), flush=True)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

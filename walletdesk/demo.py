@@ -1,0 +1,392 @@
+"""The demo's people and conversations: made up, in English and Chinese, told as if they had happened these days.
+
+They come in by the same doors as real ones, with a clock that is set back and moved on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from walletdesk.conversations import queries
+from walletdesk.conversations.actions import rate, receive, reply, work
+from walletdesk.conversations.actions.receive import Arrival, Received
+from walletdesk.conversations.rules import Status
+from walletdesk.events import SYSTEM, Actor, ActorKind
+from walletdesk.inboxes.actions import Description, create_identity_key, create_inbox
+from walletdesk.inboxes.keys import shared_secret
+from walletdesk.inboxes.queries import by_public_id
+from walletdesk.inboxes.rules import Channel
+from walletdesk.inboxes.tables import Inbox
+from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND, SystemClock
+from walletdesk.kit.db import Db
+from walletdesk.kit.engines import open_engine
+from walletdesk.kit.settings import Settings
+from walletdesk.people import actions as people
+from walletdesk.people.rules import IdentityKind, Proof
+from walletdesk.safety import Earlier, screen
+from walletdesk.staff import actions as staff
+from walletdesk.staff import passwords
+from walletdesk.staff.rules import Role
+from walletdesk.staff.tables import Staff
+from walletdesk.subscribers import inside
+from walletdesk.triage.flood import fingerprint
+from walletdesk.triage.rules import first_look, language_of
+from walletdesk.wire import Certainty, RawText, SafeText
+
+INBOX = "polar-website"
+"""Public id of the demo's inbox; the demo's pages name it."""
+PASSWORD = "polar-night-demo"
+PEOPLE = (
+    ("lead@polar.example", "Maya Lindqvist", Role.ADMIN, "en"),
+    ("li.na@polar.example", "李娜", Role.AGENT, "zh"),
+    ("tom@polar.example", "Tom Okafor", Role.AGENT, "en"),
+    ("wang.jing@polar.example", "王静", Role.LEAD, "zh"),
+)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One thing said: by the contact (""), by somebody of the team (their place in PEOPLE), or as a note."""
+
+    after_us: int
+    text: str
+    by: int | None = None
+    note: bool = False
+
+
+class Story(msgspec.Struct, frozen=True):
+    """One conversation, told from `ago_us` before now."""
+
+    ago_us: int
+    name: str
+    lines: Sequence[Line]
+    user: str = ""
+    """User id in the wallet's own system; "" for a stranger."""
+    language: str = "en"
+    topic: str = ""
+    facts: dict[str, str] = {}
+    tags: Sequence[str] = ()
+    end: Status | None = None
+    score: int | None = None
+    words: str = ""
+    assignee: int | None = None
+
+
+class _Clock:
+    """Set back for the telling."""
+
+    def __init__(self) -> None:
+        self.at = 0
+
+    def now(self) -> int:
+        return self.at
+
+
+IPHONE = {"app_version": "Polar 5.12.1", "os": "iOS 19.1", "network": "wifi", "chain": "Ethereum"}
+ANDROID = {"app_version": "Polar 5.12.0", "os": "Android 16", "network": "cellular", "chain": "TRON"}
+
+STORIES: Sequence[Story] = (
+    Story(
+        3 * DAY,
+        "Jonas Weber",
+        (
+            Line(0, "Hi, I sent ETH to Kraken four hours ago, it says success in the app but Kraken shows nothing."),
+            Line(
+                6 * MINUTE,
+                "Hello Jonas, thank you for writing. Your transfer is confirmed on chain: it reached Kraken's deposit address with 1,240 confirmations. Crediting it is now in Kraken's hands. If you like, I can write the text for their support with the transaction link.",
+                2,
+            ),
+            Line(9 * MINUTE, "That would be great, thanks"),
+            Line(
+                4 * MINUTE,
+                'Here it is: "My deposit of 0.42 ETH, transaction 0x9c1d…77ab, is confirmed and not credited. Please check my deposit address." Kraken usually answers within a day.',
+                2,
+            ),
+        ),
+        user="u-20814",
+        topic="deposit_not_credited",
+        facts=IPHONE,
+        tags=("exchange",),
+        end=Status.RESOLVED,
+        score=5,
+        words="Fast and clear, thank you Tom.",
+    ),
+    Story(
+        2 * DAY + 5 * HOUR,
+        "陈先生",
+        (
+            Line(0, "你好，我的 USDT 转账一直显示打包中，已经两个小时了"),
+            Line(
+                4 * MINUTE,
+                "陈先生您好，我是李娜。您的转账还在等待打包，资产没有丢失。原因是矿工费设得偏低，您可以在交易详情里点“加速”，新的矿工费会显示在页面上。",
+                1,
+            ),
+            Line(11 * MINUTE, "加速成功了，谢谢"),
+        ),
+        user="u-31007",
+        language="zh",
+        topic="pending_low_fee",
+        facts={**ANDROID, "chain": "Ethereum"},
+        tags=("矿工费",),
+        end=Status.RESOLVED,
+        score=5,
+        words="很快就解决了",
+    ),
+    Story(
+        26 * HOUR,
+        "Priya Nair",
+        (
+            Line(0, "After the update the app crashes every time I open the NFT tab. Pixel 9, Polar 5.12.0"),
+            Line(
+                12 * MINUTE,
+                "Hello Priya, sorry about that. We can see the crash with large collections on Android 16. A fix is on its way in 5.12.2; your wallet and coins are not touched by it.",
+                2,
+            ),
+            Line(2 * MINUTE, "Reproduced on a Pixel 9 with 800 NFTs, passed to mobile as MOB-4471.", 2, note=True),
+            Line(3 * HOUR, "Any date for the fix?"),
+        ),
+        user="u-11852",
+        topic="app_fault",
+        facts=ANDROID,
+        tags=("android", "crash"),
+        assignee=2,
+    ),
+    Story(
+        9 * HOUR,
+        "Sofía Romero",
+        (Line(0, "Is it safe to keep my recovery phrase in a photo on my phone? A friend says it is fine."),),
+        topic="security_advice",
+        facts=IPHONE,
+    ),
+    Story(
+        52 * MINUTE,
+        "赵女士",
+        (
+            Line(0, "我给朋友转 TRX 的时候提示能量不足，是什么意思？要怎么办"),
+            Line(
+                7 * MINUTE,
+                "您好，TRON 转账需要能量，您的账户能量用完了。可以等待恢复，也可以消耗少量 TRX 完成转账。",
+                1,
+            ),
+            Line(3 * MINUTE, "大概要多少 TRX 呢"),
+        ),
+        user="u-40120",
+        language="zh",
+        topic="tron_resources",
+        facts=ANDROID,
+        assignee=1,
+    ),
+    Story(
+        38 * MINUTE,
+        "Marek Novák",
+        (
+            Line(
+                0,
+                "I want to complain. I have been asking for two weeks why my swap paid fees twice and nobody answers. This is my third message.",
+            ),
+        ),
+        user="u-08819",
+        topic="formal_request",
+        tags=("complaint",),
+    ),
+    Story(
+        21 * MINUTE,
+        "",
+        (Line(0, "How do I add USDC on Base? It does not show in my list although the explorer shows it."),),
+        topic="token_not_shown",
+    ),
+    Story(
+        14 * MINUTE,
+        "刘洋",
+        (
+            Line(0, "客服在吗？我的钱包被盗了，刚才有人把我的 USDT 全部转走了，快帮帮我！"),
+            Line(40 * SECOND, "地址是 TQ5n7vY8wZ3mK2pL9xR4sB6cD1eF0gH8jU，一共 5200 USDT"),
+        ),
+        user="u-52219",
+        language="zh",
+        facts={**ANDROID, "network": "wifi"},
+    ),
+    Story(
+        11 * MINUTE,
+        "",
+        (Line(0, "My wallet was drained after I connected to a mint site, what can I do??"),),
+    ),
+    Story(
+        10 * MINUTE,
+        "",
+        (Line(0, "my wallet was drained after i connected to that mint site, what can i do?"),),
+    ),
+    Story(
+        6 * MINUTE,
+        "Emma Clarke",
+        (Line(0, "Do you plan to support a Ledger with the desktop app? I would love that."),),
+        user="u-77120",
+        topic="feature_wish",
+    ),
+    Story(
+        3 * MINUTE,
+        "何静",
+        (Line(0, "换了新手机，导入助记词后余额显示为零，是不是丢了？"),),
+        user="u-66031",
+        language="zh",
+        topic="balance_wrong",
+        facts=IPHONE,
+    ),
+)
+TAGS = (("exchange", "blue"), ("矿工费", "teal"), ("android", "green"), ("crash", "orange"), ("complaint", "grape"))
+
+
+def fill_if_empty(settings: Settings) -> bool:
+    """Tell the stories into a desk where nobody is yet; returns whether it did."""
+    engine = open_engine(settings.database)
+    clock = _Clock()
+    clock.at = SystemClock().now()
+    db = Db(engine, clock=clock, inside=inside)
+    try:
+        if db.read_and_wait(by_public_id, INBOX) is not None:
+            return False
+        _tell(db, clock, settings)
+        return True
+    finally:
+        db.close()
+        engine.close()
+
+
+def welcome(settings: Settings) -> str:
+    """What `bin/demo` prints once the desk serves."""
+    logins = "\n".join(f"    {email:28} {name} ({role.value})" for email, name, role, _ in PEOPLE)
+    return f"""
+walletdesk is running with made-up data, on this machine alone.
+
+  A visitor's page   {settings.public_url}/demo/
+  A wallet's app     {settings.public_url}/demo/app/
+  The team's desk    {settings.public_url}/console/
+
+  Log in as one of these; the password of all is  {PASSWORD}
+{logins}
+
+Ctrl+C stops it.
+"""
+
+
+def _tell(db: Db, clock: _Clock, settings: Settings) -> None:
+    now = clock.at
+    clock.at = now - 30 * DAY
+    password_hash = passwords.hashed_now(PASSWORD)
+    team = [
+        db.write_and_wait(
+            staff.create_staff,
+            SYSTEM,
+            email=email,
+            name=name,
+            role=role,
+            language=language,
+            password_hash=password_hash,
+        )
+        for email, name, role, language in PEOPLE
+    ]
+    for name, members in (("Chain help", [team[1], team[2]]), ("Security", [team[0], team[3]])):
+        made = db.write_and_wait(staff.create_team, SYSTEM, name)
+        db.write_and_wait(staff.set_members, SYSTEM, made.team.id, [one.id for one in members])
+    inbox = db.write_and_wait(
+        create_inbox,
+        SYSTEM,
+        Channel.WIDGET,
+        Description(
+            name="Polar Wallet website",
+            languages=("en", "zh"),
+            allowed_origins=(settings.public_url,),
+            greeting={
+                "en": _ours("Welcome to Polar Wallet support. Tell us what happened and we will look at it with you."),
+                "zh": _ours("欢迎联系 Polar 钱包客服。请告诉我们发生了什么，我们会和您一起处理。"),
+            },
+            privacy_url=settings.privacy_url,
+        ),
+        public_id=INBOX,
+    )
+    db.write_and_wait(create_identity_key, SYSTEM, inbox.id, shared_secret(settings.key("identity"), inbox.id))
+    for name, colour in TAGS:
+        db.write_and_wait(work.create_tag, name, colour)
+    for number, story in enumerate(STORIES):
+        clock.at = now - story.ago_us
+        _tell_one(db, clock, inbox, team, story, number)
+    clock.at = now
+
+
+def _tell_one(db: Db, clock: _Clock, inbox: Inbox, team: Sequence[Staff], story: Story, number: int) -> None:
+    contact_id = None
+    if story.user:
+        contact_id = db.write_and_wait(
+            people.find_or_create,
+            inbox.id,
+            IdentityKind.APP_USER,
+            story.user,
+            proof=Proof.JWT,
+            name=_ours(story.name),
+            language=story.language,
+        ).id
+    got: Received | None = None
+    for place, line in enumerate(story.lines):
+        clock.at += line.after_us
+        key = f"demo-{number:04}-{place:08}"
+        if line.by is None:
+            got = db.write_and_wait(receive.receive_message, _arrival(db, inbox, story, line, key, contact_id, got))
+            if contact_id is None:
+                contact_id = got.contact.id
+                if story.name:
+                    db.write_and_wait(people.rename, SYSTEM, contact_id, _ours(story.name))
+        elif got is not None:
+            written = reply.Reply(
+                number=got.conversation.number,
+                staff_id=team[line.by].id,
+                key=key,
+                screened=screen(RawText(line.text)),
+                note=line.note,
+            )
+            stored = db.write_and_wait(reply.reply, written)
+            if not line.note:
+                db.write_and_wait(reply.delivered, stored.id)
+    if got is None:
+        return
+    by = Actor(ActorKind.STAFF, team[0].id)
+    at = got.conversation.number
+    if story.tags:
+        db.write_and_wait(work.set_tags, at, by, story.tags)
+    if story.assignee is not None:
+        db.write_and_wait(work.assign, at, by, staff_id=team[story.assignee].id, team_id=None)
+    if story.end is not None:
+        clock.at += 10 * MINUTE
+        db.write_and_wait(work.set_status, at, by, status=story.end)
+    if story.score is not None:
+        clock.at += 3 * MINUTE
+        db.write_and_wait(
+            rate.rate, got.conversation.public_id, got.contact.id, story.score, screen(RawText(story.words))
+        )
+
+
+def _arrival(
+    db: Db, inbox: Inbox, story: Story, line: Line, key: str, contact_id: int | None, before: Received | None
+) -> Arrival:
+    last = db.read_and_wait(queries.look_back, before.conversation.public_id, before.contact.id) if before else None
+    screened = screen(RawText(line.text), [Earlier(one.id, one.body) for one in last.messages] if last else [])
+    sure = any(found.certainty is not Certainty.ASK for found in screened.found)
+    return Arrival(
+        inbox_id=inbox.id,
+        key=key,
+        screened=screened,
+        triage=first_look(screened.text, found_secret=sure),
+        language=language_of(screened.text) or story.language,
+        contact_id=contact_id,
+        identified=bool(story.user),
+        conversation=before.conversation.public_id if before else None,
+        sequence=last.sequence if last else None,
+        topic=story.topic,
+        facts={name: _ours(value) for name, value in story.facts.items()},
+        source="" if story.user else "demo",
+        fingerprint=fingerprint(screened.text),
+    )
+
+
+def _ours(text: str) -> SafeText:
+    return screen(RawText(text)).text
