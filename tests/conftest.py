@@ -22,6 +22,7 @@ import pytest
 from tests.support import databases
 from tests.support.clock import FakeClock
 from tests.support.servers import Missing, PostgresServer, RedisServer, address_in, ram_folder
+from tests.support.site import RunningSite
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
 from walletdesk.kit.postgres import PostgresEngine
@@ -227,3 +228,11 @@ def own_postgres() -> Iterator[PostgresServer]:
         not_installed("PostgreSQL")
     yield server
     server.remove()
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[RunningSite]:
+    """The whole desk, served on a port of its own, without data and without the wait for undo."""
+    running = RunningSite(database_url, tmp_path)
+    yield running
+    running.stop()

@@ -51,16 +51,24 @@ class Site:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.hub = Hub()
+        self.server: uvicorn.Server | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._hear: list[Hear] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Call it in the loop that serves."""
+        self.loop = asyncio.get_running_loop()
         self.desk.bus.subscribe(self._told)
         self._tasks.append(asyncio.create_task(self._poll(), name="changes"))
 
     def on_change(self, hear: Hear) -> None:
         self._hear.append(hear)
+
+    def stop_serving(self) -> None:
+        """From any thread; `serve` returns soon after."""
+        if self.server is not None:
+            self.server.should_exit = True
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -171,20 +179,26 @@ def openapi_text() -> str:
 class _Server(uvicorn.Server):
     """Tells when requests are answered."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None] | None) -> None:
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
         super().__init__(config)
         self._tell = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self._tell is not None and self.started:
+        if self.started:
             self._tell()
 
 
 async def serve(
-    settings: Settings, *, sockets: list[socket.socket] | None = None, started: Callable[[], None] | None = None
+    settings: Settings,
+    *,
+    sockets: list[socket.socket] | None = None,
+    started: Callable[[Site], None] = lambda _: None,
 ) -> None:
-    """Open the desk and serve until SIGTERM or SIGINT.  `started` is called once requests are answered."""
+    """Open the desk and serve until SIGTERM, SIGINT or `site.stop_serving`.
+
+    `started` is called once requests are answered.
+    """
     desk = Desk(settings)
     await desk.open()
     try:
@@ -197,7 +211,8 @@ async def serve(
             for name in (signal.SIGTERM, signal.SIGINT):
                 # uvicorn raises the signal again when it is done; by then we still have a database to close.
                 signal.signal(name, lambda *_: None)
-        await _Server(server_config(app, settings), started).serve(sockets)
+        site.server = _Server(server_config(app, settings), lambda: started(site))
+        await site.server.serve(sockets)
         await site.stop()
     finally:
         await desk.close()

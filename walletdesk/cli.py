@@ -219,7 +219,7 @@ def _demo(given: argparse.Namespace) -> None:
     )
     migrations.upgrade(loaded.database)
     demo.fill_if_empty(loaded)
-    _run(app.serve(loaded, started=lambda: print(demo.welcome(loaded), flush=True)))
+    _run(app.serve(loaded, started=lambda _: print(demo.welcome(loaded), flush=True)))
 
 
 if __name__ == "__main__":
