@@ -23,7 +23,8 @@ TABLES = {
     "sqlite": (
         "create table talk (id integer primary key, body text not null, key text)",
         "create unique index uq_talk_key on talk (key)",
-        "create virtual table search_talk using fts5(terms)",
+        # As the desk's own: nothing but the terms.
+        "create virtual table search_talk using fts5(terms, detail='none', columnsize=0)",
     ),
     "postgresql": (
         "create table talk (id bigint primary key, body text not null, key text)",

@@ -43,10 +43,15 @@ class WorkerDatabase:
                     "select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"
                 )
             ]
+            self._sequences = connection.execute(
+                "select sequencename, coalesce(last_value, start_value), last_value is not null from pg_sequences"
+            ).fetchall()
             self._seed = {name: connection.execute(_all_of(name)).fetchall() for name in self._dirty(connection)}
 
     def clean(self) -> None:
         with self._connected() as connection:
+            for sequence in self._sequences:
+                connection.execute("select setval(%s::regclass, %s, %s)", sequence)
             dirty = self._dirty(connection)
             if dirty == list(self._seed) == []:
                 return
