@@ -19,14 +19,23 @@ export class ApiError extends Error {
   readonly code: string;
   readonly sentence: string;
   readonly retryAfterS: number | undefined;
+  /** What is not right, by the path of its field. */
+  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, sentence = "", retryAfterS?: number) {
+  constructor(
+    status: number,
+    code: string,
+    sentence = "",
+    retryAfterS?: number,
+    fields: Readonly<Record<string, string>> = {},
+  ) {
     super(code);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
     this.sentence = sentence;
     this.retryAfterS = retryAfterS;
+    this.fields = fields;
   }
 }
 
@@ -73,7 +82,7 @@ export function address(path: string, query: Values = {}): string {
 
 /** The error in an answer; tells the session when it has ended. */
 export function refusal(status: number, text: string): ApiError {
-  let error: { code?: unknown; sentence?: unknown; retry_after_s?: unknown } = {};
+  let error: { code?: unknown; sentence?: unknown; retry_after_s?: unknown; fields?: unknown } = {};
   try {
     error = (JSON.parse(text) as { error?: typeof error }).error ?? {};
   } catch {
@@ -87,6 +96,7 @@ export function refusal(status: number, text: string): ApiError {
     code,
     typeof error.sentence === "string" ? error.sentence : "",
     typeof error.retry_after_s === "number" ? error.retry_after_s : undefined,
+    error.fields !== null && typeof error.fields === "object" ? (error.fields as Record<string, string>) : {},
   );
 }
 
