@@ -79,6 +79,9 @@ def test_an_inbox_of_which_little_is_said_is_always_open(admin: Browser) -> None
         ({"settings": {"deep": {"a": 1}}}, "wrong_fields"),
         ({"settings": {"UPPER": 1}}, "wrong_fields"),
         ({"settings": {"list": [1]}}, "wrong_fields"),
+        ({"settings": {"much": 1 << 60}}, "wrong_fields"),
+        ({"calendar": {"always_open": "yes"}}, "wrong_fields"),
+        ({"calendar": {"weekly": {"0": [["540", "600"]]}}}, "wrong_fields"),
     ],
 )
 def test_what_is_not_right_is_refused(admin: Browser, change: dict[str, Any], code: str) -> None:
@@ -214,3 +217,8 @@ def test_keys_show_nothing_of_themselves() -> None:
         b"k" * 32, [SealedKey(inbox_id=1, kid=new.kid, algorithm=new.algorithm, key=new.key)]
     ).values()
     assert new.secret not in repr(opened)
+
+
+@pytest.mark.parametrize("given", ["", "nobody", "\u0000", "' or 1=1 --", "\ud800", "x" * 5000])
+def test_an_address_that_names_no_inbox_finds_none(office: Office, given: str) -> None:
+    assert office.db.read_and_wait(queries.by_public_id, given) is None

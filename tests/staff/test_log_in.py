@@ -298,6 +298,31 @@ def test_a_cookie_that_is_no_session_is_refused(office: Office, token: str) -> N
     assert office.stranger().ask("GET", "/api/session", headers=headers).status_code == 401
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"email": "a\u0000@desk.test", "password": "x"},
+        {"email": "a@desk.test", "password": ""},
+        {"email": "a@desk.test", "password": "x" * 257},
+        {"email": ["a@desk.test"], "password": "x"},
+        {"email": "a@desk.test", "password": "x", "role": "admin"},
+        [],
+    ],
+    ids=repr,
+)
+def test_a_log_in_of_the_wrong_form_is_refused(office: Office, body: object) -> None:
+    assert office.stranger().post("/api/session", body).status_code == 422
+
+
+def test_a_password_of_any_characters_opens_the_door(office: Office) -> None:
+    member = office.hire(email="mira@desk.test")
+    password = "\u0000 \u202e \U0001f511 密码密码密码"
+    browser = office.desk_of(member)
+    assert browser.put("/api/session/password", {"current": PASSWORD, "new": password}).status_code == 204
+    assert office.stranger().log_in("mira@desk.test", password).status_code == 200
+
+
 def test_a_hash_made_with_weaker_parameters_is_renewed_at_the_next_log_in(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from walletdesk.hours import Calendar, calendar_to_json
 from walletdesk.inboxes import queries
@@ -18,9 +18,21 @@ Name = Annotated[
 ]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
-Minute = Annotated[int, Field(ge=0, le=1440)]
+
+
+def _number(value: object) -> object:
+    """Pydantic would read "540" and true as numbers, which the schema does not say."""
+    if isinstance(value, str | bool):
+        raise ValueError("not a number")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_number)]
+Minute = Annotated[Whole, Field(ge=0, le=1440)]
 Periods = Annotated[list[tuple[Minute, Minute]], Field(max_length=12)]
-Setting = Annotated[str, StringConstraints(max_length=1000)] | int | bool
+Setting = (
+    Annotated[str, StringConstraints(max_length=1000)] | Annotated[Whole, Field(ge=-(1 << 53), le=1 << 53)] | StrictBool
+)
 
 
 class Given(BaseModel):
@@ -31,7 +43,7 @@ class CalendarShape(Given):
     """Opening hours: periods are minutes after midnight in `zone`; 1440 is the day's end."""
 
     zone: Annotated[str, Field(max_length=64, examples=["Asia/Shanghai"])] = "UTC"
-    always_open: bool = False
+    always_open: StrictBool = False
     weekly: Annotated[
         dict[Annotated[str, Field(pattern="^[0-6]$")], Periods],
         Field(description="By weekday, 0 Monday to 6 Sunday.", examples=[{"0": [[540, 1080]]}], max_length=7),
@@ -73,7 +85,7 @@ class NewInbox(InboxFields):
 
 
 class ChangeInbox(InboxFields):
-    active: bool | None = Field(default=None, description="`false` pauses it: it takes no new messages.")
+    active: StrictBool | None = Field(default=None, description="`false` pauses it: it takes no new messages.")
 
 
 class InboxDetail(BaseModel):

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     CONVERSATIONS_READ = "conversations_read"
     CONVERSATIONS_REPLY = "conversations_reply"
     CONVERSATIONS_ASSIGN = "conversations_assign"
+    CONVERSATIONS_CHANGE = "conversations_change"
+    """Status, priority, kind, category, language, tags and standing."""
     CONTACTS_READ = "contacts_read"
     CONTACTS_EDIT = "contacts_edit"
     CONTACTS_ERASE = "contacts_erase"
@@ -45,6 +47,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.CONVERSATIONS_READ: _EVERYONE,
     Permission.CONVERSATIONS_REPLY: _EVERYONE,
     Permission.CONVERSATIONS_ASSIGN: _EVERYONE,
+    Permission.CONVERSATIONS_CHANGE: _EVERYONE,
     Permission.CONTACTS_READ: _EVERYONE,
     Permission.CONTACTS_EDIT: _EVERYONE,
     Permission.SECRETS_REPORT: _EVERYONE,

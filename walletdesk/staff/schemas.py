@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from walletdesk.kit.paging import GivenId, ShownId
 from walletdesk.staff.access import StaffMember
@@ -16,7 +16,7 @@ NAME = r"^[^\x00-\x1f\x7f]+$"
 """Anything that is printed."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=NAME)]
-Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254, pattern=NAME)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 Password = Annotated[str, StringConstraints(min_length=PASSWORD_LENGTH, max_length=PASSWORD_LIMIT)]
 
@@ -55,7 +55,7 @@ class ChangeStaff(Given):
     email: Email | None = None
     role: Role | None = None
     language: Language | None = None
-    active: bool | None = None
+    active: StrictBool | None = None
     password: Password | None = None
 
 
