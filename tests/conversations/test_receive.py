@@ -22,6 +22,8 @@ from walletdesk.kit.unit import Event
 from walletdesk.people.actions import ContactIsBlocked, block
 from walletdesk.safety import screen
 from walletdesk.sla import actions as sla
+from walletdesk.triage import actions as triage
+from walletdesk.triage.flood import MOST_FROM_STRANGERS
 from walletdesk.wire import AuthorKind, ClockKind, Delivery, Kind, Priority, RawText
 
 
@@ -136,6 +138,23 @@ def test_strangers_cannot_fill_the_urgent_lane(db: Db) -> None:
     assert (held.priority, held.standing) == (Priority.HIGH, Standing.HELD)
     counted = db.read_and_wait(queries.page, queries.Filters(held=True), reader=0)
     assert [row.number for row in counted.rows] == [held.number]
+
+
+def test_a_flood_over_many_networks_is_held_and_who_is_known_is_not(db: Db) -> None:
+    inbox = an_inbox(db)
+    for number in range(MOST_FROM_STRANGERS):
+        db.write_and_wait(
+            triage.judge,
+            conversation_id=number,
+            source=f"net-{number}",
+            fingerprint=f"f-{number}",
+            identified=False,
+            confirmed=False,
+        )
+    stranger = comes_in(db, inbox, "my wallet was drained", source="another").conversation
+    known = comes_in(db, inbox, "my wallet was drained", source="another", identified=True).conversation
+    assert (stranger.standing, stranger.priority) == (Standing.HELD, Priority.HIGH)
+    assert (known.standing, known.priority) == (Standing.CLAIMED, Priority.URGENT)
 
 
 def test_alike_claims_stand_under_the_first(db: Db) -> None:

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import triage as bench
-from walletdesk.triage.flood import MOST_ALARMS, MOST_ALIKE, MOST_FROM_SOURCE, Standing, fingerprint, standing
+from walletdesk.triage.flood import (
+    MOST_ALARMS,
+    MOST_ALIKE,
+    MOST_FROM_SOURCE,
+    MOST_FROM_STRANGERS,
+    Standing,
+    fingerprint,
+    standing,
+)
 from walletdesk.wire import Priority
 
 CLAIMED, GROUPED, HELD, CONFIRMED = Standing.CLAIMED, Standing.GROUPED, Standing.HELD, Standing.CONFIRMED
@@ -151,3 +159,12 @@ def test_the_key_is_the_same_on_every_machine_and_in_every_release() -> None:
     """Keys are kept for days: one that changed would split a group."""
     assert fingerprint("my wallet was drained") == "3f01669aceacdff9"
     assert fingerprint("我的币被偷了") == "117acea61d156026"
+
+
+def test_many_networks_with_many_texts_are_a_flood_too() -> None:
+    ordinary = standing(
+        identified=False, confirmed=False, from_source=0, alike=0, from_strangers=MOST_FROM_STRANGERS - 1
+    )
+    flooded = standing(identified=False, confirmed=False, from_source=0, alike=0, from_strangers=MOST_FROM_STRANGERS)
+    known = standing(identified=True, confirmed=False, from_source=0, alike=0, from_strangers=MANY)
+    assert (ordinary.standing, flooded.standing, known.standing) == (CLAIMED, HELD, CLAIMED)

@@ -12,6 +12,8 @@ from walletdesk.triage import flood
 from walletdesk.triage.tables import claim
 
 KEPT_US = 7 * DAY
+UNKNOWN_SOURCE = "?"
+"""Of a stranger whose address is not known; not counted as one source."""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +34,9 @@ _FROM_SOURCE = Query(
     .select_from(claim)
     .where(claim.c.source == bindparam("source"), claim.c.at > bindparam("since")),
     int,
+)
+_FROM_STRANGERS = Query(
+    select(func.count()).select_from(claim).where(claim.c.source != "", claim.c.at > bindparam("since")), int
 )
 _ALIKE = Query(
     select(func.min(claim.c.conversation_id).label("first"), func.count().label("n")).where(
@@ -55,11 +60,23 @@ def judge(
     stands behind it.
     """
     since = unit.now - HOUR
-    from_source = unit.value(_FROM_SOURCE, source=source, since=since) if source else 0
+    from_source = unit.value(_FROM_SOURCE, source=source, since=since) if source and not identified else 0
+    from_strangers = unit.value(_FROM_STRANGERS, since=since)
     alike = unit.value(_ALIKE, fingerprint=fingerprint, since=since) if fingerprint else _Alike(first=None, n=0)
-    unit.run(_NOTE, id=new_id(), source=source, fingerprint=fingerprint, conversation_id=conversation_id, at=unit.now)
+    unit.run(
+        _NOTE,
+        id=new_id(),
+        source="" if identified else source or UNKNOWN_SOURCE,
+        fingerprint=fingerprint,
+        conversation_id=conversation_id,
+        at=unit.now,
+    )
     decided = flood.standing(
-        identified=identified, confirmed=confirmed, from_source=from_source, alike=alike.n if alike.first else 0
+        identified=identified,
+        confirmed=confirmed,
+        from_source=from_source,
+        alike=alike.n if alike.first else 0,
+        from_strangers=from_strangers,
     )
     joins = decided.standing in (flood.Standing.GROUPED, flood.Standing.HELD) and alike.first != conversation_id
     return Verdict(standing=decided.standing, group_id=alike.first if joins else None, alarm=decided.alarm)

@@ -26,6 +26,11 @@ MOST_ALIKE = 10
 """Alike claims an hour that are shown under the first of them.  A drained site's victims come by the dozen and use the
 same words: ten show that it is real or a flood, and the one look that decides it is decided on the first."""
 
+MOST_FROM_STRANGERS = 60
+"""Urgent claims an hour of all strangers together that are taken at their word, whatever network and words they use.  A
+team that answers within a minute cannot look at more; one a minute is far above an ordinary day of the largest desks, so
+past it either many networks are lent out for a flood or something has happened that an incident is opened for."""
+
 MOST_ALARMS = 3
 """Alarms an hour that facts from one unidentified source may sound.  Anybody can make up a valid recovery phrase: after
 three that came from there somebody is awake already."""
@@ -49,19 +54,20 @@ class Decision(msgspec.Struct, frozen=True):
     alarm: bool
     """Whether it may be told aloud: sound, push, the on-call person's phone."""
     reason: str
-    """Why, for the console to say: identified, fact, stranger, alike, many_alike or many_from_source."""
+    """Why, for the console to say: identified, fact, stranger, alike, many_alike, many_from_source or many_strangers."""
 
     @property
     def priority(self) -> Priority:
         return Priority.HIGH if self.standing is Standing.HELD else Priority.URGENT
 
 
-def standing(*, identified: bool, confirmed: bool, from_source: int, alike: int) -> Decision:
-    """Where an urgent claim stands, given those of the last hour; neither count includes this one.
+def standing(*, identified: bool, confirmed: bool, from_source: int, alike: int, from_strangers: int = 0) -> Decision:
+    """Where an urgent claim stands, given those of the last hour; no count includes this one.
 
     `confirmed` is that a person looked at it or a stored fact (a found secret) stands
     behind it; `from_source` counts claims from the same address prefix, 0 if that is not
-    known; `alike` counts claims with the same `fingerprint`, from anybody.
+    known; `alike` counts claims with the same `fingerprint`, from anybody; `from_strangers`
+    those of everybody who is not identified.
     """
     if confirmed:
         return Decision(Standing.CONFIRMED, alarm=identified or from_source < MOST_ALARMS, reason="fact")
@@ -71,6 +77,8 @@ def standing(*, identified: bool, confirmed: bool, from_source: int, alike: int)
         return Decision(Standing.HELD, alarm=False, reason="many_from_source")
     if alike >= MOST_ALIKE:
         return Decision(Standing.HELD, alarm=False, reason="many_alike")
+    if from_strangers >= MOST_FROM_STRANGERS:
+        return Decision(Standing.HELD, alarm=False, reason="many_strangers")
     if alike:
         return Decision(Standing.GROUPED, alarm=False, reason="alike")
     return Decision(Standing.CLAIMED, alarm=False, reason="stranger")
@@ -79,7 +87,9 @@ def standing(*, identified: bool, confirmed: bool, from_source: int, alike: int)
 # What makes no difference between two cries for help.
 _NOT_SAID = re.compile(
     r"⟦[^⟧]*⟧"  # our marks
-    r"|[!-~]*[0-9@/][!-~]*"  # amounts, addresses, hashes, links, times, names of accounts
+    # Amounts, addresses, hashes, links, times, names of accounts; from the beginning of a run only, or it takes the
+    # square of its length.
+    r"|(?<![!-~])[!-.:-?A-~]*[0-9@/][!-~]*"
     r"|[的了我是在你您们请啊吗呢吧就都也很把给已就和他她它这那]|求助|救命|谢谢|客服|快点|怎么办|大家|在线等|[急快]"
 )
 _REPEATED = re.compile(r"(.)\1+")

@@ -60,8 +60,9 @@ _LATIN = re.compile("[a-z]")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|[。！？；;\n]+|\.{2,}|!+|\?+")
 _CLAUSE_END = re.compile(r"[,，、:：()（）…]| - |\bbut\b|\band now\b|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_CODE = re.compile(r"https?://\S+|\S*[0-9]\S*", re.ASCII)
-"""Addresses, hashes, links, versions: they say nothing about the writer's language."""
+_CODE = re.compile(r"https?://\S+|(?<!\S)[^\s0-9]*[0-9]\S*", re.ASCII)
+"""Addresses, hashes, links, versions: they say nothing about the writer's language.  Looked for at the beginning of a
+word only: tried at every letter, 10,000 characters without a blank took 0.7 s."""
 
 
 def first_look(text: str, *, found_secret: bool = False) -> Triage:

@@ -17,4 +17,5 @@ claim = Table(
     info={"retention": "seven days; removed by an hourly job"},
 )
 Index("ix_urgent_claim_source", claim.c.source, claim.c.at)
+Index("ix_urgent_claim_at", claim.c.at)
 Index("ix_urgent_claim_fingerprint", claim.c.fingerprint, claim.c.at)

@@ -203,6 +203,7 @@ def upgrade() -> None:
     info={'retention': 'seven days; removed by an hourly job'}
     )
     with op.batch_alter_table('urgent_claim', schema=None) as batch_op:
+        batch_op.create_index('ix_urgent_claim_at', ['at'], unique=False)
         batch_op.create_index('ix_urgent_claim_fingerprint', ['fingerprint', 'at'], unique=False)
         batch_op.create_index('ix_urgent_claim_source', ['source', 'at'], unique=False)
 
