@@ -232,7 +232,9 @@ test("a caught secret takes the place of the composer; its steps can be read aga
     asks: false,
   });
   expect(root.querySelector("textarea")).toBeNull();
-  expect(root.querySelector('[role="alert"]')?.textContent).toContain("We removed it.");
+  expect(root.querySelector('[role="alert"]')?.textContent).toBe("Your wallet is at risk. Do this now");
+  expect(document.activeElement).toBe(root.querySelector(".alarm h2"));
+  expect(root.querySelector(".alarm")?.textContent).toContain("We removed it.");
   expect([...root.querySelectorAll(".alarm li")].map((li) => li.textContent)).toEqual(steps);
   await press(named("button", "I have read this"));
   expect(has("textarea", "Your message")).toBe(true);

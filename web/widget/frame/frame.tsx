@@ -1,6 +1,6 @@
 import { direction } from "@walletdesk/shared/i18n";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Chat } from "./chat/chat.ts";
+import type { Chat, Refusal } from "./chat/chat.ts";
 import type { Drafts } from "./chat/drafts.ts";
 import { backButton } from "./host/back.ts";
 import type { Bridge } from "./host/bridge.ts";
@@ -112,7 +112,7 @@ function Shell() {
         )}
       </div>
       {refusal ? (
-        <Refused why={refusal} />
+        <Refused {...refusal} />
       ) : view.at === "list" ? (
         ((later && <later.List />) ?? <div class="list" aria-busy="true" />)
       ) : (
@@ -122,11 +122,11 @@ function Shell() {
   );
 }
 
-function Refused({ why }: { why: "identity" | "origin" }) {
+function Refused({ why, sentence }: Refusal) {
   const { t, chat } = useUi();
   return (
     <div class="refused" role="alert">
-      <p>{t(why === "identity" ? "refusedIdentity" : "refusedOrigin")}</p>
+      <p>{why === "identity" ? t("refusedIdentity") : sentence || t("refusedPage")}</p>
       {why === "identity" && (
         <button type="button" class="primary" onClick={chat.goOnAsStranger}>
           {t("goOnAsStranger")}

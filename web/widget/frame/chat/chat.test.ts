@@ -298,7 +298,7 @@ test("when a named visitor's token has run out, the host is asked once for a fre
   expect(at.heard("hello")[0]?.identity).toBe("h.eyJzdWIiOiJ1MSJ9.fresh");
   at.line.drops(4401);
   expect(at.asked).toBe(1);
-  expect(at.chat.state.refusal).toBe("identity");
+  expect(at.chat.state.refusal?.why).toBe("identity");
 });
 
 test("nobody becomes a stranger silently: it takes the visitor's own word", () => {
@@ -308,11 +308,22 @@ test("nobody becomes a stranger silently: it takes the visitor's own word", () =
   at.line.onopen();
   at.line.drops(4401);
   vi.advanceTimersByTime(10_000);
-  expect(at.chat.state.refusal).toBe("identity");
+  expect(at.chat.state.refusal?.why).toBe("identity");
   expect(at.lines).toHaveLength(1);
   at.chat.goOnAsStranger();
   at.line.onopen();
   expect(at.heard("hello")[0]?.identity).toBeUndefined();
+});
+
+test("a page that may not show the chat says so in the desk's words and does not try again", () => {
+  const at = desk();
+  at.chat.connect();
+  at.line.onopen();
+  at.line.says({ t: "problem", code: "page_not_allowed", sentence: "Not here.", key: null, retry_after_s: null });
+  at.line.drops(4403);
+  vi.advanceTimersByTime(120_000);
+  expect(at.lines).toHaveLength(1);
+  expect(at.chat.state.refusal).toEqual({ why: "page", sentence: "Not here." });
 });
 
 test("another user of the same page finds nothing of the one before", () => {

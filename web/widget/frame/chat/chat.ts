@@ -26,8 +26,11 @@ import { EMPTY, firstSeq, fromTeam, lastSeq, merged, redacted, type Thread } fro
 
 export type View = { at: "list" } | { at: "conversation"; id: string };
 
-/** Why there is no way in: the name was not believed, this page may not, the desk knows no such inbox. */
-export type Refusal = "identity" | "origin";
+/** Why there is no way in: the name was not believed, or this page may not, in the desk's words if it had any. */
+export interface Refusal {
+  readonly why: "identity" | "page";
+  readonly sentence: string;
+}
 
 export interface State {
   readonly link: SocketState;
@@ -104,6 +107,8 @@ export function makeChat(options: ChatOptions) {
   let shownAs: "identity" | "token" | "nobody" = "nobody";
   let askedForIdentity = false;
   let welcomed = false;
+  /** What the desk said before it hung up on a hello. */
+  let lastWord = { code: "", sentence: "" };
   /** Desk's clock less ours, microseconds. */
   let skew = 0;
   /** Small wishes by name, sent again until the desk shows that it has them. */
@@ -139,6 +144,7 @@ export function makeChat(options: ChatOptions) {
       if (thread.messages.length > 0) after[id] = lastSeq(thread);
     }
     shownAs = identity ? "identity" : token ? "token" : "nobody";
+    lastWord = { code: "", sentence: "" };
     return {
       t: "hello",
       v: VERSION,
@@ -173,8 +179,14 @@ export function makeChat(options: ChatOptions) {
     } else if (link === "stopped" && code === CLOSED.notAuthenticated) {
       refused();
     } else if (link === "stopped" && code === CLOSED.notAllowed) {
-      set({ refusal: "origin" });
+      refuse("page");
+    } else if (code === CLOSED.badFrame && lastWord.sentence) {
+      set({ notice: lastWord });
     }
+  }
+
+  function refuse(why: Refusal["why"]): void {
+    set({ refusal: { why, sentence: why === "page" ? lastWord.sentence : "" } });
   }
 
   function refused(): void {
@@ -183,12 +195,12 @@ export function makeChat(options: ChatOptions) {
       identity = undefined;
       token = undefined;
       if (askedForIdentity) {
-        set({ refusal: "identity" });
+        refuse("identity");
         return;
       }
       askedForIdentity = true;
       options.askIdentity();
-      timer("identity", IDENTITY_WITHIN_MS, () => set({ refusal: "identity" }));
+      timer("identity", IDENTITY_WITHIN_MS, () => refuse("identity"));
     } else if (token) {
       token = undefined;
       keeper.forget();
@@ -196,7 +208,7 @@ export function makeChat(options: ChatOptions) {
       set({ notice: { code: "history_gone", sentence: "" } });
       socket.connect();
     } else {
-      set({ refusal: "origin" });
+      refuse("page");
     }
   }
 
@@ -367,8 +379,9 @@ export function makeChat(options: ChatOptions) {
       return;
     }
     for (const [name, errand] of errands) if ("key" in errand && errand.key === key) errands.delete(name);
-    // Before the welcome it is about the way in, and the close that follows says what to do.
+    // Before the welcome it is about the way in, and the close that follows says what comes of it.
     if (socket.state === "open") set({ notice: { code, sentence } });
+    else lastWord = { code, sentence };
   }
 
   function stopTyping(conversation: string): void {
@@ -517,7 +530,7 @@ export function makeChat(options: ChatOptions) {
     } else if (state.identified || identity) {
       signOut();
     } else if (askedForIdentity) {
-      set({ refusal: "identity" });
+      refuse("identity");
     }
   }
 

@@ -24,8 +24,8 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
           <Icon name="alert" />
           {t(alarm.asks ? "askTitle" : "alarmTitle")}
         </h2>
-        <p>{alarm.text}</p>
       </div>
+      {/* What to do comes before what happened; the whole of it stands in the conversation as well. */}
       {alarm.steps.length > 0 && (
         <ol>
           {alarm.steps.map((step) => (
@@ -33,6 +33,7 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
           ))}
         </ol>
       )}
+      <p>{alarm.text}</p>
       <div class="buttons">
         {alarm.asks ? (
           <>

@@ -4,7 +4,7 @@ import { useChat, useUi } from "../ui.ts";
 import { Composer } from "./composer.tsx";
 import { Icon } from "./icons.tsx";
 import { useLater } from "./later.ts";
-import { Start } from "./start.tsx";
+import { Foot, Start } from "./start.tsx";
 
 interface Props {
   id: string;
@@ -67,8 +67,10 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
           outgoing={outgoing}
           never={never}
           onNeverClosed={onNeverClosed}
+          calm={!alarm?.open}
         />
       )}
+      {fresh && <Foot />}
       {alarm && !alarm.open && !alarm.asks && (
         <button type="button" class="alarm-again" onClick={() => chat.openAlarm(id, true)}>
           <Icon name="alert" />

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { useChat, useUi } from "../ui.ts";
 import { NeverCard } from "./never.tsx";
 
@@ -17,7 +18,7 @@ interface Props {
   onTopic: (topic: string) => void;
 }
 
-/** Before the first message: greeting, what we never ask, what happened, what goes along, and why. */
+/** Before the first message: greeting, what we never ask for, what happened. */
 export function Start({ topic, onTopic }: Props) {
   const { t } = useUi();
   const { inbox } = useChat();
@@ -45,6 +46,16 @@ export function Start({ topic, onTopic }: Props) {
           {t("stolenFirst")}
         </p>
       )}
+    </div>
+  );
+}
+
+/** Above the place to write, never out of sight: what goes along, and what all of it is for. */
+export function Foot() {
+  const { t } = useUi();
+  const { inbox } = useChat();
+  return (
+    <div class="foot">
       <FactsCard />
       <p class="purpose">
         {t("purpose")}{" "}
@@ -64,23 +75,32 @@ const FACTS = ["app_version", "os", "network", "vpn", "chain", "page"] as const;
 function FactsCard() {
   const { t, chat } = useUi();
   const { facts, sendFacts } = useChat();
+  const [open, setOpen] = useState(false);
   const given = FACTS.filter((name) => facts[name] !== undefined && facts[name] !== null);
   if (given.length === 0) return null;
+  const value = (name: (typeof FACTS)[number]) => (name === "vpn" ? t(facts.vpn ? "on" : "off") : String(facts[name]));
   return (
     <section class="facts" aria-label={t("factsTitle")}>
-      <label>
-        <input
-          type="checkbox"
-          checked={sendFacts}
-          onChange={(event) => chat.includeFacts(event.currentTarget.checked)}
-        />
-        {t("factsInclude")}
-      </label>
-      <dl class={sendFacts ? "" : "left-out"}>
+      <div class="facts-line">
+        <label>
+          <input
+            type="checkbox"
+            checked={sendFacts}
+            onChange={(event) => chat.includeFacts(event.currentTarget.checked)}
+          />
+          {t("factsInclude", { count: given.length })}
+        </label>
+        <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t(open ? "factsHide" : "factsShow")}
+        </button>
+      </div>
+      <dl class={`${open ? "open" : "short"}${sendFacts ? "" : " left-out"}`}>
         {given.map((name) => (
           <div key={name}>
             <dt>{t(name)}</dt>
-            <dd dir="auto">{name === "vpn" ? t(facts.vpn ? "on" : "off") : facts[name]}</dd>
+            <dd>
+              <bdi>{value(name)}</bdi>
+            </dd>
           </div>
         ))}
       </dl>

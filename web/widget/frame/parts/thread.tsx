@@ -20,10 +20,12 @@ interface Props {
   /** The "we never ask" card was asked for again. */
   never: boolean;
   onNeverClosed: () => void;
+  /** No alarm wants all the room. */
+  calm: boolean;
 }
 
 /** Messages of one conversation, oldest first; stays at the newest one as long as the visitor does. */
-export function ThreadView({ id, conversation, outgoing, never, onNeverClosed }: Props) {
+export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, calm }: Props) {
   const { t, chat, locale } = useUi();
   const state = useChat();
   const now = useNow();
@@ -141,7 +143,7 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed }:
             {typing ? t("types", { name: typing }) : t("someoneTypes")}
           </p>
         )}
-        {conversation && newest && outgoing.length === 0 && (
+        {conversation && newest && calm && outgoing.length === 0 && (
           <QuickAnswers conversation={conversation} count={answers(messages)} answered={fromTeam(newest)} />
         )}
         {conversation?.senior && conversation.status !== "resolved" && conversation.status !== "closed" && (

@@ -43,7 +43,9 @@ export const en = words({
 
   // Facts
   factsTitle: "Sent along with your first message",
-  factsInclude: "Send these along",
+  factsInclude: { one: "Send {count} detail along", other: "Send {count} details along" },
+  factsShow: "Show all",
+  factsHide: "Show less",
   app_version: "App version",
   os: "System",
   network: "Network",
@@ -146,7 +148,7 @@ export const en = words({
   refusedIdentity:
     "We could not confirm who you are. Close the chat and open it again from the app, or go on without your name.",
   goOnAsStranger: "Go on without my name",
-  refusedOrigin: "This chat is not available on this page. Please write to us from the app or our website.",
+  refusedPage: "This chat is not available on this page. Please write to us from the app or our website.",
   dismiss: "Dismiss",
 });
 

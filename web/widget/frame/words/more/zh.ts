@@ -39,7 +39,9 @@ const zh: SameWords<Dictionary> = {
   unread: { other: "{count} 条新消息" },
 
   factsTitle: "将随您的第一条消息一并发送",
-  factsInclude: "一并发送以上信息",
+  factsInclude: { other: "一并发送 {count} 项信息" },
+  factsShow: "全部显示",
+  factsHide: "收起",
   app_version: "应用版本",
   os: "系统",
   network: "网络",
@@ -130,7 +132,7 @@ const zh: SameWords<Dictionary> = {
   connecting: "正在连接",
   refusedIdentity: "我们无法确认您的身份。请关闭聊天后从应用内重新打开，也可以不使用身份继续。",
   goOnAsStranger: "不使用身份继续",
-  refusedOrigin: "此页面暂不支持在线客服，请从应用或官网联系我们。",
+  refusedPage: "此页面暂不支持在线客服，请从应用或官网联系我们。",
   dismiss: "关闭提示",
 };
 
