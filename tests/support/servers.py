@@ -12,9 +12,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 import redis
 
@@ -82,10 +84,15 @@ class PostgresServer:
         self._end(signal.SIGINT)
 
     def kill(self) -> None:
-        """Ends it as a power cut would: the whole session at once, no checkpoint."""
+        """Ends it as a power cut would: every process at once, no checkpoint."""
         if self._process is not None:
-            # Its children share its session, not its group; they end by themselves when the postmaster is gone.
+            # Each backend has a session of its own and would go on serving until it misses its parent.
+            backends = psutil.Process(self._process.pid).children(recursive=True)
             self._end(signal.SIGKILL)
+            for backend in backends:
+                with suppress(psutil.NoSuchProcess):
+                    backend.kill()
+            psutil.wait_procs(backends, timeout=5)
 
     def remove(self) -> None:
         self._end(signal.SIGINT)
