@@ -32,6 +32,10 @@ class RawText:
     def __len__(self) -> int:
         return len(self._text)
 
+    def is_blank(self) -> bool:
+        """Whether there is nothing to read in it."""
+        return not self._text.strip()
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RawText) and other._text == self._text
 

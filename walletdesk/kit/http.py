@@ -112,11 +112,11 @@ async def same_origin(connection: HTTPConnection) -> None:
     site, origin = connection.headers.get("sec-fetch-site"), connection.headers.get("origin")
     if (site is None and origin is None) or site not in (None, "same-origin"):
         raise ForeignOrigin
-    if origin is not None and origin not in _own_origins(connection):
+    if origin is not None and origin not in own_origins(connection):
         raise ForeignOrigin
 
 
-def _own_origins(connection: HTTPConnection) -> set[str]:
+def own_origins(connection: HTTPConnection) -> set[str]:
     settings: Settings = connection.app.state.settings
     scheme = {"ws": "http", "wss": "https"}.get(connection.scope["scheme"], connection.scope["scheme"])
     public = urlsplit(settings.public_url)

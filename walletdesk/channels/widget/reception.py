@@ -1,0 +1,261 @@
+"""Where visitors arrive: who they are, what they may see, how often they may ask.
+
+The socket and the visitor's REST share it; there is one for each process, made from `app.state`.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+
+import msgspec
+from starlette.requests import HTTPConnection
+
+from walletdesk.channels.inbound import Gate
+from walletdesk.channels.widget import queries, views
+from walletdesk.channels.widget.frames import ConversationView, InboxView
+from walletdesk.channels.widget.live import Live
+from walletdesk.channels.widget.queries import Queue
+from walletdesk.conversations import queries as conversations
+from walletdesk.conversations.tables import Conversation
+from walletdesk.files.store import Store
+from walletdesk.hours import Calendar, open_at
+from walletdesk.inboxes import queries as inboxes
+from walletdesk.inboxes.keys import opened
+from walletdesk.inboxes.rules import Channel, origin_allowed
+from walletdesk.kit import i18n
+from walletdesk.kit.clock import SECOND
+from walletdesk.kit.db import Db
+from walletdesk.kit.errors import Forbidden, NotFound
+from walletdesk.kit.http import own_origins
+from walletdesk.kit.limits import Limit
+from walletdesk.kit.settings import Settings
+from walletdesk.kit.unit import Unit
+from walletdesk.people import actions as people
+from walletdesk.people import identify, tokens
+from walletdesk.people import queries as contacts
+from walletdesk.people.tables import Contact
+from walletdesk.realtime.bus import Bus
+from walletdesk.realtime.hub import Hub
+from walletdesk.safety import trusted
+from walletdesk.wire import SafeText
+
+KEPT_US = 5 * SECOND
+"""An inbox's row may be as old as this: whoever closes one waits so long at most."""
+QUEUE_US = 10 * SECOND
+"""Places and waits shown to visitors may be as old as this."""
+MOST_LISTED = 20
+
+
+class InboxClosed(Forbidden):
+    code = "inbox_closed"
+    sentence = "This chat is closed. Please use another way to reach the team."
+
+
+class InboxUnknown(NotFound):
+    code = "inbox_unknown"
+    sentence = "This chat is not set up right. Please tell the owner of this page."
+
+
+class PageNotAllowed(Forbidden):
+    code = "page_not_allowed"
+    sentence = "This page may not show the chat. Please open the chat from the official site or app."
+
+
+class Limits(msgspec.Struct, kw_only=True):
+    """How often.  Sources are addresses, behind which may sit a whole office or a part of a carrier's network."""
+
+    arrivals: Limit = msgspec.field(default_factory=lambda: Limit(300, 20))
+    """Sockets and requests from one source."""
+    frames: Limit = msgspec.field(default_factory=lambda: Limit(60, 10))
+    """Frames of one socket; past it the socket is closed."""
+    messages: Limit = msgspec.field(default_factory=lambda: Limit(15, 1))
+    """Messages of one contact, or of one stranger's socket; past it the message is to wait."""
+    source_messages: Limit = msgspec.field(default_factory=lambda: Limit(120, 5))
+    strangers: Limit = msgspec.field(default_factory=lambda: Limit(30, 0.5))
+    """Conversations and uploads of people nobody knows, from one source."""
+    refusals: Limit = msgspec.field(default_factory=lambda: Limit(20, 0.2))
+    """Refused identities from one source that are put on record."""
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """An inbox as visitors meet it, read apart once."""
+
+    id: int
+    public_id: str
+    name: str
+    active: bool
+    languages: list[str]
+    origins: list[str]
+    greetings: dict[str, SafeText]
+    privacy_url: str
+    calendar: Calendar
+    read_at: int
+
+
+class Guest(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who has come in.  `contact` is None for a stranger who has not written."""
+
+    contact: Contact | None = None
+    identified: bool = False
+    token: str | None = None
+    expires_at: int | None = None
+
+
+class Reception:
+    """Make it in the loop that serves, `start` it before the first visitor and `stop` it after the last."""
+
+    def __init__(self, *, settings: Settings, db: Db, hub: Hub, bus: Bus, gate: Gate, store: Store) -> None:
+        self.settings = settings
+        self.db = db
+        self.hub = hub
+        self.gate = gate
+        self.store = store
+        self.limits = Limits()
+        self.files_key = settings.key("files")
+        self.source_key = settings.key("source")
+        self._visitor_key = settings.key("visitor")
+        self._identity_key = settings.key("identity")
+        self._shown: dict[str, Shown] = {}
+        self._queues: dict[int, Queue] = {}
+        self.live = Live(db=db, hub=hub, queue=self.queue, files_key=self.files_key)
+        bus.subscribe(self.live.told)
+
+    def start(self) -> None:
+        self.live.start()
+
+    async def stop(self) -> None:
+        await self.live.stop()
+
+    # -- the inbox -----------------------------------------------------------------
+
+    async def inbox(self, public_id: str) -> Shown:
+        """Raises InboxUnknown (404), InboxClosed (403)."""
+        known = self._shown.get(public_id)
+        if known is None or self.db.clock.now() - known.read_at > KEPT_US:
+            known = await self.db.read(_shown, public_id)
+            self._shown[public_id] = known
+        if not known.active:
+            raise InboxClosed
+        return known
+
+    def must_be_allowed(self, connection: HTTPConnection, inbox: Shown) -> None:
+        """A browser tells whose page asks.  Programs that are none tell nothing, and have no page to be tricked by.
+
+        Raises PageNotAllowed (403).
+        """
+        origin = connection.headers.get("origin")
+        if origin is None or origin in own_origins(connection) or origin_allowed(origin, inbox.origins):
+            return
+        raise PageNotAllowed
+
+    def view(self, inbox: Shown, language: str) -> InboxView:
+        settings = self.settings
+        greeting = inbox.greetings.get(language) or inbox.greetings.get(inbox.languages[0]) or trusted("")
+        return InboxView(
+            name=inbox.name,
+            organisation=settings.organisation,
+            greeting=greeting,
+            privacy_url=inbox.privacy_url or settings.privacy_url,
+            languages=inbox.languages,
+            file_limit_bytes=settings.file_limit_mb * 1_000_000,
+            files_per_message=settings.files_per_message,
+            open=open_at(inbox.calendar, self.db.clock.now()),
+        )
+
+    def language(self, inbox: Shown, asked: str) -> str:
+        """Of what the desk speaks, the one that fits what a visitor asks for."""
+        return i18n.choose([asked], inbox.languages, inbox.languages[0])
+
+    async def queue(self, inbox_id: int) -> Queue:
+        """Who waits there, at most `QUEUE_US` old."""
+        known = self._queues.get(inbox_id)
+        if known is None or self.db.clock.now() - known.at >= QUEUE_US:
+            known = self._queues[inbox_id] = await self.db.read(queries.queue, inbox_id)
+        return known
+
+    def queued(self, row: Conversation, queue: Queue) -> None:
+        """A conversation came in that was not there when `queue` was read: the next one stands behind it."""
+        if views.waits(row) and len(queue.places) < queries.MOST_PLACES:
+            insort(queue.places, row.place)
+
+    # -- who it is -----------------------------------------------------------------
+
+    async def let_in(self, inbox: Shown, *, token: str | None, identity: str | None, source: str) -> Guest:
+        """Who comes with `token` (ours, from before) or `identity` (a JWT of the wallet's server, taken once).
+
+        A name that is claimed decides, and one that is not believed lets nobody in, not even as a stranger.  Nothing is
+        written for a stranger.  Raises what `people.identify` refuses with (401, 413), VisitorTokenRefused and
+        VisitorTokenExpired (401).
+        """
+        if identity is not None:
+            return await self._identified(inbox, identity, source)
+        if token is None:
+            return Guest()
+        visitor = tokens.read(self._visitor_key, token, inbox=inbox.public_id, now=self.db.clock.now())
+        contact = await self.db.read(contacts.of_visitor, visitor)
+        if self.db.clock.now() - contact.last_seen_at >= people.SEEN_EVERY_US:
+            contact = await self.db.write(_seen, contact)
+        if tokens.wants_renewal(visitor, self.db.clock.now()):
+            return self.welcome(inbox, contact, identified=visitor.identified)
+        return Guest(contact=contact, identified=visitor.identified, token=token, expires_at=visitor.expires_at)
+
+    def welcome(self, inbox: Shown, contact: Contact, *, identified: bool = False) -> Guest:
+        """The same person with a new token."""
+        token, visitor = tokens.issue(
+            self._visitor_key,
+            contact.public_id,
+            inbox.public_id,
+            contact.token_epoch,
+            now=self.db.clock.now(),
+            days=self.settings.visitor_token_days,
+            identified=identified,
+        )
+        return Guest(contact=contact, identified=identified, token=token, expires_at=visitor.expires_at)
+
+    async def _identified(self, inbox: Shown, identity: str, source: str) -> Guest:
+        try:
+            keys = opened(self._identity_key, await self.db.read(inboxes.live_keys, inbox.id))
+            claimed = identify.verify(identity, audience=inbox.public_id, keys=keys, now=self.db.clock.now())
+            contact = await self.db.write(people.exchange, inbox.id, claimed)
+        except identify.IdentityRefused as refused:
+            if self.limits.refusals.wait_s(source) == 0:
+                await self.db.write(people.refuse_identity, inbox.id, refused.code)
+            raise
+        return self.welcome(inbox, contact, identified=True)
+
+    async def listed(self, inbox: Shown, contact: Contact) -> list[tuple[Conversation, ConversationView]]:
+        """The newest conversations of a contact in this inbox."""
+        return await self.db.read(_listed, contact.id, inbox.id, await self.queue(inbox.id))
+
+
+def reception_of(connection: HTTPConnection) -> Reception:
+    """The process's own (`app.state.reception`)."""
+    known: Reception = connection.app.state.reception
+    return known
+
+
+def _shown(unit: Unit, public_id: str) -> Shown:
+    row = inboxes.by_public_id(unit, public_id)
+    if row is None or row.channel is not Channel.WIDGET:
+        raise InboxUnknown
+    return Shown(
+        id=row.id,
+        public_id=row.public_id,
+        name=row.name,
+        active=row.active,
+        languages=inboxes.languages(row),
+        origins=inboxes.allowed_origins(row),
+        greetings=inboxes.greetings(row),
+        privacy_url=row.privacy_url,
+        calendar=inboxes.calendar(row),
+        read_at=unit.now,
+    )
+
+
+def _seen(unit: Unit, contact: Contact) -> Contact:
+    return people.seen(unit, contact)
+
+
+def _listed(unit: Unit, contact_id: int, inbox_id: int, queue: Queue) -> list[tuple[Conversation, ConversationView]]:
+    rows = [row for row in conversations.of_contact(unit, contact_id) if row.inbox_id == inbox_id][:MOST_LISTED]
+    return list(zip(rows, views.conversations(unit, rows, queue), strict=True))

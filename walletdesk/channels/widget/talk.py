@@ -1,0 +1,149 @@
+"""What visitors ask of their own conversations, and the forms in which they may name things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from walletdesk.channels.widget import queries, views
+from walletdesk.channels.widget.frames import ConversationView, History, Redacted, ToVisitor
+from walletdesk.channels.widget.queries import Queue
+from walletdesk.channels.widget.reception import Reception, Shown
+from walletdesk.conversations import queries as conversations
+from walletdesk.conversations.tables import Conversation
+from walletdesk.kit.errors import BadInput, NotFound
+from walletdesk.kit.unit import Unit
+from walletdesk.people.tables import Contact
+from walletdesk.wire import RawText
+
+T = TypeVar("T")
+
+PAGE = 50
+WORDS_CHARACTERS = 2_000
+"""Of the words beside a rating."""
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
+_MOST = 2**53
+
+
+class TextTooLong(BadInput):
+    code = "text_too_long"
+    sentence = "This is too long for one message: at most {most} characters. Please send it in parts or as a file."
+
+
+def is_key(text: str) -> bool:
+    return _KEY.fullmatch(text) is not None
+
+
+def is_word(text: str) -> bool:
+    return _WORD.fullmatch(text) is not None
+
+
+def word(text: str) -> str:
+    """A public id.  Raises NotFound (404) for what cannot be one, as for one that does not exist."""
+    if not is_word(text):
+        raise NotFound
+    return text
+
+
+def language(text: str) -> str:
+    """A language's code, or nothing."""
+    return text if _LANGUAGE.fullmatch(text) else ""
+
+
+def number(value: int) -> int:
+    return max(0, min(value, _MOST))
+
+
+def short(text: RawText) -> RawText:
+    if len(text) > WORDS_CHARACTERS:
+        raise TextTooLong(most=WORDS_CHARACTERS)
+    return text
+
+
+def own(unit: Unit, inbox_id: int, public_id: str, contact_id: int, action: Callable[..., T], *args: Any) -> T:
+    """`action(unit, public_id, contact_id, ...)` on a conversation of this contact in this inbox.  Raises NotFound (404)."""
+    _own(unit, inbox_id, public_id, contact_id)
+    return action(unit, public_id, contact_id, *args)
+
+
+def _own(unit: Unit, inbox_id: int, public_id: str, contact_id: int) -> Conversation:
+    row = conversations.own(unit, public_id, contact_id)
+    if row.inbox_id != inbox_id:  # a visitor's token opens one inbox, whatever else the contact has
+        raise NotFound
+    return row
+
+
+async def view(reception: Reception, inbox: Shown, contact: Contact, public_id: str) -> ConversationView:
+    """Raises NotFound (404)."""
+    return await reception.db.read(_view, inbox.id, public_id, contact.id, await reception.queue(inbox.id))
+
+
+def _view(unit: Unit, inbox_id: int, public_id: str, contact_id: int, queue: Queue) -> ConversationView:
+    return views.conversations(unit, [_own(unit, inbox_id, public_id, contact_id)], queue)[0]
+
+
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    inbox_id: int
+    public_id: str
+    contact_id: int
+    after: int | None
+    before: int | None
+    files_key: bytes
+
+
+async def page(
+    reception: Reception, inbox: Shown, contact: Contact, public_id: str, after: int | None, before: int | None
+) -> History:
+    """One page of a conversation (frame `sync`).  Raises NotFound (404)."""
+    asked = _Asked(
+        inbox_id=inbox.id,
+        public_id=public_id,
+        contact_id=contact.id,
+        after=None if after is None else number(after),
+        before=None if before is None or after is not None else number(before),
+        files_key=reception.files_key,
+    )
+    history, _ = await reception.db.read(_page, asked, await reception.queue(inbox.id))
+    return history
+
+
+async def missed(reception: Reception, inbox: Shown, contact: Contact, public_id: str, after: int) -> list[ToVisitor]:
+    """What a visitor who comes back with number `after` lacks: words taken out meanwhile, and the next messages."""
+    asked = _Asked(
+        inbox_id=inbox.id,
+        public_id=public_id,
+        contact_id=contact.id,
+        after=after,
+        before=None,
+        files_key=reception.files_key,
+    )
+    history, redacted = await reception.db.read(_page, asked, await reception.queue(inbox.id))
+    return [*redacted, history]
+
+
+def _page(unit: Unit, asked: _Asked, queue: Queue) -> tuple[History, list[Redacted]]:
+    row = _own(unit, asked.inbox_id, asked.public_id, asked.contact_id)
+    redacted = []
+    if asked.after is not None:
+        rows = conversations.visible_after(unit, row.id, asked.after, limit=PAGE + 1)
+        more, rows = len(rows) > PAGE, rows[:PAGE]
+        redacted = queries.redacted_since(unit, row.id, asked.after, asked.after)
+    else:
+        upto = {} if asked.before is None else {"seq": asked.before}
+        rows = conversations.visible_before(unit, row.id, limit=PAGE + 1, **upto)
+        more, rows = len(rows) > PAGE, rows[-PAGE:]
+    history = History(
+        conversation=views.conversations(unit, [row], queue)[0],
+        messages=views.messages(unit, rows, files_key=asked.files_key),
+        more=more,
+        after=asked.after,
+        before=asked.before,
+    )
+    gone = views.messages(unit, redacted, files_key=asked.files_key)
+    return history, [Redacted(conversation=row.public_id, id=one.id, text=one.text) for one in gone]
