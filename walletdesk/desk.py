@@ -20,7 +20,7 @@ from walletdesk.files import tasks as file_tasks
 from walletdesk.files.store import Store, open_store
 from walletdesk.kit import erase, jobs, metrics, migrations
 from walletdesk.kit.backup import Copies
-from walletdesk.kit.clock import HOUR, Clock, SystemClock
+from walletdesk.kit.clock import DAY, HOUR, Clock, SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine, sqlite_path
 from walletdesk.kit.errors import NotFound, WalletdeskError
@@ -128,8 +128,9 @@ class Desk:
         await self.db.write(jobs.add, SCRUB, ScrubArgs(tables), key=f"{SCRUB}:all")
 
     async def _keep_house(self, _: None) -> None:
-        for remove in (audit.remove_old, triage.forget_old, people.remove_old):
+        for remove in (triage.forget_old, people.remove_old):
             await self.db.write(remove)
+        await self.db.write(audit.remove_old, keep_us=self.settings.audit_days * DAY)
         await self.db.write(staff.remove_old, idle_us=self.settings.staff_idle_hours * HOUR)
         await self.db.write(_plan_housekeeping, self.clock.now() + HOUR)
 

@@ -12,12 +12,8 @@ from sqlalchemy import bindparam, delete, insert
 
 from walletdesk.audit.tables import audit
 from walletdesk.events import ActorKind, Audited
-from walletdesk.kit.clock import DAY
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Query, Unit
-
-KEEP_US = 730 * DAY
-"""Two years: long enough to look into a complaint, short enough for a data-protection officer."""
 
 _INSERT = Query[int](insert(audit))
 _REMOVE_BEFORE = Query[int](delete(audit).where(audit.c.at < bindparam("before")))
@@ -68,9 +64,9 @@ def add(
     return entry_id
 
 
-def remove_old(unit: Unit) -> int:
-    """Remove entries older than `KEEP_US`; returns how many."""
-    return unit.run(_REMOVE_BEFORE, before=unit.now - KEEP_US)
+def remove_old(unit: Unit, *, keep_us: int) -> int:
+    """Remove entries older than `keep_us`; returns how many."""
+    return unit.run(_REMOVE_BEFORE, before=unit.now - keep_us)
 
 
 @cache

@@ -22,7 +22,7 @@ audit = Table(
     Index(None, "object_kind", "object_id", "id"),
     Index(None, "actor_kind", "actor_id", "id"),
     Index(None, "action", "id"),
-    info={"retention": "two years (audit.actions.KEEP_US), then removed by a daily job; holds ids only"},
+    info={"retention": "the setting audit_days, then removed by an hourly job; holds ids only"},
 )
 
 

@@ -19,7 +19,7 @@ def upgrade() -> None:
     sa.Column('object_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('detail', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit')),
-    info={'retention': 'two years (audit.actions.KEEP_US), then removed by a daily job; holds ids only'}
+    info={'retention': 'the setting audit_days, then removed by an hourly job; holds ids only'}
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_action_id'), ['action', 'id'], unique=False)
