@@ -1,5 +1,6 @@
-import { Menu, SegmentedControl, Switch, useMantineColorScheme } from "@mantine/core";
+import { Popover, SegmentedControl, Switch, useMantineColorScheme } from "@mantine/core";
 import { IconKeyboard, IconLogout, IconSearch } from "@tabler/icons-react";
+import { useState } from "react";
 import classes from "./account.module.css";
 import { composerKeys } from "./conversation/settings.ts";
 import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useWords } from "./i18n.ts";
@@ -21,23 +22,33 @@ export function AccountMenu() {
   const sound = useStore(soundOn);
   const notify = useStore(notifyOn);
   const enterSends = useStore(composerKeys);
+  const [open, setOpen] = useState(false);
   const turnNotifications = async (on: boolean) => {
     if (!on) notifyOn.set(false);
     else if (!(await wantNotifications())) tell(t("notify_refused"));
   };
+  const choose = (action: () => void) => () => {
+    setOpen(false);
+    action();
+  };
   return (
-    <Menu position="right-end" width={280} closeOnItemClick={false} withinPortal>
-      <Menu.Target>
-        <button type="button" className={classes.account} aria-label={t("account", { name: me.name })}>
+    <Popover opened={open} onChange={setOpen} position="right-end" width={290} shadow="md" trapFocus withinPortal>
+      <Popover.Target>
+        <button
+          type="button"
+          className={classes.account}
+          aria-label={t("account", { name: me.name })}
+          onClick={() => setOpen(!open)}
+        >
           <Initials name={me.name} />
           <span className={classes.who}>
             <span className={classes.name}>{me.name}</span>
             <span className={classes.role}>{t(`role_${me.role}`)}</span>
           </span>
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{me.email}</Menu.Label>
+      </Popover.Target>
+      <Popover.Dropdown p={4} aria-label={t("account", { name: me.name })}>
+        <p className={classes.email}>{me.email}</p>
         <div className={classes.choice}>
           <span id="account-language">{t("language")}</span>
           <SegmentedControl
@@ -47,8 +58,6 @@ export function AccountMenu() {
             onChange={(value) => void speak(value).catch(tellError)}
             data={LANGUAGES.map((code) => ({ value: code, label: LANGUAGE_NAMES[code] }))}
           />
-        </div>
-        <div className={classes.choice}>
           <span id="account-scheme">{t("scheme")}</span>
           <SegmentedControl
             size="xs"
@@ -59,8 +68,7 @@ export function AccountMenu() {
             data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`scheme_${value}`) }))}
           />
         </div>
-        <Menu.Divider />
-        <div className={classes.choice}>
+        <div className={classes.choice} data-apart>
           <Switch
             label={t("sound")}
             checked={sound}
@@ -81,32 +89,24 @@ export function AccountMenu() {
             onChange={(event) => composerKeys.set(event.currentTarget.checked)}
           />
         </div>
-        <Menu.Divider />
-        <Menu.Item
-          closeMenuOnClick
-          leftSection={<IconSearch size={16} />}
-          rightSection={<span className={classes.key}>{MOD} K</span>}
-          onClick={() => helper.set("palette")}
-        >
-          {t("palette")}
-        </Menu.Item>
-        <Menu.Item
-          closeMenuOnClick
-          leftSection={<IconKeyboard size={16} />}
-          rightSection={<span className={classes.key}>?</span>}
-          onClick={() => helper.set("sheet")}
-        >
-          {t("keys")}
-        </Menu.Item>
-        <Menu.Item
-          closeMenuOnClick
-          leftSection={<IconLogout size={16} />}
-          onClick={() => void leave().catch(tellError)}
-        >
-          {t("log_out")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        <div className={classes.choice} data-apart>
+          <button type="button" className={classes.item} onClick={choose(() => helper.set("palette"))}>
+            <IconSearch size={16} aria-hidden />
+            {t("palette")}
+            <span className={classes.key}>{MOD} K</span>
+          </button>
+          <button type="button" className={classes.item} onClick={choose(() => helper.set("sheet"))}>
+            <IconKeyboard size={16} aria-hidden />
+            {t("keys")}
+            <span className={classes.key}>?</span>
+          </button>
+          <button type="button" className={classes.item} onClick={choose(() => void leave().catch(tellError))}>
+            <IconLogout size={16} aria-hidden />
+            {t("log_out")}
+          </button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

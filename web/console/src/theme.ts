@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Tooltip } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, Modal, Tooltip } from "@mantine/core";
 import { FONT, FONT_SIZE, MONO, RADIUS } from "@walletdesk/shared/theme";
 
 const rem = (pixels: number) => `${pixels / 16}rem`;
@@ -15,6 +15,10 @@ export const theme = createTheme({
   defaultRadius: RADIUS,
   respectReducedMotion: true,
   components: {
+    Modal: Modal.extend({
+      defaultProps: { padding: "lg" },
+      styles: { title: { fontSize: rem(16), fontWeight: 650 } },
+    }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 400, withArrow: false, events: { hover: true, focus: false, touch: false } },
     }),
@@ -31,6 +35,10 @@ export const variables: CSSVariablesResolver = () => {
     "--mantine-color-placeholder": "var(--wd-muted)",
     "--mantine-color-error": "var(--wd-urgent)",
     "--mantine-color-anchor": "var(--wd-accent-text)",
+    "--mantine-color-indigo-light-color": "var(--wd-accent-text)",
+    "--mantine-color-indigo-light": "var(--wd-accent-tint)",
+    "--mantine-color-red-light": "var(--wd-urgent-tint)",
+    "--mantine-color-red-light-color": "var(--wd-urgent)",
     "--mantine-color-default": "var(--wd-raised)",
     "--mantine-color-default-hover": "var(--wd-sunken)",
     "--mantine-color-default-color": "var(--wd-text)",

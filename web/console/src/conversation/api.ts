@@ -54,7 +54,9 @@ export const putDraft = (number: number, draft: { note: boolean; text: string })
 
 export const deleteDraft = (number: number) => call("DELETE", at(number, "/draft"));
 
-export const putRead = (number: number, seq: number) => call("PUT", at(number, "/read"), { body: { seq } });
+/** Reading goes forward only; `back` marks as unread what comes after `seq`. */
+export const putRead = (number: number, seq: number, back = false) =>
+  call("PUT", at(number, "/read"), { body: back ? { seq, back } : { seq } });
 
 export const changeContact = (id: string, change: { name?: string; blocked?: boolean }) =>
   call<Schemas["AgentContactDetail"]>("PATCH", `/api/contacts/${id}`, { body: change });

@@ -109,7 +109,7 @@ export function Composer({ detail, field }: ComposerProps) {
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
     >
-      <UndoBar number={number} />
+      <UndoBar number={number} onUndone={() => field.current?.focus()} />
       <div className={classes.bar}>
         <SegmentedControl
           size="xs"
@@ -137,7 +137,7 @@ export function Composer({ detail, field }: ComposerProps) {
         rows={2}
         dir="auto"
         value={text}
-        maxLength={100_000}
+        maxLength={16_000}
         placeholder={note ? t("placeholder_note") : t("placeholder_public", { name })}
         aria-label={note ? t("placeholder_note") : t("placeholder_public", { name })}
         onChange={(event) => write(event.currentTarget.value)}
@@ -212,7 +212,7 @@ function Others({ number }: { number: number }) {
 }
 
 /** Five seconds in which the last reply can still be taken back. */
-function UndoBar({ number }: { number: number }) {
+function UndoBar({ number, onUndone }: { number: number; onUndone: () => void }) {
   const t = useWords(conversationWords);
   const offered = useStore(undoable);
   const mine = offered?.number === number ? offered : null;
@@ -227,7 +227,7 @@ function UndoBar({ number }: { number: number }) {
             style={{ animationDuration: `${Math.max(0, mine.span) / 1000}ms` }}
           />
           <span>{t("undo_bar", { seconds: left })}</span>
-          <Button size="compact-xs" variant="subtle" onClick={() => void undo().catch(tellError)}>
+          <Button size="compact-xs" variant="subtle" onClick={() => void undo().then(onUndone, tellError)}>
             {t("undo")}
           </Button>
         </div>

@@ -30,7 +30,7 @@ import { conversationWords } from "./words.ts";
 import { judge, markRead, markUnread, setStatus } from "./work.ts";
 
 /** One conversation: header, thread, composer, panel. */
-export function Conversation({ number }: { number: number }) {
+export default function Conversation({ number }: { number: number }) {
   const query = useQuery({
     queryKey: detailKey(number),
     queryFn: async ({ signal }) => {
@@ -82,7 +82,7 @@ function Opened({ detail }: { detail: Detail }) {
     z: work(() => openMenu.set("snooze")),
     e: work(() => void (isDone ? undefined : setStatus(number, "resolved"))),
     u: () => {
-      void markUnread(number, Math.max(0, row.sequence - 1));
+      void markUnread(number);
       go({ ...place, open: null });
     },
     i: togglePanel,

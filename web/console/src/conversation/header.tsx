@@ -69,7 +69,11 @@ export function Header({ row }: { row: Row }) {
           </Tip>
         )}
         <ChannelMark channel={row.inbox.channel} size={16} />
-        {row.language && <span className={classes.quiet}>{languageName(row.language, locale)}</span>}
+        {row.language && (
+          <span className={classes.quiet} title={languageName(row.language, locale)}>
+            {row.language}
+          </span>
+        )}
         <span className={classes.space} />
         <Presence number={row.number} />
         <RowClock row={row} />
@@ -358,7 +362,7 @@ function MoreMenu({ row }: { row: Row }) {
     }
   };
   const unread = () => {
-    void markUnread(row.number, Math.max(0, row.sequence - 1));
+    void markUnread(row.number);
     go({ ...place, open: null });
   };
   return (

@@ -420,7 +420,7 @@ function Device({ detail }: { detail: Detail }) {
     <dl className={classes.facts}>
       {detail.facts.map((fact) => (
         <FactLine key={fact.name} name={named(t, conversationWords.en, "fact_", fact.name)}>
-          {fact.value === "true" ? t("yes") : fact.value === "false" ? t("no") : fact.value}
+          {fact.value === "yes" || fact.value === "no" ? t(fact.value) : fact.value}
         </FactLine>
       ))}
     </dl>

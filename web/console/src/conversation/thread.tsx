@@ -23,6 +23,8 @@ const AT_END = 80;
 /** Pixels from the start at which older entries are fetched. */
 const NEAR_START = 600;
 const TOP = 44;
+/** A scroll this soon after wheel, touch, key or mouse is the reader's. */
+const BY_HAND_MS = 1000;
 /** Microseconds within which messages of one author stand together. */
 const TOGETHER = 5 * 60_000_000;
 
@@ -64,15 +66,36 @@ export function ThreadView({ number, contact, onRead }: ThreadProps) {
   });
 
   const loaded = state.thread !== null;
+  const [atEnd, setAtEnd] = useState(true);
+  // Whoever reads the newest message goes on reading it while heights are measured, pictures come, the composer grows:
+  // only their own hand leaves the end.
+  const staysAtEnd = useRef(true);
+  const touchedAt = useRef(0);
+  const touch = () => {
+    touchedAt.current = Date.now();
+  };
+  const size = virtual.getTotalSize();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves when the size does
   useLayoutEffect(() => {
-    if (loaded) virtual.scrollToEnd();
+    if (loaded && staysAtEnd.current) virtual.scrollToEnd();
+  }, [loaded, size, virtual]);
+  useEffect(() => {
+    const element = scroll.current;
+    if (!loaded || !element) return;
+    const observer = new ResizeObserver(() => {
+      if (staysAtEnd.current) virtual.scrollToEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
   }, [loaded, virtual]);
 
-  const [atEnd, setAtEnd] = useState(true);
   const last = state.thread?.last ?? 0;
   const [readTo, setReadTo] = useState(0);
   const look = () => {
-    const end = virtual.isAtEnd(AT_END);
+    const near = virtual.isAtEnd(AT_END);
+    if (near) staysAtEnd.current = true;
+    else if (Date.now() - touchedAt.current < BY_HAND_MS) staysAtEnd.current = false;
+    const end = near || staysAtEnd.current;
     setAtEnd(end);
     if (end) setReadTo(threadOf(number).get().thread?.last ?? 0);
     const element = scroll.current;
@@ -112,8 +135,19 @@ export function ThreadView({ number, contact, onRead }: ThreadProps) {
   const below = items.filter((item) => "entry" in item && item.entry.t === "message" && item.entry.seq > readTo).length;
   return (
     <div className={classes.thread}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
-      <div ref={scroll} className={classes.scroll} onScroll={look} role="log" aria-label={t("thread")} tabIndex={0}>
+      <div
+        ref={scroll}
+        className={classes.scroll}
+        onScroll={look}
+        onWheel={touch}
+        onTouchMove={touch}
+        onKeyDown={touch}
+        onPointerDown={touch}
+        role="log"
+        aria-label={t("thread")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
+        tabIndex={0}
+      >
         <div className={classes.sizer} style={{ blockSize: virtual.getTotalSize() }}>
           <div className={classes.top} style={{ blockSize: TOP }}>
             {state.thread?.earlier ? (

@@ -69,7 +69,7 @@ const en = words({
   reason_crash: "The desk was interrupted while handing it over. Look before sending again.",
   again: "Send again",
   sending: "Sending",
-  outgoing_waiting: "Not sent yet: waiting for the connection. It will be sent by itself.",
+  outgoing_waiting: "Not sent yet. It will be sent by itself as soon as possible.",
   outgoing_failed: "Not sent. Your text is kept here.",
   edit: "Edit",
   discard: "Discard",
@@ -121,7 +121,7 @@ const en = words({
   why_no_adapter: "Replies cannot be sent over this channel yet. Notes are still possible.",
   why_not: "A reply is not possible now. Notes are still possible.",
   may_not_reply: "Your role may read, but not write here.",
-  limit_widget: "The visitor sees it in the chat and when they come back.",
+  limit_widget: "Shown in the visitor's chat, also later.",
   also_typing: "{names} is typing a reply here",
   also_here: "{names} is here too",
 
@@ -222,7 +222,6 @@ const en = words({
   no: "no",
   rating_score: "{score} of 5",
   rating_none: "No words",
-  nothing_open: "Choose a conversation",
 });
 const zh: SameWords<typeof en> = {
   visitor: "访客",
@@ -293,7 +292,7 @@ const zh: SameWords<typeof en> = {
   reason_crash: "发送过程中系统中断，重发前请先确认。",
   again: "重新发送",
   sending: "正在发送",
-  outgoing_waiting: "尚未发出，正在等待网络恢复，之后会自动发送。",
+  outgoing_waiting: "尚未发出，稍后会自动发送。",
   outgoing_failed: "没有发出，内容已保留在这里。",
   edit: "编辑",
   discard: "放弃",
@@ -344,7 +343,7 @@ const zh: SameWords<typeof en> = {
   why_no_adapter: "该渠道暂不支持回复，仍可添加备注。",
   why_not: "现在无法回复，仍可添加备注。",
   may_not_reply: "您的角色可以查看，但不能在这里回复。",
-  limit_widget: "访客会在聊天窗口看到，再次打开时也能看到。",
+  limit_widget: "显示在访客的聊天窗口，再次打开也能看到。",
   also_typing: "{names}正在这里输入回复",
   also_here: "{names}也在查看",
 
@@ -444,6 +443,5 @@ const zh: SameWords<typeof en> = {
   no: "否",
   rating_score: "{score}/5",
   rating_none: "没有留言",
-  nothing_open: "请选择一个会话",
 };
 export const conversationWords = { en, zh };

@@ -3,6 +3,7 @@ import { changeAhead, detailKey, findRow, takeRow } from "../inbox/cache.ts";
 import { tellError } from "../parts/toast.ts";
 import { queries } from "../query.ts";
 import { type Changes, type Detail, putChange, putRead } from "./api.ts";
+import { threadOf } from "./threads.ts";
 
 /**
  * Change a conversation: shown at once, taken back and told if the server refuses.
@@ -71,12 +72,15 @@ export function markRead(number: number, seq: number): void {
   void putRead(number, seq).catch(() => readTo.delete(number));
 }
 
-/** It is to be looked at again: everything after `seq` counts as new. */
-export async function markUnread(number: number, seq: number): Promise<void> {
+/** It is to be looked at again: the contact's newest message counts as new. */
+export async function markUnread(number: number): Promise<void> {
+  const newest = threadOf(number)
+    .get()
+    .thread?.entries.findLast((entry) => entry.t === "message" && entry.author === "contact");
   const takeBack = changeAhead(number, { unread: true });
   readTo.delete(number);
   try {
-    await putRead(number, seq);
+    await putRead(number, Math.max(0, (newest?.seq ?? 1) - 1), true);
   } catch (error) {
     takeBack();
     tellError(error);

@@ -1,5 +1,6 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type { Schemas } from "../api.ts";
+import { onFrame } from "../live/socket.ts";
 import { queries } from "../query.ts";
 import { myId } from "../session/store.ts";
 import type { Counts, Filters, Row, RowPage, View } from "./api.ts";
@@ -113,6 +114,10 @@ export function changeAhead(number: number, change: Partial<Row>): () => void {
 export function takeCounts(counts: Counts): void {
   queries.setQueryData<Counts>(countsKey, counts);
 }
+
+onFrame("row", (frame) => takeRow(frame.row));
+onFrame("counts", (frame) => takeCounts(frame.counts));
+onFrame("welcome", (frame) => takeCounts(frame.counts));
 
 /** For tests. */
 export function forgetRows(): void {

@@ -117,7 +117,9 @@ function Rows({ view, filters, open }: ListProps) {
   if (list.isError && rows.length === 0)
     return <Failed error={list.error} retry={() => void list.refetch()} order={3} />;
   if (arranged.ids.length === 0) return <Nothing view={view} filtered={Object.keys(filters).length > 0} />;
-  const stop = cursor !== null && arranged.ids.includes(cursor) ? cursor : (pin ?? arranged.ids[0]);
+  // Tab must find a row among those that are drawn.
+  const drawn = items.map((item) => arranged.ids[item.index]);
+  const stop = [cursor, pin].find((id) => id !== null && drawn.includes(id)) ?? drawn[0];
   return (
     <div
       className={classes.body}

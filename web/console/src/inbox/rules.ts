@@ -24,18 +24,14 @@ export function inView(row: Row, view: View, me: string): boolean {
     case "snoozed":
       return row.status === "snoozed";
     case "resolved":
-      return row.status === "resolved" || row.status === "closed";
+      return row.status === "resolved";
   }
 }
 
-/** Whether a list of this view and these filters holds the row.  A filter by status takes the place of the view's own. */
+/** Whether a list of this view and these filters holds the row.  In "all" a status takes the place of the view's own. */
 export function belongs(row: Row, view: View, filters: Filters, me: string): boolean {
-  const { status } = filters;
-  if (status) {
-    if (row.status !== status) return false;
-    // The view's other half still holds: whose it is, how urgent.
-    if (!inView({ ...row, status: view === "snoozed" || view === "resolved" ? view : "open" }, view, me)) return false;
-  } else if (!inView(row, view, me)) return false;
+  if (filters.status && row.status !== filters.status) return false;
+  if (!(view === "all" && filters.status) && !inView(row, view, me)) return false;
   const { assignee } = filters;
   if (
     assignee === "none" ? row.assignee !== null : assignee && row.assignee?.id !== (assignee === "me" ? me : assignee)

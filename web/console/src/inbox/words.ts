@@ -146,6 +146,7 @@ const en = words({
   search_start: "Search in all messages",
   search_start_more: "Type a few words of a message, a name, or a number like #1042.",
   search_close: "Close the search",
+  nothing_open: "Choose a conversation",
   loading_more: "Loading more",
   end: "That is all",
 });
@@ -190,6 +191,7 @@ const zh: SameWords<typeof en> = {
   search_start: "搜索全部消息",
   search_start_more: "输入消息里的几个词、姓名，或 #1042 这样的编号。",
   search_close: "关闭搜索",
+  nothing_open: "请选择一个会话",
   loading_more: "正在加载更多",
   end: "没有更多了",
 };

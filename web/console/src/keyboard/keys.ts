@@ -20,6 +20,9 @@ const FIELDS = "input, textarea, select, [contenteditable=''], [contenteditable=
 /** Parts that use letters and arrows themselves. */
 const OWN_KEYS = "[role='menu'], [role='listbox'], [role='dialog'], [role='combobox']";
 
+/** Parts that lie over the page; while one is open, what is under it hears no keys. */
+const LAYERS = "[role='menu'], [role='listbox'], [role='dialog']";
+
 /** Whether a key pressed here is text or belongs to a part that reads keys itself. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
@@ -42,7 +45,7 @@ export function press(event: KeyboardEvent, now = Date.now()): boolean {
   if (event.defaultPrevented) return false;
   const name = keyName(event);
   if (!name) return false;
-  if (!name.startsWith("Mod+") && isTyping(event.target)) {
+  if (!name.startsWith("Mod+") && (isTyping(event.target) || document.querySelector(LAYERS))) {
     first = "";
     return false;
   }

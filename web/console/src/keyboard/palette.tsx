@@ -105,6 +105,7 @@ export default function Palette() {
       filter={(_, actions) => actions}
       nothingFound={t("nothing")}
       searchProps={{ placeholder: t("find"), "aria-label": t("find"), leftSection: <IconSearch size={18} /> }}
+      attributes={{ content: { "aria-label": t("find") } }}
       maxHeight={420}
       scrollable
     />

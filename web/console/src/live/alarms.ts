@@ -2,6 +2,7 @@ import { notifications } from "@mantine/notifications";
 import type { Schemas } from "../api.ts";
 import { say } from "../i18n.ts";
 import { findRow } from "../inbox/cache.ts";
+import { partWords } from "../parts/words.ts";
 import { createKept, createStore } from "../store.ts";
 import { onFrame } from "./socket.ts";
 import { playTone } from "./tone.ts";
@@ -16,8 +17,6 @@ export const soundOn = createKept("sound", false, isBoolean);
 export const notifyOn = createKept("notify", false, isBoolean);
 /** Conversations that called while the page was not looked at. */
 const calling = createStore<ReadonlySet<number>>(new Set());
-/** Said aloud by screen readers: at once. */
-export const announced = createStore("");
 
 /** Which alarms are for this agent: urgent ones for everybody, the others for whom they concern. */
 export function concerns(alarm: Alarm): boolean {
@@ -55,7 +54,6 @@ function tell(alarm: Alarm, open: (number: number) => void, openNumber: () => nu
   const looking = document.visibilityState === "visible" && document.hasFocus();
   if (looking && openNumber() === alarm.number) return;
   const sentence = alarmSentence(alarm);
-  if (alarm.kind === "urgent" || alarm.kind === "overdue") announced.set(sentence);
   if (soundOn.get()) playTone(alarm.kind === "urgent" ? "urgent" : "quiet");
   if (!looking) {
     calling.set((old) => new Set(old).add(alarm.number));
@@ -67,7 +65,8 @@ function tell(alarm: Alarm, open: (number: number) => void, openNumber: () => nu
     id: `alarm-${alarm.number}`,
     message: sentence,
     color: alarm.kind === "urgent" ? "red" : "yellow",
-    autoClose: alarm.kind === "urgent" ? false : 8000,
+    autoClose: alarm.kind === "urgent" ? 20_000 : 8000,
+    closeButtonProps: { "aria-label": say(partWords)("close") },
     onClick: () => {
       open(alarm.number);
       notifications.hide(`alarm-${alarm.number}`);

@@ -104,6 +104,7 @@ export function LogInForm({ known = "" }: { known?: string }) {
           required
           withAsterisk={false}
           autoFocus={Boolean(known)}
+          data-autofocus={known ? true : undefined}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           onKeyDown={watchCaps}
