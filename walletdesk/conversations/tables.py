@@ -105,6 +105,7 @@ change = Table(
     Column("new", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     UniqueConstraint("conversation_id", "seq"),
+    info={"retention": "with its conversation; ids, states and times only"},
 )
 """Who changed what.  `old` and `new` hold ids, states and our own words, never a person's text."""
 
@@ -114,6 +115,7 @@ tag = Table(
     id_column(),
     Column("name", Text, nullable=False, unique=True),
     Column("colour", Text, nullable=False),
+    info={"retention": "until deleted; the team's own words"},
 )
 
 conversation_tag = Table(
@@ -124,6 +126,7 @@ conversation_tag = Table(
     Column("lane", Text, nullable=False),
     Column("place", BigInteger, nullable=False),
     Index("ix_conversation_tag_order", "tag_id", "lane", "place", "conversation_id"),
+    info={"retention": "with its conversation; ids only"},
 )
 """`lane` and `place` are those of the conversation, so that a tag's page is a short walk too."""
 
@@ -146,6 +149,7 @@ reading = Table(
     to("conversation_id", "conversation.id", cascade=True),
     Column("seq", BigInteger, nullable=False),
     UniqueConstraint("staff_id", "conversation_id"),
+    info={"retention": "while the member of staff and the conversation are there; ids only"},
 )
 """Up to where a member of staff has read."""
 
@@ -172,6 +176,7 @@ tally = Table(
     Column("key", Text, primary_key=True),
     Column("shard", BigInteger, primary_key=True, autoincrement=False),
     Column("n", BigInteger, nullable=False),
+    info={"retention": "always; sums only"},
 )
 """How many conversations stand in each view, kept up by what changes them; a sum over the writers' shards."""
 

@@ -23,6 +23,7 @@ inbox = Table(
     Column("settings", Text, nullable=False),  # JSON, the channel's own
     Column("active", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    info={"retention": "until deleted; no personal data"},
 )
 
 identity_key = Table(
@@ -36,6 +37,7 @@ identity_key = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
     UniqueConstraint("inbox_id", "kid"),
+    info={"retention": "while the inbox is there; keys of the wallet, none of a person"},
 )
 
 

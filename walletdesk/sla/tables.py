@@ -29,6 +29,7 @@ clock = Table(
     Column("breached_at", BigInteger, nullable=True),
     Column("warned_at", BigInteger, nullable=True),
     Column("look_at", BigInteger, nullable=True),
+    info={"retention": "with its conversation; ids and times only"},
 )
 Index("ix_clock_conversation", clock.c.conversation_id, clock.c.kind)
 Index(

@@ -55,6 +55,7 @@ team = Table(
     id_column(),
     Column("name", Text, nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
+    info={"retention": "until deleted; no personal data"},
 )
 
 team_member = Table(

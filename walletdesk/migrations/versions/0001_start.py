@@ -41,7 +41,8 @@ def upgrade() -> None:
     sa.Column('breached_at', sa.BigInteger(), nullable=True),
     sa.Column('warned_at', sa.BigInteger(), nullable=True),
     sa.Column('look_at', sa.BigInteger(), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_clock'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clock')),
+    info={'retention': 'with its conversation; ids and times only'}
     )
     with op.batch_alter_table('clock', schema=None) as batch_op:
         batch_op.create_index('ix_clock_conversation', ['conversation_id', 'kind'], unique=False)
@@ -67,7 +68,8 @@ def upgrade() -> None:
     sa.Column('tag_id', sa.BigInteger(), nullable=False),
     sa.Column('lane', sa.Text(), nullable=False),
     sa.Column('place', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('conversation_id', 'tag_id', name=op.f('pk_conversation_tag'))
+    sa.PrimaryKeyConstraint('conversation_id', 'tag_id', name=op.f('pk_conversation_tag')),
+    info={'retention': 'with its conversation; ids only'}
     )
     with op.batch_alter_table('conversation_tag', schema=None) as batch_op:
         batch_op.create_index('ix_conversation_tag_order', ['tag_id', 'lane', 'place', 'conversation_id'], unique=False)
@@ -129,7 +131,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox')),
     sa.UniqueConstraint('name', name=op.f('uq_inbox_name')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_inbox_public_id'))
+    sa.UniqueConstraint('public_id', name=op.f('uq_inbox_public_id')),
+    info={'retention': 'until deleted; no personal data'}
     )
     op.create_table('job',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -178,20 +181,23 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('colour', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tag')),
-    sa.UniqueConstraint('name', name=op.f('uq_tag_name'))
+    sa.UniqueConstraint('name', name=op.f('uq_tag_name')),
+    info={'retention': "until deleted; the team's own words"}
     )
     op.create_table('tally',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('shard', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('n', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('key', 'shard', name=op.f('pk_tally'))
+    sa.PrimaryKeyConstraint('key', 'shard', name=op.f('pk_tally')),
+    info={'retention': 'always; sums only'}
     )
     op.create_table('team',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
-    sa.UniqueConstraint('name', name=op.f('uq_team_name'))
+    sa.UniqueConstraint('name', name=op.f('uq_team_name')),
+    info={'retention': 'until deleted; no personal data'}
     )
     op.create_table('urgent_claim',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -296,7 +302,8 @@ def upgrade() -> None:
     sa.Column('revoked_at', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['inbox_id'], ['inbox.id'], name=op.f('fk_identity_key_inbox_id_inbox'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_identity_key')),
-    sa.UniqueConstraint('inbox_id', 'kid', name=op.f('uq_identity_key_inbox_id_kid'))
+    sa.UniqueConstraint('inbox_id', 'kid', name=op.f('uq_identity_key_inbox_id_kid')),
+    info={'retention': 'while the inbox is there; keys of the wallet, none of a person'}
     )
     op.create_table('staff_session',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -342,7 +349,8 @@ def upgrade() -> None:
     sa.Column('at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_change_conversation_id_conversation'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_change')),
-    sa.UniqueConstraint('conversation_id', 'seq', name=op.f('uq_change_conversation_id_seq'))
+    sa.UniqueConstraint('conversation_id', 'seq', name=op.f('uq_change_conversation_id_seq')),
+    info={'retention': 'with its conversation; ids, states and times only'}
     )
     op.create_table('draft',
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -408,6 +416,7 @@ def upgrade() -> None:
     sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_reading_conversation_id_conversation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_reading_staff_id_staff'), ondelete='CASCADE'),
-    sa.UniqueConstraint('staff_id', 'conversation_id', name=op.f('uq_reading_staff_id_conversation_id'))
+    sa.UniqueConstraint('staff_id', 'conversation_id', name=op.f('uq_reading_staff_id_conversation_id')),
+    info={'retention': 'while the member of staff and the conversation are there; ids only'}
     )
     # ### end Alembic commands ###
