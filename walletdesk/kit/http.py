@@ -439,15 +439,15 @@ class ClientAddress:
     for the one before it; the first that is not is the visitor.
     """
 
-    def __init__(self, app: ASGIApp, trusted: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, proxies: Sequence[str] = ()) -> None:
         self.app = app
-        self.trusted = [ipaddress.ip_network(network, strict=False) for network in trusted]
+        self.proxies = [ipaddress.ip_network(network, strict=False) for network in proxies]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
             peer = scope["client"][0] if scope.get("client") else ""
             scope[CLIENT] = peer
-            if self.trusted and self._trusts(peer):
+            if self.proxies and self._trusts(peer):
                 headers = Headers(scope=scope)
                 scope[CLIENT] = self._visitor(peer, headers.getlist("x-forwarded-for"))
                 told = headers.get("x-forwarded-proto", "").split(",")[-1].strip().lower()
@@ -474,7 +474,7 @@ class ClientAddress:
             return False
         if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
             parsed = parsed.ipv4_mapped
-        return any(parsed in network for network in self.trusted)
+        return any(parsed in network for network in self.proxies)
 
 
 def _address_in(told: str) -> str | None:
@@ -583,5 +583,5 @@ def install(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(BodyLimit)
     app.add_middleware(Requests)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
-    app.add_middleware(ClientAddress, trusted=settings.trusted_proxies)
+    app.add_middleware(ClientAddress, proxies=settings.trusted_proxies)
     i18n.load(settings.languages)
