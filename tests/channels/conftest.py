@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.support.desk import a_key
 from walletdesk.channels import outbound
 from walletdesk.channels.inbound import Gate
-from walletdesk.channels.widget import socket as visitor_socket
+from walletdesk.channels.widget import routes as widget
 from walletdesk.channels.widget.reception import Reception
 from walletdesk.conversations.actions import reply
 from walletdesk.files.store import folder_store
@@ -71,7 +71,7 @@ class Served:
             settings=self.settings, db=self.db, hub=self.hub, bus=self.bus, gate=gate, store=state.store
         )
         self.reception.start()
-        self.app.router.routes += [*visitor_socket.routes]
+        self.app.router.routes += [*widget.routes]
         self.db.subscribe(tell(self.bus))
         self.bus.subscribe(self._told)
         runner = jobs.Runner(self.db, self.db.clock, poll_s=0.05)

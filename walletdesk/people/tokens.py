@@ -57,8 +57,10 @@ def issue(
     return f"{_VERSION}.{claims}.{_signature(key, claims)}", visitor
 
 
-def read(key: bytes, token: str, *, inbox: str, now: int) -> Visitor:
+def read(key: bytes, token: str, *, inbox: str | None, now: int) -> Visitor:
     """What `token` says.  Raises VisitorTokenRefused or VisitorTokenExpired (401).
+
+    With None for `inbox` it may be of any; whoever asks then takes the one it names.
 
     Whether the contact is still there and of the same epoch is asked in the unit
     (`queries.of_visitor`).
@@ -73,7 +75,7 @@ def read(key: bytes, token: str, *, inbox: str, now: int) -> Visitor:
         visitor = msgspec.json.decode(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)), type=Visitor)
     except (binascii.Error, msgspec.DecodeError, UnicodeDecodeError):  # signed by another version of ours
         raise VisitorTokenRefused from None
-    if visitor.inbox != inbox:
+    if inbox is not None and visitor.inbox != inbox:
         raise VisitorTokenRefused
     if now >= visitor.expires_at:
         raise VisitorTokenExpired

@@ -260,11 +260,12 @@ class Pong(ToVisitor, tag="pong", frozen=True, kw_only=True):
 DeskToVisitor = Welcome | Ack | MessageFrame | History | Redacted | ConversationFrame | Typing | Alarm | Problem | Pong
 
 
-def _hook(kind: type, value: Any) -> Any:
+def raw_text(kind: type, value: Any) -> Any:
+    """For decoders of what visitors send (`dec_hook`)."""
     if kind is RawText and isinstance(value, str):
         return RawText(value)
     raise TypeError
 
 
-decode = msgspec.json.Decoder(VisitorFrame, dec_hook=_hook).decode
+decode = msgspec.json.Decoder(VisitorFrame, dec_hook=raw_text).decode
 encode = msgspec.json.Encoder().encode

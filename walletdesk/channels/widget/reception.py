@@ -212,6 +212,10 @@ class Reception:
         )
         return Guest(contact=contact, identified=identified, token=token, expires_at=visitor.expires_at)
 
+    def inbox_of_token(self, token: str) -> str:
+        """Public id of the inbox a visitor token opens.  Raises VisitorTokenRefused or VisitorTokenExpired (401)."""
+        return tokens.read(self._visitor_key, token, inbox=None, now=self.db.clock.now()).inbox
+
     async def _identified(self, inbox: Shown, identity: str, source: str) -> Guest:
         try:
             keys = opened(self._identity_key, await self.db.read(inboxes.live_keys, inbox.id))

@@ -1,0 +1,243 @@
+"""What the visitor's frame asks over HTTP, and the pages and files of the widget itself.
+
+The REST is for what a socket is not good at (files, downloads) and for pages and programs that have none.  Whoever shows
+a visitor token (`Authorization: Bearer`) is that visitor; nothing here reads a cookie.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from walletdesk.channels.inbound import source_of
+from walletdesk.channels.widget import sending, socket, talk, transcript
+from walletdesk.channels.widget.frames import (
+    Alarm,
+    ConversationView,
+    Facts,
+    FileView,
+    InboxView,
+    MessageView,
+    Send,
+    raw_text,
+)
+from walletdesk.channels.widget.reception import Reception, Shown, reception_of
+from walletdesk.channels.widget.sending import Sender
+from walletdesk.files.routes import BODY_BYTES, receive_upload
+from walletdesk.files.rules import Limits
+from walletdesk.files.tables import Uploader
+from walletdesk.kit import i18n
+from walletdesk.kit.errors import BadInput, NotFound, NotSignedIn, WalletdeskError
+from walletdesk.kit.http import NotJson, allow_frames, client_address, language
+from walletdesk.kit.limits import source_of as counted_as
+from walletdesk.kit.static import BUILD, BuiltFiles
+from walletdesk.people import actions as people
+from walletdesk.wire import AuthorKind, RawText
+
+_MB = 1_000_000
+
+
+class NewMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The frame `send`, with what the socket's `hello` says."""
+
+    inbox: str
+    key: str
+    text: RawText
+    conversation: str | None = None
+    language: str = ""
+    topic: str = ""
+    files: list[str] = []
+    facts: Facts | None = None
+    identity: str | None = None
+    """A JWT of the wallet's own server; it is taken once, so a repeat of the message comes with a new one."""
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """The frame `ack`, and the alarm beside it where a secret was caught."""
+
+    key: str
+    conversation: ConversationView
+    message: MessageView | None
+    token: str | None
+    """For whoever came without one: shown from now on, it opens this conversation."""
+    expires_at: int | None
+    alarm: Alarm | None
+
+
+class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
+    file: FileView
+    token: str | None = None
+    """For a stranger whose first word is a file."""
+    expires_at: int | None = None
+
+
+_read_message = msgspec.json.Decoder(NewMessage, dec_hook=raw_text).decode
+_encode = msgspec.json.Encoder().encode
+
+
+async def new_message(request: Request) -> Response:
+    """`POST /widget/api/conversations`: opens a conversation, or goes on in one."""
+    try:
+        asked = _read_message(await request.body())
+    except msgspec.ValidationError:  # its text quotes what was sent
+        raise BadInput from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise NotJson from None
+    except ClientDisconnect:
+        return Response(status_code=400)
+    reception = reception_of(request)
+    inbox = await _inbox(request, reception, asked.inbox)
+    address = client_address(request)
+    token = _bearer(request)
+    guest = await reception.let_in(inbox, token=token, identity=asked.identity, source=counted_as(address))
+    sender = Sender(
+        inbox=inbox,
+        guest=guest,
+        source=source_of(reception.source_key, address),
+        counted=counted_as(address),
+        name=f"contact {guest.contact.id}" if guest.contact is not None else counted_as(address),
+    )
+    frame = Send(**{name: getattr(asked, name) for name in Send.__struct_fields__})
+    sent = await sending.send(reception, sender, frame, _language(request, reception, inbox, asked.language))
+    ack, after = sent.ack, sent.guest
+    return _json(
+        Stored(
+            key=ack.key,
+            conversation=ack.conversation,
+            message=ack.message,
+            token=after.token if after.token != token else None,
+            expires_at=after.expires_at if after.token != token else None,
+            alarm=sent.alarm,
+        ),
+        201,
+    )
+
+
+async def upload(request: Request) -> Response:
+    """`POST /widget/api/files?inbox=...`: one file, to be named in the message that carries it."""
+    reception = reception_of(request)
+    inbox = await _inbox(request, reception, request.query_params.get("inbox", ""))
+    counted = counted_as(client_address(request))
+    guest = await reception.let_in(inbox, token=_bearer(request), identity=None, source=counted)
+    contact = guest.contact
+    if contact is None:
+        reception.limits.strangers.take(counted)
+        said = _language(request, reception, inbox, "")
+        contact = await reception.db.write(people.create_stranger, inbox.id, language=said)
+    people.must_be_welcome(contact)
+    view = await receive_upload(
+        request,
+        store=reception.store,
+        db=reception.db,
+        limits=Limits(file_bytes=reception.settings.file_limit_mb * _MB),
+        uploader=Uploader(AuthorKind.CONTACT, contact.id),
+        key=reception.files_key,
+    )
+    file = msgspec.convert(view, FileView, from_attributes=True)
+    if guest.contact is not None:
+        return _json(Uploaded(file=file), 201)
+    after = reception.welcome(inbox, contact)
+    return _json(Uploaded(file=file, token=after.token, expires_at=after.expires_at), 201)
+
+
+async def download_transcript(request: Request) -> Response:
+    """`GET /widget/api/conversations/{id}/transcript`: what was said, as a text to keep."""
+    reception = reception_of(request)
+    token = _bearer(request)
+    if token is None:
+        raise NotSignedIn
+    inbox = await _inbox(request, reception, reception.inbox_of_token(token))
+    guest = await reception.let_in(inbox, token=token, identity=None, source=counted_as(client_address(request)))
+    if guest.contact is None:
+        raise NotSignedIn
+    public_id = talk.word(request.path_params["id"])
+    said = _language(request, reception, inbox, "")
+    zone = request.query_params.get("zone", "")
+    number, text = await transcript.of(reception, inbox, guest.contact, public_id, language=said, zone=zone)
+    return Response(
+        text,
+        media_type="text/plain; charset=utf-8",
+        headers={
+            "content-disposition": f'attachment; filename="conversation-{number}.txt"',
+            "content-language": said,
+            "cache-control": "no-store",
+        },
+    )
+
+
+async def inbox_view(request: Request) -> Response:
+    """`GET /widget/api/inboxes/{public_id}`: what a page may want to know before it shows the button."""
+    reception = reception_of(request)
+    inbox = await _inbox(request, reception, request.path_params["public_id"])
+    view: InboxView = reception.view(inbox, _language(request, reception, inbox, ""))
+    return _json(view, 200)
+
+
+async def _inbox(request: Request, reception: Reception, public_id: str) -> Shown:
+    """Raises TooMany (429), InboxUnknown (404), InboxClosed (403), PageNotAllowed (403)."""
+    reception.limits.arrivals.take(counted_as(client_address(request)))
+    inbox = await reception.inbox(public_id)
+    reception.must_be_allowed(request, inbox)
+    return inbox
+
+
+def _bearer(request: Request) -> str | None:
+    """The visitor token, None for who shows none.  Raises NotSignedIn (401) for something else in its place."""
+    shown = request.headers.get("authorization")
+    if shown is None:
+        return None
+    scheme, _, token = shown.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn
+    return token
+
+
+def _language(request: Request, reception: Reception, inbox: Shown, asked: str) -> str:
+    if chosen := talk.language(asked):
+        return reception.language(inbox, chosen)
+    return i18n.choose(request.headers.get("accept-language", ""), inbox.languages, language(request))
+
+
+def _json(shape: msgspec.Struct, status: int) -> Response:
+    return Response(_encode(shape), status, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+# -- the widget's own files ------------------------------------------------------------
+
+_built = BuiltFiles(BUILD / "widget")
+
+
+async def frame_page(request: Request) -> Response:
+    """`GET /widget/frame/?inbox=...`: the chat.  Pages of the inbox's origins, and our own, may show it in a frame."""
+    reception = reception_of(request)
+    try:
+        inbox = await reception.inbox(request.query_params.get("inbox", ""))
+        allow_frames(request, ["'self'", *inbox.origins])
+    except NotFound:
+        pass  # the chat itself says what is wrong, to whoever opens it as a page
+    except WalletdeskError as error:
+        if error.status >= 500:
+            raise
+    return await _built.get_response("frame", request.scope)
+
+
+async def loader(request: Request) -> Response:
+    """`GET /widget/loader.js`: the one script that other people's pages name."""
+    response = await _built.get_response("loader.js", request.scope)
+    # Pages that isolate themselves (COEP) take no script that does not say this.
+    response.headers["cross-origin-resource-policy"] = "cross-origin"
+    return response
+
+
+routes: list[BaseRoute] = [
+    *socket.routes,
+    Route("/widget/api/conversations", new_message, methods=["POST"], max_body_size=socket.FRAME_BYTES),
+    Route("/widget/api/files", upload, methods=["POST"], max_body_size=BODY_BYTES),
+    Route("/widget/api/conversations/{id}/transcript", download_transcript, methods=["GET"]),
+    Route("/widget/api/inboxes/{public_id}", inbox_view, methods=["GET"]),
+    Route("/widget/frame/", frame_page, methods=["GET"]),
+    Route("/widget/loader.js", loader, methods=["GET"]),
+    Mount("/widget", _built),
+]

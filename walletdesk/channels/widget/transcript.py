@@ -1,0 +1,113 @@
+"""A conversation as a text to keep: who said what and when, in the visitor's language."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import UTC, format_datetime
+
+from walletdesk.channels.widget import talk
+from walletdesk.channels.widget.frames import ConversationView, MessageView
+from walletdesk.channels.widget.reception import Reception, Shown
+from walletdesk.kit import i18n
+from walletdesk.kit.clock import to_datetime
+from walletdesk.kit.i18n import Translator
+from walletdesk.people.tables import Contact
+from walletdesk.safety.marks import Mark, parts
+from walletdesk.wire import AuthorKind, SecretKind
+
+
+async def of(
+    reception: Reception, inbox: Shown, contact: Contact, public_id: str, *, language: str, zone: str
+) -> tuple[int, str]:
+    """Number and text of a contact's own conversation; times in `zone` (an IANA name), else in UTC.
+
+    Raises NotFound (404).
+    """
+    after, more = 0, True
+    messages: list[MessageView] = []
+    while more:
+        page = await talk.page(reception, inbox, contact, public_id, after, None)
+        messages += page.messages
+        after, more = (page.messages[-1].seq if page.messages else after), page.more
+    said = _Words(language, zone, reception.settings.organisation, contact.name)
+    return page.conversation.number, said.whole(page.conversation, messages, reception.db.clock.now())
+
+
+class _Words:
+    def __init__(self, language: str, zone: str, organisation: str, name: str) -> None:
+        self.speak: Translator = i18n.translator(language)
+        self.locale = _locale(self.speak.language)
+        self.zone = _zone(zone)
+        self.organisation = organisation
+        self.name = name
+
+    def whole(self, conversation: ConversationView, messages: list[MessageView], now: int) -> str:
+        say = self.speak.gettext
+        head = [
+            say("{organisation}: conversation {number}", organisation=self.organisation, number=conversation.number),
+            say("Begun {time}", time=self.time(conversation.created_at)),
+            say("Downloaded {time}", time=self.time(now)),
+        ]
+        return "\n\n".join(["\n".join(head), *(self.message(one) for one in messages)]) + "\n"
+
+    def message(self, message: MessageView) -> str:
+        lines = [f"{self.author(message)}, {self.time(message.at)}"]
+        if message.text:
+            lines.append("".join(self.part(part) for part in parts(message.text)))
+        lines += [
+            self.speak.gettext("[file: {name}]", name=file.name)
+            if file.name
+            else self.speak.gettext("[a file that was removed]")
+            for file in message.files
+        ]
+        return "\n".join(lines)
+
+    def author(self, message: MessageView) -> str:
+        match message.author:
+            case AuthorKind.CONTACT:
+                return self.name or self.speak.gettext("You")
+            case AuthorKind.AGENT:
+                return message.name or self.organisation
+            case _:
+                return self.organisation
+
+    def part(self, part: str | Mark) -> str:
+        say, ngettext = self.speak.gettext, self.speak.ngettext
+        if isinstance(part, str):
+            return part
+        match part.kind:
+            case None:
+                return say("[hidden: {head}…{tail}]", head=part.head, tail=part.tail)
+            case SecretKind.RECOVERY_PHRASE if part.words:
+                one, many = "[recovery phrase removed, {n} word]", "[recovery phrase removed, {n} words]"
+                return ngettext(one, many, part.words)
+            case SecretKind.RECOVERY_PHRASE:
+                return say("[recovery phrase removed]")
+            case SecretKind.PRIVATE_KEY:
+                return say("[private key removed]")
+            case SecretKind.EXTENDED_KEY:
+                return say("[extended private key removed]")
+            case SecretKind.KEYSTORE:
+                return say("[keystore file removed]")
+
+    def time(self, at: int) -> str:
+        moment = to_datetime(at).astimezone(self.zone)
+        return format_datetime(moment, "yyyy-MM-dd HH:mm zzz", tzinfo=self.zone, locale=self.locale)
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a stranger's word: it may name a folder, or nothing
+        return UTC
