@@ -143,3 +143,10 @@ class DeadJobPage(msgspec.Struct, frozen=True, kw_only=True):
 
 class CountsView(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts
+
+
+class Reported(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a secret report."""
+
+    found: int
+    """How many secrets were taken out."""

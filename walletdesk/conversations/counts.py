@@ -56,8 +56,13 @@ def moved(unit: Unit, before: Conversation | None, after: Conversation | None) -
         unit.run(_ADD, key=key, shard=unit.shard, n=1 if key in new else -1)
 
 
+def sums(unit: Unit) -> dict[str, int]:
+    """Every count by its key, `mine:<id>` for each member who has some."""
+    return {one.key: one.n for one in unit.all(_SUMS)}
+
+
 def of(unit: Unit, staff_id: int | None) -> dict[str, int]:
     """Counts of every view, `mine` for `staff_id`."""
-    sums = {one.key: one.n for one in unit.all(_SUMS)}
+    found = sums(unit)
     views = ("unassigned", "urgent", "all", "snoozed", "resolved", "held")
-    return {"mine": sums.get(f"mine:{staff_id}", 0)} | {view: sums.get(view, 0) for view in views}
+    return {"mine": found.get(f"mine:{staff_id}", 0)} | {view: found.get(view, 0) for view in views}

@@ -1,0 +1,143 @@
+"""What the team does, each in one unit that answers with the row as its reader's list shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from walletdesk.console import queries, render
+from walletdesk.console.frames import MessageEntry, RowView
+from walletdesk.console.views import ContactDetail, TagView
+from walletdesk.conversations import queries as conversations
+from walletdesk.conversations.actions import redact, reply, work
+from walletdesk.conversations.actions.reply import Reply
+from walletdesk.conversations.rules import Status
+from walletdesk.conversations.tables import Conversation
+from walletdesk.events import Actor
+from walletdesk.kit.errors import BadInput
+from walletdesk.kit.unit import Unit
+from walletdesk.people import actions as people
+from walletdesk.staff import queries as staff
+from walletdesk.staff.access import StaffMember
+from walletdesk.triage.intents import INTENTS
+from walletdesk.wire import Kind, Priority, SafeText
+
+
+class UnknownAssignee(BadInput):
+    code = "unknown_assignee"
+    sentence = "This person or team cannot take conversations any more. Please choose another."
+
+
+class UnknownCategory(BadInput):
+    code = "unknown_category"
+    sentence = "The desk does not know this topic. Please choose one of the list."
+
+
+# -- the conversation --------------------------------------------------------------------
+
+
+def assign(unit: Unit, number: int, member: StaffMember, *, staff_id: int | None, team_id: int | None) -> RowView:
+    """Raises NotFound (404), UnknownAssignee (422)."""
+    now = conversations.by_number(unit, number)
+    if staff_id not in (None, now.assignee_id) and staff_id not in staff.known(unit, [staff_id or 0]):
+        raise UnknownAssignee
+    if team_id is not None and team_id != now.team_id and staff.team_by_id(unit, team_id) is None:
+        raise UnknownAssignee
+    return _shown(unit, work.assign(unit, number, member.actor, staff_id=staff_id, team_id=team_id), member)
+
+
+def set_status(
+    unit: Unit, number: int, member: StaffMember, status: Status, snoozed_until: int | None = None
+) -> RowView:
+    """Raises NotFound (404), WrongStatus (409), PastSnooze (422)."""
+    until = snoozed_until if status is Status.SNOOZED else None
+    return _shown(unit, work.set_status(unit, number, member.actor, status=status, snoozed_until=until), member)
+
+
+def set_priority(unit: Unit, number: int, member: StaffMember, priority: Priority) -> RowView:
+    return _shown(unit, work.set_priority(unit, number, member.actor, priority), member)
+
+
+def set_kind(unit: Unit, number: int, member: StaffMember, kind: Kind) -> RowView:
+    return _shown(unit, work.set_kind(unit, number, member.actor, kind), member)
+
+
+def set_category(unit: Unit, number: int, member: StaffMember, category: str) -> RowView:
+    """Raises NotFound (404), UnknownCategory (422)."""
+    if category not in INTENTS:
+        raise UnknownCategory
+    return _shown(unit, work.set_category(unit, number, member.actor, category), member)
+
+
+def set_language(unit: Unit, number: int, member: StaffMember, language: str) -> RowView:
+    return _shown(unit, work.set_language(unit, number, member.actor, language), member)
+
+
+def set_tags(unit: Unit, number: int, member: StaffMember, names: Sequence[str]) -> RowView:
+    """Raises NotFound (404) for a tag that does not exist too, TooManyTags (422)."""
+    return _shown(unit, work.set_tags(unit, number, member.actor, names), member)
+
+
+def judge(unit: Unit, number: int, member: StaffMember, *, confirmed: bool) -> RowView:
+    return _shown(unit, work.judge(unit, number, member.actor, confirmed=confirmed), member)
+
+
+def set_emergency(unit: Unit, number: int, member: StaffMember, *, emergency: bool) -> RowView:
+    return _shown(unit, work.set_emergency(unit, number, member.actor, emergency=emergency), member)
+
+
+def mark_read(unit: Unit, number: int, member: StaffMember, seq: int) -> RowView:
+    work.mark_read(unit, number, member.id, seq)
+    return _shown(unit, conversations.by_number(unit, number), member)
+
+
+def _shown(unit: Unit, changed: Conversation, member: StaffMember) -> RowView:
+    return render.row(unit, changed.id, member.id)
+
+
+# -- messages -----------------------------------------------------------------------------
+
+
+def write(unit: Unit, written: Reply, files_key: bytes) -> tuple[int, MessageEntry]:
+    """Store a reply or note; answers with the conversation's id too.  Raises what `reply.reply` raises."""
+    stored = reply.reply(unit, written)
+    return stored.conversation_id, render.entry_of(unit, stored, files_key)
+
+
+def take_back(unit: Unit, number: int, message_id: int, by: Actor, files_key: bytes) -> MessageEntry:
+    """Raises NotFound (404), AlreadySent (409)."""
+    return render.entry_of(unit, reply.take_back(unit, number, message_id, by), files_key)
+
+
+def retry(unit: Unit, number: int, message_id: int, by: Actor, files_key: bytes) -> MessageEntry:
+    """Raises NotFound (404), AlreadySent (409)."""
+    return render.entry_of(unit, reply.retry(unit, number, message_id, by), files_key)
+
+
+def report_secret(unit: Unit, number: int, message_id: int, by: Actor, *, whole: bool) -> int:
+    """Returns how many secrets were taken out.  Raises NotFound (404)."""
+    return redact.report_secret(unit, number, message_id, by, whole=whole)
+
+
+# -- people and tags ------------------------------------------------------------------------
+
+
+def change_contact(
+    unit: Unit, by: Actor, contact_id: int, *, name: SafeText | None, blocked: bool | None
+) -> tuple[ContactDetail, list[Conversation]]:
+    """Answers with the conversations whose rows show it, too.  Raises NotFound (404)."""
+    if name is not None:
+        people.rename(unit, by, contact_id, name)
+    if blocked is not None:
+        (people.block if blocked else people.unblock)(unit, by, contact_id)
+    return queries.contact(unit, contact_id), queries.conversations_of(unit, contact_id)
+
+
+def erase_contact(unit: Unit, by: Actor, contact_id: int) -> list[Conversation]:
+    """Answers with the conversations that are about to lose their words.  Raises NotFound (404)."""
+    people.erase_contact(unit, by, contact_id)
+    return queries.conversations_of(unit, contact_id)
+
+
+def create_tag(unit: Unit, name: SafeText, colour: str) -> TagView:
+    """Raises TagExists (409)."""
+    return queries.tag_view(work.create_tag(unit, name.strip(), colour))

@@ -1,0 +1,246 @@
+"""What the agents' app asks for, read and shaped in one unit each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from walletdesk.console import cursors, render
+from walletdesk.console.frames import ContactView, Counts, InboxView, MessageEntry, Person, RowView, Viewer
+from walletdesk.console.views import (
+    Choices,
+    ClockView,
+    ContactDetail,
+    DeadJob,
+    DeadJobPage,
+    Detail,
+    DraftView,
+    EntryPage,
+    Fact,
+    Hit,
+    HitPage,
+    IdentityView,
+    RatingView,
+    RowPage,
+    TagList,
+    TagView,
+)
+from walletdesk.conversations import counts, queries
+from walletdesk.conversations.queries import Filters
+from walletdesk.conversations.rules import Status
+from walletdesk.conversations.tables import Conversation, Tag
+from walletdesk.inboxes import queries as inboxes
+from walletdesk.kit import jobs
+from walletdesk.kit.errors import NotFound
+from walletdesk.kit.unit import Unit
+from walletdesk.people import queries as people
+from walletdesk.people.tables import Contact
+from walletdesk.safety import stored
+from walletdesk.sla import actions as sla
+from walletdesk.staff import queries as staff
+from walletdesk.triage.intents import INTENTS
+
+OTHERS = 20
+"""Conversations shown beside one."""
+MOST_CHOICES = 1_000
+
+
+# -- lists ----------------------------------------------------------------------------
+
+
+def row_page(unit: Unit, filters: Filters, reader: int, *, cursor: str | None, limit: int) -> RowPage:
+    """Raises BadCursor (422)."""
+    of = f"conversations {filters.lane}"
+    after = None if cursor is None else cursors.read(of, cursor)
+    page = queries.page(unit, filters, reader=reader, after=after, limit=limit)
+    return RowPage(
+        rows=render.row_views(unit, page.rows), next=None if page.next is None else cursors.write(of, *page.next)
+    )
+
+
+def counts_of(unit: Unit, staff_id: int) -> Counts:
+    return render.counts(counts.of(unit, staff_id))
+
+
+def hit_page(unit: Unit, asked: str, reader: int, files_key: bytes, *, cursor: str | None, limit: int) -> HitPage:
+    """Raises BadCursor (422)."""
+    before = queries.END if cursor is None else cursors.read("search", cursor)[0]
+    found = queries.search(unit, asked, reader=reader, before=before, limit=limit)
+    rows = render.row_views(unit, [row for row, _ in found.hits])
+    messages = render.entries(unit, [message for _, message in found.hits], files_key)
+    return HitPage(
+        hits=[
+            Hit(row=row, message=message)
+            for row, message in zip(rows, messages, strict=True)
+            if isinstance(message, MessageEntry)
+        ],
+        next=None if found.next is None else cursors.write("search", found.next),
+    )
+
+
+def choices(unit: Unit, languages: tuple[str, ...]) -> Choices:
+    """Everybody active, in the order of their names.  `languages` are those the desk speaks."""
+    members = staff.staff_page(unit, limit=MOST_CHOICES, active=True)
+    teams = staff.teams_page(unit, limit=MOST_CHOICES)
+    known = inboxes.page(unit, limit=MOST_CHOICES)
+    spoken = dict.fromkeys((*languages, *(language for inbox in known for language in inboxes.languages(inbox))))
+    return Choices(
+        staff=_by_name(Person(id=str(one.id), name=one.name) for one in members),
+        teams=_by_name(Person(id=str(one.team.id), name=one.team.name) for one in teams),
+        inboxes=[InboxView(id=str(one.id), name=one.name, channel=one.channel) for one in known],
+        tags=tags(unit).tags,
+        languages=list(spoken),
+        categories=list(INTENTS),
+    )
+
+
+def _by_name(found: Iterable[Person]) -> list[Person]:
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
+def tags(unit: Unit) -> TagList:
+    return TagList(tags=[tag_view(one) for one in queries.tags(unit)])
+
+
+def tag_view(one: Tag) -> TagView:
+    return TagView(id=str(one.id), name=one.name, colour=one.colour)
+
+
+def dead_jobs(unit: Unit, *, cursor: str | None, limit: int) -> DeadJobPage:
+    """Raises BadCursor (422)."""
+    before = None if cursor is None else cursors.read("dead jobs", cursor)
+    found = jobs.dead(unit, before=before, limit=limit + 1)
+    shown = found[:limit]
+    return DeadJobPage(
+        jobs=[
+            DeadJob(id=str(one.id), kind=one.kind, tries=one.tries, died_at=one.died_at, code=one.error)
+            for one in shown
+        ],
+        next=cursors.write("dead jobs", shown[-1].died_at, shown[-1].id) if len(found) > limit else None,
+    )
+
+
+# -- one conversation -------------------------------------------------------------------
+
+
+def entry_page(
+    unit: Unit, number: int, files_key: bytes, *, before: int | None, after: int | None, limit: int
+) -> EntryPage:
+    """The last entries below `before`, or the first above `after`.  Raises NotFound (404)."""
+    found = queries.by_number(unit, number)
+    if after is not None:
+        rows = queries.after(unit, found.id, after, limit=limit)
+        # What was stored since the number was read may be there in part only.
+        rows = [row for row in rows if row.seq <= found.sequence and (before is None or row.seq < before)]
+    else:
+        upto = found.sequence + 1
+        rows = queries.before(unit, found.id, upto if before is None else min(before, upto), limit=limit)
+    return EntryPage(
+        entries=render.entries(unit, rows, files_key),
+        last=found.sequence,
+        earlier=rows[0].seq > 1 if rows else after is None and before is not None and before > found.sequence + 1,
+    )
+
+
+def detail(unit: Unit, number: int, reader: int) -> Detail:
+    """All but who else has it open.  Raises NotFound (404)."""
+    found = queries.by_number(unit, number)
+    person = people.by_id(unit, found.contact_id)
+    if person is None:
+        raise NotFound
+    others = [one.id for one in queries.of_contact(unit, found.contact_id, limit=OTHERS + 1) if one.id != found.id]
+    alike = queries.alike(unit, found, reader=reader, limit=OTHERS)
+    draft = queries.draft_of(unit, found.id, reader)
+    linked = None if found.linked_from is None else queries.by_id(unit, found.linked_from).number
+    why_not = _why_not(found, person)
+    return Detail(
+        row=render.row(unit, found.id, reader),
+        clocks=[
+            ClockView(
+                kind=one.kind,
+                started_at=one.started_at,
+                due_at=one.due_at,
+                paused=one.paused_at is not None,
+                stopped_at=one.stopped_at,
+                breached_at=one.breached_at,
+            )
+            for one in sla.all_of(unit, found.id)
+        ],
+        facts=_facts(found),
+        contact=_contact_detail(unit, person),
+        others=_rows(unit, others[:OTHERS], reader),
+        alike=render.row_views(unit, alike),
+        ratings=[
+            RatingView(score=one.score, words=one.words, rated_at=one.rated_at)
+            for one in queries.ratings_of(unit, found.id)
+            if one.score is not None and one.rated_at is not None
+        ],
+        draft=None
+        if draft is None
+        else DraftView(note=draft.visibility == "note", text=draft.body, updated_at=draft.updated_at),
+        viewers=[],
+        linked_from=linked,
+        can_reply=not why_not,
+        why_not=why_not,
+    )
+
+
+def draft(unit: Unit, number: int, staff_id: int) -> DraftView:
+    """Raises NotFound (404), also when nothing is kept."""
+    found = queries.draft_of(unit, queries.by_number(unit, number).id, staff_id)
+    if found is None:
+        raise NotFound
+    return DraftView(note=found.visibility == "note", text=found.body, updated_at=found.updated_at)
+
+
+def contact(unit: Unit, contact_id: int) -> ContactDetail:
+    """Raises NotFound (404), also for someone who was erased."""
+    found = people.by_id(unit, contact_id)
+    if found is None or found.erased_at is not None:
+        raise NotFound
+    return _contact_detail(unit, found)
+
+
+def conversations_of(unit: Unit, contact_id: int) -> list[Conversation]:
+    """Those whose rows change when the contact does, the newest first."""
+    return queries.of_contact(unit, contact_id, limit=100)
+
+
+def viewers(unit: Unit, present: dict[int, bool]) -> list[Viewer]:
+    return render.viewers(present, render.names(unit, present))
+
+
+def _rows(unit: Unit, ids: list[int], reader: int) -> list[RowView]:
+    return render.row_views(unit, queries.listed(unit, ids, reader=reader))
+
+
+def _contact_detail(unit: Unit, found: Contact) -> ContactDetail:
+    return ContactDetail(
+        contact=ContactView(id=str(found.id), name=found.name, identified=bool(people.identified(unit, [found.id]))),
+        language=found.language,
+        created_at=found.created_at,
+        last_seen_at=found.last_seen_at,
+        blocked=found.blocked_at is not None,
+        identities=[
+            IdentityView(kind=one.kind, value=one.value, proof=one.proof)
+            for one in people.identities_of(unit, found.id)
+        ],
+    )
+
+
+_FACTS = ("app_version", "os", "network", "vpn", "chain", "page")
+
+
+def _facts(found: Conversation) -> list[Fact]:
+    told = json.loads(found.facts)
+    return [Fact(name=name, value=stored(_said(told[name]))) for name in _FACTS if told.get(name) not in (None, "")]
+
+
+def _said(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _why_not(found: Conversation, person: Contact) -> str:
+    if person.erased_at is not None:
+        return "contact_erased"
+    return "conversation_closed" if found.status in (Status.CLOSED, Status.SPAM) else ""

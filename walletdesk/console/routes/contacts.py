@@ -1,0 +1,45 @@
+"""People who write in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from walletdesk.console import actions, queries
+from walletdesk.console.answers import Answer, gives
+from walletdesk.console.routes.common import ALWAYS, WithBus, tell
+from walletdesk.console.schemas import ChangeContact, Id
+from walletdesk.console.screening import SecretInName, WrongName, name_of
+from walletdesk.kit.http import WithDb, responses
+from walletdesk.staff.access import StaffMember, needs
+from walletdesk.staff.rules import Permission
+
+router = APIRouter(responses=responses(*ALWAYS), tags=["contacts"])
+
+ContactReader = Annotated[StaffMember, Depends(needs(Permission.CONTACTS_READ))]
+ContactEditor = Annotated[StaffMember, Depends(needs(Permission.CONTACTS_EDIT))]
+ContactEraser = Annotated[StaffMember, Depends(needs(Permission.CONTACTS_ERASE))]
+
+
+@router.get("/contacts/{id}", responses=gives("AgentContactDetail"))
+async def contact(member: ContactReader, contact_id: Id, db: WithDb) -> Response:
+    return Answer(await db.read(queries.contact, contact_id))
+
+
+@router.patch("/contacts/{id}", responses=gives("AgentContactDetail", SecretInName, WrongName))
+async def change_contact(
+    member: ContactEditor, contact_id: Id, body: ChangeContact, db: WithDb, bus: WithBus
+) -> Response:
+    """Rename or block someone; what is left out stays."""
+    name = None if body.name is None else await name_of(body.name, empty=True)
+    detail, changed = await db.write(actions.change_contact, member.actor, contact_id, name=name, blocked=body.blocked)
+    tell(bus, changed)
+    return Answer(detail)
+
+
+@router.delete("/contacts/{id}", status_code=204)
+async def erase_contact(member: ContactEraser, contact_id: Id, db: WithDb, bus: WithBus) -> None:
+    """Erase a person: name, identities and every word they wrote.  It cannot be undone."""
+    tell(bus, await db.write(actions.erase_contact, member.actor, contact_id))

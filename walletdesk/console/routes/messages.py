@@ -1,0 +1,100 @@
+"""What the team writes in a conversation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from walletdesk.console import actions, queries
+from walletdesk.console.answers import Answer, gives
+from walletdesk.console.frames import RowFrame, encode
+from walletdesk.console.routes.common import ALWAYS, Reader, WithFilesKey, WithHub, WithPresence, Writer
+from walletdesk.console.schemas import Id, NewDraft, NewMessage, Number, ReadUpTo, Retry, SecretReport
+from walletdesk.console.screening import without_secret
+from walletdesk.console.views import Reported
+from walletdesk.console.writing import write_message
+from walletdesk.conversations.actions import work
+from walletdesk.conversations.actions.reply import AlreadySent, Empty, NotSendable, SecretInReply
+from walletdesk.files.refusals import TooManyFiles
+from walletdesk.kit.errors import TooMany
+from walletdesk.kit.http import WithDb, WithSettings, responses
+from walletdesk.safety import screen
+from walletdesk.staff.access import StaffMember, needs
+from walletdesk.staff.rules import Permission
+from walletdesk.wire import RawText
+
+router = APIRouter(prefix="/conversations/{number}", responses=responses(*ALWAYS), tags=["messages"])
+
+Reporter = Annotated[StaffMember, Depends(needs(Permission.SECRETS_REPORT))]
+_NOTHING = screen(RawText("")).text
+
+
+@router.post(
+    "/messages",
+    status_code=201,
+    responses=gives("AgentMessageEntry", SecretInReply, Empty, TooManyFiles, NotSendable, TooMany, status=201),
+)
+async def write(
+    member: Writer, number: Number, body: NewMessage, db: WithDb, settings: WithSettings, presence: WithPresence
+) -> Response:
+    """Store a reply or a note; the same `key` is stored once.  A reply waits a little and can be taken back."""
+    entry = await write_message(
+        db,
+        settings,
+        presence,
+        member,
+        number=number,
+        key=body.key,
+        text=body.text,
+        note=body.note,
+        files=body.files,
+    )
+    return Answer(entry, 201)
+
+
+@router.delete("/messages/{id}", responses=gives("AgentMessageEntry", AlreadySent))
+async def take_back(member: Writer, number: Number, message_id: Id, db: WithDb, files_key: WithFilesKey) -> Response:
+    """Undo a reply that still waits."""
+    return Answer(await db.write(actions.take_back, number, message_id, member.actor, files_key))
+
+
+@router.put("/messages/{id}/delivery", responses=gives("AgentMessageEntry", AlreadySent))
+async def retry(
+    member: Writer, number: Number, message_id: Id, body: Retry, db: WithDb, files_key: WithFilesKey
+) -> Response:
+    """Send a failed one again."""
+    return Answer(await db.write(actions.retry, number, message_id, member.actor, files_key))
+
+
+@router.post("/messages/{id}/secret-report", responses=gives("AgentReported"))
+async def report_secret(member: Reporter, number: Number, message_id: Id, body: SecretReport, db: WithDb) -> Response:
+    """Have a message read by the gate again, or taken out whole with `all`."""
+    found = await db.write(actions.report_secret, number, message_id, member.actor, whole=body.all)
+    return Answer(Reported(found=found))
+
+
+@router.get("/draft", responses=gives("AgentDraftView"))
+async def draft(member: Writer, number: Number, db: WithDb) -> Response:
+    """What one has begun to write; not found when nothing is kept."""
+    return Answer(await db.read(queries.draft, number, member.id))
+
+
+@router.put("/draft", status_code=204, responses=responses(SecretInReply))
+async def keep_draft(member: Writer, number: Number, body: NewDraft, db: WithDb) -> None:
+    """Keep what one has begun to write; an empty text forgets it.  A text with a secret is not kept."""
+    text = await without_secret(body.text)
+    await db.write(work.keep_draft, number, member.id, text, note=body.note)
+
+
+@router.delete("/draft", status_code=204)
+async def forget_draft(member: Writer, number: Number, db: WithDb) -> None:
+    await db.write(work.keep_draft, number, member.id, _NOTHING, note=False)
+
+
+@router.put("/read", status_code=204)
+async def mark_read(member: Reader, number: Number, body: ReadUpTo, db: WithDb, hub: WithHub) -> None:
+    """One has read up to `seq`."""
+    row = await db.write(actions.mark_read, number, member, body.seq)
+    hub.publish(f"staff:{member.id}", encode(RowFrame(row=row)))

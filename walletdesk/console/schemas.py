@@ -1,0 +1,142 @@
+"""What the console's routes take.  A person's words arrive as `RawText`, never as `str`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Query
+from pydantic import Field, GetCoreSchemaHandler, StringConstraints, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
+
+from walletdesk.conversations.rules import KEY_LENGTHS, Status
+from walletdesk.kit.errors import NotFound
+from walletdesk.kit.paging import GivenId
+from walletdesk.staff.schemas import Given, Language
+from walletdesk.wire import Kind, Priority, RawText
+
+TEXT_LENGTH = 16_000
+"""Characters of one message or draft: in any script it fits in one frame of the socket (64 KiB)."""
+LATEST = 2**53 - 1
+"""The largest whole number that browsers count with; in microseconds that is the year 2255."""
+
+
+class Text:
+    """Makes a field's text a RawText of `least` to `most` characters."""
+
+    def __init__(self, most: int, least: int = 0) -> None:
+        self.most, self.least = most, least
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            RawText, core_schema.str_schema(min_length=self.least, max_length=self.most)
+        )
+
+
+Body = Annotated[RawText, Text(TEXT_LENGTH)]
+Key = Annotated[
+    str, StringConstraints(pattern=rf"^[A-Za-z0-9_-]{{{KEY_LENGTHS.start},{KEY_LENGTHS.stop - 1}}}$", max_length=64)
+]
+FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{22}$", max_length=22)]
+Seq = Annotated[int, Field(ge=0, le=LATEST)]
+
+
+class NewMessage(Given):
+    key: Key
+    text: Body
+    note: bool = False
+    files: Annotated[list[FileId], Field(max_length=20)] = []
+
+
+class Retry(Given):
+    """Nothing to say yet."""
+
+
+class SecretReport(Given):
+    kind: Annotated[str, StringConstraints(max_length=40)] | None = None
+    """What the reporter takes it for; the detector decides."""
+    all: bool = False
+
+
+class Assignment(Given):
+    staff: GivenId | None
+    team: GivenId | None
+
+
+class NewStatus(Given):
+    status: Status
+    snoozed_until: Seq | None = None
+
+
+class NewPriority(Given):
+    priority: Priority
+
+
+class NewKind(Given):
+    kind: Kind
+
+
+class NewCategory(Given):
+    category: Annotated[str, StringConstraints(max_length=40)]
+
+
+class NewLanguage(Given):
+    language: Language
+
+
+class NewTags(Given):
+    tags: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=50)]
+
+
+class NewStanding(Given):
+    confirmed: bool
+
+
+class NewEmergency(Given):
+    emergency: bool
+
+
+class NewDraft(Given):
+    note: bool
+    text: Body
+
+
+class ReadUpTo(Given):
+    seq: Seq
+
+
+class ChangeContact(Given):
+    """What is left out stays."""
+
+    name: Annotated[RawText, Text(80)] | None = None
+    blocked: bool | None = None
+
+
+class NewTag(Given):
+    name: Annotated[RawText, Text(40, 1)]
+    colour: Annotated[str, StringConstraints(pattern=r"^([a-z]{3,10}|#[0-9a-f]{6})$", max_length=10)]
+
+
+# -- what stands in addresses ------------------------------------------------------------
+# A number or id nobody has is not found, whatever it looks like.
+
+_Id = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,19}$"})]
+_Number = Annotated[str, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": LATEST})]
+
+
+async def _id_of(id: Annotated[_Id, Path()]) -> int:
+    return _whole(id, 2**63 - 1)
+
+
+async def _number_of(number: Annotated[_Number, Path(description="The conversation's number.")]) -> int:
+    return _whole(number, LATEST)
+
+
+def _whole(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 19) or int(text) > most:
+        raise NotFound
+    return int(text)
+
+
+Id = Annotated[int, Depends(_id_of)]
+Number = Annotated[int, Depends(_number_of)]
+PageCursor = Annotated[str | None, Query(max_length=64, description="`next` of the page before.")]

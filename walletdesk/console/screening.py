@@ -1,0 +1,43 @@
+"""Agents' words pass the gate like everybody's; what holds a secret is refused and kept nowhere."""
+
+from __future__ import annotations
+
+import anyio.to_thread
+
+from walletdesk.conversations.actions.reply import SecretInReply
+from walletdesk.kit.errors import BadInput
+from walletdesk.safety import screen
+from walletdesk.wire import RawText, SafeText, Screened
+
+
+class SecretInName(BadInput):
+    code = "secret_in_name"
+    sentence = "This holds a recovery phrase or a key. It was not stored."
+
+
+class WrongName(BadInput):
+    code = "wrong_name"
+    sentence = "A name has letters on one line and no commas."
+
+
+async def screened(raw: RawText) -> Screened:
+    """In a thread, so that a long text holds nobody up."""
+    return await anyio.to_thread.run_sync(screen, raw)
+
+
+async def without_secret(raw: RawText) -> SafeText:
+    """The text as it may be kept.  Raises SecretInReply (422)."""
+    read = await screened(raw)
+    if read.found:
+        raise SecretInReply
+    return read.text
+
+
+async def name_of(raw: RawText, *, empty: bool = False) -> SafeText:
+    """A name on one line.  Raises SecretInName or WrongName (422)."""
+    read = await screened(raw)
+    if read.found:
+        raise SecretInName
+    if not read.text.isprintable() or "," in read.text or not (empty or read.text.strip()):
+        raise WrongName
+    return read.text

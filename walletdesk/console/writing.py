@@ -1,0 +1,57 @@
+"""How an agent's words become a message: the same for the REST route and the socket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from walletdesk.console import actions
+from walletdesk.console.frames import MessageEntry
+from walletdesk.console.screening import screened
+from walletdesk.conversations.actions.reply import Reply
+from walletdesk.files.refusals import TooManyFiles
+from walletdesk.kit.clock import SECOND
+from walletdesk.kit.db import Db
+from walletdesk.kit.limits import Limit
+from walletdesk.kit.settings import Settings
+from walletdesk.realtime.presence import Presence
+from walletdesk.staff.access import StaffMember
+from walletdesk.triage.rules import language_of
+from walletdesk.wire import RawText
+
+_WRITTEN = Limit(burst=30, per_s=2)
+"""Messages of one member of the staff: far above what anybody types, far below what a script would."""
+
+
+async def write_message(
+    db: Db,
+    settings: Settings,
+    presence: Presence,
+    member: StaffMember,
+    *,
+    number: int,
+    key: str,
+    text: RawText,
+    note: bool,
+    files: Sequence[str],
+) -> MessageEntry:
+    """Screen and store it; a public reply waits `undo_send_s` before it goes out.  The same key is stored once.
+
+    Raises TooMany (429), SecretInReply (422), TooManyFiles (422) and what `reply.reply` raises.
+    """
+    _WRITTEN.take(str(member.id))
+    if len(files) > settings.files_per_message:
+        raise TooManyFiles(most=settings.files_per_message)
+    read = await screened(text)
+    written = Reply(
+        number=number,
+        staff_id=member.id,
+        key=key,
+        screened=read,
+        note=note,
+        files=tuple(files),
+        undo_us=settings.undo_send_s * SECOND,
+        language=language_of(read.text) or "",
+    )
+    conversation_id, entry = await db.write(actions.write, written, settings.key("files"))
+    presence.stops_typing(conversation_id, member.id)
+    return entry
