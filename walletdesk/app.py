@@ -20,15 +20,20 @@ from starlette.routing import Mount, Route
 
 from walletdesk import openapi
 from walletdesk.audit import routes as audit_routes
+from walletdesk.console import socket as console_socket
+from walletdesk.console.live import Live as ConsoleLive
+from walletdesk.console.routes import router as console_router
 from walletdesk.conversations import queries
 from walletdesk.desk import Desk
 from walletdesk.files import routes as file_routes
 from walletdesk.inboxes import routes as inbox_routes
 from walletdesk.kit import health, http, metrics
+from walletdesk.kit.clock import HOUR
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import BUILD, BuiltFiles
 from walletdesk.realtime.hub import Hub
+from walletdesk.realtime.presence import Presence
 from walletdesk.staff import routes as staff_routes
 from walletdesk.staff.access import needs
 from walletdesk.staff.rules import Permission
@@ -51,6 +56,14 @@ class Site:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.hub = Hub()
+        self.presence = Presence(desk.bus, desk.clock, lambda place: self.console.viewers_changed(place))
+        self.console = ConsoleLive(
+            db=desk.db,
+            hub=self.hub,
+            presence=self.presence,
+            files_key=desk.settings.key("files"),
+            idle_us=desk.settings.staff_idle_hours * HOUR,
+        )
         self.server: uvicorn.Server | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
         self._hear: list[Hear] = []
@@ -59,6 +72,9 @@ class Site:
     async def start(self) -> None:
         """Call it in the loop that serves."""
         self.loop = asyncio.get_running_loop()
+        self.on_change(self.console.hear)
+        self.console.start()
+        self.presence.start()
         self.desk.bus.subscribe(self._told)
         self._tasks.append(asyncio.create_task(self._poll(), name="changes"))
 
@@ -71,6 +87,8 @@ class Site:
             self.server.should_exit = True
 
     async def stop(self) -> None:
+        await self.presence.stop()
+        await self.console.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -125,6 +143,7 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
         )
     )
     app.include_router(audit_routes.router(read=needs(Permission.AUDIT_READ)))
+    app.include_router(console_router)
     if site is not None:
         _serve(app, settings, site)
     http.install(app, settings)
@@ -137,6 +156,8 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.state.clock = desk.clock
     app.state.bus = desk.bus
     app.state.hub = site.hub
+    app.state.presence = site.presence
+    app.state.console = site.console
     app.state.store = desk.store
     app.state.runner = desk.runner
 
@@ -150,6 +171,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         *file_routes.routes(store=desk.store, db=desk.db, key=settings.key("files")),
         Route("/openapi.json", document, methods=["GET"]),
         Route("/", _front, methods=["GET"]),
+        console_socket.socket_route(),
         Route("/console", _console, methods=["GET"]),
         Mount("/console", BuiltFiles(BUILD / "console", single_page=True)),
     ]
