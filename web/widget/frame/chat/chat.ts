@@ -5,7 +5,6 @@
  * keeper, and nothing that was typed ever reaches it.
  */
 
-import { nowMicros } from "@walletdesk/shared/format";
 import { CLOSED, type LiveSocket, liveSocket, type SocketOptions, type SocketState } from "@walletdesk/shared/socket";
 import type { Alarm, Conversation, Facts, FileView, FromDesk, Inbox, Message, ToDesk } from "./desk.ts";
 import { VERSION } from "./desk.ts";
@@ -73,6 +72,9 @@ export interface ChatOptions {
   make?: SocketOptions<ToDesk, FromDesk>["make"];
 }
 
+/** Our own clock, microseconds as the desk counts. */
+const clock = () => Date.now() * 1000;
+
 const TYPING_MS = 6_000;
 const IDENTITY_WITHIN_MS = 10_000;
 const FACT_CHARACTERS = 64;
@@ -99,7 +101,7 @@ export function makeChat(options: ChatOptions) {
   };
   const listeners = new Set<() => void>();
 
-  let token = keeper.read(nowMicros());
+  let token = keeper.read(clock());
   let identity: string | undefined;
   /** Whom the last identity token named. */
   let person = "";
@@ -275,7 +277,7 @@ export function makeChat(options: ChatOptions) {
   }
 
   function hearWelcome(frame: Extract<FromDesk, { t: "welcome" }>): void {
-    skew = frame.at - nowMicros();
+    skew = frame.at - clock();
     clearTimeout(timers.get("identity"));
     askedForIdentity = false;
     // Another person than the last connection's: nothing of theirs may stay.
@@ -546,7 +548,7 @@ export function makeChat(options: ChatOptions) {
     identity = undefined;
     clear("nothing");
     set({ identified: false });
-    token = keeper.read(nowMicros());
+    token = keeper.read(clock());
     reconnect();
   }
 
@@ -578,7 +580,7 @@ export function makeChat(options: ChatOptions) {
   }
 
   function now(): number {
-    return nowMicros() + skew;
+    return clock() + skew;
   }
 
   document.addEventListener("visibilitychange", () => show(state.shown));

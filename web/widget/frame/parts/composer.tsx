@@ -1,8 +1,7 @@
-import { fileSize } from "@walletdesk/shared/format";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Attached } from "../chat/drafts.ts";
-import { type Ui, useChat, useDraft, useUi } from "../ui.ts";
+import { useChat, useDraft, useUi } from "../ui.ts";
 import { Icon } from "./icons.tsx";
+import { useLater } from "./later.ts";
 
 /** Characters; the desk takes no longer message. */
 export const TEXT_LIMIT = 10_000;
@@ -18,6 +17,7 @@ export function Composer({ id, onSend, focus }: Props) {
   const { t, drafts, locale } = useUi();
   const { inbox, link } = useChat();
   const draft = useDraft(id);
+  const later = useLater();
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
@@ -59,13 +59,7 @@ export function Composer({ id, onSend, focus }: Props) {
         send();
       }}
     >
-      {draft.files.length > 0 && (
-        <ul class="attached">
-          {draft.files.map((one) => (
-            <AttachedFile key={one.key} id={id} one={one} />
-          ))}
-        </ul>
-      )}
+      {draft.files.length > 0 && later && <later.AttachedFiles id={id} files={draft.files} />}
       <div role="status">
         {draft.tooMany && inbox && <p class="hint problem">{t("fileMany", { count: inbox.files_per_message })}</p>}
         {going && <p class="hint">{t("filesUnderWay")}</p>}
@@ -141,46 +135,4 @@ export function Composer({ id, onSend, focus }: Props) {
       </div>
     </form>
   );
-}
-
-function AttachedFile({ id, one }: { id: string; one: Attached }) {
-  const { t, drafts, locale } = useUi();
-  const { name } = one.file;
-  return (
-    <li class={one.state}>
-      <Icon name="file" />
-      <span class="about" role={one.state === "failed" ? "alert" : undefined}>
-        {one.state === "failed" ? why(one, t, locale) : <bdi>{name}</bdi>}
-        {one.state === "going" && (
-          <progress
-            max={1}
-            value={one.done}
-            aria-label={t("fileGoing", { name, percent: Math.round(one.done * 100) })}
-          />
-        )}
-      </span>
-      {one.state === "failed" && one.problem?.why !== "large" && (
-        <button type="button" class="quiet" onClick={() => drafts.again(id, one.key)}>
-          {t("again")}
-        </button>
-      )}
-      <button
-        type="button"
-        class="icon-button small"
-        aria-label={t("removeFile", { name })}
-        onClick={() => drafts.remove(id, one.key)}
-      >
-        <Icon name="close" />
-      </button>
-    </li>
-  );
-}
-
-function why({ file, problem }: Attached, t: Ui["t"], locale: string): string {
-  const { name } = file;
-  if (problem?.why === "large") {
-    const [size, limit] = [fileSize(file.size, locale), fileSize(problem.limit, locale)];
-    return t("fileLarge", { name, size, limit });
-  }
-  return problem?.sentence ? t("fileFailedWhy", { name, why: problem.sentence }) : t("fileFailed", { name });
 }

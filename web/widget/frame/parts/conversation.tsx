@@ -70,7 +70,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
           calm={!alarm?.open}
         />
       )}
-      {fresh && <Foot />}
+      {fresh && <Foot topic={topic} />}
       {alarm && !alarm.open && !alarm.asks && (
         <button type="button" class="alarm-again" onClick={() => chat.openAlarm(id, true)}>
           <Icon name="alert" />

@@ -30,7 +30,7 @@ export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
   const { author, language } = message;
   if (author === "system") {
     return (
-      <li class="system" lang={language || undefined}>
+      <li class="system" dir="auto" lang={language || undefined}>
         <Text text={message.text} links />
       </li>
     );
@@ -71,7 +71,7 @@ export function Waiting({ one, online }: { one: Outgoing; online: boolean }) {
         </div>
       )}
       <Files files={one.files} />
-      <span class="under" role={failed ? "alert" : undefined}>
+      <span class="under" dir="auto" role={failed ? "alert" : undefined}>
         {failed ? (one.problem ? t("notSentWhy", { why: one.problem }) : t("notSent")) : ""}
         {!failed && (one.problem || t(online ? "sending" : "waitsForNetwork"))}
       </span>

@@ -2,9 +2,10 @@ import { useState } from "preact/hooks";
 import { useChat, useUi } from "../ui.ts";
 import { NeverCard } from "./never.tsx";
 
+const STOLEN = "seed_leaked";
 /** What people come with, most pressing first, as the desk's own names of intents. */
 const TOPICS = [
-  ["seed_leaked", "topicStolen"],
+  [STOLEN, "topicStolen"],
   ["pending_low_fee", "topicPending"],
   ["deposit_not_credited", "topicDeposit"],
   ["token_not_shown", "topicNotShown"],
@@ -41,21 +42,17 @@ export function Start({ topic, onTopic }: Props) {
           </button>
         ))}
       </fieldset>
-      {topic === "seed_leaked" && (
-        <p class="first-aid" role="status">
-          {t("stolenFirst")}
-        </p>
-      )}
     </div>
   );
 }
 
-/** Above the place to write, never out of sight: what goes along, and what all of it is for. */
-export function Foot() {
+/** Above the place to write, never out of sight: first aid, what goes along, and what all of it is for. */
+export function Foot({ topic }: { topic: string }) {
   const { t } = useUi();
   const { inbox } = useChat();
   return (
     <div class="foot">
+      <div role="status">{topic === STOLEN && <p class="first-aid">{t("stolenFirst")}</p>}</div>
       <FactsCard />
       <p class="purpose">
         {t("purpose")}{" "}

@@ -8,10 +8,15 @@ export function Strip({ id, number, position }: { id: string; number: number; po
   const [problem, setProblem] = useState(false);
 
   async function download(): Promise<void> {
+    // The times in it are to be the visitor's own.
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
     try {
-      const answer = await fetch(`/widget/api/conversations/${encodeURIComponent(id)}/transcript`, {
-        headers: { Authorization: `Bearer ${chat.token() ?? ""}`, "Accept-Language": chat.state.language },
-      });
+      const answer = await fetch(
+        `/widget/api/conversations/${encodeURIComponent(id)}/transcript?zone=${encodeURIComponent(zone)}`,
+        {
+          headers: { Authorization: `Bearer ${chat.token() ?? ""}`, "Accept-Language": chat.state.language },
+        },
+      );
       if (!answer.ok) throw new Error("refused");
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await answer.blob());

@@ -1,14 +1,15 @@
-import { toDate } from "@walletdesk/shared/format";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../chat/desk.ts";
 import type { Outgoing } from "../chat/outbox.ts";
 import { answers, EMPTY, fromTeam } from "../chat/thread.ts";
 import { type Ui, useChat, useNow, useUi } from "../ui.ts";
-import { day, entriesOf } from "./entries.ts";
+import { startOfDay } from "./day.ts";
+import { entriesOf, sheetsOf } from "./entries.ts";
 import { Icon } from "./icons.tsx";
-import { Bubble, Waiting } from "./message.tsx";
+import { Waiting } from "./message.tsx";
 import { NeverCard } from "./never.tsx";
 import { Rating } from "./rating.tsx";
+import { Sheet } from "./sheet.tsx";
 import { plainText } from "./text.tsx";
 
 const NEAR = 64;
@@ -85,26 +86,22 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
   });
 
   // The list is long and each keystroke or clock tick elsewhere need not draw it again.
+  const sheets = useMemo(() => sheetsOf(entriesOf(messages)), [messages]);
+  const today = startOfDay(now);
   const list = useMemo(
     () =>
-      entriesOf(messages).map((entry) =>
-        entry.kind === "day" ? (
-          <li key={entry.key} class="day">
-            <span>{dayName(entry.at, now, locale, t)}</span>
-          </li>
-        ) : (
-          <Bubble
-            key={entry.key}
-            message={entry.message}
-            first={entry.first}
-            last={entry.last}
-            arrived={entry.arrived}
-            now={now}
-            onGone={() => chat.refresh(id, entry.message.seq)}
-          />
-        ),
-      ),
-    [messages, now, locale, t, chat, id],
+      sheets.map(({ key, entries }) => (
+        <Sheet
+          key={key}
+          entries={entries}
+          now={now}
+          today={today}
+          locale={locale}
+          t={t}
+          onGone={(seq) => chat.refresh(id, seq)}
+        />
+      )),
+    [sheets, now, today, locale, t, chat, id],
   );
 
   return (
@@ -210,15 +207,6 @@ function useAnnounced(
     onNew();
   }, [newest?.id, id]);
   return said;
-}
-
-function dayName(at: number, now: number, locale: string, t: Ui["t"]): string {
-  if (day(at) === day(now)) return t("today");
-  if (day(at) === day(now - 86_400_000_000)) return t("yesterday");
-  const year = toDate(at).getFullYear() === toDate(now).getFullYear() ? {} : ({ year: "numeric" } as const);
-  return new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric", ...year }).format(
-    toDate(at),
-  );
 }
 
 function Skeleton() {
