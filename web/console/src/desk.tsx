@@ -1,8 +1,6 @@
 import { Kbd } from "@mantine/core";
 import { IconMessages } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef } from "react";
-import { Conversation } from "./conversation/conversation.tsx";
-import { conversationWords } from "./conversation/words.ts";
 import classes from "./desk.module.css";
 import { useWords } from "./i18n.ts";
 import { ListPane } from "./inbox/list.tsx";
@@ -11,12 +9,16 @@ import { followAlarms } from "./live/alarms.ts";
 import { Empty, Loading } from "./parts/states.tsx";
 import { usePlace } from "./place.ts";
 
+const loadConversation = () => import("./conversation/conversation.tsx");
+// The list is drawn first; what is opened from it is fetched meanwhile.
+const Conversation = lazy(loadConversation);
 const SearchPane = lazy(() => import("./search/search.tsx"));
 
 /** List, conversation and panel. */
 export function Desk() {
   const t = useWords(inboxWords);
   const [place] = usePlace();
+  useEffect(() => void loadConversation().catch(() => undefined), []);
   return (
     <div className={classes.desk} data-open={place.open !== null}>
       <section className={classes.list} aria-label={t("list")}>
@@ -29,7 +31,13 @@ export function Desk() {
         )}
       </section>
       <main className={classes.conversation}>
-        {place.open === null ? <NothingOpen /> : <Conversation key={place.open} number={place.open} />}
+        {place.open === null ? (
+          <NothingOpen />
+        ) : (
+          <Suspense fallback={<Loading />}>
+            <Conversation key={place.open} number={place.open} />
+          </Suspense>
+        )}
       </main>
     </div>
   );
@@ -52,7 +60,7 @@ export function Alarms() {
 }
 
 function NothingOpen() {
-  const t = useWords(conversationWords);
+  const t = useWords(inboxWords);
   return (
     <div className={classes.nothing}>
       <Empty icon={<IconMessages size={28} stroke={1.5} />} title={t("nothing_open")}>

@@ -9,6 +9,7 @@ import {
   IconDots,
   IconEye,
   IconFlame,
+  IconInfoCircle,
   IconLink,
   IconMailOpened,
   IconPencil,
@@ -40,6 +41,7 @@ import { useStore } from "../store.ts";
 import { createTag, type Person } from "./api.ts";
 import classes from "./conversation.module.css";
 import { openMenu } from "./menus.ts";
+import { lying } from "./panel.tsx";
 import { Picker } from "./picker.tsx";
 import { namesOf, othersAt, viewers } from "./presence.ts";
 import { laters, localInput } from "./snooze.ts";
@@ -78,6 +80,15 @@ export function Header({ row }: { row: Row }) {
         <Presence number={row.number} />
         <RowClock row={row} />
         {mayWork && <StatusButtons row={row} />}
+        <ActionIcon
+          className={classes.details}
+          variant="subtle"
+          color="gray"
+          aria-label={t("panel_show")}
+          onClick={() => lying.set(true)}
+        >
+          <IconInfoCircle size={20} stroke={1.7} />
+        </ActionIcon>
       </div>
       {mayWork && <WorkBar row={row} />}
     </header>
@@ -132,7 +143,7 @@ function StatusButtons({ row }: { row: Row }) {
           loading={slow}
           onClick={() => void move("open")}
         >
-          {t("reopen")}
+          <span className={classes.word}>{t("reopen")}</span>
         </Button>
         {row.status === "snoozed" && <Snooze row={row} />}
       </>
@@ -148,7 +159,7 @@ function StatusButtons({ row }: { row: Row }) {
           loading={slow}
           onClick={() => void move("resolved")}
         >
-          {t("resolve")}
+          <span className={classes.word}>{t("resolve")}</span>
         </Button>
       </Tip>
     </>
@@ -184,7 +195,7 @@ function Snooze({ row }: { row: Row }) {
           leftSection={<IconClockPause size={16} />}
           title={`${t("snooze")}  Z`}
         >
-          {t("snooze")}
+          <span className={classes.word}>{t("snooze")}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -11,7 +11,7 @@ import {
   IconUserQuestion,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { ComponentType } from "react";
+import { type ComponentType, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { AccountMenu } from "../account.tsx";
 import { named, useWords } from "../i18n.ts";
@@ -55,9 +55,15 @@ export function ViewsNav() {
     "?": () => helper.set("sheet"),
     "Mod+k": () => helper.set((old) => (old === "palette" ? "" : "palette")),
   });
+  const nav = useRef<HTMLElement>(null);
+  // On a phone they stand in one line that scrolls.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked for again when another view is open
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView?.({ inline: "center", block: "nearest" });
+  }, [place.view]);
   const views = VIEWS.filter((view) => view !== "held" || (counts?.held ?? 0) > 0 || place.view === "held");
   return (
-    <nav className={classes.nav} aria-label={t("views")} data-open={place.open !== null && !inSettings}>
+    <nav ref={nav} className={classes.nav} aria-label={t("views")} data-open={place.open !== null && !inSettings}>
       <Link href="/all" className={classes.brand}>
         <img src="/console/icon.svg" alt="" width={24} height={24} />
         <span className={classes.name}>walletdesk</span>

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { serve } from "../testing/desk.tsx";
+import { adoptDraft, clearDraft, draftOf, forgetDraft, forgetDrafts, writeDraft } from "./drafts.ts";
+
+const PUT = "PUT /api/conversations/1001/draft";
+const DELETE = "DELETE /api/conversations/1001/draft";
+
+beforeEach(() => {
+  forgetDrafts();
+  vi.useFakeTimers();
+});
+afterEach(() => vi.useRealTimers());
+
+test("what is typed is kept on the server once the hands rest", async () => {
+  const asked = serve({ [PUT]: { status: 204 } });
+  for (const text of ["h", "he", "hello"]) writeDraft(1001, { note: true, text });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(asked).toEqual([{ call: PUT, body: { note: true, text: "hello" } }]);
+});
+
+test("the server's draft is taken up, but not over what is typed here", () => {
+  adoptDraft(1001, { note: false, text: "from the other computer" });
+  expect(draftOf(1001).text).toBe("from the other computer");
+  adoptDraft(1001, { note: false, text: "something else" });
+  expect(draftOf(1001).text).toBe("from the other computer");
+});
+
+test("conversations keep their drafts apart", () => {
+  serve({});
+  writeDraft(1001, { note: false, text: "one" });
+  writeDraft(1002, { note: true, text: "two" });
+  expect(draftOf(1001).text).toBe("one");
+  expect(draftOf(1002)).toEqual({ note: true, text: "two" });
+});
+
+test("the server forgets a draft when its message has arrived, not before", async () => {
+  const asked = serve({ [PUT]: { status: 204 }, [DELETE]: { status: 204 } });
+  writeDraft(1001, { note: false, text: "hello" });
+  await vi.advanceTimersByTimeAsync(1000);
+  clearDraft(1001);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(asked.map((one) => one.call)).toEqual([PUT]);
+  forgetDraft(1001);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(asked.map((one) => one.call)).toEqual([PUT, DELETE]);
+});
+
+test("without a connection it is tried again", async () => {
+  let online = false;
+  const asked = serve({
+    [PUT]: () => {
+      if (!online) throw new TypeError("network");
+      return { status: 204 };
+    },
+  });
+  writeDraft(1001, { note: false, text: "hello" });
+  await vi.advanceTimersByTimeAsync(1000);
+  online = true;
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(asked).toHaveLength(2);
+  expect(draftOf(1001).text).toBe("hello");
+});
+
+test("what the server refuses is not sent again and again", async () => {
+  const asked = serve({ [PUT]: { status: 422, json: { error: { code: "secret_in_reply", sentence: "" } } } });
+  writeDraft(1001, { note: false, text: "words that are a secret" });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveLength(1);
+  expect(draftOf(1001).text).toBe("words that are a secret");
+});
