@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
+import pytest
+
 from tests.channels.conftest import Served, visitor
+from tests.safety import leaks
+from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
-from walletdesk.conversations.actions import reply
+from walletdesk.conversations import queries
+from walletdesk.conversations.actions import reply, work
+from walletdesk.conversations.rules import Status
+from walletdesk.events import SYSTEM, Actor, ActorKind
+from walletdesk.inboxes.actions import pause
+from walletdesk.kit.clock import DAY, MINUTE
 from walletdesk.kit.db import Db
+from walletdesk.people.actions import block, sign_out_everywhere
+from walletdesk.realtime import socket as sockets
 from walletdesk.safety import screen
 from walletdesk.staff.tables import Staff
 from walletdesk.wire import RawText
@@ -38,5 +50,409 @@ def test_a_visitor_writes_and_is_answered(served: Served, db: Db) -> None:
             assert (frame["message"]["text"], frame["message"]["name"]) == ("Tap Receive on the first page.", "Ada")
             shown = await guest.hear("conversation")
             assert (shown["conversation"]["status"], shown["conversation"]["agent"]) == ("pending", "Ada")
+
+    run(story)
+
+
+def test_a_stranger_who_only_looks_leaves_nothing(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+    before = db.units
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello(language="zh")
+            await guest.say(t="ping")
+            await guest.hear("pong")
+
+    run(story)
+    assert db.units == before
+
+
+def test_who_comes_back_finds_what_was_said_meanwhile(served: Served, db: Db) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            ack = await guest.send("hello")
+            own = ack["conversation"]
+            answer(db, own["number"], ada, "Hi, Ada here.")
+            db.write_and_wait(reply.reply, a_note(own["number"], ada))
+            await guest.hear("message")
+        async with visitor(served, inbox) as guest:
+            welcome = await guest.hello(token=ack["token"], after={own["id"]: ack["message"]["seq"]})
+            assert welcome["token"] == ack["token"]
+            assert [(one["id"], one["unread"]) for one in welcome["conversations"]] == [(own["id"], 1)]
+            history = await guest.hear("history")
+            assert [message["text"] for message in history["messages"]] == ["Hi, Ada here."]
+            await guest.say(t="seen", conversation=own["id"], seq=history["messages"][-1]["seq"])
+            await guest.say(t="sync", conversation=own["id"])
+            history = await guest.hear("history")
+            assert [message["text"] for message in history["messages"]] == ["hello", "Hi, Ada here."]
+            assert history["conversation"]["unread"] == 0
+
+    run(story)
+
+
+def a_note(number: int, staff: Staff) -> reply.Reply:
+    screened = screen(RawText("a note between us"))
+    return reply.Reply(number=number, staff_id=staff.id, key=a_key(), screened=screened, note=True)
+
+
+def test_a_message_sent_again_is_stored_once_and_answered_alike(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+
+    async def story() -> None:
+        key = a_key()
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            await guest.say(t="send", key=key, text="my wallet does not open")
+            # The line breaks before the answer: the visitor does not know whether it arrived.
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            first = await guest.send("my wallet does not open", key=key)
+            again = await guest.send("my wallet does not open", key=key)
+            assert again["message"]["id"] == first["message"]["id"]
+        async with visitor(served, inbox) as guest:
+            welcome = await guest.hello(token=first["token"])
+            assert [one["id"] for one in welcome["conversations"]] == [first["conversation"]["id"]]
+            again = await guest.send("my wallet does not open", key=a_key(), conversation=first["conversation"]["id"])
+            assert again["message"]["seq"] > first["message"]["seq"]
+
+    run(story)
+
+
+def test_both_windows_of_one_visitor_show_the_same(served: Served, db: Db) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as one, visitor(served, inbox) as two:
+            await one.hello()
+            first = await one.send("hello")
+            own = first["conversation"]["id"]
+            await two.hello(token=first["token"])
+            await one.send("more", conversation=own)
+            assert (await two.hear("message"))["message"]["text"] == "more"
+            answer(db, first["conversation"]["number"], ada, "Hi")
+            assert await said_by_agent(one) == await said_by_agent(two) == "Hi"
+            # A matter begun in one window appears in the other.
+            another = await two.send("and something else")
+            shown = await one.hear("conversation")
+            while shown["conversation"]["id"] == own:
+                shown = await one.hear("conversation")
+            assert shown["conversation"]["id"] == another["conversation"]["id"]
+            assert (await one.hear("message"))["message"]["text"] == "and something else"
+
+    run(story)
+
+
+async def said_by_agent(guest: Any) -> str:
+    while (frame := await guest.hear("message"))["message"]["author"] != "agent":
+        pass
+    text: str = frame["message"]["text"]
+    return text
+
+
+def test_a_phrase_sent_in_parts_leaves_every_open_screen(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+    words = leaks.phrase(random.Random(6), "english", 12)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as one, visitor(served, inbox) as two:
+            await one.hello()
+            first = await one.send(" ".join(words[:4]))
+            own = first["conversation"]["id"]
+            await two.hello(token=first["token"])
+            second = await one.send(" ".join(words[4:8]), conversation=own)
+            key = a_key()
+            await one.say(t="send", key=key, text=" ".join(words[8:]), conversation=own)
+            alarm = await one.hear("alarm")
+            assert (alarm["key"], alarm["kind"], alarm["asks"]) == (key, "recovery_phrase", False)
+            assert len(alarm["steps"]) > 2
+            gone = {(await two.hear("redacted"))["id"], (await two.hear("redacted"))["id"]}
+            assert gone <= {first["message"]["id"], second["message"]["id"]}
+            await one.say(t="sync", conversation=own)
+            history = await one.hear("history")
+            for message in history["messages"]:
+                assert not set(message["text"].split()) & set(words)
+        async with visitor(served, inbox) as three:
+            # Away meanwhile, with the first message on its screen.
+            await three.hello(token=first["token"], after={own: first["message"]["seq"]})
+            assert (await three.hear("redacted"))["id"] == first["message"]["id"]
+
+    run(story)
+
+
+def test_the_desk_itself_warns_at_once(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+    words = " ".join(leaks.phrase(random.Random(2), "english", 12))
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello(language="zh")
+            ack = await guest.send(f"我的助记词是 {words}", language="zh")
+            assert ack["message"]["text"] == "我的助记词是 ⟦recovery_phrase:12⟧"
+            assert (await guest.hear("alarm"))["conversation"] == ack["conversation"]["id"]
+            warned = (await guest.hear("message"))["message"]
+            assert warned["author"] == "system"
+            assert "助记词" in warned["text"]
+
+    run(story)
+
+
+def test_solved_rated_and_someone_senior(served: Served, db: Db) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            await guest.say(t="rate", conversation=own["id"], score=5)
+            assert (await guest.hear("problem"))["code"] == "not_found"
+            await guest.say(t="senior", conversation=own["id"], key=a_key())
+            assert (await guest.hear("conversation"))["conversation"]["senior"]
+            answer(db, own["number"], ada, "Solved now?")
+            await guest.hear("message")
+            await guest.say(t="solved", conversation=own["id"])
+            while (shown := (await guest.hear("conversation"))["conversation"])["status"] != "resolved":
+                pass
+            assert shown["can_rate"]
+            words = " ".join(leaks.phrase(random.Random(3), "english", 12))
+            await guest.say(t="rate", conversation=own["id"], score=4, words=f"quick, {words}")
+            while (shown := (await guest.hear("conversation"))["conversation"])["score"] != 4:
+                pass
+            await guest.say(t="rate", conversation=own["id"], score=9)
+            assert (await guest.hear("problem"))["code"] == "wrong_score"
+        row = db.read_and_wait(queries.by_number, own["number"])
+        assert db.read_and_wait(queries.ratings_of, row.id)[0].words == "quick, ⟦recovery_phrase:12⟧"
+
+    run(story)
+
+
+def test_what_the_team_does_inside_is_not_shown(served: Served, db: Db, fake_clock: FakeClock) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+    by = Actor(ActorKind.STAFF, ada.id)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            taken = answer(db, own["number"], ada, "oops, the wrong window", undo_us=MINUTE)
+            db.write_and_wait(reply.take_back, own["number"], taken.id, by)
+            db.write_and_wait(reply.reply, a_note(own["number"], ada))
+            db.write_and_wait(
+                work.set_status, own["number"], by, status=Status.SNOOZED, snoozed_until=fake_clock.now() + DAY
+            )
+            answer(db, own["number"], ada, "Tomorrow we know more.")
+            heard = await guest.hear("message")
+            assert heard["message"]["text"] == "Tomorrow we know more."
+            assert (await guest.hear("conversation"))["conversation"]["status"] == "open"
+            await guest.say(t="sync", conversation=own["id"])
+            texts = [message["text"] for message in (await guest.hear("history"))["messages"]]
+            assert texts == ["hello", "Tomorrow we know more."]
+
+    run(story)
+
+
+def test_a_long_history_comes_in_pages(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+    served.reception.limits.messages._ahead_s = 1e9
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("message 0"))["conversation"]["id"]
+            for number in range(1, 55):
+                await guest.send(f"message {number}", conversation=own)
+            await guest.say(t="sync", conversation=own)
+            last = await guest.hear("history")
+            assert (len(last["messages"]), last["more"]) == (50, True)
+            await guest.say(t="sync", conversation=own, before=last["messages"][0]["seq"])
+            first = await guest.hear("history")
+            assert (len(first["messages"]), first["more"]) == (5, False)
+            texts = [message["text"] for message in first["messages"] + last["messages"]]
+            assert texts == [f"message {number}" for number in range(55)]
+
+    served.reception.limits.frames._ahead_s = 1e9
+    run(story)
+
+
+def test_anothers_conversation_is_not_found(served: Served, db: Db) -> None:
+    inbox, elsewhere = an_inbox(db), an_inbox(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as mine, visitor(served, inbox) as theirs:
+            await mine.hello()
+            await theirs.hello()
+            await mine.send("hello")
+            other = (await theirs.send("hello"))["conversation"]["id"]
+            for frame in (
+                {"t": "sync", "conversation": other},
+                {"t": "seen", "conversation": other, "seq": 5},
+                {"t": "senior", "conversation": other, "key": a_key()},
+                {"t": "solved", "conversation": other},
+                {"t": "rate", "conversation": other, "score": 1},
+                {"t": "send", "conversation": other, "key": a_key(), "text": "let me in"},
+            ):
+                await mine.say(**frame)
+                assert (await mine.hear("problem"))["code"] == "not_found", frame["t"]
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            token = (await guest.send("hello"))["token"]
+        async with visitor(served, elsewhere) as guest:
+            await guest.say(t="hello", v=1, inbox=elsewhere.public_id, token=token)
+            assert (await guest.hear("problem"))["code"] == "visitor_token_refused"
+            assert await guest.closed() == sockets.NOT_SIGNED_IN
+
+    run(story)
+
+
+def test_void_and_expired_tokens_are_told_by_their_code(served: Served, db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+
+    async def refused(token: str) -> str:
+        async with visitor(served, inbox) as guest:
+            await guest.say(t="hello", v=1, inbox=inbox.public_id, token=token)
+            code: str = (await guest.hear("problem"))["code"]
+            assert await guest.closed() == sockets.NOT_SIGNED_IN
+            return code
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            ack = await guest.send("hello")
+        assert await refused("v1.made.up") == "visitor_token_refused"
+        contact = db.read_and_wait(queries.by_number, ack["conversation"]["number"]).contact_id
+        db.write_and_wait(sign_out_everywhere, SYSTEM, contact)
+        assert await refused(ack["token"]) == "visitor_token_refused"
+        fake_clock.advance(91 * DAY)
+        assert await refused(ack["token"]) == "visitor_token_expired"
+
+    run(story)
+
+
+def test_a_strangers_token_is_renewed_in_its_second_half(served: Served, db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            token = (await guest.send("hello"))["token"]
+        fake_clock.advance(46 * DAY)
+        async with visitor(served, inbox) as guest:
+            welcome = await guest.hello(token=token)
+            assert welcome["token"] != token
+            assert welcome["expires_at"] > fake_clock.now() + 89 * DAY
+
+    run(story)
+
+
+def test_a_blocked_visitor_is_told_and_stores_nothing(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            contact = db.read_and_wait(queries.by_number, own["number"]).contact_id
+            db.write_and_wait(block, SYSTEM, contact)
+            key = a_key()
+            await guest.say(t="send", key=key, text="again", conversation=own["id"])
+            problem = await guest.hear("problem")
+            assert (problem["code"], problem["key"]) == ("contact_blocked", key)
+
+    run(story)
+
+
+def test_a_closed_or_unknown_inbox_lets_nobody_in(served: Served, db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+
+    async def refused(public_id: str) -> tuple[str, int]:
+        async with visitor(served, inbox) as guest:
+            await guest.say(t="hello", v=1, inbox=public_id)
+            return (await guest.hear("problem"))["code"], await guest.closed()
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            db.write_and_wait(pause, SYSTEM, inbox.id)
+            fake_clock.advance(MINUTE)
+            await guest.say(t="send", key=a_key(), text="hello")
+            assert (await guest.hear("problem"))["code"] == "inbox_closed"
+        assert await refused(inbox.public_id) == ("inbox_closed", sockets.REFUSED)
+        assert await refused("nothing-here") == ("inbox_unknown", sockets.REFUSED)
+        assert await refused("\x00 or 1=1") == ("inbox_unknown", sockets.REFUSED)
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("origin", "comes_in"),
+    [
+        ("https://wallet.example", True),
+        ("https://wallet.example.thief.example", False),
+        ("http://wallet.example", False),
+        ("null", False),
+        (None, True),
+    ],
+)
+def test_only_pages_of_the_inbox_come_in(served: Served, db: Db, origin: str | None, comes_in: bool) -> None:
+    inbox = an_inbox(db, allowed_origins=("https://wallet.example",))
+
+    async def story() -> None:
+        async with visitor(served, inbox, origin=origin) as guest:
+            await guest.say(t="hello", v=1, inbox=inbox.public_id)
+            if comes_in:
+                await guest.hear("welcome")
+            else:
+                assert (await guest.hear("problem"))["code"] == "page_not_allowed"
+                assert await guest.closed() == sockets.REFUSED
+
+    run(story)
+
+
+def test_the_chats_own_page_comes_in(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox, origin=f"http://{served.address}") as guest:
+            await guest.hello()
+
+    run(story)
+
+
+def test_those_who_wait_see_their_place_move(served: Served, db: Db, fake_clock: FakeClock) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as first, visitor(served, inbox) as second:
+            await first.hello()
+            await second.hello()
+            ahead = (await first.send("hello"))["conversation"]
+            fake_clock.advance(1)
+            behind = (await second.send("hello"))["conversation"]
+            assert (ahead["position"], behind["position"]) == (1, 2)
+            assert behind["wait_s"] is None
+            answer(db, ahead["number"], ada, "Hi")
+            await first.hear("message")
+            fake_clock.advance(MINUTE)
+            served.call(served.reception.live._refresh)
+            moved = await second.hear("conversation")
+            assert moved["conversation"]["position"] == 1
+
+    run(story)
+
+
+def test_somebody_types(served: Served, db: Db) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            row = db.read_and_wait(queries.by_number, own["number"])
+            served.call(served.bus.publish, "typing", f"[{row.id},{ada.id}]".encode())
+            typing = await guest.hear("typing")
+            assert (typing["conversation"], typing["name"]) == (own["id"], "Ada")
 
     run(story)

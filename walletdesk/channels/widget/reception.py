@@ -11,7 +11,7 @@ import msgspec
 from starlette.requests import HTTPConnection
 
 from walletdesk.channels.inbound import Gate
-from walletdesk.channels.widget import queries, views
+from walletdesk.channels.widget import forms, queries, views
 from walletdesk.channels.widget.frames import ConversationView, InboxView
 from walletdesk.channels.widget.live import Live
 from walletdesk.channels.widget.queries import Queue
@@ -99,6 +99,8 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
     identified: bool = False
     token: str | None = None
     expires_at: int | None = None
+    first_key: str = ""
+    """Of the message that made a contact of a stranger; sent again, it is still that stranger's."""
 
 
 class Reception:
@@ -130,6 +132,8 @@ class Reception:
 
     async def inbox(self, public_id: str) -> Shown:
         """Raises InboxUnknown (404), InboxClosed (403)."""
+        if not forms.is_word(public_id):
+            raise InboxUnknown
         known = self._shown.get(public_id)
         if known is None or self.db.clock.now() - known.read_at > KEPT_US:
             known = await self.db.read(_shown, public_id)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from walletdesk.channels.inbound import source_of
-from walletdesk.channels.widget import sending, socket, talk, transcript
+from walletdesk.channels.widget import forms, sending, socket, transcript
 from walletdesk.channels.widget.frames import (
     Alarm,
     ConversationView,
@@ -152,7 +152,7 @@ async def download_transcript(request: Request) -> Response:
     guest = await reception.let_in(inbox, token=token, identity=None, source=counted_as(client_address(request)))
     if guest.contact is None:
         raise NotSignedIn
-    public_id = talk.word(request.path_params["id"])
+    public_id = forms.word(request.path_params["id"])
     said = _language(request, reception, inbox, "")
     zone = request.query_params.get("zone", "")
     number, text = await transcript.of(reception, inbox, guest.contact, public_id, language=said, zone=zone)
@@ -195,7 +195,7 @@ def _bearer(request: Request) -> str | None:
 
 
 def _language(request: Request, reception: Reception, inbox: Shown, asked: str) -> str:
-    if chosen := talk.language(asked):
+    if chosen := forms.language(asked):
         return reception.language(inbox, chosen)
     return i18n.choose(request.headers.get("accept-language", ""), inbox.languages, language(request))
 

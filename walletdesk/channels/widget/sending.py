@@ -6,7 +6,7 @@ import msgspec
 
 from walletdesk.channels import inbound
 from walletdesk.channels.inbound import Inbound
-from walletdesk.channels.widget import talk, views
+from walletdesk.channels.widget import forms, talk, views
 from walletdesk.channels.widget.adapter import CAPABILITIES
 from walletdesk.channels.widget.frames import Ack, Alarm, ConversationView, Facts, MessageView, Send
 from walletdesk.channels.widget.reception import Guest, Reception, Shown
@@ -60,7 +60,7 @@ async def send(reception: Reception, sender: Sender, frame: Send, language: str)
     limits = reception.limits
     limits.messages.take(sender.name)
     limits.source_messages.take(sender.counted)
-    contact = sender.guest.contact
+    contact = sender.guest.contact if frame.key != sender.guest.first_key else None
     if contact is None:
         limits.strangers.take(sender.counted)
     received = await inbound.receive(
@@ -72,16 +72,17 @@ async def send(reception: Reception, sender: Sender, frame: Send, language: str)
             text=frame.text,
             contact_id=contact.id if contact is not None else None,
             identified=sender.guest.identified,
-            conversation=talk.word(frame.conversation) if frame.conversation is not None else None,
-            language=talk.language(frame.language) or language,
+            conversation=forms.word(frame.conversation) if frame.conversation is not None else None,
+            language=forms.language(frame.language) or language,
             topic=frame.topic,
             facts=_facts(frame.facts),
             files=tuple(frame.files),
             source=sender.source,
         ),
     )
-    guest = sender.guest if contact is not None else reception.welcome(sender.inbox, received.contact)
-    new = contact is None
+    guest, new = sender.guest, contact is None
+    if new:
+        guest = msgspec.structs.replace(reception.welcome(sender.inbox, received.contact), first_key=frame.key)
     ack = Ack(
         key=frame.key,
         conversation=await _view(reception, sender.inbox, received),
@@ -93,16 +94,16 @@ async def send(reception: Reception, sender: Sender, frame: Send, language: str)
 
 
 def _check(frame: Send, most_files: int) -> None:
-    if not talk.is_key(frame.key):
+    if not forms.is_key(frame.key):
         raise WrongKey
     if len(frame.text) > CAPABILITIES.text_characters:
-        raise talk.TextTooLong(most=CAPABILITIES.text_characters)
+        raise forms.TextTooLong(most=CAPABILITIES.text_characters)
     if len(frame.files) > most_files:
         raise TooManyFiles(most=most_files)
-    if frame.topic and not talk.is_word(frame.topic):
+    if frame.topic and not forms.is_word(frame.topic):
         raise BadInput
     for public_id in frame.files:
-        talk.word(public_id)
+        forms.word(public_id)
     if frame.text.is_blank() and not frame.files:
         raise Empty
 

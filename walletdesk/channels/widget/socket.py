@@ -15,7 +15,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from walletdesk.channels.inbound import source_of
-from walletdesk.channels.widget import sending, talk
+from walletdesk.channels.widget import forms, sending, talk
 from walletdesk.channels.widget.frames import (
     VERSION,
     ConversationFrame,
@@ -148,7 +148,7 @@ class Visit:
         if not isinstance(frame, Hello):
             raise _Over(codes.BAD_FRAME, BadFrame())
         self.language = i18n.choose(
-            [talk.language(frame.language)],
+            [forms.language(frame.language)],
             self.reception.settings.languages,
             self.reception.settings.default_language,
         )
@@ -162,9 +162,9 @@ class Visit:
         if (late_s := reception.limits.arrivals.wait_s(source)) > 0:
             raise _Over(codes.TOO_FAST, TooMany(retry_after_s=late_s))
         try:
-            inbox = self.inbox = await reception.inbox(talk.word(hello.inbox))
+            inbox = self.inbox = await reception.inbox(hello.inbox)
             reception.must_be_allowed(self.websocket, inbox)
-            self.language = reception.language(inbox, talk.language(hello.language))
+            self.language = reception.language(inbox, forms.language(hello.language))
             self.guest = await reception.let_in(inbox, token=hello.token, identity=hello.identity, source=source)
             self.sink.inbox_id = inbox.id
             await self._welcome(inbox, hello)
@@ -199,11 +199,11 @@ class Visit:
         for row, view in listed:
             reception.live.follow(self.sink, row, view)
             if (after := hello.after.get(row.public_id)) is not None and contact is not None:
-                for frame in await talk.missed(reception, inbox, contact, row.public_id, talk.number(after)):
+                for frame in await talk.missed(reception, inbox, contact, row.public_id, forms.number(after)):
                     self._say(frame)
 
     async def _hear(self, frame: VisitorFrame) -> None:
-        key = frame.key if isinstance(frame, Send | Senior) and talk.is_key(frame.key) else None
+        key = frame.key if isinstance(frame, Send | Senior) and forms.is_key(frame.key) else None
         try:
             match frame:
                 case Ping():
@@ -252,21 +252,21 @@ class Visit:
         reception, inbox, contact = self.reception, self._inbox(), self.guest.contact
         if contact is None:
             raise NotSignedIn
-        public_id = talk.word(frame.conversation)
+        public_id = forms.word(frame.conversation)
         db = reception.db
         match frame:
             case Sync():
                 self._say(await talk.page(reception, inbox, contact, public_id, frame.after, frame.before))
                 return
             case Seen():
-                await db.write(talk.own, inbox.id, public_id, contact.id, reply.seen, talk.number(frame.seq))
+                await db.write(talk.own, inbox.id, public_id, contact.id, reply.seen, forms.number(frame.seq))
                 return
             case Senior():
                 await db.write(talk.own, inbox.id, public_id, contact.id, work.senior)
             case Solved():
                 await db.write(talk.own, inbox.id, public_id, contact.id, work.solved)
             case Rate():
-                words = await reception.gate.screen(talk.short(frame.words or RawText("")))
+                words = await reception.gate.screen(forms.short(frame.words or RawText("")))
                 await db.write(talk.own, inbox.id, public_id, contact.id, rate.rate, frame.score, words)
         self._say(ConversationFrame(conversation=await talk.view(reception, inbox, contact, public_id)))
 

@@ -1,69 +1,25 @@
-"""What visitors ask of their own conversations, and the forms in which they may name things."""
+"""What visitors ask of their own conversations."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
 
-from walletdesk.channels.widget import queries, views
+from walletdesk.channels.widget import forms, queries, views
 from walletdesk.channels.widget.frames import ConversationView, History, Redacted, ToVisitor
 from walletdesk.channels.widget.queries import Queue
 from walletdesk.channels.widget.reception import Reception, Shown
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.tables import Conversation
-from walletdesk.kit.errors import BadInput, NotFound
+from walletdesk.kit.errors import NotFound
 from walletdesk.kit.unit import Unit
 from walletdesk.people.tables import Contact
-from walletdesk.wire import RawText
 
 T = TypeVar("T")
 
 PAGE = 50
-WORDS_CHARACTERS = 2_000
-"""Of the words beside a rating."""
-
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
-_MOST = 2**53
-
-
-class TextTooLong(BadInput):
-    code = "text_too_long"
-    sentence = "This is too long for one message: at most {most} characters. Please send it in parts or as a file."
-
-
-def is_key(text: str) -> bool:
-    return _KEY.fullmatch(text) is not None
-
-
-def is_word(text: str) -> bool:
-    return _WORD.fullmatch(text) is not None
-
-
-def word(text: str) -> str:
-    """A public id.  Raises NotFound (404) for what cannot be one, as for one that does not exist."""
-    if not is_word(text):
-        raise NotFound
-    return text
-
-
-def language(text: str) -> str:
-    """A language's code, or nothing."""
-    return text if _LANGUAGE.fullmatch(text) else ""
-
-
-def number(value: int) -> int:
-    return max(0, min(value, _MOST))
-
-
-def short(text: RawText) -> RawText:
-    if len(text) > WORDS_CHARACTERS:
-        raise TextTooLong(most=WORDS_CHARACTERS)
-    return text
 
 
 def own(unit: Unit, inbox_id: int, public_id: str, contact_id: int, action: Callable[..., T], *args: Any) -> T:
@@ -105,8 +61,8 @@ async def page(
         inbox_id=inbox.id,
         public_id=public_id,
         contact_id=contact.id,
-        after=None if after is None else number(after),
-        before=None if before is None or after is not None else number(before),
+        after=None if after is None else forms.number(after),
+        before=None if before is None or after is not None else forms.number(before),
         files_key=reception.files_key,
     )
     history, _ = await reception.db.read(_page, asked, await reception.queue(inbox.id))

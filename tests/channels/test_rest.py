@@ -1,0 +1,212 @@
+"""What the visitor's frame asks over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from tests.channels.conftest import Served
+from tests.channels.test_socket import answer
+from tests.support.clock import FakeClock
+from tests.support.desk import a_key, a_member, an_inbox
+from walletdesk.events import SYSTEM
+from walletdesk.inboxes.actions import pause
+from walletdesk.inboxes.tables import Inbox
+from walletdesk.kit.clock import DAY
+from walletdesk.kit.db import Db
+from walletdesk.kit.unit import Unit
+from walletdesk.people.tables import contact
+
+PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+
+
+@pytest.fixture
+def client(served: Served) -> Any:
+    with httpx.Client(base_url=f"http://{served.address}", timeout=10) as client:
+        yield client
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+def a_message(inbox: Inbox, text: str = "hello", **fields: Any) -> dict[str, Any]:
+    return {"inbox": inbox.public_id, "key": a_key(), "text": text} | fields
+
+
+def people(db: Db) -> int:
+    def count(unit: Unit) -> list[int]:
+        return unit.select(select(func.count()).select_from(contact), int)
+
+    return db.read_and_wait(count)[0]
+
+
+def code(answered: httpx.Response) -> tuple[int, str]:
+    return answered.status_code, answered.json()["error"]["code"]
+
+
+def test_a_conversation_begins_and_goes_on_without_a_socket(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db)
+    first = client.post("/widget/api/conversations", json=a_message(inbox, "Where is my money?"))
+    assert first.status_code == 201
+    opened = first.json()
+    assert (opened["message"]["text"], opened["alarm"], opened["conversation"]["position"]) == (
+        "Where is my money?",
+        None,
+        1,
+    )
+    more = a_message(inbox, "Are you there?", conversation=opened["conversation"]["id"])
+    again = client.post("/widget/api/conversations", json=more, headers=bearer(opened["token"])).json()
+    assert again["conversation"]["id"] == opened["conversation"]["id"]
+    assert again["token"] is None
+
+
+def test_the_same_key_is_stored_once(client: httpx.Client, db: Db) -> None:
+    message = a_message(an_inbox(db))
+    first = client.post("/widget/api/conversations", json=message).json()
+    again = client.post("/widget/api/conversations", json=message).json()
+    assert again["message"]["id"] == first["message"]["id"]
+    assert people(db) == 1
+
+
+def test_a_secret_is_answered_with_the_alarm(client: httpx.Client, db: Db) -> None:
+    stored = client.post("/widget/api/conversations", json=a_message(an_inbox(db), PHRASE)).json()
+    assert stored["alarm"]["kind"] == "recovery_phrase"
+    assert stored["message"]["text"] == "⟦recovery_phrase:12⟧"
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "said"),
+    [
+        ({"text": "x" * 10_001}, 422, "text_too_long"),
+        ({"text": " \n "}, 422, "empty_message"),
+        ({"key": "short"}, 422, "wrong_key"),
+        ({"key": "a key with blanks"}, 422, "wrong_key"),
+        ({"inbox": "nobody-knows-it"}, 404, "inbox_unknown"),
+        ({"inbox": "\x00"}, 404, "inbox_unknown"),
+        ({"topic": "a topic\x00"}, 422, "bad_input"),
+        ({"facts": {"os": "x" * 65}}, 422, "wrong_fact"),
+        ({"facts": {"shoe_size": "42"}}, 422, "bad_input"),
+        ({"files": ["a"] * 6}, 422, "too_many_files"),
+        ({"files": ["../../etc/passwd"]}, 404, "not_found"),
+        ({"conversation": "\x00"}, 404, "not_found"),
+        ({"identity": ""}, 401, "identity_token_missing"),
+        ({"text": 7}, 422, "bad_input"),
+        ({"surprise": True}, 422, "bad_input"),
+    ],
+)
+def test_what_is_not_right_is_refused_and_nothing_stored(
+    client: httpx.Client, db: Db, fields: dict[str, Any], status: int, said: str
+) -> None:
+    answered = client.post("/widget/api/conversations", json=a_message(an_inbox(db)) | fields)
+    assert code(answered) == (status, said)
+    assert people(db) == 0
+
+
+def test_what_is_no_json_is_refused(client: httpx.Client) -> None:
+    for body in (b"", b"{", b"\xff\xfe", b'{"text": "\xff"}'):
+        assert code(client.post("/widget/api/conversations", content=body)) == (422, "not_json")
+    assert client.post("/widget/api/conversations", content=b"[" * 60_000).status_code == 422
+    assert client.post("/widget/api/conversations", content=b"[" * 70_000).status_code == 413
+
+
+def test_an_old_token_is_told_apart_from_a_wrong_one(client: httpx.Client, db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    token = client.post("/widget/api/conversations", json=a_message(inbox)).json()["token"]
+    wrong = client.post("/widget/api/conversations", json=a_message(inbox), headers=bearer(token + "x"))
+    assert code(wrong) == (401, "visitor_token_refused")
+    fake_clock.advance(91 * DAY)
+    old = client.post("/widget/api/conversations", json=a_message(inbox), headers=bearer(token))
+    assert code(old) == (401, "visitor_token_expired")
+    basic = client.post("/widget/api/conversations", json=a_message(inbox), headers={"authorization": "Basic eDp5"})
+    assert code(basic) == (401, "not_signed_in")
+
+
+def test_a_foreign_page_may_not_write(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db, allowed_origins=("https://wallet.example",))
+    for origin, status in (
+        ("https://wallet.example", 201),
+        ("https://wallet.example.evil.example", 403),
+        ("null", 403),
+        (str(client.base_url).rstrip("/"), 201),
+    ):
+        answered = client.post("/widget/api/conversations", json=a_message(inbox), headers={"origin": origin})
+        assert answered.status_code == status, origin
+
+
+def test_a_closed_inbox_says_so(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db)
+    db.write_and_wait(pause, SYSTEM, inbox.id)
+    assert code(client.post("/widget/api/conversations", json=a_message(inbox))) == (403, "inbox_closed")
+
+
+def test_a_strangers_file_comes_before_the_first_word(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db)
+    sent = client.post(
+        "/widget/api/files", params={"inbox": inbox.public_id}, files={"file": ("log.txt", b"it broke here")}
+    )
+    assert sent.status_code == 201
+    uploaded = sent.json()
+    message = a_message(inbox, "", files=[uploaded["file"]["id"]])
+    stored = client.post("/widget/api/conversations", json=message, headers=bearer(uploaded["token"])).json()
+    assert [file["name"] for file in stored["message"]["files"]] == ["log.txt"]
+    assert stored["message"]["files"][0]["url"].startswith("/files/")
+    assert people(db) == 1
+
+
+def test_anothers_file_cannot_be_sent(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db)
+    theirs = client.post(
+        "/widget/api/files", params={"inbox": inbox.public_id}, files={"file": ("log.txt", b"mine alone")}
+    ).json()
+    token = client.post("/widget/api/conversations", json=a_message(inbox)).json()["token"]
+    message = a_message(inbox, "look", files=[theirs["file"]["id"]])
+    assert code(client.post("/widget/api/conversations", json=message, headers=bearer(token))) == (404, "not_found")
+    message = a_message(inbox, "look", files=[theirs["file"]["id"]])
+    assert code(client.post("/widget/api/conversations", json=message)) == (404, "not_found")
+
+
+def test_the_transcript_holds_what_was_said_in_the_visitors_words(client: httpx.Client, db: Db) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+    stored = client.post("/widget/api/conversations", json=a_message(inbox, f"这是我的助记词 {PHRASE}")).json()
+    answer(db, stored["conversation"]["number"], ada, "请尽快转移资产。")
+    path = f"/widget/api/conversations/{stored['conversation']['id']}/transcript"
+    headers = bearer(stored["token"]) | {"accept-language": "zh-CN"}
+    got = client.get(path, headers=headers, params={"zone": "Asia/Shanghai"})
+    assert got.headers["content-type"] == "text/plain; charset=utf-8"
+    assert got.headers["content-disposition"].startswith("attachment")
+    assert "17:00" in got.text
+    assert "winner" not in got.text
+    assert "⟦" not in got.text
+    assert "官方人员绝不会索要助记词" in got.text
+    assert code(client.get(path)) == (401, "not_signed_in")
+    other = client.post("/widget/api/conversations", json=a_message(inbox)).json()["token"]
+    assert code(client.get(path, headers=bearer(other))) == (404, "not_found")
+    for zone in ("../../etc/passwd", "/etc/passwd", "Nowhere/Land", "\x00"):
+        assert client.get(path, headers=headers, params={"zone": zone}).status_code == 200
+
+
+def test_an_inbox_tells_what_a_page_may_show(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db)
+    got = client.get(f"/widget/api/inboxes/{inbox.public_id}", headers={"accept-language": "zh"}).json()
+    assert (got["greeting"], got["organisation"], got["open"]) == ("请问有什么可以帮您？", "Example Wallet", True)
+    assert code(client.get("/widget/api/inboxes/none")) == (404, "inbox_unknown")
+    assert people(db) == 0
+
+
+def test_only_pages_of_the_inbox_may_show_the_chat(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db, allowed_origins=("https://wallet.example",))
+    policy = client.get("/widget/frame/", params={"inbox": inbox.public_id}).headers["content-security-policy"]
+    assert "frame-ancestors 'self' https://wallet.example" in policy
+    policy = client.get("/widget/frame/", params={"inbox": "none"}).headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_the_loader_may_stand_in_any_page(client: httpx.Client) -> None:
+    got = client.get("/widget/loader.js")
+    if got.status_code == 503:
+        pytest.skip("the front end is not built")
+    assert got.headers["cross-origin-resource-policy"] == "cross-origin"

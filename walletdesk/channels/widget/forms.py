@@ -1,0 +1,51 @@
+"""The forms in which visitors name things.  What has none of them never reaches the database."""
+
+from __future__ import annotations
+
+import re
+
+from walletdesk.kit.errors import BadInput, NotFound
+from walletdesk.wire import RawText
+
+WORDS_CHARACTERS = 2_000
+"""Of the words beside a rating."""
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
+_MOST = 2**53
+
+
+class TextTooLong(BadInput):
+    code = "text_too_long"
+    sentence = "This is too long for one message: at most {most} characters. Please send it in parts or as a file."
+
+
+def is_key(text: str) -> bool:
+    return _KEY.fullmatch(text) is not None
+
+
+def is_word(text: str) -> bool:
+    return _WORD.fullmatch(text) is not None
+
+
+def word(text: str) -> str:
+    """A public id.  Raises NotFound (404) for what cannot be one, as for one that does not exist."""
+    if not is_word(text):
+        raise NotFound
+    return text
+
+
+def language(text: str) -> str:
+    """A language's code, or nothing."""
+    return text if _LANGUAGE.fullmatch(text) else ""
+
+
+def number(value: int) -> int:
+    return max(0, min(value, _MOST))
+
+
+def short(text: RawText) -> RawText:
+    if len(text) > WORDS_CHARACTERS:
+        raise TextTooLong(most=WORDS_CHARACTERS)
+    return text
