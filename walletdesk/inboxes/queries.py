@@ -37,7 +37,7 @@ def by_id(unit: Unit, inbox_id: int) -> Inbox | None:
 
 def by_public_id(unit: Unit, public_id: str) -> Inbox | None:
     """A stranger's word may be anything; what no id can be (PostgreSQL refuses NUL) is not asked for."""
-    if not (public_id.isascii() and public_id.isalnum() and len(public_id) <= 64):
+    if not (public_id.isascii() and public_id.replace("-", "").replace("_", "").isalnum() and len(public_id) <= 64):
         return None
     return unit.one(_BY_PUBLIC_ID, public_id=public_id)
 
