@@ -52,8 +52,8 @@ class Served:
         self.bus = LocalBus()
         self.hub = Hub()
         self._files = files
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.listening.getsockname()[1]}"
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="desk")
         self._thread.start()
@@ -93,7 +93,7 @@ class Served:
             ),
         )
         self.server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]  # not the main thread
-        await self.server.serve(sockets=[self._socket])
+        await self.server.serve(sockets=[self.listening])
         await runner.stop()
         await working
         await self.reception.stop()
