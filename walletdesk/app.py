@@ -20,6 +20,9 @@ from starlette.routing import Mount, Route
 
 from walletdesk import openapi
 from walletdesk.audit import routes as audit_routes
+from walletdesk.channels.inbound import Gate
+from walletdesk.channels.widget import routes as widget_routes
+from walletdesk.channels.widget.reception import Reception
 from walletdesk.console import socket as console_socket
 from walletdesk.console.live import Live as ConsoleLive
 from walletdesk.console.routes import router as console_router
@@ -64,6 +67,10 @@ class Site:
             files_key=desk.settings.key("files"),
             idle_us=desk.settings.staff_idle_hours * HOUR,
         )
+        self.gate = Gate()
+        self.reception = Reception(
+            settings=desk.settings, db=desk.db, hub=self.hub, bus=desk.bus, gate=self.gate, store=desk.store
+        )
         self.server: uvicorn.Server | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
         self._hear: list[Hear] = []
@@ -75,6 +82,8 @@ class Site:
         self.on_change(self.console.hear)
         self.console.start()
         self.presence.start()
+        self.on_change(self.reception.live.hear)
+        self.reception.start()
         self.desk.bus.subscribe(self._told)
         self._tasks.append(asyncio.create_task(self._poll(), name="changes"))
 
@@ -89,6 +98,8 @@ class Site:
     async def stop(self) -> None:
         await self.presence.stop()
         await self.console.stop()
+        await self.reception.stop()
+        self.gate.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -158,6 +169,8 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.state.hub = site.hub
     app.state.presence = site.presence
     app.state.console = site.console
+    app.state.gate = site.gate
+    app.state.reception = site.reception
     app.state.store = desk.store
     app.state.runner = desk.runner
 
@@ -171,6 +184,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         *file_routes.routes(store=desk.store, db=desk.db, key=settings.key("files")),
         Route("/openapi.json", document, methods=["GET"]),
         Route("/", _front, methods=["GET"]),
+        *widget_routes.routes,
         console_socket.socket_route(),
         Route("/console", _console, methods=["GET"]),
         Mount("/console", BuiltFiles(BUILD / "console", single_page=True)),
@@ -248,7 +262,7 @@ def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         ws="websockets-sansio",
         http="httptools",
         ws_per_message_deflate=False,
-        ws_max_size=65_536,
+        ws_max_size=131_072,
         log_config=None,
         access_log=False,
         proxy_headers=False,
