@@ -18,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.staff.office import Browser, Office
 from tests.support.desk import an_inbox, comes_in
+from tests.support.running import run
 from walletdesk import openapi
 from walletdesk.console import socket as console_socket
 from walletdesk.console.live import TOPIC, Live
@@ -87,6 +88,18 @@ def described(app: FastAPI) -> dict[str, Any]:
 
 def a_conversation(desk: Desk, text: str = "Where do I find my receiving address?", **fields: Any) -> Received:
     return comes_in(desk.db, an_inbox(desk.db), text, **fields)
+
+
+def send(browser: Browser, method: str, path: str, **sent: Any) -> httpx.Response:
+    """A request with a body of its own making."""
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(browser.app, client=(browser.address, 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url=browser.home, cookies=browser.cookies) as client:
+            headers = {"origin": browser.home, "sec-fetch-site": "same-origin"} | sent.pop("headers", {})
+            return await client.request(method, path, headers=headers, **sent)
+
+    return run(ask)
 
 
 # -- served ---------------------------------------------------------------------------------

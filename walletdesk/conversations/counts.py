@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BigInteger, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ClauseElement
 
@@ -30,7 +30,8 @@ class _Sum(Row, frozen=True, kw_only=True):
     n: int
 
 
-_SUMS = Query(select(tally.c.key, func.sum(tally.c.n).label("n")).group_by(tally.c.key), _Sum)
+# PostgreSQL sums whole numbers to a decimal.
+_SUMS = Query(select(tally.c.key, cast(func.sum(tally.c.n), BigInteger).label("n")).group_by(tally.c.key), _Sum)
 
 
 def keys_of(one: Conversation) -> frozenset[str]:
