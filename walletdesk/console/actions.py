@@ -85,8 +85,8 @@ def set_emergency(unit: Unit, number: int, member: StaffMember, *, emergency: bo
     return _shown(unit, work.set_emergency(unit, number, member.actor, emergency=emergency), member)
 
 
-def mark_read(unit: Unit, number: int, member: StaffMember, seq: int) -> RowView:
-    work.mark_read(unit, number, member.id, seq)
+def mark_read(unit: Unit, number: int, member: StaffMember, seq: int, *, back: bool = False) -> RowView:
+    work.mark_read(unit, number, member.id, seq, back=back)
     return _shown(unit, conversations.by_number(unit, number), member)
 
 

@@ -102,6 +102,8 @@ class NewDraft(Given):
 
 class ReadUpTo(Given):
     seq: Seq
+    back: bool = False
+    """What comes after `seq` is to be unread again; else reading never goes back."""
 
 
 class ChangeContact(Given):

@@ -96,5 +96,5 @@ async def forget_draft(member: Writer, number: Number, db: WithDb) -> None:
 @router.put("/read", status_code=204)
 async def mark_read(member: Reader, number: Number, body: ReadUpTo, db: WithDb, hub: WithHub) -> None:
     """One has read up to `seq`."""
-    row = await db.write(actions.mark_read, number, member, body.seq)
+    row = await db.write(actions.mark_read, number, member, body.seq, back=body.back)
     hub.publish(f"staff:{member.id}", encode(RowFrame(row=row)))

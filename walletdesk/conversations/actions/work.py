@@ -98,15 +98,14 @@ _ASK = Query(
 )
 
 
-def _keep(table: Table, column: str) -> Query[int]:
-    """Insert or overwrite the row of one person and one conversation, unless what stands there is as new."""
+def _keep(table: Table, column: str | None) -> Query[int]:
+    """Insert or overwrite the row of one person and one conversation, unless what stands there is as new by `column`."""
 
     def made(module: ModuleType) -> ClauseElement:
         statement = module.insert(table).values({c.name: bindparam(c.name) for c in table.columns})
         kept = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in _OWNERS}
-        made: ClauseElement = statement.on_conflict_do_update(
-            index_elements=_OWNERS, set_=kept, where=table.columns[column] < statement.excluded[column]
-        )
+        newer = None if column is None else table.columns[column] < statement.excluded[column]
+        made: ClauseElement = statement.on_conflict_do_update(index_elements=_OWNERS, set_=kept, where=newer)
         return made
 
     return Query({"sqlite": made(sqlite), "postgresql": made(postgresql)}, int)
@@ -114,6 +113,7 @@ def _keep(table: Table, column: str) -> Query[int]:
 
 _OWNERS = ["staff_id", "conversation_id"]
 _READ = _keep(reading, "seq")
+_UNREAD = _keep(reading, None)
 _DRAFT = _keep(draft, "updated_at")
 _NO_DRAFT = Query(
     delete(draft).where(draft.c.staff_id == bindparam("staff"), draft.c.conversation_id == bindparam("conversation")),
@@ -291,10 +291,13 @@ def keep_draft(unit: Unit, number: int, staff_id: int, body: SafeText, *, note: 
         unit.run(_NO_DRAFT, staff=staff_id, conversation=held.now.id)
 
 
-def mark_read(unit: Unit, number: int, staff_id: int, seq: int) -> None:
-    """Somebody has read up to `seq`; reading never goes back.  Raises NotFound (404)."""
+def mark_read(unit: Unit, number: int, staff_id: int, seq: int, *, back: bool = False) -> None:
+    """Somebody has read up to `seq`.  Reading never goes back, as two windows may tell it out of order; `back` marks
+    what comes after `seq` as unread on purpose.  Raises NotFound (404)."""
     held = opened.by_number(unit, number)
-    unit.run(_READ, staff_id=staff_id, conversation_id=held.now.id, seq=min(seq, held.now.sequence))
+    unit.run(
+        _UNREAD if back else _READ, staff_id=staff_id, conversation_id=held.now.id, seq=min(seq, held.now.sequence)
+    )
 
 
 def create_tag(unit: Unit, name: str, colour: str) -> Tag:

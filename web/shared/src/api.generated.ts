@@ -1733,6 +1733,11 @@ export interface components {
         Priority: "urgent" | "high" | "normal" | "low";
         /** ReadUpTo */
         ReadUpTo: {
+            /**
+             * Back
+             * @default false
+             */
+            back: boolean;
             /** Seq */
             seq: number;
         };
