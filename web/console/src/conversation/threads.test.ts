@@ -30,6 +30,19 @@ test("frames that join on need no request", async () => {
   expect(asked.length).toBe(1);
 });
 
+test("what was announced before the first page came, and is not in it, is fetched", async () => {
+  let asked = 0;
+  serve({
+    [PATH]: () => {
+      asked += 1;
+      if (asked === 1) receive({ t: "entries", number: 1001, entries: [aMessage({ seq: 2 })], last: 2 });
+      return { json: { entries: [aMessage({ seq: asked })], last: asked, earlier: false } };
+    },
+  });
+  await load(1001);
+  await vi.waitFor(() => expect(entriesOf()).toEqual([1, 2]));
+});
+
 test("a redaction and a seen reply change the message where it stands", async () => {
   serve({
     [PATH]: {

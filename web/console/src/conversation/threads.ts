@@ -16,6 +16,8 @@ const KEPT = 20;
 const PAGE = 60;
 const stores = new Map<number, Store<ThreadState>>();
 const catching = new Set<number>();
+/** Up to which number each conversation is known to go on, from frames that came before its first page. */
+const heard = new Map<number, number>();
 
 export function threadOf(number: number): Store<ThreadState> {
   const store = stores.get(number) ?? createStore<ThreadState>({ thread: null, error: null, earlier: "" });
@@ -50,7 +52,10 @@ export async function load(number: number, signal?: AbortSignal): Promise<void> 
     });
   } catch (error) {
     if (!signal?.aborted) store.set((old) => ({ ...old, error }));
+    return;
   }
+  if ((heard.get(number) ?? 0) > (store.get().thread?.last ?? 0)) void catchUp(number);
+  heard.delete(number);
 }
 
 export async function loadEarlier(number: number): Promise<void> {
@@ -91,7 +96,10 @@ export async function catchUp(number: number): Promise<void> {
 export function take(number: number, entries: readonly Entry[], last: number): { gap: boolean } {
   const store = stores.get(number);
   const thread = store?.get().thread;
-  if (!store || !thread) return { gap: false };
+  if (!store || !thread) {
+    if (store) heard.set(number, Math.max(last, heard.get(number) ?? 0));
+    return { gap: false };
+  }
   const { thread: next, gap } = append(thread, entries, last);
   store.set((old) => ({ ...old, thread: next }));
   return { gap };
@@ -118,4 +126,5 @@ onFrame("delivery", (frame) => change(frame.number, frame.id, { delivery: frame.
 export function forgetThreads(): void {
   stores.clear();
   catching.clear();
+  heard.clear();
 }

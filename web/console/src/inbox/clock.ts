@@ -23,5 +23,5 @@ export function dueWords(due: number, now: number, locale: "en" | "zh"): string 
 
 /** When the clock that a row shows was started, as far as the row tells. */
 export function startOf(row: Row): number {
-  return row.due_kind === "first_response" || row.due_kind === "resolution" ? row.created_at : row.last_message_at;
+  return row.due_kind === "next_response" ? row.last_message_at : row.created_at;
 }
