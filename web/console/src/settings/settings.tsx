@@ -1,6 +1,116 @@
-import { Empty } from "../parts/states.tsx";
+import "@mantine/core/styles/Code.css";
+import { VisuallyHidden } from "@mantine/core";
+import {
+  IconBriefcase,
+  IconChevronLeft,
+  IconHistory,
+  IconInbox,
+  IconRefreshAlert,
+  IconTag,
+  IconUser,
+  IconUsers,
+} from "@tabler/icons-react";
+import { type ComponentType, lazy, Suspense } from "react";
+import { Link, useLocation } from "wouter";
+import { ApiError } from "../api.ts";
+import { useWords } from "../i18n.ts";
+import { Failed, Loading } from "../parts/states.tsx";
+import { type Permission, session } from "../session/store.ts";
+import { useStore } from "../store.ts";
+import { drafts, hasDrafts } from "./drafts.ts";
+import classes from "./settings.module.css";
+import { settingsWords } from "./words.ts";
 
-/** The settings' pages. */
-export default function Settings() {
-  return <Empty title="Settings" order={1} />;
+type Name = "profile" | "staff" | "teams" | "inboxes" | "tags" | "audit" | "jobs";
+
+interface Entry {
+  name: Name;
+  /** Who may see it; everybody when left out. */
+  asks?: Permission;
+  icon: ComponentType<{ size: number; stroke: number }>;
+  page: ComponentType<{ rest: readonly string[] }>;
 }
+
+const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entries: readonly Entry[] }[] = [
+  { name: "group_me", entries: [{ name: "profile", icon: IconUser, page: lazy(() => import("./profile.tsx")) }] },
+  {
+    name: "group_desk",
+    entries: [
+      { name: "staff", asks: "staff_read", icon: IconUsers, page: lazy(() => import("../staff/page.tsx")) },
+      { name: "teams", asks: "staff_read", icon: IconBriefcase, page: lazy(() => import("../teams/page.tsx")) },
+      { name: "inboxes", asks: "inboxes_read", icon: IconInbox, page: lazy(() => import("../inboxes/page.tsx")) },
+      { name: "tags", asks: "tags_manage", icon: IconTag, page: lazy(() => import("../tags/page.tsx")) },
+    ],
+  },
+  {
+    name: "group_watch",
+    entries: [
+      { name: "audit", asks: "audit_read", icon: IconHistory, page: lazy(() => import("../audit/page.tsx")) },
+      { name: "jobs", asks: "jobs_read", icon: IconRefreshAlert, page: lazy(() => import("../jobs/page.tsx")) },
+    ],
+  },
+];
+
+/** The settings' pages: a list of them at the side, one page at a time on a phone. */
+export default function Settings() {
+  const t = useWords(settingsWords);
+  const [path] = useLocation();
+  const may = useStore(session, (now) => (now.state === "in" ? now.me.permissions : NOTHING));
+  const typed = useStore(drafts);
+  const [, name = "", ...rest] = path.split("/").filter(Boolean);
+  const shown = name || "profile";
+  const entry = GROUPS.flatMap(({ entries }) => entries).find((one) => one.name === shown);
+  const allowed = (one: Entry) => one.asks === undefined || may.includes(one.asks);
+  return (
+    <div className={classes.area} data-index={name === ""}>
+      <nav className={classes.nav} aria-label={t("settings")}>
+        <p className={classes.navTitle}>{t("settings")}</p>
+        {GROUPS.map((group) => {
+          const entries = group.entries.filter(allowed);
+          if (entries.length === 0) return null;
+          return (
+            <div key={group.name}>
+              <p className={classes.group} id={group.name}>
+                {t(group.name)}
+              </p>
+              <ul className={classes.items} aria-labelledby={group.name}>
+                {entries.map(({ name: one, icon: Icon }) => (
+                  <li key={one}>
+                    <Link
+                      href={`/settings/${one}`}
+                      className={classes.item}
+                      aria-current={one === shown ? "page" : undefined}
+                    >
+                      <Icon size={18} stroke={1.7} />
+                      <span className={classes.itemName}>{t(`page_${one}`)}</span>
+                      {hasDrafts(typed, one) && (
+                        <span className={classes.dot} title={t("unsaved")}>
+                          <VisuallyHidden>{t("unsaved")}</VisuallyHidden>
+                        </span>
+                      )}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          );
+        })}
+      </nav>
+      <div className={classes.content}>
+        <Link href="/settings" className={classes.back}>
+          <IconChevronLeft size={18} aria-hidden />
+          {t("settings")}
+        </Link>
+        {entry === undefined && <Failed error={new ApiError(404, "not_found")} order={1} />}
+        {entry && !allowed(entry) && <Failed error={new ApiError(403, "forbidden")} order={1} />}
+        {entry && allowed(entry) && (
+          <Suspense fallback={<Loading />}>
+            <entry.page rest={rest} />
+          </Suspense>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const NOTHING: readonly string[] = [];

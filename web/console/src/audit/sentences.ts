@@ -1,0 +1,116 @@
+import { type Language, named, say } from "../i18n.ts";
+import { labelWords } from "../inbox/words.ts";
+import { shellWords } from "../shell.words.ts";
+import type { AuditEntry } from "./api.ts";
+import { auditWords, codeWords, permissionWords, sentenceWords } from "./words.ts";
+
+/** What ids are called; undefined for what is not there any more. */
+export interface Names {
+  staff(id: string): string | undefined;
+  team(id: string): string | undefined;
+  inbox(id: string): string | undefined;
+}
+
+type Key = keyof typeof sentenceWords.en & string;
+
+/** What happened, as one sentence. */
+export function auditSentence(entry: AuditEntry, names: Names, locale: Language): string {
+  const key = keyOf(entry);
+  const speak = say(sentenceWords, locale) as unknown as (key: string, values: object) => string;
+  const values = valuesOf(entry, names, locale);
+  if (key in sentenceWords.en) return speak(key, values);
+  return speak("unknown", values);
+}
+
+/** Whether something was refused rather than done. */
+export function isRefusal(entry: AuditEntry): boolean {
+  return entry.action.endsWith("_refused");
+}
+
+/** Which sentence: mostly the action's own, else the one for how it was. */
+export function keyOf({ action, actor, object, detail }: AuditEntry): Key {
+  const own = actor !== null && actor === object;
+  switch (action) {
+    case "access_refused":
+      if (detail.permission) return "access_refused";
+      if (actor !== null) return "access_refused_plain";
+      return Number(detail.unrecorded) > 0 ? "access_refused_strangers" : "access_refused_stranger";
+    case "log_in_refused":
+      if (detail.reason === "wrong_current") return "log_in_refused_current";
+      if (detail.reason === "inactive") return "log_in_refused_inactive";
+      return object === null ? "log_in_refused_unknown" : "log_in_refused";
+    case "session_revoked":
+      return own ? "session_revoked_own" : "session_revoked";
+    case "password_changed":
+      return own ? "password_changed_own" : "password_changed";
+    case "staff_renamed":
+      return own ? "staff_renamed_own" : "staff_renamed";
+    case "staff_language_changed":
+      return own ? "staff_language_changed_own" : "staff_language_changed";
+    case "secret_reported":
+      return detail.whole === true ? "secret_reported_whole" : "secret_reported";
+    default:
+      return action as Key;
+  }
+}
+
+function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<string, string | number> {
+  const t = say(auditWords, locale);
+  const labels = say(labelWords, locale);
+  const codes = say(codeWords, locale);
+  const { actor, actor_kind, object, object_kind, detail } = entry;
+  const text = (field: string) => (typeof detail[field] === "string" ? (detail[field] as string) : "");
+  const list = (field: string) => (Array.isArray(detail[field]) ? detail[field].map(String) : []);
+  const staff = (id: string) => names.staff(id) ?? t("gone_staff", { id: tail(id) });
+  const contact = (id: string) => t("contact", { id: tail(id) });
+  const about = (kind: string) => (object_kind === kind && object !== null ? object : text(`${kind}_id`));
+  const role = (code: string) => named(say(shellWords, locale), shellWords.en, "role_", code);
+  const inbox = about("inbox");
+  const team = about("team");
+  return {
+    actor:
+      actor_kind === "system"
+        ? t("system")
+        : actor === null
+          ? t(actor_kind === "contact" ? "some_visitor" : "some_stranger")
+          : actor_kind === "contact"
+            ? contact(actor)
+            : staff(actor),
+    action: entry.action.replaceAll("_", " "),
+    staff: staff(about("staff")),
+    contact: contact(about("contact")),
+    team: names.team(team) ?? t("gone_team", { id: tail(team) }),
+    inbox: names.inbox(inbox) ?? t("gone_inbox", { id: tail(inbox) }),
+    permission: named(say(permissionWords, locale), permissionWords.en, "may_", text("permission")),
+    count: Number(detail.unrecorded) || 0,
+    role: role(text("role")),
+    before: role(text("before")),
+    after: role(text("after")),
+    language: languageOf(text("language"), locale),
+    channel: named(labels, labelWords.en, "channel_", text("channel")),
+    fields: list("fields")
+      .map((field) => named(codes, codeWords.en, "field_", field))
+      .join(t("comma")),
+    algorithm: text("algorithm"),
+    code: named(codes, codeWords.en, "code_", text("code")),
+    kind: named(codes, codeWords.en, "kind_", text("kind")),
+    proof: named(codes, codeWords.en, "proof_", text("proof")),
+    changes: [
+      list("joined").length > 0 ? t("joined", { names: list("joined").map(staff).join(t("comma")) }) : "",
+      list("left").length > 0 ? t("left", { names: list("left").map(staff).join(t("comma")) }) : "",
+    ]
+      .filter(Boolean)
+      .join(t("semicolon")),
+  };
+}
+
+/** The end of an id: enough to tell two apart, and it names nobody. */
+const tail = (id: string) => id.slice(-4);
+
+function languageOf(code: string, locale: Language): string {
+  try {
+    return code && (new Intl.DisplayNames([locale], { type: "language" }).of(code) ?? code);
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,44 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+
+export interface Listed<R> {
+  rows: readonly R[];
+  next: string | null;
+}
+
+export interface Pages<R> {
+  rows: readonly R[];
+  pending: boolean;
+  /** Why nothing can be shown. */
+  error: unknown;
+  hasMore: boolean;
+  loadingMore: boolean;
+  /** Why the next page did not come. */
+  moreError: unknown;
+  more(): void;
+  again(): void;
+}
+
+/** A list of the server that comes in pages. */
+export function usePages<R>(
+  key: readonly unknown[],
+  fetch: (cursor: string | null, signal: AbortSignal) => Promise<Listed<R>>,
+): Pages<R> {
+  const found = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => fetch(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 10_000,
+  });
+  const rows = found.data?.pages.flatMap((page) => page.rows) ?? [];
+  return {
+    rows,
+    pending: found.isPending,
+    error: found.isError && found.data === undefined ? found.error : null,
+    hasMore: found.hasNextPage,
+    loadingMore: found.isFetchingNextPage,
+    moreError: found.isFetchNextPageError ? found.error : null,
+    more: () => void found.fetchNextPage(),
+    again: () => void found.refetch(),
+  };
+}

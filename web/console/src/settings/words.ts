@@ -1,0 +1,41 @@
+import { type SameWords, words } from "@walletdesk/shared/i18n";
+
+const en = words({
+  settings: "Settings",
+  group_me: "You",
+  group_desk: "The desk",
+  group_watch: "What happens",
+  page_profile: "My profile",
+  page_staff: "Staff",
+  page_teams: "Teams",
+  page_inboxes: "Inboxes",
+  page_tags: "Tags",
+  page_audit: "Who did what",
+  page_jobs: "Failed jobs",
+  unsaved: "Changes are not saved yet",
+  discard: "Discard",
+  copied: "Copied",
+  refused: "Select and copy it by hand",
+  copy_what: "Copy: {what}",
+  read_only: "You can look at this. Only administrators change it.",
+});
+const zh: SameWords<typeof en> = {
+  settings: "设置",
+  group_me: "个人",
+  group_desk: "客服台",
+  group_watch: "运行情况",
+  page_profile: "我的资料",
+  page_staff: "成员",
+  page_teams: "团队",
+  page_inboxes: "收件渠道",
+  page_tags: "标签",
+  page_audit: "操作记录",
+  page_jobs: "失败的任务",
+  unsaved: "更改尚未保存",
+  discard: "放弃更改",
+  copied: "已复制",
+  refused: "请手动选中并复制",
+  copy_what: "复制：{what}",
+  read_only: "您可以查看这里的内容，只有管理员可以修改。",
+};
+export const settingsWords = { en, zh };

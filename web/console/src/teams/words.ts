@@ -1,0 +1,43 @@
+import { type SameWords, words } from "@walletdesk/shared/i18n";
+
+const en = words({
+  title: "Teams",
+  lead: "Groups of the staff to which conversations can be given.",
+  add: "Create a team",
+  add_title: "Create a team",
+  edit: "Edit",
+  edit_title: "Edit the team {name}",
+  none: "There are no teams yet",
+  none_more: "A small desk needs none. Teams help when some questions belong to some people.",
+  name: "Name",
+  name_missing: "A team needs a name.",
+  no_members: "No members",
+  members_count: { one: "{count} member", other: "{count} members" },
+  members_more: { one: "{names} and {count} other", other: "{names} and {count} others" },
+  members_chosen: { one: "Members ({count})", other: "Members ({count})" },
+  comma: ", ",
+  find: "Find someone",
+  find_none: "Nobody is called so.",
+  deactivated: "Deactivated",
+});
+const zh: SameWords<typeof en> = {
+  title: "团队",
+  lead: "把成员分组，会话可以分配给整个团队。",
+  add: "新建团队",
+  add_title: "新建团队",
+  edit: "编辑",
+  edit_title: "编辑团队“{name}”",
+  none: "还没有团队",
+  none_more: "人少时不需要分组；当某类问题固定由一些人处理时，团队会很有用。",
+  name: "名称",
+  name_missing: "请填写团队名称。",
+  no_members: "暂无成员",
+  members_count: { other: "{count} 名成员" },
+  members_more: { other: "{names}等，另有 {count} 人" },
+  members_chosen: { other: "成员（{count}）" },
+  comma: "、",
+  find: "查找成员",
+  find_none: "没有找到这个人。",
+  deactivated: "已停用",
+};
+export const teamWords = { en, zh };
