@@ -285,6 +285,18 @@ def test_nobody_frames_an_answer_unless_its_route_says_who() -> None:
     assert framed.endswith("frame-ancestors https://wallet.example")
 
 
+def test_a_page_that_has_not_changed_keeps_its_own_policy(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<p>chat</p>")
+    app = build()
+    app.mount("/chat", BuiltFiles(tmp_path))
+    first = ask(app, "GET", "/chat/")
+    again = ask(app, "GET", "/chat/", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+    # A browser puts the headers of a 304 in place of those it kept: scripts of the page would be refused.
+    assert "content-security-policy" in first.headers
+    assert "content-security-policy" not in again.headers
+
+
 def test_every_answer_carries_the_security_headers() -> None:
     for path in ("/who", "/missing", "/nowhere", "/console/"):
         headers = ask(build(), "GET", path).headers

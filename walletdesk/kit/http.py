@@ -523,7 +523,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.always.items():
                     headers.setdefault(name, value)
-                if "content-security-policy" not in headers:
+                # "Not modified" says nothing of its type; what it said would take the place of the kept page's own policy.
+                if "content-security-policy" not in headers and message["status"] != 304:
                     page = headers.get("content-type", "").startswith("text/html")
                     headers["content-security-policy"] = policy(nonce if page else None, frames.get("origins", ()))
             await send(message)
