@@ -101,7 +101,7 @@ async function type(text: string): Promise<void> {
 test("the first page greets, says what we never ask for and why we ask at all, before anything is written", async () => {
   await screen();
   expect(root.querySelectorAll("main")).toHaveLength(1);
-  expect(root.querySelector("h1")?.textContent).toBe("Example Wallet");
+  expect(root.querySelector("h1")?.textContent).toBe("Example");
   expect(root.textContent).toContain("Hello, how can we help?");
   expect(root.textContent).toContain("We never ask for your recovery phrase");
   expect(root.textContent).toContain("for nothing else");

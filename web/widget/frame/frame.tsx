@@ -69,8 +69,8 @@ function Shell() {
   useEffect(() => bridge.tell({ type: "unread", count: unread }), [bridge, unread]);
   useEffect(() => bridge.tell({ type: "view", canGoBack }), [bridge, canGoBack]);
   useEffect(() => {
-    if (inbox?.name) document.title = inbox.name;
-  }, [inbox?.name]);
+    if (inbox) document.title = inbox.organisation || inbox.name;
+  }, [inbox]);
 
   const back = useRef<ReturnType<typeof backButton>>(undefined);
   useEffect(() => {

@@ -18,22 +18,21 @@ export function Header({ conversation, onBack, onClose, onShield }: Props) {
     <header class="header">
       {onBack && <IconButton name="back" label={t("back")} onClick={onBack} />}
       <div class="who">
-        <h1>{inbox?.name || t("support")}</h1>
-        <p>{conversation ? standing(conversation, inbox?.organisation ?? "", t) : waiting(waitS, t)}</p>
+        <h1>{inbox?.organisation || inbox?.name || t("support")}</h1>
+        <p>{conversation ? standing(conversation, t) : waiting(waitS, t)}</p>
       </div>
       {onShield && <IconButton name="shield" label={t("neverOpen")} onClick={onShield} />}
-      <select
-        class="language"
-        aria-label={t("language")}
-        value={locale}
-        onChange={(event) => chat.speak(event.currentTarget.value)}
-      >
-        {[...new Set([...offered(inbox?.languages), locale])].map((code) => (
-          <option key={code} value={code} lang={code}>
-            {nameOf(code)}
-          </option>
-        ))}
-      </select>
+      {/* Before the first message its name is read; later the room is wanted for who answers. */}
+      <span class={conversation ? "language small" : "language"} title={t("language")}>
+        <Icon name="language" />
+        <select aria-label={t("language")} value={locale} onChange={(event) => chat.speak(event.currentTarget.value)}>
+          {[...new Set([...offered(inbox?.languages), locale])].map((code) => (
+            <option key={code} value={code} lang={code}>
+              {nameOf(code)}
+            </option>
+          ))}
+        </select>
+      </span>
       {onClose && <IconButton name="close" label={t("close")} onClick={onClose} />}
     </header>
   );
@@ -48,12 +47,12 @@ export function IconButton(props: { name: Parameters<typeof Icon>[0]["name"]; la
 }
 
 /** Who answers, or how long it takes; never a promise that we cannot know. */
-function standing(conversation: Conversation, organisation: string, t: Ui["t"]): string {
+function standing(conversation: Conversation, t: Ui["t"]): string {
   if (conversation.status === "resolved") return t("solvedState");
   if (conversation.status === "closed") return t("closedState");
   if (conversation.agent) return t("answeredBy", { name: conversation.agent });
   if (conversation.position !== null) return waiting(conversation.wait_s, t);
-  return conversation.status === "pending" ? t("waitingForYou") : organisation;
+  return conversation.status === "pending" ? t("waitingForYou") : t("support");
 }
 
 export function waiting(seconds: number | null, t: Ui["t"]): string {

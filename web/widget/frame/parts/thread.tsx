@@ -13,6 +13,7 @@ import { Sheet } from "./sheet.tsx";
 import { plainText } from "./text.tsx";
 
 const NEAR = 64;
+const READ_MS = 2_000;
 
 interface Props {
   id: string;
@@ -205,6 +206,9 @@ function useAnnounced(
     if (!news) return;
     setSaid(`${newest.name || t("support")}: ${plainText(newest.text, t)}`);
     onNew();
+    // Read by now; left standing, it would be found a second time by whoever walks through the page.
+    const read = setTimeout(() => setSaid(""), READ_MS);
+    return () => clearTimeout(read);
   }, [newest?.id, id]);
   return said;
 }

@@ -29,7 +29,7 @@ export const en = words({
   topicPending: "A transfer is pending or missing",
   topicDeposit: "Sent to an exchange, not credited",
   topicNotShown: "A token or balance is not shown",
-  topicFees: "I cannot send, fees or energy",
+  topicFees: "A transfer is refused: fees or energy",
   topicApp: "The app does not work",
   topicFake: "A site, app or helper looks fake",
   stolenFirst:
