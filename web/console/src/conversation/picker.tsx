@@ -81,7 +81,15 @@ export function Picker(props: PickerProps) {
     );
   };
   return (
-    <Combobox store={combobox} onOptionSubmit={submit} width={260} position="bottom-start" shadow="md" withinPortal>
+    <Combobox
+      store={combobox}
+      onOptionSubmit={submit}
+      width={260}
+      position="bottom-start"
+      shadow="md"
+      withinPortal
+      keepMounted={false}
+    >
       <Combobox.Target targetType="button" withAriaAttributes={false}>
         <Tooltip label={keys ? `${label}  ${keyLabel(keys)}` : label} disabled={open}>
           <Button
@@ -100,11 +108,12 @@ export function Picker(props: PickerProps) {
       </Combobox.Target>
       <Combobox.Dropdown aria-label={label}>
         <Combobox.Search
+          ref={focusNow}
+          onFocus={() => combobox.selectFirstOption()}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           placeholder={t("find")}
           aria-label={`${label}: ${t("find")}`}
-          autoFocus
         />
         <Combobox.Options mah={300} style={{ overflowY: "auto" }} aria-label={label}>
           {shown.map((group, at) =>
@@ -126,6 +135,11 @@ export function Picker(props: PickerProps) {
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+/** The list is drawn a moment after it is opened, and placed a moment later: then it must not be scrolled to. */
+function focusNow(field: HTMLInputElement | null): void {
+  if (field) requestAnimationFrame(() => field.focus({ preventScroll: true }));
 }
 
 const NEW = "\u0000new";

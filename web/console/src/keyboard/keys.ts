@@ -29,6 +29,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.closest(FIELDS) !== null || target.closest(OWN_KEYS) !== null;
 }
 
+/** Some lists stay in the page while they are closed, and are not drawn. */
+function isCovered(): boolean {
+  return [...document.querySelectorAll(LAYERS)].some((layer) => layer.checkVisibility?.() ?? true);
+}
+
 /** Name of the binding that this key is, or "" when it is none of ours to read. */
 export function keyName(event: KeyboardEvent): string {
   if (event.isComposing || event.key === "Process" || event.key === "Dead" || event.altKey) return "";
@@ -45,7 +50,7 @@ export function press(event: KeyboardEvent, now = Date.now()): boolean {
   if (event.defaultPrevented) return false;
   const name = keyName(event);
   if (!name) return false;
-  if (!name.startsWith("Mod+") && (isTyping(event.target) || document.querySelector(LAYERS))) {
+  if (!name.startsWith("Mod+") && (isTyping(event.target) || isCovered())) {
     first = "";
     return false;
   }
