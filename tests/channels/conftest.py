@@ -28,6 +28,7 @@ from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit import http, jobs
 from walletdesk.kit.db import Db
 from walletdesk.kit.settings import Settings, load
+from walletdesk.portal import demo, rate
 from walletdesk.realtime.bus import LocalBus
 from walletdesk.realtime.hub import Hub
 from walletdesk.subscribers import TOPIC, tell
@@ -71,7 +72,7 @@ class Served:
             settings=self.settings, db=self.db, hub=self.hub, bus=self.bus, gate=gate, store=state.store
         )
         self.reception.start()
-        self.app.router.routes += [*widget.routes]
+        self.app.router.routes += [*widget.routes, *rate.routes, *demo.routes]
         self.db.subscribe(tell(self.bus))
         self.bus.subscribe(self._told)
         runner = jobs.Runner(self.db, self.db.clock, poll_s=0.05)

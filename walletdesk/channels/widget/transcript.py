@@ -46,11 +46,11 @@ class _Words:
         self.name = name
 
     def whole(self, conversation: ConversationView, messages: list[MessageView], now: int) -> str:
-        say = self.speak.gettext
+        _ = self.speak.gettext
         head = [
-            say("{organisation}: conversation {number}", organisation=self.organisation, number=conversation.number),
-            say("Begun {time}", time=self.time(conversation.created_at)),
-            say("Downloaded {time}", time=self.time(now)),
+            _("{organisation}: conversation {number}", organisation=self.organisation, number=conversation.number),
+            _("Begun {time}", time=self.time(conversation.created_at)),
+            _("Downloaded {time}", time=self.time(now)),
         ]
         return "\n\n".join(["\n".join(head), *(self.message(one) for one in messages)]) + "\n"
 
@@ -76,23 +76,24 @@ class _Words:
                 return self.organisation
 
     def part(self, part: str | Mark) -> str:
-        say, ngettext = self.speak.gettext, self.speak.ngettext
+        _, ngettext = self.speak.gettext, self.speak.ngettext
         if isinstance(part, str):
             return part
         match part.kind:
             case None:
-                return say("[hidden: {head}…{tail}]", head=part.head, tail=part.tail)
+                return _("[hidden: {head}…{tail}]", head=part.head, tail=part.tail)
             case SecretKind.RECOVERY_PHRASE if part.words:
-                one, many = "[recovery phrase removed, {n} word]", "[recovery phrase removed, {n} words]"
-                return ngettext(one, many, part.words)
+                return ngettext(
+                    "[recovery phrase removed, {n} word]", "[recovery phrase removed, {n} words]", part.words
+                )
             case SecretKind.RECOVERY_PHRASE:
-                return say("[recovery phrase removed]")
+                return _("[recovery phrase removed]")
             case SecretKind.PRIVATE_KEY:
-                return say("[private key removed]")
+                return _("[private key removed]")
             case SecretKind.EXTENDED_KEY:
-                return say("[extended private key removed]")
+                return _("[extended private key removed]")
             case SecretKind.KEYSTORE:
-                return say("[keystore file removed]")
+                return _("[keystore file removed]")
 
     def time(self, at: int) -> str:
         moment = to_datetime(at).astimezone(self.zone)

@@ -1,0 +1,1 @@
+"""Pages for visitors that the server draws: no build, and they work without JavaScript."""

@@ -1,0 +1,60 @@
+"""Drawing a page: its template, in its reader's language, under the policy that `kit.http` sets."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from walletdesk.kit import i18n
+from walletdesk.kit.http import language
+from walletdesk.kit.settings import Settings
+from walletdesk.kit.static import NONCE
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def reader_language(request: Request) -> str:
+    """Of `?lang=`, where the reader chose one, else of the browser."""
+    settings: Settings = request.app.state.settings
+    chosen = request.query_params.get("lang", "")
+    usual = language(request)
+    return i18n.choose([chosen], settings.languages, usual) if chosen else usual
+
+
+def page(request: Request, template: str, *, status: int = 200, **shown: object) -> HTMLResponse:
+    """`template` drawn for the reader.  It has `_`, `language`, `nonce` and `organisation` beside `shown`."""
+    speak = i18n.translator(reader_language(request))
+    settings: Settings = request.app.state.settings
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            _=speak.gettext,
+            language=speak.language,
+            nonce=request.scope.get(NONCE, ""),
+            organisation=settings.organisation,
+            **shown,
+        )
+    )
+    headers = {
+        "cache-control": "no-store",
+        "content-language": speak.language,
+        "referrer-policy": "same-origin",
+        "x-robots-tag": "noindex",
+    }
+    return HTMLResponse(text, status, headers=headers)
