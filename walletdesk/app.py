@@ -35,6 +35,7 @@ from walletdesk.kit.clock import HOUR
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import BUILD, BuiltFiles
+from walletdesk.portal import demo, rate
 from walletdesk.realtime.hub import Hub
 from walletdesk.realtime.presence import Presence
 from walletdesk.staff import routes as staff_routes
@@ -185,6 +186,8 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         Route("/openapi.json", document, methods=["GET"]),
         Route("/", _front, methods=["GET"]),
         *widget_routes.routes,
+        *rate.routes,
+        *(demo.routes if settings.demo else []),
         console_socket.socket_route(),
         Route("/console", _console, methods=["GET"]),
         Mount("/console", BuiltFiles(BUILD / "console", single_page=True)),
