@@ -31,6 +31,7 @@ from walletdesk.conversations import counts, queries, rules  # noqa: E402
 from walletdesk.conversations.actions.work import create_tag  # noqa: E402
 from walletdesk.conversations.rules import Lane  # noqa: E402
 from walletdesk.events import SYSTEM  # noqa: E402
+from walletdesk.inboxes import queries as inboxes  # noqa: E402
 from walletdesk.inboxes.actions import Description, create_inbox  # noqa: E402
 from walletdesk.inboxes.rules import Channel  # noqa: E402
 from walletdesk.kit import migrations  # noqa: E402
@@ -137,7 +138,7 @@ def sqlite_file(path: Path, conversations: int, messages: int, seed: int) -> str
 
 def postgres(url: str, conversations: int, messages: int, seed: int, *, server: support.Cluster | None = None) -> str:
     if server is not None:
-        server.make(url.rpartition("/")[2].partition("?")[0], anew=False)
+        server.make(url.partition("?")[0].rpartition("/")[2], anew=False)
     if migrations.current(url) is not None:
         with psycopg.connect(url) as connection:
             found = connection.execute("select count(*) from conversation").fetchone()
@@ -195,12 +196,12 @@ def people(url: str) -> Cast:
     engine = open_engine(url)
     db = Db(engine)
     try:
-        inboxes = []
+        made = []
         for name in INBOXES:
             described = Description(
                 name=name, languages=("en", "zh"), greeting={"en": trusted("How can we help?"), "zh": trusted("您好")}
             )
-            inboxes.append(db.write_and_wait(create_inbox, SYSTEM, Channel.WIDGET, described).id)
+            made.append(db.write_and_wait(create_inbox, SYSTEM, Channel.WIDGET, described).id)
         agents = [
             db.write_and_wait(
                 staff.create_staff,
@@ -217,7 +218,7 @@ def people(url: str) -> Cast:
         for number, team in enumerate(teams):
             db.write_and_wait(staff.set_members, SYSTEM, team, agents[number::TEAMS])
         tags = [db.write_and_wait(create_tag, f"tag{number}", "blue").id for number in range(made_up.TAGS)]
-        return Cast(inboxes=inboxes, agents=agents, teams=teams, tags=tags)
+        return Cast(inboxes=made, agents=agents, teams=teams, tags=tags)
     finally:
         db.close()
         engine.close()
@@ -256,6 +257,17 @@ def _check(unit: Unit, sample: int) -> None:
             assert handed == list(range(1, row.sequence + 1)), f"{row.number}: {numbers}"
             clocks = sla.running(unit, row.id).next_due()
             assert (row.due_at, row.due_kind) == (clocks or (rules.NEVER, ""))
+
+
+def first_inbox(url: str) -> str:
+    """Public id of the inbox that was made first."""
+    engine = open_engine(url)
+    db = Db(engine)
+    try:
+        return db.read_and_wait(inboxes.page, limit=1)[0].public_id
+    finally:
+        db.close()
+        engine.close()
 
 
 def _told(maker: Maker) -> Iterator[made_up.Rows]:

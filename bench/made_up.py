@@ -34,7 +34,7 @@ from walletdesk.sla import rules as sla
 from walletdesk.sla.tables import Clock
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText
 
-YEARS_US = 3 * 365 * DAY
+YEARS_US = 2 * 365 * DAY
 RECENT = 0.08
 """The newest conversations, those of the last two weeks, among which all open ones are."""
 STATES = ((Status.OPEN, 0.16), (Status.PENDING, 0.09), (Status.SNOOZED, 0.0625), (Status.RESOLVED, 0.6875))

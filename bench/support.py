@@ -22,6 +22,16 @@ import psutil
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from walletdesk.events import SYSTEM  # noqa: E402
+from walletdesk.kit.db import Db  # noqa: E402
+from walletdesk.kit.engines import open_engine  # noqa: E402
+from walletdesk.staff import actions as staff  # noqa: E402
+from walletdesk.staff import passwords  # noqa: E402
+from walletdesk.staff import queries as staff_queries  # noqa: E402
+from walletdesk.subscribers import inside  # noqa: E402
+
 KEPT = Path("/var/tmp/walletdesk-bench")  # noqa: S108  # made with mode 700; big files that are used again
 PYTHON = sys.executable
 
@@ -73,6 +83,17 @@ def many_files() -> int:
     return hard
 
 
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder on disk for databases of one run."""
+    KEPT.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=KEPT))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 # -- servers ------------------------------------------------------------------------
 
 ADMIN = "agent0@desk.example"
@@ -122,15 +143,16 @@ class Served:
 
 def admin_signs_in(url: str) -> dict[str, str]:
     """Gives the loader's first agent a password; what to post to `/api/session`."""
-    with tempfile.TemporaryDirectory() as folder:
-        env = {
-            **os.environ,
-            "WALLETDESK_DATABASE": url,
-            "WALLETDESK_DATA_DIR": folder,
-            "WALLETDESK_ADMIN_PASSWORD": PASSWORD,
-        }
-        program = [PYTHON, "-m", "walletdesk.cli", "admin", ADMIN]
-        subprocess.run(program, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    engine = open_engine(url)
+    db = Db(engine, inside=inside)
+    try:
+        member = db.read_and_wait(staff_queries.by_email, ADMIN)
+        assert member is not None
+        changes = staff.Changes(password_hash=passwords.hashed_now(PASSWORD))
+        db.write_and_wait(staff.change_staff, SYSTEM, member.id, changes)
+    finally:
+        db.close()
+        engine.close()
     return {"email": ADMIN, "password": PASSWORD}
 
 
