@@ -127,6 +127,17 @@ test("earlier messages come when they are asked for, and only as long as there a
   expect(other.chat.state.threads.c1?.messages.map((one) => one.seq)).toEqual([1, 89, 90]);
 });
 
+test("a page that was asked for on a lost connection is asked for again", () => {
+  const at = desk();
+  at.chat.connect();
+  at.opens({ conversations: [conversation()] });
+  expect(at.heard("sync")).toHaveLength(1);
+  at.line.drops();
+  vi.advanceTimersByTime(1_000);
+  at.opens({ conversations: [conversation()] });
+  expect(at.heard("sync")).toEqual([{ t: "sync", conversation: "c1" }]);
+});
+
 test("a first message opens the conversation; what follows waits for its number", () => {
   const at = desk();
   at.chat.connect();
@@ -381,6 +392,17 @@ test("a wish made without a network is told when it is back, until the desk show
   vi.advanceTimersByTime(1_000);
   at.opens({ conversations: [conversation({ status: "resolved", score: 4 })] });
   expect(at.heard("rate")).toEqual([]);
+});
+
+test("a wish that was lost on its way is told again, whatever else the desk said meanwhile", () => {
+  const at = talking();
+  at.chat.senior("c1");
+  const [asked] = at.heard("senior");
+  at.line.says({ t: "conversation", conversation: conversation({ id: "c2" }) });
+  at.line.drops();
+  vi.advanceTimersByTime(1_000);
+  at.opens({ conversations: [conversation({ last_seq: 2 }), conversation({ id: "c2" })] });
+  expect(at.heard("senior")).toEqual([asked]);
 });
 
 test("who types is known for six seconds, or until they have written", () => {

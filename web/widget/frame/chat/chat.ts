@@ -173,6 +173,8 @@ export function makeChat(options: ChatOptions) {
   function linkChanged(link: SocketState, { code }: { code: number }): void {
     set({ link });
     if (link === "open") {
+      // What was asked on the connection before is answered no more.
+      for (const id of Object.keys(state.threads)) change(id, (thread) => ({ ...thread, loading: false }));
       set({ outbox: unsent(state.outbox) });
       for (const errand of errands.values()) socket.send(errand);
       pump();
@@ -295,7 +297,7 @@ export function makeChat(options: ChatOptions) {
       else if (state.conversations.length > 0) set({ view: { at: "list" } });
     }
     welcomed = true;
-    confirmErrands();
+    for (const one of frame.conversations) confirmErrands(one);
   }
 
   /** Whether the visitor has not begun to write a first message: then what they come back to may be shown instead. */
@@ -400,7 +402,7 @@ export function makeChat(options: ChatOptions) {
       outbox: without(state.outbox, messages),
     });
     change(conversation.id, (thread) => merged(thread, messages));
-    confirmErrands();
+    confirmErrands(conversation);
     if (watching(conversation.id)) markSeen();
   }
 
@@ -408,13 +410,12 @@ export function makeChat(options: ChatOptions) {
     set({ threads: { ...state.threads, [id]: how(state.threads[id] ?? EMPTY) } });
   }
 
-  function confirmErrands(): void {
-    for (const one of state.conversations) {
-      if (one.senior) errands.delete(`senior:${one.id}`);
-      if (one.status === "resolved" || one.status === "closed") errands.delete(`solved:${one.id}`);
-      const rating = errands.get(`rate:${one.id}`);
-      if (rating?.t === "rate" && rating.score === one.score) errands.delete(`rate:${one.id}`);
-    }
+  /** Wishes that the desk's own view of a conversation shows to be fulfilled. */
+  function confirmErrands(one: Conversation): void {
+    if (one.senior) errands.delete(`senior:${one.id}`);
+    if (one.status === "resolved" || one.status === "closed") errands.delete(`solved:${one.id}`);
+    const rating = errands.get(`rate:${one.id}`);
+    if (rating?.t === "rate" && rating.score === one.score) errands.delete(`rate:${one.id}`);
   }
 
   // -- what the visitor does -----------------------------------------------------------
