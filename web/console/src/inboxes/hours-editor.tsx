@@ -57,7 +57,7 @@ export function HoursEditor({
             onChange={(zone) => zone && change({ ...hours, zone })}
           />
           <div>
-            <Text fw={500}>{t("week")}</Text>
+            <Text fw={600}>{t("week")}</Text>
             <Text c="var(--wd-muted)" size="sm">
               {t("week_more")}
             </Text>
@@ -219,7 +219,7 @@ function Holidays({
   };
   return (
     <div>
-      <Text fw={500}>{t("holidays")}</Text>
+      <Text fw={600}>{t("holidays")}</Text>
       <Text c="var(--wd-muted)" size="sm">
         {t("holidays_more")}
       </Text>

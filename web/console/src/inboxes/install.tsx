@@ -29,7 +29,11 @@ export function Install({ inbox }: { inbox: Inbox }) {
       <Section title={t("page_title")} lead={t("page_lead")}>
         <CodeBlock label={t("snippet")} text={snippet(desk, inbox.public_id)} />
         <div>
-          <Text>{t("origins", { count: inbox.allowed_origins.length })}</Text>
+          <Text>
+            {inbox.allowed_origins.length === 0
+              ? t("origins_none")
+              : t("origins", { count: inbox.allowed_origins.length })}
+          </Text>
           {inbox.allowed_origins.length > 0 && (
             <ul className={own.origins}>
               {inbox.allowed_origins.map((origin) => (

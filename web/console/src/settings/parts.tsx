@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Code, Group, Modal, Stack, Text, Title } from "@mantine/core";
+import { ActionIcon, Alert, Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useWords } from "../i18n.ts";
@@ -132,6 +132,9 @@ export function FormBox<V extends object>({
   );
 }
 
+/** The lightest red on which white stands at 4.5:1. */
+const DANGER = "red.9";
+
 /** A question before something that cannot be undone easily. */
 export function Confirm({
   opened,
@@ -187,7 +190,7 @@ export function Confirm({
           <Button variant="default" onClick={leave} data-autofocus>
             {p("cancel")}
           </Button>
-          <Button color={danger ? "red" : undefined} loading={slow} onClick={go}>
+          <Button color={danger ? DANGER : undefined} loading={slow} onClick={go}>
             {action}
           </Button>
         </Group>
@@ -220,7 +223,7 @@ export function List<R>({
     );
   }
   return (
-    <>
+    <div>
       <ul className={classes.list} aria-label={label}>
         {children(pages.rows)}
       </ul>
@@ -234,22 +237,21 @@ export function List<R>({
           </Button>
         </Group>
       )}
-    </>
+    </div>
   );
 }
 
-/** Something to be copied as it stands; `secret` is shown whole and never kept. */
+/** Something to be copied as it stands. */
 export function CopyLine({ label, text }: { label: string; text: string }) {
-  const id = useId();
   return (
     <div>
-      <Text size="sm" c="var(--wd-muted)" id={id}>
+      <Text size="sm" c="var(--wd-muted)">
         {label}
       </Text>
       <div className={classes.copyLine}>
-        <Code className={classes.copyText} aria-labelledby={id}>
+        <code className={classes.copyText} dir="ltr">
           {text}
-        </Code>
+        </code>
         <CopyButton text={text} label={label} />
       </div>
     </div>

@@ -1,4 +1,4 @@
-import "@mantine/core/styles/Code.css";
+import "@mantine/core/styles/Radio.css";
 import { VisuallyHidden } from "@mantine/core";
 import {
   IconBriefcase,

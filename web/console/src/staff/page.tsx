@@ -163,7 +163,7 @@ function Row({ member, begin }: { member: StaffMember; begin?: (what: Doing, mem
         <div className={classes.rowName}>
           {member.name}
           {self && <Tag tone="quiet">{t("you")}</Tag>}
-          <Tag tone={member.role === "admin" ? "warn" : "quiet"}>{s(`role_${member.role}`)}</Tag>
+          <Tag tone="quiet">{s(`role_${member.role}`)}</Tag>
         </div>
         <div className={classes.rowMore}>{member.email}</div>
       </div>
@@ -203,7 +203,7 @@ function Row({ member, begin }: { member: StaffMember; begin?: (what: Doing, mem
             )}
             {begin && !self && (
               <Menu.Item
-                color={member.active ? "red" : undefined}
+                c={member.active ? "var(--wd-urgent)" : undefined}
                 leftSection={member.active ? <IconUserOff size={16} /> : <IconUserCheck size={16} />}
                 onClick={() => begin(member.active ? "deactivate" : "reactivate", member)}
               >
