@@ -31,6 +31,8 @@ import { judge, markRead, markUnread, setStatus } from "./work.ts";
 
 /** One conversation: header, thread, composer, panel. */
 export default function Conversation({ number }: { number: number }) {
+  const t = useWords(conversationWords);
+  const [place] = usePlace();
   const query = useQuery({
     queryKey: detailKey(number),
     queryFn: async ({ signal }) => {
@@ -48,7 +50,19 @@ export default function Conversation({ number }: { number: number }) {
   useDetailFollowsThread(number);
   useAskBeforeLeaving();
   if (query.data) return <Opened detail={query.data} />;
-  if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) {
+    return (
+      <Failed
+        error={query.error}
+        retry={() => void query.refetch()}
+        back={
+          <Button component={Link} href={writePlace({ ...place, open: null })} variant="default">
+            {t("back")}
+          </Button>
+        }
+      />
+    );
+  }
   const row = findRow(number);
   return (
     <div className={classes.page}>

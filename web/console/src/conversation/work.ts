@@ -43,8 +43,6 @@ export const setKind = (number: number, kind: string) => change(number, "kind", 
 export const setTags = (number: number, tags: readonly string[]) =>
   change(number, "tags", { tags }, { tags: [...tags] });
 
-export const setLanguage = (number: number, language: string) => change(number, "language", { language }, { language });
-
 export const setEmergency = (number: number, emergency: boolean) =>
   change(number, "emergency", { emergency }, { emergency });
 

@@ -111,7 +111,6 @@ const en = words({
   search: "Search messages",
   search_short: "Search",
   filter: "Filter",
-  add_filter: "Add a filter",
   remove_filter: "Remove the filter {name}",
   clear_filters: "Remove all filters",
   no_choice: "Nothing to choose from",
@@ -138,7 +137,6 @@ const en = words({
   emergency: "Emergency",
   alike: { one: "{count} other says the same", other: "{count} others say the same" },
   snoozed_until: "until {time}",
-  resolved_at: "resolved {time}",
   assigned_to: "Assigned to {name}",
   count: { one: "{count} conversation", other: "{count} conversations" },
   search_empty: "No message says this",
@@ -147,7 +145,6 @@ const en = words({
   search_start_more: "Type a few words of a message, a name, or a number like #1042.",
   search_close: "Close the search",
   nothing_open: "Choose a conversation",
-  loading_more: "Loading more",
   end: "That is all",
 });
 const zh: SameWords<typeof en> = {
@@ -156,7 +153,6 @@ const zh: SameWords<typeof en> = {
   search: "搜索消息",
   search_short: "搜索",
   filter: "筛选",
-  add_filter: "添加筛选条件",
   remove_filter: "移除筛选条件：{name}",
   clear_filters: "清除全部筛选",
   no_choice: "没有可选项",
@@ -183,7 +179,6 @@ const zh: SameWords<typeof en> = {
   emergency: "应急处理",
   alike: { other: "另有 {count} 人反映同样的问题" },
   snoozed_until: "推迟到 {time}",
-  resolved_at: "{time}解决",
   assigned_to: "负责人：{name}",
   count: { other: "{count} 条会话" },
   search_empty: "没有找到相关消息",
@@ -192,7 +187,6 @@ const zh: SameWords<typeof en> = {
   search_start_more: "输入消息里的几个词、姓名，或 #1042 这样的编号。",
   search_close: "关闭搜索",
   nothing_open: "请选择一个会话",
-  loading_more: "正在加载更多",
   end: "没有更多了",
 };
 export const inboxWords = { en, zh };

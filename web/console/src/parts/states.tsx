@@ -33,7 +33,7 @@ export function Empty({ icon, title, children, action, order = 2 }: StateProps) 
       <span className={classes.icon} aria-hidden>
         {icon ?? <IconMoodEmpty size={28} stroke={1.5} />}
       </span>
-      <Title order={order} className={classes.title}>
+      <Title order={order} className={classes.title} fz={16} fw={600}>
         {title}
       </Title>
       {children && <Text className={classes.more}>{children}</Text>}
@@ -42,20 +42,28 @@ export function Empty({ icon, title, children, action, order = 2 }: StateProps) 
   );
 }
 
+interface FailedProps {
+  error: unknown;
+  retry?: () => void;
+  /** A way elsewhere, for what does not exist or is not shown. */
+  back?: ReactNode;
+  order?: 1 | 2 | 3;
+}
+
 /** Why something could not be loaded, with a way to try again where that can help. */
-export function Failed({ error, retry, order = 2 }: { error: unknown; retry?: () => void; order?: 1 | 2 | 3 }) {
+export function Failed({ error, retry, back, order = 2 }: FailedProps) {
   const t = useWords(partWords);
   const status = error instanceof ApiError ? error.status : -1;
   if (status === 403) {
     return (
-      <Empty icon={<IconLock size={28} stroke={1.5} />} title={t("no_permission")} order={order}>
+      <Empty icon={<IconLock size={28} stroke={1.5} />} title={t("no_permission")} order={order} action={back}>
         {t("no_permission_more")}
       </Empty>
     );
   }
   if (status === 404) {
     return (
-      <Empty icon={<IconZoomQuestion size={28} stroke={1.5} />} title={t("not_found")} order={order}>
+      <Empty icon={<IconZoomQuestion size={28} stroke={1.5} />} title={t("not_found")} order={order} action={back}>
         {t("not_found_more")}
       </Empty>
     );

@@ -17,7 +17,6 @@ const en = words({
   save: "Save",
   more: "Show more",
   reconnecting: "Reconnecting. What you see may be old; nothing you type is lost.",
-  offline_title: "Reconnecting",
 });
 const zh: SameWords<typeof en> = {
   offline: "暂时连不上服务器，您输入的内容已保留。",
@@ -36,6 +35,5 @@ const zh: SameWords<typeof en> = {
   save: "保存",
   more: "显示更多",
   reconnecting: "正在重新连接。眼前的内容可能不是最新的，您输入的内容不会丢失。",
-  offline_title: "正在重新连接",
 };
 export const partWords = { en, zh };

@@ -14,7 +14,6 @@ const en = words({
   ended_more: "Log in again to go on. Everything behind this window is kept as it is, what you typed too.",
   unreachable: "The desk cannot be reached",
   show_password: "Show the password",
-  other_person: "Logging in as somebody else opens the desk anew.",
   language: "Language",
 });
 const zh: SameWords<typeof en> = {
@@ -31,7 +30,6 @@ const zh: SameWords<typeof en> = {
   ended_more: "请重新登录后继续。这个窗口后面的内容都原样保留，包括您正在输入的文字。",
   unreachable: "暂时连不上客服台",
   show_password: "显示密码",
-  other_person: "换一个账号登录会重新打开客服台。",
   language: "语言",
 };
 export const sessionWords = { en, zh };

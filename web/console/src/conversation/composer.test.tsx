@@ -1,0 +1,115 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { createRef } from "react";
+import { beforeEach, expect, test } from "vitest";
+import { draw, EVERYTHING, me, serve } from "../testing/desk.tsx";
+import { aDetail, aMessage, aRow } from "../testing/rows.ts";
+import type { Detail } from "./api.ts";
+import { Composer } from "./composer.tsx";
+import { draftOf, forgetDrafts } from "./drafts.ts";
+import { outbox } from "./outbox.ts";
+import { takeViewers } from "./presence.ts";
+import { composerKeys } from "./settings.ts";
+import { undoable } from "./undo.ts";
+
+const PATH = "POST /api/conversations/1001/messages";
+
+function show(change: Partial<Detail> = {}, options: Parameters<typeof draw>[1] = {}) {
+  const row = aRow({ contact: { id: "c1", name: "Li Wei", identified: true } });
+  return draw(<Composer detail={aDetail({ row, ...change })} field={createRef()} />, options);
+}
+const field = () => screen.getByRole<HTMLTextAreaElement>("textbox");
+const type = (text: string) => fireEvent.change(field(), { target: { value: text } });
+
+beforeEach(() => {
+  forgetDrafts();
+  outbox.set([]);
+  undoable.set(null);
+  composerKeys.set(false);
+  takeViewers(1001, []);
+});
+
+test("a note looks and reads like one: the whole composer, its words, its button", () => {
+  show();
+  const composer = screen.getByRole("region", { name: "Reply" });
+  expect(composer.dataset.note).toBe("false");
+  expect(field().placeholder).toBe("Write to Li Wei");
+  fireEvent.click(screen.getByRole("radio", { name: "Note" }));
+  expect(composer.dataset.note).toBe("true");
+  expect(screen.getByText("Only your team sees this")).toBeDefined();
+  expect(screen.getByRole("button", { name: "Add note" })).toBeDefined();
+  expect(screen.queryByRole("button", { name: "Send reply" })).toBeNull();
+});
+
+test("Ctrl with Enter sends what is written, as what it is", async () => {
+  const asked = serve({ [PATH]: { status: 201, json: aMessage({ seq: 4, author: "agent", note: true }) } });
+  show();
+  fireEvent.click(screen.getByRole("radio", { name: "Note" }));
+  type("for the team");
+  fireEvent.keyDown(field(), { key: "Enter" });
+  expect(asked).toHaveLength(0);
+  fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
+  await waitFor(() => expect(asked[0]?.body).toMatchObject({ text: "for the team", note: true, files: [] }));
+  expect(field().value).toBe("");
+});
+
+test("Enter alone sends where that is wanted, and Shift makes a new line", async () => {
+  const asked = serve({ [PATH]: { status: 201, json: aMessage({ seq: 4, author: "agent" }) } });
+  composerKeys.set(true);
+  show();
+  type("hello");
+  fireEvent.keyDown(field(), { key: "Enter", shiftKey: true });
+  fireEvent.keyDown(field(), { key: "Enter", isComposing: true });
+  expect(asked).toHaveLength(0);
+  fireEvent.keyDown(field(), { key: "Enter" });
+  await waitFor(() => expect(asked).toHaveLength(1));
+});
+
+test("a sent reply offers to be taken back, and comes back into the field", async () => {
+  const queued = aMessage({
+    seq: 4,
+    author: "agent",
+    text: "hello",
+    delivery: "queued",
+    send_at: Date.now() * 1000 + 5e6,
+  });
+  serve({
+    [PATH]: { status: 201, json: queued },
+    "DELETE /api/conversations/1001/messages/m4": { json: { ...queued, delivery: "taken_back" } },
+  });
+  show();
+  type("hello");
+  fireEvent.click(screen.getByRole("button", { name: "Send reply" }));
+  fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(field().value).toBe("hello"));
+});
+
+test("where no reply is possible it says why, and only notes are written", () => {
+  show({ can_reply: false, why_not: "contact_erased" });
+  expect(screen.getByText("This contact was erased and cannot be written to.")).toBeDefined();
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: "Reply" }).disabled).toBe(true);
+  expect(screen.getByRole("region", { name: "Reply" }).dataset.note).toBe("true");
+});
+
+test("whoever may not write is told so and sees no field", () => {
+  const permissions = EVERYTHING.filter((one) => one !== "conversations_reply");
+  show({}, { who: { ...me, permissions } });
+  expect(screen.getByText("Your role may read, but not write here.")).toBeDefined();
+  expect(screen.queryByRole("textbox")).toBeNull();
+});
+
+test("who else types here is shown", () => {
+  takeViewers(1001, [
+    { id: me.id, name: me.name, typing: true },
+    { id: "8", name: "李明", typing: true },
+  ]);
+  show();
+  expect(screen.getByText("李明 is typing a reply here")).toBeDefined();
+});
+
+test("the composer speaks Chinese", () => {
+  show({}, { locale: "zh" });
+  fireEvent.click(screen.getByRole("radio", { name: "备注" }));
+  expect(screen.getByText("仅团队可见")).toBeDefined();
+  type("给同事");
+  expect(draftOf(1001)).toEqual({ note: true, text: "给同事" });
+});

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { language } from "../i18n.ts";
+import { forgetRows, takeRow } from "../inbox/cache.ts";
+import { aRow } from "../testing/rows.ts";
+import { alarmSentence, concerns, followAlarms, notifyOn, soundOn } from "./alarms.ts";
+import { receive } from "./socket.ts";
+
+const alarm = { t: "alarm", kind: "urgent", number: 1001, clock: "", for_me: false } as const;
+let stop: () => void;
+
+beforeEach(() => {
+  document.title = "walletdesk";
+  language.set("en");
+  forgetRows();
+  stop = followAlarms(vi.fn(), () => null);
+});
+afterEach(() => {
+  stop();
+  vi.restoreAllMocks();
+});
+
+test("urgent ones concern everybody, the others whom they are for", () => {
+  expect(concerns(alarm)).toBe(true);
+  expect(concerns({ ...alarm, kind: "message" })).toBe(false);
+  expect(concerns({ ...alarm, kind: "message", for_me: true })).toBe(true);
+});
+
+test("an alarm names the conversation and the person, never a message, in both languages", () => {
+  takeRow(aRow({ id: "1", preview: "my words", contact: { id: "c", name: "Li Wei", identified: false } }));
+  expect(alarmSentence(alarm)).toBe("Urgent: #1001 Li Wei");
+  language.set("zh");
+  expect(alarmSentence(alarm)).toBe("紧急：#1001 Li Wei");
+});
+
+test("the title counts the conversations that called while nobody looked, and stops when somebody does", () => {
+  vi.spyOn(document, "hasFocus").mockReturnValue(false);
+  receive({ ...alarm });
+  receive({ ...alarm });
+  receive({ ...alarm, number: 1002 });
+  expect(document.title).toBe("(2) walletdesk");
+  window.dispatchEvent(new Event("focus"));
+  expect(document.title).toBe("walletdesk");
+});
+
+test("sound and notifications are off until somebody wants them", () => {
+  expect(soundOn.get()).toBe(false);
+  expect(notifyOn.get()).toBe(false);
+});
