@@ -6,6 +6,7 @@ import io
 import stat
 import struct
 import zipfile
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -81,31 +82,54 @@ def _twice() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "why"),
+    ("make", "why"),
     [
-        (made.archive(("zeros.txt", bytes(200_000_000))), refusals.BadArchive),
-        (_lying(made.archive(("a.txt", b"a" * 50_000)), 10), refusals.BadArchive),
-        (_lying(made.archive(("a.txt", b"a" * 500)), 600), refusals.Damaged),
-        (made.archive(("deeper.zip", made.archive(("a.txt", b"a")))), refusals.BadArchive),
-        (made.archive(("photo.jpg", b"MZ\x90\0" + bytes(64))), refusals.BadArchive),
-        (made.archive(("page.txt", b"<html><script>")), refusals.PageNotAllowed),
-        (made.archive(("blob", bytes(64))), refusals.KindNotAllowed),
-        (made.archive(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"x")), refusals.KindNotAllowed),
-        (made.archive(("META-INF/MANIFEST.MF", b"Main-Class: Evil")), refusals.KindNotAllowed),
-        (made.archive(("../../.ssh/authorized_keys", b"ssh-rsa")), refusals.BadArchive),
-        (made.archive(("C:/autoexec.txt", b"x")), refusals.BadArchive),
-        (_link(), refusals.BadArchive),
-        (_encrypted(made.archive(("a.txt", b"first"))), refusals.BadArchive),
-        (_renamed_inside(), refusals.TwoKinds),
-        (made.archive(("a.txt", b"first")) + b"behind", refusals.Damaged),
-        (made.archive(("a.txt", b"first"))[:-30], refusals.Damaged),
-        (made.archive(), refusals.EmptyFile),
-        (_twice(), refusals.BadArchive),
-        (made.archive(*((f"{number}.txt", b"a") for number in range(201))), refusals.BadArchive),
-        (made.archive(("a.log", b"words and more words " * 60_000)), refusals.TextTooLarge),
+        pytest.param(lambda: made.archive(("zeros.txt", bytes(200_000_000))), refusals.BadArchive, id="bomb"),
+        pytest.param(lambda: _lying(made.archive(("a.txt", b"a" * 50_000)), 10), refusals.BadArchive, id="lies_small"),
+        pytest.param(lambda: _lying(made.archive(("a.txt", b"a" * 500)), 600), refusals.Damaged, id="lies_large"),
+        pytest.param(
+            lambda: made.archive(("deeper.zip", made.archive(("a.txt", b"a")))),
+            refusals.BadArchive,
+            id="archive_inside",
+        ),
+        pytest.param(
+            lambda: made.archive(("photo.jpg", b"MZ\x90\0" + bytes(64))), refusals.BadArchive, id="program_as_picture"
+        ),
+        pytest.param(lambda: made.archive(("page.txt", b"<html><script>")), refusals.PageNotAllowed, id="page"),
+        pytest.param(lambda: made.archive(("blob", bytes(64))), refusals.KindNotAllowed, id="unknown"),
+        pytest.param(
+            lambda: made.archive(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"x")),
+            refusals.KindNotAllowed,
+            id="office",
+        ),
+        pytest.param(
+            lambda: made.archive(("META-INF/MANIFEST.MF", b"Main-Class: Evil")), refusals.KindNotAllowed, id="java"
+        ),
+        pytest.param(
+            lambda: made.archive(("../../.ssh/authorized_keys", b"ssh-rsa")), refusals.BadArchive, id="path_up"
+        ),
+        pytest.param(lambda: made.archive(("C:/autoexec.txt", b"x")), refusals.BadArchive, id="path_of_a_drive"),
+        pytest.param(lambda: _link(), refusals.BadArchive, id="link"),
+        pytest.param(lambda: _encrypted(made.archive(("a.txt", b"first"))), refusals.BadArchive, id="encrypted"),
+        pytest.param(lambda: _renamed_inside(), refusals.TwoKinds, id="renamed_inside"),
+        pytest.param(lambda: made.archive(("a.txt", b"first")) + b"behind", refusals.Damaged, id="more_behind"),
+        pytest.param(lambda: made.archive(("a.txt", b"first"))[:-30], refusals.Damaged, id="cut_off"),
+        pytest.param(lambda: made.archive(), refusals.EmptyFile, id="empty"),
+        pytest.param(lambda: _twice(), refusals.BadArchive, id="name_twice"),
+        pytest.param(
+            lambda: made.archive(*((f"{number}.txt", b"a") for number in range(201))),
+            refusals.BadArchive,
+            id="too_many",
+        ),
+        pytest.param(
+            lambda: made.archive(("a.log", b"words and more words " * 60_000)),
+            refusals.TextTooLarge,
+            id="too_much_text",
+        ),
     ],
 )
-def test_an_archive_that_hides_lies_or_swells_is_refused(data: bytes, why: type[WalletdeskError]) -> None:
+def test_an_archive_that_hides_lies_or_swells_is_refused(make: Callable[[], bytes], why: type[WalletdeskError]) -> None:
+    data = make()
     with pytest.raises(why):
         texts_in(data, LIMITS)
 
