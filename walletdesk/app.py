@@ -205,7 +205,10 @@ async def _front(request: Request) -> Response:
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
     document: dict[str, Any] = app.openapi()
-    document.setdefault("components", {}).setdefault("schemas", {}).update(openapi.schemas())
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {}).update(openapi.schemas())
+    components.setdefault("securitySchemes", {}).update(openapi.security_schemes())
+    document.setdefault("paths", {}).update(openapi.paths())
     return document
 
 

@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 
 from walletdesk.channels.widget import frames as visitor
+from walletdesk.channels.widget import routes as rest
 from walletdesk.console import frames as agent
 from walletdesk.console import views
 from walletdesk.wire import RawText
 
 # Frames of both sockets share names, so each set gets a prefix.
 _SETS: dict[str, Sequence[Any]] = {
-    "Visitor": (visitor.VisitorFrame, visitor.DeskToVisitor),
+    "Visitor": (visitor.VisitorFrame, visitor.DeskToVisitor, rest.NewMessage, rest.Stored, rest.Uploaded),
     "Agent": (
         agent.AgentFrame,
         agent.DeskToAgent,
@@ -49,3 +50,127 @@ def _raw_text(kind: type) -> dict[str, Any]:
     if kind is RawText:
         return {"type": "string"}
     raise TypeError(kind)
+
+
+# -- routes that FastAPI does not know -----------------------------------------------
+
+
+def paths() -> dict[str, Any]:
+    """The plain routes of the visitor's REST and of the rating page."""
+    token: dict[str, list[str]] = {"visitorToken": []}
+    public_id = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
+    refusals = _refusals(401, 403, 404, 409, 413, 422, 429, 503)
+    score = {"type": "integer", "minimum": 1, "maximum": 5}
+    vote = {"type": "object", "required": ["score"], "properties": {"score": score, "words": {"type": "string"}}}
+    rating_token = [_in_path("token", {"type": "string", "pattern": "^[0-9a-z]{26}$"})]
+    return {
+        "/widget/api/conversations": {
+            "post": {
+                "operationId": "widget_new_message",
+                "summary": "Begin a conversation, or go on in one",
+                "description": "The same `key` is stored once.  Without a token it is a stranger who writes, "
+                "and the answer holds a token for them.",
+                "tags": ["visitor"],
+                "security": [{}, token],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": ref("VisitorNewMessage")}},
+                },
+                "responses": {"201": _answer("Stored", ref("VisitorStored")), **refusals},
+            }
+        },
+        "/widget/api/files": {
+            "post": {
+                "operationId": "widget_upload",
+                "summary": "Send a file that a message will carry",
+                "tags": ["visitor"],
+                "security": [{}, token],
+                "parameters": [{"name": "inbox", "in": "query", "required": True, "schema": public_id}],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "multipart/form-data": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["file"],
+                                "properties": {"file": {"type": "string", "format": "binary"}},
+                            }
+                        }
+                    },
+                },
+                "responses": {"201": _answer("Stored", ref("VisitorUploaded")), **refusals, **_refusals(408, 415)},
+            }
+        },
+        "/widget/api/conversations/{id}/transcript": {
+            "get": {
+                "operationId": "widget_transcript",
+                "summary": "A conversation as a text to keep",
+                "tags": ["visitor"],
+                "security": [token],
+                "parameters": [
+                    _in_path("id", public_id),
+                    {"name": "zone", "in": "query", "schema": {"type": "string"}, "description": "An IANA time zone."},
+                ],
+                "responses": {
+                    "200": {"description": "The text", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                    **refusals,
+                },
+            }
+        },
+        "/widget/api/inboxes/{public_id}": {
+            "get": {
+                "operationId": "widget_inbox",
+                "summary": "What a page may want to know before it shows the button",
+                "tags": ["visitor"],
+                "parameters": [_in_path("public_id", public_id)],
+                "responses": {"200": _answer("The inbox", ref("VisitorInboxView")), **refusals},
+            }
+        },
+        "/rate/{token}": {
+            "get": {
+                "operationId": "rating_page",
+                "summary": "The page that asks how it was; never votes",
+                "tags": ["visitor"],
+                "parameters": rating_token,
+                "responses": {"200": _page("The page"), "404": _page("No such link"), "429": _page("Too fast")},
+            },
+            "post": {
+                "operationId": "rating_vote",
+                "summary": "Vote, or change the vote within a day",
+                "tags": ["visitor"],
+                "parameters": rating_token,
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/x-www-form-urlencoded": {"schema": vote}},
+                },
+                "responses": {
+                    "303": {"description": "Voted; the page thanks"},
+                    "404": _page("No such link"),
+                    "409": _page("Too late to change it"),
+                    "422": _page("No score was chosen"),
+                    "429": _page("Too fast"),
+                    **_refusals(400, 413, 503),
+                },
+            },
+        },
+    }
+
+
+def security_schemes() -> dict[str, Any]:
+    return {"visitorToken": {"type": "http", "scheme": "bearer", "description": "From `ack`, `welcome` or an upload."}}
+
+
+def _refusals(*statuses: int) -> dict[str, Any]:
+    return {str(status): _answer("Refused", ref("ErrorBody")) for status in statuses}
+
+
+def _answer(description: str, schema: dict[str, str]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _page(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {"text/html": {"schema": {"type": "string"}}}}
+
+
+def _in_path(name: str, schema: dict[str, str]) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema}

@@ -6,13 +6,17 @@ a visitor token (`Authorization: Bearer`) is that visitor; nothing here reads a 
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from walletdesk.channels.inbound import source_of
 from walletdesk.channels.widget import forms, sending, socket, transcript
+from walletdesk.channels.widget.adapter import CAPABILITIES
 from walletdesk.channels.widget.frames import (
     Alarm,
     ConversationView,
@@ -39,16 +43,20 @@ from walletdesk.wire import AuthorKind, RawText
 _MB = 1_000_000
 
 
+# Told, and checked by `sending`, which has words for each fault.
+Word = Annotated[str, Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_-]{1,64}$"})]
+
+
 class NewMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The frame `send`, with what the socket's `hello` says."""
 
-    inbox: str
-    key: str
-    text: RawText
-    conversation: str | None = None
+    inbox: Word
+    key: Annotated[str, Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_-]{8,64}$"})]
+    text: Annotated[RawText, Meta(extra_json_schema={"maxLength": CAPABILITIES.text_characters})]
+    conversation: Word | None = None
     language: str = ""
-    topic: str = ""
-    files: list[str] = []
+    topic: Annotated[str, Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_-]{0,64}$"})] = ""
+    files: list[Word] = []
     facts: Facts | None = None
     identity: str | None = None
     """A JWT of the wallet's own server; it is taken once, so a repeat of the message comes with a new one."""
