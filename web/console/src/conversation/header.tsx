@@ -63,19 +63,21 @@ export function Header({ row }: { row: Row }) {
         <h1 className={classes.title}>
           <span className={classes.number}>#{row.number}</span> {row.contact.name || t("visitor")}
         </h1>
-        {row.contact.identified && (
-          <Tip label={t("identified")}>
-            <span className={classes.good} role="img" aria-label={t("identified")}>
-              <IconShieldCheck size={16} />
+        <span className={classes.marks}>
+          {row.contact.identified && (
+            <Tip label={t("identified")}>
+              <span className={classes.good} role="img" aria-label={t("identified")}>
+                <IconShieldCheck size={16} />
+              </span>
+            </Tip>
+          )}
+          <ChannelMark channel={row.inbox.channel} size={16} />
+          {row.language && (
+            <span className={classes.quiet} title={languageName(row.language, locale)}>
+              {row.language}
             </span>
-          </Tip>
-        )}
-        <ChannelMark channel={row.inbox.channel} size={16} />
-        {row.language && (
-          <span className={classes.quiet} title={languageName(row.language, locale)}>
-            {row.language}
-          </span>
-        )}
+          )}
+        </span>
         <span className={classes.space} />
         <Presence number={row.number} />
         <RowClock row={row} />

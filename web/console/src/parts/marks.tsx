@@ -4,6 +4,7 @@ import type { Translate } from "@walletdesk/shared/i18n";
 import { type Mark, markParts } from "@walletdesk/shared/marks";
 import { Fragment, type ReactNode } from "react";
 import { say, useWords } from "../i18n.ts";
+import { HASHES, ShortHash } from "./hash.tsx";
 import classes from "./marks.module.css";
 import { markWords } from "./marks.words.ts";
 
@@ -67,7 +68,7 @@ function Stretch({ text, find }: { text: string; find: readonly string[] }): Rea
   const parts: ReactNode[] = [];
   let at = 0;
   for (const found of text.matchAll(ADDRESS)) {
-    parts.push(...highlighted(text.slice(at, found.index), find, at));
+    parts.push(...withHashes(text.slice(at, found.index), find, at));
     parts.push(
       <a
         key={`a${found.index}`}
@@ -81,7 +82,19 @@ function Stretch({ text, find }: { text: string; find: readonly string[] }): Rea
     );
     at = found.index + found[0].length;
   }
-  parts.push(...highlighted(text.slice(at), find, at));
+  parts.push(...withHashes(text.slice(at), find, at));
+  return parts;
+}
+
+function withHashes(text: string, find: readonly string[], offset: number): ReactNode[] {
+  const parts: ReactNode[] = [];
+  let at = 0;
+  for (const found of text.matchAll(HASHES)) {
+    parts.push(...highlighted(text.slice(at, found.index), find, offset + at));
+    parts.push(<ShortHash key={`h${offset + found.index}`} text={found[0]} keep={6} />);
+    at = found.index + found[0].length;
+  }
+  parts.push(...highlighted(text.slice(at), find, offset + at));
   return parts;
 }
 
