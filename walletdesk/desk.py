@@ -80,6 +80,8 @@ class Desk:
     async def start_work(self) -> None:
         """Jobs and clocks run in this process from now on."""
         self._works = True
+        if self.one_process:
+            await self.db.write(jobs.free)
         await self.db.write(_plan, self.clock.now())
         self._tasks = [
             asyncio.create_task(self.runner.run(), name="jobs"),

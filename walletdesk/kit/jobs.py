@@ -167,6 +167,11 @@ ASK_AGAIN: Query[int] = Query(
     .where(_MINE, _job.c.again_at.is_not(None))
     .values(run_at=_job.c.again_at, again_at=None, claim=None, tries=0)
 )
+FREE: Query[int] = Query(
+    update(_job)
+    .where(_job.c.claim.is_not(None))
+    .values(run_at=bindparam("now", type_=BigInteger), claim=None, again_at=None)
+)
 FINISH: Query[int] = Query(delete(_job).where(_MINE))
 NEXT_AT = Query(select(_job.c.run_at).order_by(_job.c.run_at).limit(1), int)
 BURY: Query[int] = Query(insert(_dead))
@@ -258,6 +263,14 @@ def claim(unit: Unit, now: int, lease_us: int, limit: int, kinds: Collection[str
     asked = msgspec.json.encode(sorted(kinds)).decode()
     found = unit.all(CLAIM, now=now, until=now + lease_us, token=new_id(), limit=limit, kinds=asked)
     return sorted(found, key=lambda job: job.id)
+
+
+def free(unit: Unit) -> int:
+    """Takes every claim away, so that what was in hand runs at once; returns how many there were.
+
+    For a process that knows itself to be the only one, at its start: whoever claimed is dead.
+    """
+    return unit.run(FREE, now=unit.now)
 
 
 def renew(unit: Unit, jobs: Sequence[Job], until: int) -> list[Job]:

@@ -1,0 +1,87 @@
+"""`walletdesk serve` as a process of its own, as whoever runs a desk starts it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+PATIENCE_S = 60
+
+
+class Child:
+    """Lives, dies and lives again on one port; what it says lies in the file `log`."""
+
+    def __init__(self, database_url: str, data_dir: Path, **settings: Any) -> None:
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            self.port: int = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.database_url = database_url
+        self.data_dir = data_dir
+        data_dir.mkdir(parents=True, exist_ok=True)
+        self.log = data_dir.parent / f"{data_dir.name}.log"
+        told = {"database": database_url, "data_dir": data_dir, "port": self.port, "log_format": "json", **settings}
+        self._env = {name: value for name, value in os.environ.items() if not name.startswith("WALLETDESK_")}
+        self._env |= {f"WALLETDESK_{name.upper()}": str(value) for name, value in told.items()}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    async def start(self) -> None:
+        """Returns when it takes connections."""
+        self._process = self._spawn()
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                _, out = await asyncio.open_connection("127.0.0.1", self.port)
+                out.close()
+                return
+            except ConnectionError:
+                if self._process.poll() is not None or time.monotonic() > end:
+                    raise RuntimeError(f"the desk did not start: {self.said()[-2000:]}") from None
+                await asyncio.sleep(0.02)
+
+    async def kill(self) -> None:
+        """With SIGKILL, in the middle of whatever it does."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """In peace."""
+        await self._end(signal.SIGTERM)
+
+    def remove(self) -> None:
+        """For fixtures, whatever state the test left it in."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+    def run(self, *command: str | Path) -> str:
+        """Another command of the same desk, `backup` say; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "walletdesk.cli", *map(str, command)],
+            env=self._env,
+            cwd=self.data_dir,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def said(self) -> str:
+        return self.log.read_text() if self.log.exists() else ""
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "walletdesk.cli", "serve"]
+        with self.log.open("ab") as log:
+            return subprocess.Popen(command, env=self._env, cwd=self.data_dir, stdout=log, stderr=log)
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            await asyncio.to_thread(self._process.wait)
