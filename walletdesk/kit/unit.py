@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
@@ -55,6 +56,7 @@ class Query(Generic[T]):
         self.scalar = not (isinstance(shape, type) and issubclass(shape, msgspec.Struct))
         self.shapes: Any = list[shape]  # type: ignore[valid-type]  # made once: 0.3 us a call
         self.made: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {}
+        self._given: dict[str, Callable[[Mapping[str, Any]], Sequence[Any]] | None] = {}
         every = statement if isinstance(statement, Mapping) else dict.fromkeys(DIALECTS, statement)
         for name, clause in every.items():
             compiled = clause.compile(dialect=DIALECTS[name])
@@ -63,11 +65,16 @@ class Query(Generic[T]):
             binds = compiled.binds  # type: ignore[attr-defined]
             if "POSTCOMPILE" in sql:
                 raise TypeError(f"in_() cannot be compiled once: {sql}")
-            self.made[name] = sql, order, {key: binds[key].value for key in order if not binds[key].required}
+            constants = {key: binds[key].value for key in order if not binds[key].required}
+            self.made[name] = sql, order, constants
+            # Without constants the values are picked in one step: 0.3 us for 19 columns instead of 2.
+            self._given[name] = itemgetter(*order) if len(order) > 1 and not constants else None
         self.writes = any(_changes(sql) for sql, _, _ in self.made.values()) if writes is None else writes
 
-    def bound(self, engine: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    def bound(self, engine: str, values: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
         sql, order, constants = self.made[engine]
+        if (given := self._given[engine]) is not None:
+            return sql, given(values)
         return sql, [values[key] if key in values else constants[key] for key in order]
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Coroutine, Generator
+from functools import partial
+from types import coroutine
+from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -24,7 +28,7 @@ SEND_TIMEOUT_S = 20
 
 
 class SocketSink:
-    """Frames of one socket, sent in order by a task that exists only while there are some.
+    """Frames of one socket, sent in order: at once, or by a task that exists only while a reader is behind.
 
     `offer` never waits.  A reader that lets more than `MOST_FRAMES` or `MOST_BYTES`
     pile up, or takes nothing for `SEND_TIMEOUT_S`, is closed with `TOO_SLOW` and
@@ -44,6 +48,9 @@ class SocketSink:
     def offer(self, frame: bytes) -> None:
         if self.closed or self._closing is not None:
             return
+        if self._task is None:
+            self._send_at_once(frame)
+            return
         if len(self._frames) >= MOST_FRAMES or self._bytes + len(frame) > MOST_BYTES:
             self._frames.clear()
             self._bytes = 0
@@ -51,7 +58,6 @@ class SocketSink:
             return
         self._frames.append(frame)
         self._bytes += len(frame)
-        self._start()
 
     def close(self, code: int) -> None:
         """Close after what already waits has been sent."""
@@ -72,17 +78,35 @@ class SocketSink:
         if self._task is not None:
             self._task.cancel()
 
-    def _start(self) -> None:
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._send())
+    def _send_at_once(self, frame: bytes) -> None:
+        """The server's `send` waits only for a reader that is behind, so the first step of it is nearly always all.
 
-    async def _send(self) -> None:
+        A task and a timer for each frame took half of what a visitor's message cost the loop.
+        """
+        sending = self._websocket.send(_message(frame))
         try:
+            waits = sending.send(None)
+        except StopIteration:
+            return
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            self.closed = True
+            return
+        self._start(_rest(sending, waits))
+
+    def _start(self, begun: Coroutine[Any, Any, None] | None = None) -> None:
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._send(begun))
+
+    async def _send(self, begun: Coroutine[Any, Any, None] | None) -> None:
+        try:
+            if begun is not None:
+                async with asyncio.timeout(SEND_TIMEOUT_S):
+                    await begun
             while self._frames:
                 frame = self._frames.popleft()
                 self._bytes -= len(frame)
                 async with asyncio.timeout(SEND_TIMEOUT_S):
-                    await self._websocket.send({"type": "websocket.send", "text": frame.decode()})
+                    await self._websocket.send(_message(frame))
             if self._closing is not None and not self.closed:
                 self.closed = True
                 async with asyncio.timeout(SEND_TIMEOUT_S):
@@ -104,3 +128,26 @@ class SocketSink:
                 await self._websocket.close(TOO_SLOW)
         except (TimeoutError, RuntimeError, OSError):
             log.info("socket_abandoned")
+
+
+def _message(frame: bytes) -> dict[str, str]:
+    return {"type": "websocket.send", "text": frame.decode()}
+
+
+@coroutine
+def _rest(begun: Coroutine[Any, Any, None], waits: Any) -> Generator[Any, Any, None]:
+    """What is left of a coroutine whose first step was taken outside of a task and waits for `waits`."""
+    while True:
+        try:
+            come = yield waits
+        except GeneratorExit:
+            begun.close()
+            raise
+        except BaseException as error:  # noqa: BLE001  # cancelled, or out of time: the coroutine's to hear of
+            step = partial(begun.throw, error)
+        else:
+            step = partial(begun.send, come)
+        try:
+            waits = step()
+        except StopIteration:
+            return

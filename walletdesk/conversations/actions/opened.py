@@ -215,7 +215,7 @@ def _opened(unit: Unit, row: Conversation | None) -> Opened:
 
 
 def _only_flows(before: Conversation, after: Conversation) -> bool:
-    return all(getattr(before, name) == getattr(after, name) for name in _FIELDS if name not in _FLOWS)
+    return before == msgspec.structs.replace(after, **{name: getattr(before, name) for name in _FLOWS})
 
 
 def preview_of(body: SafeText) -> SafeText:
