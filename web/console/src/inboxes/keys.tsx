@@ -34,7 +34,7 @@ export function Keys({ inbox }: { inbox: Inbox }) {
   const [secret, setSecret] = useState("");
   const [kid, setKid] = useState("");
   const again = () => client.invalidateQueries({ queryKey: keysKey(inbox.id) });
-  const shown = pages.rows.find((one) => one.revoked_at === null);
+  const live = pages.rows.filter((one) => one.revoked_at === null).reverse();
   return (
     <>
       <Section title={t("title")} lead={t("lead")}>
@@ -79,7 +79,7 @@ export function Keys({ inbox }: { inbox: Inbox }) {
           </Button>
         </Group>
       </Section>
-      <Samples inbox={inbox} known={shown} />
+      <Samples inbox={inbox} live={live} />
       <PublicKeyDialog inbox={inbox} opened={adding === "EdDSA"} close={() => setAdding(null)} done={again} />
       <SecretDialog
         inbox={inbox}
@@ -257,13 +257,13 @@ function SecretDialog({
   );
 }
 
-/** Code for the wallet's server and its pages; with the newest key that is in force, else with a stand-in. */
-function Samples({ inbox, known }: { inbox: Inbox; known: IdentityKey | undefined }) {
+/** Code for the wallet's server and its pages; with the newest key of the algorithm, else with a stand-in. */
+function Samples({ inbox, live }: { inbox: Inbox; live: readonly IdentityKey[] }) {
   const t = useWords(keyWords);
   const [server, setServer] = useState<Server>("node");
   const [chosen, setChosen] = useState<Algorithm | null>(null);
-  const algorithm = chosen ?? known?.algorithm ?? "EdDSA";
-  const kid = known?.algorithm === algorithm ? known.kid : "KEY_ID";
+  const algorithm = chosen ?? live[0]?.algorithm ?? "EdDSA";
+  const kid = live.find((key) => key.algorithm === algorithm)?.kid ?? "KEY_ID";
   return (
     <Section title={t("sample_title")} lead={t("sample_lead")}>
       <Group gap="sm">

@@ -64,37 +64,43 @@ export default function Settings() {
   return (
     <div className={classes.area} data-index={name === ""}>
       <nav className={classes.nav} aria-label={t("settings")}>
-        <p className={classes.navTitle}>{t("settings")}</p>
-        {GROUPS.map((group) => {
-          const entries = group.entries.filter(allowed);
-          if (entries.length === 0) return null;
-          return (
-            <div key={group.name}>
-              <p className={classes.group} id={group.name}>
-                {t(group.name)}
-              </p>
-              <ul className={classes.items} aria-labelledby={group.name}>
-                {entries.map(({ name: one, icon: Icon }) => (
-                  <li key={one}>
-                    <Link
-                      href={`/settings/${one}`}
-                      className={classes.item}
-                      aria-current={one === shown ? "page" : undefined}
-                    >
-                      <Icon size={18} stroke={1.7} />
-                      <span className={classes.itemName}>{t(`page_${one}`)}</span>
-                      {hasDrafts(typed, one) && (
-                        <span className={classes.dot} title={t("unsaved")}>
-                          <VisuallyHidden>{t("unsaved")}</VisuallyHidden>
-                        </span>
-                      )}
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-            </div>
-          );
-        })}
+        <div className={classes.stays}>
+          {name === "" ? (
+            <h1 className={classes.navTitle}>{t("settings")}</h1>
+          ) : (
+            <p className={classes.navTitle}>{t("settings")}</p>
+          )}
+          {GROUPS.map((group) => {
+            const entries = group.entries.filter(allowed);
+            if (entries.length === 0) return null;
+            return (
+              <div key={group.name}>
+                <p className={classes.group} id={group.name}>
+                  {t(group.name)}
+                </p>
+                <ul className={classes.items} aria-labelledby={group.name}>
+                  {entries.map(({ name: one, icon: Icon }) => (
+                    <li key={one}>
+                      <Link
+                        href={`/settings/${one}`}
+                        className={classes.item}
+                        aria-current={one === shown ? "page" : undefined}
+                      >
+                        <Icon size={18} stroke={1.7} />
+                        <span className={classes.itemName}>{t(`page_${one}`)}</span>
+                        {hasDrafts(typed, one) && (
+                          <span className={classes.dot} title={t("unsaved")}>
+                            <VisuallyHidden>{t("unsaved")}</VisuallyHidden>
+                          </span>
+                        )}
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            );
+          })}
+        </div>
       </nav>
       <div className={classes.content}>
         <Link href="/settings" className={classes.back}>
