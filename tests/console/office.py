@@ -154,6 +154,8 @@ class Agent:
         self.browser = browser
         self.socket = socket
         self.heard: list[dict[str, Any]] = []
+        self.seqs: list[int] = []
+        """Numbers of the entries it got, in the order they came."""
 
     async def say(self, **frame: Any) -> None:
         await self.socket.send(json.dumps(frame))
@@ -170,11 +172,17 @@ class Agent:
                 return frame
         try:
             async with asyncio.timeout(PATIENCE_S):
-                while not fits(frame := json.loads(await self.socket.recv())):
+                while not fits(frame := await self._next()):
                     self.heard.append(frame)
                 return frame
         except TimeoutError:
             raise AssertionError(f"no {kind} {fields}, but {[frame['t'] for frame in self.heard]}") from None
+
+    async def _next(self) -> dict[str, Any]:
+        frame: dict[str, Any] = json.loads(await self.socket.recv())
+        if frame["t"] == "entries":
+            self.seqs += [entry["seq"] for entry in frame["entries"]]
+        return frame
 
     async def asks(self, method: str, path: str, json: Any = None) -> httpx.Response:
         async with httpx.AsyncClient(

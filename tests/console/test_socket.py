@@ -16,6 +16,7 @@ from tests.staff.office import Browser
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, arrival
 from tests.support.running import run
+from walletdesk.console import changes
 from walletdesk.console import socket as console_socket
 from walletdesk.conversations.actions import clocks, receive, reply, work
 from walletdesk.conversations.actions.receive import Received
@@ -168,6 +169,67 @@ def test_numbers_arrive_without_gap_or_repeat_while_agents_come_and_go(served: D
         await writing
         for seen in every:
             assert seen == list(range(1, await the_last() + 1))
+
+    served_by(served, story)
+
+
+class Gates:
+    """Answers of the database to some questions come late: each waits until it is let through."""
+
+    def __init__(self, db: Db, monkeypatch: pytest.MonkeyPatch, *late: Callable[..., Any]) -> None:
+        self.read = db.read
+        self.waits = {action: asyncio.Event() for action in late}
+        self.through = {action: asyncio.Event() for action in late}
+        self.shut = False
+        monkeypatch.setattr(db, "read", self._answer)
+
+    async def _answer(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        found = await self.read(action, *args, **kwargs)
+        if self.shut and action in self.waits:
+            self.waits[action].set()
+            await self.through[action].wait()
+        return found
+
+
+@pytest.mark.parametrize(("somebody_is_there", "during"), [(True, True), (False, True), (False, False)])
+def test_a_number_stored_while_a_conversation_is_being_opened_is_not_missed(
+    served: Desk, somebody_is_there: bool, during: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browsers, inbox = [served.someone() for _ in range(2)], an_inbox(served.db)
+    gates = Gates(served.db, monkeypatch, changes.read_opening, changes.read_batch)
+
+    async def story(port: int) -> None:
+        first = await writes(served.db, inbox, "one")
+        number = first.conversation.number
+        async with on_the_socket(port, browsers[0]) as there, on_the_socket(port, browsers[1]) as late:
+            if somebody_is_there:
+                await there.say(t="watch", number=number, after=0)
+                await there.hears("entries")
+            gates.through[changes.read_batch].set()
+            gates.shut = True
+            await late.say(t="watch", number=number, after=0)
+            await gates.waits[changes.read_opening].wait()
+            if somebody_is_there:
+                await writes(served.db, inbox, "two", first)
+                await there.hears("entries")
+            gates.through[changes.read_batch].clear()
+            gates.waits[changes.read_batch].clear()
+            if during:
+                await writes(served.db, inbox, "three", first)
+                await gates.waits[changes.read_batch].wait()
+            else:
+                gates.through[changes.read_batch].set()
+                await writes(served.db, inbox, "three", first)
+                await there.hears("row")
+            # Opened now, as it was at the beginning; the batch that is or was under way does not know of it.
+            gates.through[changes.read_opening].set()
+            await late.hears("entries")
+            gates.through[changes.read_batch].set()
+            last = (await served.db.read(by_id, first.conversation.id)).sequence
+            for agent in (there, late) if somebody_is_there else (late,):
+                while agent.seqs[-1] < last:
+                    await agent.hears("entries")
+                assert agent.seqs == list(range(1, last + 1))
 
     served_by(served, story)
 

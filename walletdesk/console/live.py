@@ -245,7 +245,12 @@ class Live:
             self._tell_row(row, view, batch)
         for id_, seen in batch.seen.items():
             if (state := self._watched.get(id_)) is not None:
-                await self._tell_watchers(id_, state, seen, again=id_ in asked.again)
+                await self._tell_watchers(id_, state, seen, asked)
+        for row, _ in batch.rows:
+            # Who opened it during the read was not asked for.
+            state = self._watched.get(row.id)
+            if state is not None and (least := min(state.given.values())) < row.sequence:
+                self._changes.mark(row.id, least + 1)
         self._tell_aloud(batch)
         self._counts_changed.set()
 
@@ -258,12 +263,12 @@ class Live:
                 made[unread] = encode(RowFrame(row=msgspec.structs.replace(view, unread=unread)))
             listener.sink.offer(made[unread])
 
-    async def _tell_watchers(self, id_: int, state: _Watched, seen: Seen, *, again: bool) -> None:
-        self._tell_entries(state, seen)
+    async def _tell_watchers(self, id_: int, state: _Watched, seen: Seen, asked: Asked) -> None:
+        self._tell_entries(state, seen, asked.watched[id_])
         topic = topic_of(id_)
         for message_id, text in seen.redacted:
             self._publish(topic, RedactedFrame(number=state.number, id=str(message_id), text=text))
-        if again:
+        if id_ in asked.again:
             for one in seen.handed:
                 if state.handed.get(one.id) != one:
                     self._publish(
@@ -276,10 +281,11 @@ class Live:
             entries = await self._db.read(changes.read_erased, id_, self._files_key)
             self._publish(topic, EntriesFrame(number=state.number, entries=entries, last=seen.last))
 
-    def _tell_entries(self, state: _Watched, seen: Seen) -> None:
+    def _tell_entries(self, state: _Watched, seen: Seen, after: int) -> None:
+        """Each gets what it has not; `seen` holds what is above `after`."""
         made: dict[int, bytes] = {}
         for sink, given in list(state.given.items()):
-            if given >= seen.last:
+            if not after <= given < seen.last:
                 continue
             if given not in made:
                 entries = [entry for entry in seen.entries if entry.seq > given]

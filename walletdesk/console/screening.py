@@ -17,7 +17,12 @@ class SecretInName(BadInput):
 
 class WrongName(BadInput):
     code = "wrong_name"
-    sentence = "A name has letters on one line and no commas."
+    sentence = "A name has letters on one line."
+
+
+class WrongTag(WrongName):
+    code = "wrong_tag"
+    sentence = "A tag has letters on one line and no commas."
 
 
 async def screened(raw: RawText) -> Screened:
@@ -33,11 +38,24 @@ async def without_secret(raw: RawText) -> SafeText:
     return read.text
 
 
-async def name_of(raw: RawText, *, empty: bool = False) -> SafeText:
-    """A name on one line.  Raises SecretInName or WrongName (422)."""
+async def person_name(raw: RawText) -> SafeText:
+    """A contact's name, which may be empty.  Raises SecretInName or WrongName (422)."""
+    name = await _name(raw)
+    if not name.isprintable():
+        raise WrongName
+    return name
+
+
+async def tag_name(raw: RawText) -> SafeText:
+    """History lists tags with commas between them.  Raises SecretInName or WrongTag (422)."""
+    name = await _name(raw)
+    if not name.isprintable() or not name.strip() or "," in name:
+        raise WrongTag
+    return name
+
+
+async def _name(raw: RawText) -> SafeText:
     read = await screened(raw)
     if read.found:
         raise SecretInName
-    if not read.text.isprintable() or "," in read.text or not (empty or read.text.strip()):
-        raise WrongName
     return read.text

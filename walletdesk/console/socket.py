@@ -80,7 +80,6 @@ async def answer(socket: WebSocket) -> None:
         pass
     finally:
         live.leave(listener)
-        await sink.finished()
         sink.gone()
 
 

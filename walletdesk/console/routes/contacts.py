@@ -11,7 +11,7 @@ from walletdesk.console import actions, queries
 from walletdesk.console.answers import Answer, gives
 from walletdesk.console.routes.common import ALWAYS, WithBus, tell
 from walletdesk.console.schemas import ChangeContact, Id
-from walletdesk.console.screening import SecretInName, WrongName, name_of
+from walletdesk.console.screening import SecretInName, WrongName, person_name
 from walletdesk.kit.http import WithDb, responses
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
@@ -33,7 +33,7 @@ async def change_contact(
     member: ContactEditor, contact_id: Id, body: ChangeContact, db: WithDb, bus: WithBus
 ) -> Response:
     """Rename or block someone; what is left out stays."""
-    name = None if body.name is None else await name_of(body.name, empty=True)
+    name = None if body.name is None else await person_name(body.name)
     detail, changed = await db.write(actions.change_contact, member.actor, contact_id, name=name, blocked=body.blocked)
     tell(bus, changed)
     return Answer(detail)

@@ -12,7 +12,7 @@ from walletdesk.console.answers import Answer, gives
 from walletdesk.console.cursors import BadCursor
 from walletdesk.console.routes.common import ALWAYS, Reader, WithFilesKey
 from walletdesk.console.schemas import Id, NewTag, PageCursor
-from walletdesk.console.screening import SecretInName, WrongName, name_of
+from walletdesk.console.screening import SecretInName, WrongTag, tag_name
 from walletdesk.console.views import CountsView
 from walletdesk.conversations.actions import work
 from walletdesk.conversations.actions.work import TagExists
@@ -70,10 +70,10 @@ async def tags(member: Reader, db: WithDb) -> Response:
     "/tags",
     tags=["desk"],
     status_code=201,
-    responses=gives("AgentTagView", TagExists, SecretInName, WrongName, status=201),
+    responses=gives("AgentTagView", TagExists, SecretInName, WrongTag, status=201),
 )
 async def create_tag(member: TagManager, body: NewTag, db: WithDb) -> Response:
-    name = await name_of(body.name)
+    name = await tag_name(body.name)
     return Answer(await db.write(actions.create_tag, name, body.colour), 201)
 
 
