@@ -210,3 +210,18 @@ def test_the_loader_may_stand_in_any_page(client: httpx.Client) -> None:
     if got.status_code == 503:
         pytest.skip("the front end is not built")
     assert got.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+def test_the_chats_parts_are_kept_for_ever_and_nothing_else_is_given_out(client: httpx.Client, db: Db) -> None:
+    page = client.get("/widget/frame/", params={"inbox": an_inbox(db).public_id})
+    if page.status_code == 503:
+        pytest.skip("the front end is not built")
+    part = page.text.partition('src="')[2].partition('"')[0]
+    assert "immutable" in client.get(part).headers["cache-control"]
+    for path in ("/widget/assets/none.js", "/widget/assets/../manifest.json", "/widget/assets/%2e%2e/%2e%2e/app.py"):
+        assert client.get(path).status_code == 404
+
+
+def test_other_methods_are_told_which_are_taken(client: httpx.Client) -> None:
+    answered = client.request("OPTIONS", "/widget/api/conversations")
+    assert (answered.status_code, answered.headers["allow"]) == (405, "POST")

@@ -12,6 +12,7 @@ from tests.safety import leaks
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
+from walletdesk.channels.widget import live
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply, work
 from walletdesk.conversations.rules import Status
@@ -19,6 +20,7 @@ from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.inboxes.actions import pause
 from walletdesk.kit.clock import DAY, MINUTE
 from walletdesk.kit.db import Db
+from walletdesk.kit.unit import Unit
 from walletdesk.people.actions import block, sign_out_everywhere
 from walletdesk.realtime import socket as sockets
 from walletdesk.safety import screen
@@ -454,5 +456,34 @@ def test_somebody_types(served: Served, db: Db) -> None:
             served.call(served.bus.publish, "typing", f"[{row.id},{ada.id}]".encode())
             typing = await guest.hear("typing")
             assert (typing["conversation"], typing["name"]) == (own["id"], "Ada")
+
+    run(story)
+
+
+def test_for_a_lone_visitors_own_words_nothing_is_read_again(
+    served: Served, db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+    asked: list[Any] = []
+    news = live._news
+
+    def counted(unit: Unit, wanted: Any, files_key: bytes) -> Any:
+        asked.append(wanted)
+        return news(unit, wanted, files_key)
+
+    monkeypatch.setattr(live, "_news", counted)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            for _ in range(5):
+                await guest.send("more", conversation=own["id"])
+            await guest.say(t="ping")
+            await guest.hear("pong")
+            assert asked == []
+            answer(db, own["number"], ada, "Hi")
+            await guest.hear("message")
+            assert asked
 
     run(story)

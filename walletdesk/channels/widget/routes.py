@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 
 from walletdesk.channels.inbound import source_of
 from walletdesk.channels.widget import forms, sending, socket, transcript
@@ -239,6 +239,11 @@ async def loader(request: Request) -> Response:
     return response
 
 
+async def assets(request: Request) -> Response:
+    """`GET /widget/assets/...`: the parts of the chat, kept by browsers for ever."""
+    return await _built.get_response(f"assets/{request.path_params['path']}", request.scope)
+
+
 routes: list[BaseRoute] = [
     *socket.routes,
     Route("/widget/api/conversations", new_message, methods=["POST"], max_body_size=socket.FRAME_BYTES),
@@ -247,5 +252,5 @@ routes: list[BaseRoute] = [
     Route("/widget/api/inboxes/{public_id}", inbox_view, methods=["GET"]),
     Route("/widget/frame/", frame_page, methods=["GET"]),
     Route("/widget/loader.js", loader, methods=["GET"]),
-    Mount("/widget", _built),
+    Route("/widget/assets/{path:path}", assets, methods=["GET"]),
 ]
