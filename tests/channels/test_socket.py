@@ -487,3 +487,21 @@ def test_for_a_lone_visitors_own_words_nothing_is_read_again(
             assert asked
 
     run(story)
+
+
+def test_whose_tokens_become_void_is_sent_away_at_once(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest, visitor(served, inbox) as other:
+            await guest.hello()
+            await other.hello()
+            own = (await guest.send("hello"))["conversation"]
+            await other.send("hello")
+            contact = db.read_and_wait(queries.by_number, own["number"]).contact_id
+            db.write_and_wait(sign_out_everywhere, SYSTEM, contact)
+            assert await guest.closed() == sockets.NOT_SIGNED_IN
+            await other.say(t="ping")
+            await other.hear("pong")
+
+    run(story)

@@ -13,10 +13,11 @@ from starlette.requests import HTTPConnection
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.widget import forms, queries, views
 from walletdesk.channels.widget.frames import ConversationView, InboxView
-from walletdesk.channels.widget.live import Live
+from walletdesk.channels.widget.live import GONE, Live
 from walletdesk.channels.widget.queries import Queue
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.tables import Conversation
+from walletdesk.events import ContactErased, ContactSignedOut
 from walletdesk.files.store import Store
 from walletdesk.hours import Calendar, open_at
 from walletdesk.inboxes import queries as inboxes
@@ -29,7 +30,7 @@ from walletdesk.kit.errors import Forbidden, NotFound
 from walletdesk.kit.http import own_origins
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.settings import Settings
-from walletdesk.kit.unit import Unit
+from walletdesk.kit.unit import Event, Unit
 from walletdesk.people import actions as people
 from walletdesk.people import identify, tokens
 from walletdesk.people import queries as contacts
@@ -120,10 +121,17 @@ class Reception:
         self._shown: dict[str, Shown] = {}
         self._queues: dict[int, Queue] = {}
         self.live = Live(db=db, hub=hub, queue=self.queue, files_key=self.files_key)
-        bus.subscribe(self.live.told)
+        self._bus = bus
 
     def start(self) -> None:
+        self._bus.subscribe(self.live.told)
+        self.db.subscribe(self._follow)
         self.live.start()
+
+    def _follow(self, event: Event) -> None:
+        """Whose tokens became void is sent away in every process; the sockets of a visit outlive its token otherwise."""
+        if isinstance(event, ContactSignedOut | ContactErased):
+            self._bus.publish(GONE, str(event.contact_id).encode())
 
     async def stop(self) -> None:
         await self.live.stop()

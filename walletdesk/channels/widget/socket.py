@@ -88,13 +88,15 @@ class _Over(Exception):
 class Visit:
     """One socket from its hello to its end."""
 
-    __slots__ = ("address", "guest", "inbox", "language", "name", "reception", "sink", "websocket")
+    __slots__ = ("counted", "guest", "inbox", "language", "name", "reception", "sink", "source", "websocket")
 
     def __init__(self, websocket: WebSocket, reception: Reception) -> None:
         self.websocket = websocket
         self.reception = reception
         self.sink = VisitorSink(websocket)
-        self.address = client_address(websocket)
+        address = client_address(websocket)
+        self.source = source_of(reception.source_key, address)
+        self.counted = counted_as(address)
         self.name = f"socket {next(_names)}"
         self.language = reception.settings.default_language
         self.inbox: Shown | None = None
@@ -158,7 +160,7 @@ class Visit:
 
     async def _enter(self, hello: Hello) -> None:
         reception = self.reception
-        source = counted_as(self.address)
+        source = self.counted
         if (late_s := reception.limits.arrivals.wait_s(source)) > 0:
             raise _Over(codes.TOO_FAST, TooMany(retry_after_s=late_s))
         try:
@@ -232,8 +234,8 @@ class Visit:
         sender = Sender(
             inbox=inbox,
             guest=self.guest,
-            source=source_of(reception.source_key, self.address),
-            counted=counted_as(self.address),
+            source=self.source,
+            counted=self.counted,
             name=f"contact {contact.id}" if contact is not None else self.name,
         )
         sent = await sending.send(reception, sender, frame, self.language)

@@ -1,0 +1,129 @@
+"""The corridor in: gate, look-back, and a conversation that moves meanwhile."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from tests.safety import leaks
+from tests.support.desk import a_key, an_inbox, comes_in, goes_on
+from tests.support.running import run
+from walletdesk.channels import inbound
+from walletdesk.channels.inbound import Gate, Inbound, receive, source_of
+from walletdesk.conversations import queries
+from walletdesk.conversations.actions.receive import Received
+from walletdesk.inboxes.tables import Inbox
+from walletdesk.kit.db import Db
+from walletdesk.kit.errors import Conflict, NotFound
+from walletdesk.wire import Priority, RawText
+
+
+def a_message(inbox: Inbox, text: str, before: Received | None = None, **fields: Any) -> Inbound:
+    known: dict[str, Any] = (
+        {"contact_id": before.contact.id, "conversation": before.conversation.public_id} if before is not None else {}
+    )
+    return Inbound(inbox_id=inbox.id, key=a_key(), text=RawText(text), **known | fields)
+
+
+def take(db: Db, message: Inbound) -> Received:
+    async def main() -> Received:
+        gate = Gate()
+        try:
+            return await receive(db, gate, message)
+        finally:
+            gate.close()
+
+    return run(main)
+
+
+def test_a_message_is_screened_sorted_and_stored(db: Db) -> None:
+    inbox = an_inbox(db)
+    got = take(db, a_message(inbox, "my wallet was drained, all USDT stolen", language="zh"))
+    assert (got.conversation.priority, got.conversation.language) == (Priority.URGENT, "en")
+    unsaid = take(db, a_message(inbox, "12345", language="zh"))
+    assert unsaid.conversation.language == "zh"
+
+
+@pytest.mark.parametrize(
+    "talk", ["", " this is a long story that goes on and on, so that the gate reads it in a thread" * 9]
+)
+def test_a_secret_never_reaches_the_row(db: Db, talk: str) -> None:
+    words = leaks.phrase(random.Random(4), "english", 12)
+    got = take(db, a_message(an_inbox(db), " ".join(words) + talk))
+    assert got.message.body == "⟦recovery_phrase:12⟧" + talk
+    assert got.reaction is not None
+
+
+def test_facts_are_screened_too(db: Db) -> None:
+    words = " ".join(leaks.phrase(random.Random(4), "english", 12))
+    got = take(db, a_message(an_inbox(db), "hello", facts={"os": RawText(words), "vpn": True}))
+    assert got.conversation.facts == '{"os": "⟦recovery_phrase:12⟧", "vpn": true}'
+
+
+def test_a_phrase_in_parts_is_seen_though_others_write_meanwhile(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = an_inbox(db)
+    words = leaks.phrase(random.Random(6), "english", 12)
+    first = comes_in(db, inbox, " ".join(words[:4]))
+    looked = Gate.look
+    looks = 0
+
+    async def slowly(gate: Gate, *args: Any) -> Any:
+        """While the gate reads, the second part arrives by another socket."""
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            goes_on(db, inbox, first, " ".join(words[4:8]))
+        return await looked(gate, *args)
+
+    monkeypatch.setattr(Gate, "look", slowly)
+    take(db, a_message(inbox, " ".join(words[8:]), first))
+    assert looks == 2
+    for one in db.read_and_wait(queries.visible_after, first.conversation.id, 0, limit=50):
+        assert not set(one.body.split()) & set(words)
+
+
+def test_a_conversation_that_never_stands_still_is_given_up_for_now(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = an_inbox(db)
+    first = comes_in(db, inbox, "hello")
+    looked = Gate.look
+
+    async def disturbed(gate: Gate, *args: Any) -> Any:
+        goes_on(db, inbox, first, "and more")
+        return await looked(gate, *args)
+
+    monkeypatch.setattr(Gate, "look", disturbed)
+    with pytest.raises(Conflict) as refused:
+        take(db, a_message(inbox, "wait", first))
+    assert refused.value.retry_after_s == 1
+
+
+def test_a_conversation_of_another_inbox_is_not_found(db: Db) -> None:
+    first = comes_in(db, an_inbox(db), "hello")
+    with pytest.raises(NotFound):
+        take(db, a_message(an_inbox(db), "hello", first))
+
+
+def test_long_texts_without_a_blank_take_no_longer_than_others() -> None:
+    # A pattern that tried every letter took 0.7 s for each of these; the gate's own limit is what a test may wait.
+    for text in ("a" * 10_000, "转账一直没有到账" * 1250, "a-" * 5_000, "f" * 9_999):
+        inbound.look(RawText(text), ())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("203.0.113.7", "203.0.113.200", True),
+        ("203.0.113.7", "203.0.114.7", False),
+        ("2001:db8:1:2::1", "2001:db8:1:ffff::9", True),
+        ("2001:db8:1::1", "2001:db8:2::1", False),
+        ("::ffff:203.0.113.7", "203.0.113.9", True),
+    ],
+)
+def test_networks_are_told_apart_and_not_told(one: str, other: str, same: bool) -> None:
+    key = b"k" * 32
+    assert (source_of(key, one) == source_of(key, other)) is same
+    assert source_of(key, one) != source_of(b"x" * 32, one)
+    assert len(source_of(key, one)) == 32
+    assert source_of(key, "") == source_of(key, "a unix socket") == ""
