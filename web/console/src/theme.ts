@@ -37,6 +37,9 @@ export const variables: CSSVariablesResolver = () => {
     "--mantine-color-anchor": "var(--wd-accent-text)",
     "--mantine-color-indigo-light-color": "var(--wd-accent-text)",
     "--mantine-color-indigo-light": "var(--wd-accent-tint)",
+    // White on Mantine's own red fails AA.
+    "--mantine-color-red-filled": "#c92a2a",
+    "--mantine-color-red-filled-hover": "#b02525",
     "--mantine-color-red-light": "var(--wd-urgent-tint)",
     "--mantine-color-red-light-color": "var(--wd-urgent)",
     "--mantine-color-default": "var(--wd-raised)",

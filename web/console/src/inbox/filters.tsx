@@ -1,7 +1,10 @@
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconFilter, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { languageName, named, useLanguage, useWords } from "../i18n.ts";
+import { useKeys } from "../keyboard/keys.ts";
+import { openMenu } from "../parts/menus.ts";
+import { Picker } from "../parts/picker.tsx";
 import { usePlace } from "../place.ts";
 import { FILTERS, type FilterName, type Filters, fetchChoices } from "./api.ts";
 import { choicesKey, findContact } from "./cache.ts";
@@ -41,40 +44,39 @@ export function useFilterChoices(): Record<FilterName, Choice[]> {
   };
 }
 
+/** All filters with all their values in one list: type "high" or a name, press Enter. */
 export function FilterMenu({ filters }: { filters: Filters }) {
   const t = useWords(inboxWords);
   const labels = useWords(labelWords);
   const choices = useFilterChoices();
   const [, go] = usePlace();
+  useKeys({ f: () => openMenu.set("filter") });
+  const toggle = (chosen: string) => {
+    const at = chosen.indexOf("=");
+    const name = chosen.slice(0, at) as FilterName;
+    const value = chosen.slice(at + 1);
+    const { [name]: before, ...rest } = filters;
+    go({ filters: before === value ? rest : { ...rest, [name]: value } });
+  };
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <Button variant="subtle" size="compact-sm" leftSection={<IconFilter size={16} />}>
-          {t("filter")}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {FILTERS.filter((name) => name !== "contact").map((name) => (
-          <Menu.Sub key={name}>
-            <Menu.Sub.Target>
-              <Menu.Sub.Item>{labels(`filter_${name}`)}</Menu.Sub.Item>
-            </Menu.Sub.Target>
-            <Menu.Sub.Dropdown mah={320} style={{ overflowY: "auto" }}>
-              {choices[name].length === 0 && <Menu.Label>{t("no_choice")}</Menu.Label>}
-              {choices[name].map(({ value, label }) => (
-                <Menu.Item
-                  key={value}
-                  aria-current={filters[name] === value ? "true" : undefined}
-                  onClick={() => go({ filters: { ...filters, [name]: value } })}
-                >
-                  {label}
-                </Menu.Item>
-              ))}
-            </Menu.Sub.Dropdown>
-          </Menu.Sub>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Picker
+      name="filter"
+      label={t("filter")}
+      keys="f"
+      variant="subtle"
+      position="bottom-end"
+      groups={FILTERS.map((name) => ({
+        label: labels(`filter_${name}`),
+        options: choices[name].map(({ value, label }) => ({ value: `${name}=${value}`, label })),
+      }))}
+      chosen={FILTERS.map((name) => `${name}=${filters[name] ?? ""}`)}
+      onChoose={toggle}
+    >
+      <span className={classes.filter}>
+        <IconFilter size={16} aria-hidden />
+        {t("filter")}
+      </span>
+    </Picker>
   );
 }
 

@@ -4,12 +4,12 @@ import { createSpotlight, Spotlight, type SpotlightActionData } from "@mantine/s
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import { type MenuName, openMenu } from "../conversation/menus.ts";
 import { setStatus } from "../conversation/work.ts";
 import { LANGUAGE_NAMES, LANGUAGES, named, useWords } from "../i18n.ts";
 import { VIEWS } from "../inbox/api.ts";
 import { VIEW_KEYS } from "../inbox/view-keys.ts";
 import { labelWords } from "../inbox/words.ts";
+import { type MenuName, openMenu } from "../parts/menus.ts";
 import { tellError } from "../parts/toast.ts";
 import { usePlace, writePlace } from "../place.ts";
 import { speak, useMay } from "../session/store.ts";

@@ -25,6 +25,7 @@ export default function Sheet() {
         ["k", t("previous")],
         ["Enter", t("open")],
         [".", t("let_in")],
+        ["f", t("filter")],
         ["/", t("search")],
       ],
     },

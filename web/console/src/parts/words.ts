@@ -16,6 +16,8 @@ const en = words({
   cancel: "Cancel",
   save: "Save",
   more: "Show more",
+  find: "Find",
+  nothing_found: "Nothing fits",
   reconnecting: "Reconnecting. What you see may be old; nothing you type is lost.",
 });
 const zh: SameWords<typeof en> = {
@@ -34,6 +36,8 @@ const zh: SameWords<typeof en> = {
   cancel: "取消",
   save: "保存",
   more: "显示更多",
+  find: "查找",
+  nothing_found: "没有匹配项",
   reconnecting: "正在重新连接。眼前的内容可能不是最新的，您输入的内容不会丢失。",
 };
 export const partWords = { en, zh };

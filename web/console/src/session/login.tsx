@@ -120,7 +120,7 @@ export function LogInForm({ known = "" }: { known?: string }) {
           }
           inputWrapperOrder={["label", "input", "description", "error"]}
         />
-        <div id={told} role="alert">
+        <div id={told}>
           {problem && (
             <Alert color="red" variant="light" icon={<IconAlertTriangle />} p="sm">
               {problem}

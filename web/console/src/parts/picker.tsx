@@ -4,9 +4,9 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useWords } from "../i18n.ts";
 import { keyLabel } from "../keyboard/keys.ts";
 import { useStore } from "../store.ts";
-import classes from "./conversation.module.css";
 import { type MenuName, openMenu } from "./menus.ts";
-import { conversationWords } from "./words.ts";
+import classes from "./picker.module.css";
+import { partWords } from "./words.ts";
 
 export interface Option {
   value: string;
@@ -33,13 +33,29 @@ interface PickerProps {
   create?: { label: (name: string) => string; make: (name: string) => void } | undefined;
   empty?: string;
   disabled?: boolean;
+  /** How its button is drawn. */
+  variant?: "default" | "subtle";
+  position?: "bottom-start" | "bottom-end";
   children: ReactNode;
 }
 
 /** A button with a list that is searched by typing. */
 export function Picker(props: PickerProps) {
-  const { name, label, keys, groups, chosen, onChoose, many = false, create, empty, disabled = false } = props;
-  const t = useWords(conversationWords);
+  const {
+    name,
+    label,
+    keys,
+    groups,
+    chosen,
+    onChoose,
+    many = false,
+    create,
+    empty,
+    disabled = false,
+    variant = "default",
+    position = "bottom-start",
+  } = props;
+  const t = useWords(partWords);
   const open = useStore(openMenu) === name;
   const [typed, setTyped] = useState("");
   const combobox = useCombobox({
@@ -51,7 +67,12 @@ export function Picker(props: PickerProps) {
   });
   const wanted = typed.trim().toLowerCase();
   const shown = groups
-    .map((group) => ({ ...group, options: group.options.filter((one) => one.label.toLowerCase().includes(wanted)) }))
+    .map((group) => ({
+      ...group,
+      options: group.label?.toLowerCase().includes(wanted)
+        ? group.options
+        : group.options.filter((one) => one.label.toLowerCase().includes(wanted)),
+    }))
     .filter((group) => group.options.length > 0);
   const known = groups.some((group) => group.options.some((one) => one.label.toLowerCase() === wanted));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first option is chosen anew whenever the list changes
@@ -85,7 +106,7 @@ export function Picker(props: PickerProps) {
       store={combobox}
       onOptionSubmit={submit}
       width={260}
-      position="bottom-start"
+      position={position}
       shadow="md"
       withinPortal
       keepMounted={false}
@@ -95,7 +116,7 @@ export function Picker(props: PickerProps) {
           <Button
             className={classes.pick}
             size="compact-sm"
-            variant="default"
+            variant={variant}
             aria-label={label}
             aria-haspopup="listbox"
             aria-expanded={open}
@@ -115,7 +136,7 @@ export function Picker(props: PickerProps) {
           placeholder={t("find")}
           aria-label={`${label}: ${t("find")}`}
         />
-        <Combobox.Options mah={300} style={{ overflowY: "auto" }} aria-label={label}>
+        <Combobox.Options mah={300} tabIndex={0} style={{ overflowY: "auto" }} aria-label={label}>
           {shown.map((group, at) =>
             group.label ? (
               <Combobox.Group label={group.label} key={group.label}>
