@@ -56,7 +56,10 @@ function welcome(): void {
 }
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 test("it says hello first and is open once welcomed", () => {
   const { socket, states, frames } = start();
@@ -126,6 +129,18 @@ test("a quiet connection is asked whether it lives, and left when it does not an
   vi.advanceTimersByTime(15_000 + 10_000);
   expect(socket.state).toBe("waiting");
   expect(wire().readyState).toBe(3);
+});
+
+test("without a network it is lost at once, and back as soon as there is one", () => {
+  const page = new EventTarget();
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  const { socket } = start();
+  welcome();
+  page.dispatchEvent(new Event("offline"));
+  expect(socket.state).toBe("waiting");
+  page.dispatchEvent(new Event("online"));
+  welcome();
+  expect(socket.state).toBe("open");
 });
 
 test("a desk that never welcomes is left as well", () => {

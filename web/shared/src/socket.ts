@@ -179,6 +179,11 @@ export function liveSocket<Out extends Frame, In extends Frame>(options: SocketO
     else if (state === "open" && socket) ask(socket);
   }
 
+  /** The device says that it has no network: the open connection is held to be lost, and said to be, before it falls silent. */
+  function cut(): void {
+    if (state === "open" && socket) drop(socket);
+  }
+
   function woken(): void {
     if (document.visibilityState === "visible") wake();
   }
@@ -187,6 +192,7 @@ export function liveSocket<Out extends Frame, In extends Frame>(options: SocketO
     // The same listener added twice is one.
     const change = on ? "addEventListener" : "removeEventListener";
     globalThis[change]?.("online", wake);
+    globalThis[change]?.("offline", cut);
     globalThis.document?.[change]("visibilitychange", woken);
   }
 
