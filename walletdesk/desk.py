@@ -11,8 +11,11 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable
 
+import msgspec
+
 from walletdesk.audit import actions as audit
 from walletdesk.channels import outbound
+from walletdesk.conversations import queries as conversation_queries
 from walletdesk.conversations.actions import clocks, redact, reply, work
 from walletdesk.files import actions as files
 from walletdesk.files import queries as file_queries
@@ -31,7 +34,7 @@ from walletdesk.people import actions as people
 from walletdesk.realtime.bus import Bus, open_bus
 from walletdesk.sla import actions as sla
 from walletdesk.staff import actions as staff
-from walletdesk.subscribers import ERASE_CONTACT, SCRUB, ContactArgs, ScrubArgs, inside, tell
+from walletdesk.subscribers import ERASE_CONTACT, SCRUB, TOPIC, ContactArgs, ScrubArgs, inside, tell
 from walletdesk.triage import actions as triage
 
 log = logging.getLogger(__name__)
@@ -128,6 +131,10 @@ class Desk:
                 await self.db.write(files.remove, file.public_id)
         tables = ["message", "conversation", "contact", "identity", "rating", "draft", "file"]
         await self.db.write(jobs.add, SCRUB, ScrubArgs(tables), key=f"{SCRUB}:all")
+        # No event says that the words are gone now, and lists still show the first of them.
+        for row in await self.db.read(conversation_queries.of_contact, args.contact_id, limit=1_000):
+            changed = (row.id, row.sequence, row.inbox_id, row.contact_id)
+            self.bus.publish(TOPIC, msgspec.json.encode(changed))
 
     async def _keep_house(self, _: None) -> None:
         for remove in (triage.forget_old, people.remove_old):
