@@ -3,9 +3,11 @@ import { IconMessages } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import classes from "./desk.module.css";
 import { useWords } from "./i18n.ts";
+import { findRow } from "./inbox/cache.ts";
 import { ListPane } from "./inbox/list.tsx";
-import { inboxWords } from "./inbox/words.ts";
+import { inboxWords, labelWords } from "./inbox/words.ts";
 import { followAlarms } from "./live/alarms.ts";
+import { usePageTitle } from "./live/title.ts";
 import { Empty, Loading } from "./parts/states.tsx";
 import { usePlace } from "./place.ts";
 
@@ -18,6 +20,10 @@ const SearchPane = lazy(() => import("./search/search.tsx"));
 export function Desk() {
   const t = useWords(inboxWords);
   const [place] = usePlace();
+  const labels = useWords(labelWords);
+  const view = place.view === "search" ? t("search") : labels(`view_${place.view}`);
+  const name = place.open === null ? "" : ` ${findRow(place.open)?.contact.name ?? ""}`;
+  usePageTitle(place.open === null ? view : `#${place.open}${name}`.trim());
   useEffect(() => void loadConversation().catch(() => undefined), []);
   return (
     <div className={classes.desk} data-open={place.open !== null}>

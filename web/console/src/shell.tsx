@@ -1,16 +1,16 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { Alarms, Desk } from "./desk.tsx";
 import { useWords } from "./i18n.ts";
 import { ViewsNav } from "./inbox/views.tsx";
 import { Helpers } from "./keyboard/helpers.tsx";
 import { openSocket } from "./live/socket.ts";
+import { later } from "./parts/later.tsx";
 import { Offline } from "./parts/offline.tsx";
-import { Loading } from "./parts/states.tsx";
 import classes from "./shell.module.css";
 import { shellWords } from "./shell.words.ts";
 
-const Settings = lazy(() => import("./settings/settings.tsx"));
+const Settings = later(() => import("./settings/settings.tsx"));
 
 /** The frame every page of the console stands in: views at the side, the page beside them. */
 export function Shell() {
@@ -29,9 +29,7 @@ export function Shell() {
         <Switch>
           <Route path="/settings/*?">
             <main className={classes.settings}>
-              <Suspense fallback={<Loading />}>
-                <Settings />
-              </Suspense>
+              <Settings />
             </main>
           </Route>
           <Route path="/">

@@ -86,3 +86,22 @@ test("while somebody points at the list known rows stay and gone ones go", () =>
 test("an empty list lets everything in at once", () => {
   expect(arrange(["1"], rows("8", "9")).ids).toEqual(["8", "9"]);
 });
+
+test("arranging what is arranged changes nothing, whatever came", () => {
+  // A list that went on changing would draw itself for ever.
+  let seed = 7;
+  const chance = (most: number) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return seed % most;
+  };
+  const some = () =>
+    Array.from({ length: chance(8) }, () => String(chance(10))).filter((id, at, all) => all.indexOf(id) === at);
+  for (let round = 0; round < 2000; round += 1) {
+    const [shown, loaded] = [some(), rows(...some())];
+    const open = chance(2) ? String(chance(10)) : null;
+    const still = chance(2) === 1;
+    const once = arrange(shown, loaded, open, still);
+    expect(arrange(once.ids, loaded, open, still)).toEqual(once);
+    expect(new Set(once.ids).size).toBe(once.ids.length);
+  }
+});

@@ -4,12 +4,13 @@ import { forgetRows, takeRow } from "../inbox/cache.ts";
 import { aRow } from "../testing/rows.ts";
 import { alarmSentence, concerns, followAlarms, notifyOn, soundOn } from "./alarms.ts";
 import { receive } from "./socket.ts";
+import { calling } from "./title.ts";
 
 const alarm = { t: "alarm", kind: "urgent", number: 1001, clock: "", for_me: false } as const;
 let stop: () => void;
 
 beforeEach(() => {
-  document.title = "walletdesk";
+  calling.set(new Set());
   language.set("en");
   forgetRows();
   stop = followAlarms(vi.fn(), () => null);

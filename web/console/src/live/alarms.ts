@@ -3,8 +3,9 @@ import type { Schemas } from "../api.ts";
 import { say } from "../i18n.ts";
 import { findRow } from "../inbox/cache.ts";
 import { partWords } from "../parts/words.ts";
-import { createKept, createStore } from "../store.ts";
+import { createKept } from "../store.ts";
 import { onFrame } from "./socket.ts";
+import { calling } from "./title.ts";
 import { playTone } from "./tone.ts";
 import { liveWords } from "./words.ts";
 
@@ -15,8 +16,6 @@ const isBoolean = (value: unknown): value is boolean => typeof value === "boolea
 export const soundOn = createKept("sound", false, isBoolean);
 /** Whether the system's notifications are wanted; they also need the browser's permission. */
 export const notifyOn = createKept("notify", false, isBoolean);
-/** Conversations that called while the page was not looked at. */
-const calling = createStore<ReadonlySet<number>>(new Set());
 
 /** Which alarms are for this agent: urgent ones for everybody, the others for whom they concern. */
 export function concerns(alarm: Alarm): boolean {
@@ -25,27 +24,16 @@ export function concerns(alarm: Alarm): boolean {
 
 /** Start to tell of alarms.  `open` shows a conversation, `openNumber` says which one is looked at. */
 export function followAlarms(open: (number: number) => void, openNumber: () => number | null): () => void {
-  const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-  const plain = icon?.href ?? "";
-  const title = document.title;
-  const stops = [
-    onFrame("alarm", (alarm) => tell(alarm, open, openNumber)),
-    calling.subscribe(() => {
-      const count = calling.get().size;
-      document.title = count > 0 ? `(${count}) ${title}` : title;
-      if (icon) icon.href = count > 0 ? "/console/icon-calling.svg" : plain;
-    }),
-  ];
+  const stop = onFrame("alarm", (alarm) => tell(alarm, open, openNumber));
   const looked = () => {
     if (document.visibilityState === "visible") calling.set(new Set());
   };
   document.addEventListener("visibilitychange", looked);
   window.addEventListener("focus", looked);
   return () => {
-    for (const stop of stops) stop();
+    stop();
     document.removeEventListener("visibilitychange", looked);
     window.removeEventListener("focus", looked);
-    document.title = title;
   };
 }
 
