@@ -505,3 +505,42 @@ def test_whose_tokens_become_void_is_sent_away_at_once(served: Served, db: Db) -
             await other.hear("pong")
 
     run(story)
+
+
+def test_half_a_phrase_sent_again_is_no_alarm(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+    half = " ".join(leaks.phrase(random.Random(6), "english", 12)[:6])
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]["id"]
+            key = a_key()
+            first = await guest.send(half, conversation=own, key=key)
+            again = await guest.send(half, conversation=own, key=key)
+            assert again["message"]["id"] == first["message"]["id"]
+            await guest.say(t="ping")
+            while (frame := await guest.next())["t"] != "pong":
+                assert frame["t"] != "alarm"
+
+    run(story)
+
+
+def test_what_one_window_has_seen_is_not_unread_in_the_other(served: Served, db: Db) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as one, visitor(served, inbox) as two:
+            await one.hello()
+            first = await one.send("hello")
+            own = first["conversation"]
+            await two.hello(token=first["token"])
+            answer(db, own["number"], ada, "Hi")
+            said = (await one.hear("message"))["message"]
+            while (await two.hear("conversation"))["conversation"]["unread"] != 1:
+                pass
+            await one.say(t="seen", conversation=own["id"], seq=said["seq"])
+            while (await two.hear("conversation"))["conversation"]["unread"] != 0:
+                pass
+
+    run(story)

@@ -123,6 +123,8 @@ class Live:
         watched = self._watched.get(conversation_id)
         if watched is not None:
             watched.heard = max(watched.heard, seq)
+            if seq <= watched.upto and len(self._hub.listeners(topic_of(conversation_id))) > 1:
+                watched.again = True  # what one window has seen is not unread in the others
             self._feed.mark(conversation_id, seq)
         elif self._hub.listened(topic_of_contact(contact_id)):
             self._new.add(conversation_id)

@@ -5,7 +5,7 @@ The socket and the visitor's REST share it; there is one for each process, made 
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left
 
 import msgspec
 from starlette.requests import HTTPConnection
@@ -37,7 +37,7 @@ from walletdesk.people import queries as contacts
 from walletdesk.people.tables import Contact
 from walletdesk.realtime.bus import Bus
 from walletdesk.realtime.hub import Hub
-from walletdesk.safety import trusted
+from walletdesk.safety import stored
 from walletdesk.wire import SafeText
 
 KEPT_US = 5 * SECOND
@@ -162,7 +162,7 @@ class Reception:
 
     def view(self, inbox: Shown, language: str) -> InboxView:
         settings = self.settings
-        greeting = inbox.greetings.get(language) or inbox.greetings.get(inbox.languages[0]) or trusted("")
+        greeting = inbox.greetings.get(language) or inbox.greetings.get(inbox.languages[0]) or stored("")
         return InboxView(
             name=inbox.name,
             organisation=settings.organisation,
@@ -187,8 +187,9 @@ class Reception:
 
     def queued(self, row: Conversation, queue: Queue) -> None:
         """A conversation came in that was not there when `queue` was read: the next one stands behind it."""
-        if views.waits(row) and len(queue.places) < queries.MOST_PLACES:
-            insort(queue.places, row.place)
+        places, at = queue.places, bisect_left(queue.places, row.place)
+        if views.waits(row) and len(places) < queries.MOST_PLACES and places[at : at + 1] != [row.place]:
+            places.insert(at, row.place)
 
     # -- who it is -----------------------------------------------------------------
 

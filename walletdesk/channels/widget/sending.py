@@ -15,7 +15,8 @@ from walletdesk.conversations.actions.reply import Empty
 from walletdesk.conversations.tables import Message
 from walletdesk.files.refusals import TooManyFiles
 from walletdesk.kit.errors import BadInput
-from walletdesk.wire import RawText
+from walletdesk.safety.reaction import reaction
+from walletdesk.wire import Found, RawText
 
 FACT_CHARACTERS = 64
 
@@ -138,8 +139,14 @@ async def _message(reception: Reception, stored: Message) -> MessageView:
     return views.message(stored, names={}, attached=(), files_key=reception.files_key, now=stored.created_at)
 
 
+_found = msgspec.json.Decoder(list[Found]).decode
+
+
 def _alarm(key: str, received: Received) -> Alarm | None:
     said = received.reaction
+    if received.repeated:
+        # Read again beside its own stored copy, a text may look like two parts of a phrase; what was found then counts.
+        said = reaction(_found(received.message.found), received.conversation.language)
     if said is None:
         return None
     return Alarm(
