@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
 import { Router } from "wouter";
 import { useLanguage } from "./i18n.ts";
+import { Boundary } from "./parts/boundary.tsx";
 import { BASE } from "./place.ts";
 import { queries } from "./query.ts";
 import { Gate } from "./session/gate.tsx";
@@ -15,7 +16,9 @@ export function App() {
   return (
     <Surroundings>
       <Gate>
-        <Shell />
+        <Boundary>
+          <Shell />
+        </Boundary>
       </Gate>
     </Surroundings>
   );

@@ -1,6 +1,6 @@
 import { Kbd } from "@mantine/core";
 import { IconMessages } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import classes from "./desk.module.css";
 import { useWords } from "./i18n.ts";
 import { findRow } from "./inbox/cache.ts";
@@ -8,13 +8,14 @@ import { ListPane } from "./inbox/list.tsx";
 import { inboxWords, labelWords } from "./inbox/words.ts";
 import { followAlarms } from "./live/alarms.ts";
 import { usePageTitle } from "./live/title.ts";
-import { Empty, Loading } from "./parts/states.tsx";
+import { Boundary } from "./parts/boundary.tsx";
+import { later } from "./parts/later.tsx";
+import { Empty } from "./parts/states.tsx";
 import { usePlace } from "./place.ts";
 
-const loadConversation = () => import("./conversation/conversation.tsx");
 // The list is drawn first; what is opened from it is fetched meanwhile.
-const Conversation = lazy(loadConversation);
-const SearchPane = lazy(() => import("./search/search.tsx"));
+const Conversation = later(() => import("./conversation/conversation.tsx"));
+const SearchPane = later(() => import("./search/search.tsx"));
 
 /** List, conversation and panel. */
 export function Desk() {
@@ -24,14 +25,12 @@ export function Desk() {
   const view = place.view === "search" ? t("search") : labels(`view_${place.view}`);
   const name = place.open === null ? "" : ` ${findRow(place.open)?.contact.name ?? ""}`;
   usePageTitle(place.open === null ? view : `#${place.open}${name}`.trim());
-  useEffect(() => void loadConversation().catch(() => undefined), []);
+  useEffect(() => Conversation.fetch(), []);
   return (
     <div className={classes.desk} data-open={place.open !== null}>
       <section className={classes.list} aria-label={t("list")}>
         {place.view === "search" ? (
-          <Suspense fallback={<Loading />}>
-            <SearchPane q={place.q} open={place.open} />
-          </Suspense>
+          <SearchPane q={place.q} open={place.open} />
         ) : (
           <ListPane view={place.view} filters={place.filters} open={place.open} />
         )}
@@ -40,9 +39,9 @@ export function Desk() {
         {place.open === null ? (
           <NothingOpen />
         ) : (
-          <Suspense fallback={<Loading />}>
-            <Conversation key={place.open} number={place.open} />
-          </Suspense>
+          <Boundary key={place.open}>
+            <Conversation number={place.open} />
+          </Boundary>
         )}
       </main>
     </div>

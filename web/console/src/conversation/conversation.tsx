@@ -8,6 +8,7 @@ import type { Row } from "../inbox/api.ts";
 import { detailKey, findRow, takeRow } from "../inbox/cache.ts";
 import { useKeys } from "../keyboard/keys.ts";
 import { onReopen } from "../live/socket.ts";
+import { usePageTitle } from "../live/title.ts";
 import { openMenu } from "../parts/menus.ts";
 import { Failed, Loading } from "../parts/states.tsx";
 import { tellError } from "../parts/toast.ts";
@@ -82,6 +83,7 @@ function Opened({ detail }: { detail: Detail }) {
   const [place, go] = usePlace();
   const mayWork = useMay("conversations_assign");
   const write = useFocusComposer(number, field);
+  usePageTitle(`#${number} ${row.contact.name}`.trim());
   const onRead = useCallback((seq: number) => markRead(number, seq), [number]);
   const work = (action: () => void) => (mayWork ? action : undefined);
   const empty = useStore(drafts, (all) => !all.get(number)?.text);

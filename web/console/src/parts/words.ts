@@ -3,6 +3,7 @@ import { type SameWords, words } from "@walletdesk/shared/i18n";
 const en = words({
   offline: "The desk cannot be reached. What you typed is kept.",
   failed: "Something went wrong on our side. What you typed is kept.",
+  broken: "This part of the page broke",
   error_title: "This could not be loaded",
   no_permission: "Your role does not show this",
   no_permission_more: "Ask an administrator of your desk if you need it.",
@@ -23,6 +24,7 @@ const en = words({
 const zh: SameWords<typeof en> = {
   offline: "暂时连不上服务器，您输入的内容已保留。",
   failed: "服务器出了问题，您输入的内容已保留。",
+  broken: "页面的这一部分出错了",
   error_title: "没能加载出来",
   no_permission: "您的角色看不到这里",
   no_permission_more: "如有需要，请联系管理员。",
