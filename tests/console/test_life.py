@@ -96,6 +96,15 @@ def test_a_conversation_is_taken_answered_resolved_and_read(desk: Desk, fake_clo
     assert {"created", "assignee", "delivered", "status", "kind", "priority", "category", "language"} <= set(kinds)
 
 
+def test_reading_never_goes_back_unless_it_is_meant(desk: Desk) -> None:
+    browser = desk.someone()
+    row = a_conversation(desk).conversation
+    path = f"/api/conversations/{row.number}"
+    for said, unread in (({"seq": row.sequence}, False), ({"seq": 0}, False), ({"seq": 0, "back": True}, True)):
+        assert browser.put(f"{path}/read", said).status_code == 204
+        assert browser.get(path).json()["row"]["unread"] is unread
+
+
 def test_a_reply_is_taken_back_while_it_waits_and_not_after(desk: Desk) -> None:
     browser = desk.someone()
     number = a_conversation(desk).conversation.number
