@@ -260,7 +260,7 @@ function Holidays({
           })}
         </ul>
       )}
-      <Group align="flex-end" gap="sm" mt="md">
+      <Group align="flex-end" gap="sm" mt="md" data-editing>
         <TextInput
           type="date"
           label={t("first_day")}

@@ -10,11 +10,12 @@ import {
   IconUser,
   IconUsers,
 } from "@tabler/icons-react";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import { ApiError } from "../api.ts";
 import { useWords } from "../i18n.ts";
-import { Failed, Loading } from "../parts/states.tsx";
+import { type Later, later } from "../parts/later.tsx";
+import { Failed } from "../parts/states.tsx";
 import { type Permission, session } from "../session/store.ts";
 import { useStore } from "../store.ts";
 import { drafts, hasDrafts } from "./drafts.ts";
@@ -28,25 +29,25 @@ interface Entry {
   /** Who may see it; everybody when left out. */
   asks?: Permission;
   icon: ComponentType<{ size: number; stroke: number }>;
-  page: ComponentType<{ rest: readonly string[] }>;
+  page: Later<{ rest: readonly string[] }>;
 }
 
 const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entries: readonly Entry[] }[] = [
-  { name: "group_me", entries: [{ name: "profile", icon: IconUser, page: lazy(() => import("./profile.tsx")) }] },
+  { name: "group_me", entries: [{ name: "profile", icon: IconUser, page: later(() => import("./profile.tsx")) }] },
   {
     name: "group_desk",
     entries: [
-      { name: "staff", asks: "staff_read", icon: IconUsers, page: lazy(() => import("../staff/page.tsx")) },
-      { name: "teams", asks: "staff_read", icon: IconBriefcase, page: lazy(() => import("../teams/page.tsx")) },
-      { name: "inboxes", asks: "inboxes_read", icon: IconInbox, page: lazy(() => import("../inboxes/page.tsx")) },
-      { name: "tags", asks: "tags_manage", icon: IconTag, page: lazy(() => import("../tags/page.tsx")) },
+      { name: "staff", asks: "staff_read", icon: IconUsers, page: later(() => import("../staff/page.tsx")) },
+      { name: "teams", asks: "staff_read", icon: IconBriefcase, page: later(() => import("../teams/page.tsx")) },
+      { name: "inboxes", asks: "inboxes_read", icon: IconInbox, page: later(() => import("../inboxes/page.tsx")) },
+      { name: "tags", asks: "tags_manage", icon: IconTag, page: later(() => import("../tags/page.tsx")) },
     ],
   },
   {
     name: "group_watch",
     entries: [
-      { name: "audit", asks: "audit_read", icon: IconHistory, page: lazy(() => import("../audit/page.tsx")) },
-      { name: "jobs", asks: "jobs_read", icon: IconRefreshAlert, page: lazy(() => import("../jobs/page.tsx")) },
+      { name: "audit", asks: "audit_read", icon: IconHistory, page: later(() => import("../audit/page.tsx")) },
+      { name: "jobs", asks: "jobs_read", icon: IconRefreshAlert, page: later(() => import("../jobs/page.tsx")) },
     ],
   },
 ];
@@ -61,6 +62,12 @@ export default function Settings() {
   const shown = name || "profile";
   const entry = GROUPS.flatMap(({ entries }) => entries).find((one) => one.name === shown);
   const allowed = (one: Entry) => one.asks === undefined || may.includes(one.asks);
+  useEffect(() => {
+    // The others are small: fetched while this one is read, they open at once and without network too.
+    for (const { entries } of GROUPS) {
+      for (const { asks, page } of entries) if (asks === undefined || may.includes(asks)) page.fetch();
+    }
+  }, [may]);
   return (
     <div className={classes.area} data-index={name === ""}>
       <nav className={classes.nav} aria-label={t("settings")}>
@@ -109,11 +116,7 @@ export default function Settings() {
         </Link>
         {entry === undefined && <Failed error={new ApiError(404, "not_found")} order={1} />}
         {entry && !allowed(entry) && <Failed error={new ApiError(403, "forbidden")} order={1} />}
-        {entry && allowed(entry) && (
-          <Suspense fallback={<Loading />}>
-            <entry.page rest={rest} />
-          </Suspense>
-        )}
+        {entry && allowed(entry) && <entry.page key={entry.name} rest={rest} />}
       </div>
     </div>
   );
