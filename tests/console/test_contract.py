@@ -84,7 +84,7 @@ def asked_everything(site: RunningSite, folder: Path, *, examples: int, seconds:
             *("run", str(path), "--url", site.url, "--include-path-regex", OURS),
             *(part for name, value in headers.items() for part in ("-H", f"{name}: {value}")),
             *("--phases", "examples,coverage,fuzzing", "--max-examples", str(examples), "--max-time", str(seconds)),
-            *("--checks", CHECKS, "--seed", "1", "--request-timeout", "10", "--continue-on-failure"),
+            *("--checks", CHECKS, "--seed", "1", "--request-timeout", "60", "--continue-on-failure"),
             *("--generation-database", "none", "--no-color", "--warnings", "off"),
         ],
         cwd=folder,
