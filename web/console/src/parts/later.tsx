@@ -38,23 +38,17 @@ export function later<P extends object>(load: () => Promise<{ default: Component
       return <Known {...props} />;
     }
     if (!failed) return <Loading />;
-    return (
-      <Failed
-        error={new ApiError(0, "offline")}
-        order={1}
-        retry={() => {
-          fetchStylesAgain();
-          setTries((n) => n + 1);
-        }}
-      />
-    );
+    return <Failed error={new ApiError(0, "offline")} order={1} retry={() => setTries((n) => n + 1)} />;
   }
   return Object.assign(Page, { fetch: () => void get().catch(() => undefined) });
 }
 
-/** The bundler asks for a style sheet once only; one that did not come is asked for by a new element. */
-function fetchStylesAgain(): void {
-  for (const link of document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")) {
-    if (!link.sheet) link.replaceWith(link.cloneNode());
-  }
-}
+// The bundler takes a style sheet whose element stands in the page for loaded: one that did not come must go, or the
+// next try draws the page without it.  These events do not bubble, they are only seen on their way down.
+document.addEventListener(
+  "error",
+  ({ target }) => {
+    if (target instanceof HTMLLinkElement && target.rel === "stylesheet") target.remove();
+  },
+  true,
+);

@@ -81,7 +81,8 @@ export async function leave(): Promise<void> {
     if (!(error instanceof ApiError && error.status === 401)) throw error;
   }
   session.set({ state: "out" });
-  queries.clear();
+  // Threads, drafts and names are in memory; who logs in next at this screen must not find them.
+  location.reload();
 }
 
 /** Speak another language from now on, here and on every other device. */
