@@ -15,10 +15,10 @@ import uvloop
 
 from walletdesk import app, demo, worker
 from walletdesk.conversations.actions import reply
-from walletdesk.desk import NotMigrated
+from walletdesk.desk import PEOPLES_TABLES, NotMigrated
 from walletdesk.events import SYSTEM
 from walletdesk.files.store import open_store
-from walletdesk.kit import backup, logs, migrations, settings
+from walletdesk.kit import backup, erase, logs, migrations, settings
 from walletdesk.kit.clock import SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine, sqlite_path
@@ -67,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
     migrate.set_defaults(run=_migrate)
 
-    admin = commands.add_parser("admin", help="make an administrator, or give one a new password")
+    admin = commands.add_parser(
+        "admin", help="make an administrator, or give one a new password (asked for, or read from standard input)"
+    )
     admin.add_argument("email")
     admin.add_argument("--name", help="for a new one; else what stands before the @")
     admin.set_defaults(run=_admin)
@@ -79,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     put_back = commands.add_parser("restore", help="put an archive back where no desk is yet")
     put_back.add_argument("archive", type=Path)
     put_back.set_defaults(run=_restore)
+
+    purge = commands.add_parser(
+        "purge", help="write PostgreSQL's tables anew, so that erased words leave its pages; everybody waits meanwhile"
+    )
+    purge.set_defaults(run=_purge)
 
     doctor = commands.add_parser("doctor", help="check settings, database, files and bus, and say what to do")
     doctor.set_defaults(run=_doctor)
@@ -122,7 +129,8 @@ def _migrate(given: argparse.Namespace) -> None:
 
 def _admin(given: argparse.Namespace) -> int:
     loaded = _settings(given)
-    password = os.environ.get("WALLETDESK_ADMIN_PASSWORD") or getpass.getpass("Password (12 characters or more): ")
+    asked = "Password (12 characters or more): "
+    password = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     check_password(password, given.email)
     engine = open_engine(loaded.database)
     db = Db(engine, clock=SystemClock(), inside=inside)
@@ -167,6 +175,22 @@ def _restore(given: argparse.Namespace) -> None:
         after_restore=[reply.hold_after_restore],
     )
     print("Restored. Replies that waited are marked as perhaps sent; nothing goes out by itself. Run: walletdesk serve")
+
+
+def _purge(given: argparse.Namespace) -> int:
+    loaded = _settings(given)
+    if sqlite_path(loaded.database) is not None:
+        print("Nothing to do: on SQLite the desk itself cleans its file whenever something is erased.")
+        return 0
+    engine = open_engine(loaded.database)
+    db = Db(engine, clock=SystemClock(), inside=inside)
+    try:
+        erase.rewrite_and_wait(db, PEOPLES_TABLES)
+    finally:
+        db.close()
+        engine.close()
+    print("Done. The write-ahead log, replicas and old backups keep what they had until they are recycled.")
+    return 0
 
 
 def _doctor(given: argparse.Namespace) -> int:

@@ -43,6 +43,8 @@ SWITCH_INTERVAL_S = 0.0005
 """Threads hand over ten times as often as by default: p99 at 500 messages a second was 4.7 ms instead of 12.5."""
 HOUSEKEEPING = "housekeeping"
 REBUILD_INDEX = "rebuild_index"
+PEOPLES_TABLES = ["message", "conversation", "contact", "identity", "rating", "draft", "file"]
+"""Those that hold what people wrote or who they are."""
 _TICK_S = 1.0
 
 
@@ -129,8 +131,7 @@ class Desk:
         for conversation_id in conversations:
             for file in await self.db.read(file_queries.of_conversation, conversation_id):
                 await self.db.write(files.remove, file.public_id)
-        tables = ["message", "conversation", "contact", "identity", "rating", "draft", "file"]
-        await self.db.write(jobs.add, SCRUB, ScrubArgs(tables), key=f"{SCRUB}:all")
+        await self.db.write(jobs.add, SCRUB, ScrubArgs(PEOPLES_TABLES), key=f"{SCRUB}:all")
         # No event says that the words are gone now, and lists still show the first of them.
         for row in await self.db.read(conversation_queries.of_contact, args.contact_id, limit=1_000):
             changed = (row.id, row.sequence, row.inbox_id, row.contact_id)
