@@ -19,7 +19,6 @@ from tests.support.running import run
 from walletdesk.channels.widget import frames, reception
 from walletdesk.channels.widget import socket as visitor_socket
 from walletdesk.conversations import queries
-from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.db import Db
 from walletdesk.kit.limits import Limit
 from walletdesk.realtime import socket as sockets
@@ -266,7 +265,7 @@ def test_whatever_is_sent_is_answered_or_closed_by_a_code_of_ours(
 ) -> None:
     limits = served.reception.limits = reception.Limits()
     limits.messages = limits.source_messages = limits.frames = limits.strangers = limits.arrivals = Limit(9_999, 999)
-    inbox = _one_inbox(db)
+    inbox = an_inbox(db)
 
     async def story() -> None:
         async with visitor(served, inbox) as guest:
@@ -286,10 +285,3 @@ def test_whatever_is_sent_is_answered_or_closed_by_a_code_of_ours(
     with caplog.at_level(logging.WARNING):
         run(story)
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
-
-
-_inboxes: dict[int, Inbox] = {}
-
-
-def _one_inbox(db: Db) -> Inbox:
-    return _inboxes.setdefault(id(db), an_inbox(db)) if id(db) not in _inboxes else _inboxes[id(db)]
