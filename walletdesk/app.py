@@ -253,7 +253,12 @@ async def serve(
             for name in (signal.SIGTERM, signal.SIGINT):
                 # uvicorn raises the signal again when it is done; by then we still have a database to close.
                 signal.signal(name, lambda *_: None)
-        site.server = _Server(server_config(app, settings), lambda: started(site))
+
+        def serving() -> None:
+            log.info("serving", extra={"host": settings.host, "port": settings.port})
+            started(site)
+
+        site.server = _Server(server_config(app, settings), serving)
         await site.server.serve(sockets)
         await site.stop()
     finally:

@@ -114,7 +114,7 @@ def test_an_object_as_a_field_is_its_type(out: io.StringIO) -> None:
 
 
 def test_other_peoples_lines_lose_queries_and_tracebacks(out: io.StringIO) -> None:
-    logging.getLogger("uvicorn.error").info('("%s", 1) - "WebSocket %s" [accepted]', "::1", "/socket?token=s3cret")
+    logging.getLogger("uvicorn.error").warning('("%s", 1) - "WebSocket %s" [accepted]', "::1", "/socket?token=s3cret")
     logging.getLogger("uvicorn.error").error("Exception in ASGI application\nTraceback: ValueError: s3cret")
     logging.getLogger("uvicorn.access").info("GET /x?token=s3cret")
     logging.getLogger("psycopg").warning("connection lost: Failing row contains (s3cret)")
@@ -140,3 +140,12 @@ def test_what_ends_the_process_is_logged_without_its_text(out: io.StringIO) -> N
         sys.excepthook(type(error), error, error.__traceback__)
     (line,) = lines(out)
     assert (line["event"], line["error"]) == ("process_ended", "ValueError")
+
+
+@pytest.mark.parametrize("name", ["uvicorn.error", "websockets.server", "sqlalchemy.engine", "httpx"])
+def test_libraries_that_quote_what_they_handle_stay_quiet_at_every_level(out: io.StringIO, name: str) -> None:
+    logging.getLogger(name).debug("< TEXT '%s'", PHRASE)
+    logging.getLogger(name).info('203.0.113.7 - "WebSocket /widget/socket" [accepted]')
+    assert lines(out) == []
+    logging.getLogger(name).warning("something is wrong")
+    assert [line["event"] for line in lines(out)] == ["something is wrong"]

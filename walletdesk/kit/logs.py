@@ -38,6 +38,7 @@ _QUIET = {
     "python_multipart": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "websockets": logging.WARNING,
+    "uvicorn.error": logging.WARNING,  # below it: visitors' addresses, and as debug the frames of their sockets
     "uvicorn.access": logging.CRITICAL + 1,  # our own line has the route's pattern and no query
 }
 
