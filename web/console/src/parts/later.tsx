@@ -15,6 +15,7 @@ export type Later<P> = ComponentType<P> & {
 export function later<P extends object>(load: () => Promise<{ default: ComponentType<P> }>): Later<P> {
   let known: ComponentType<P> | undefined;
   const get = async () => {
+    await fetchLostStyles();
     known = (await load()).default;
   };
   function Page(props: P) {
@@ -43,12 +44,33 @@ export function later<P extends object>(load: () => Promise<{ default: Component
   return Object.assign(Page, { fetch: () => void get().catch(() => undefined) });
 }
 
-// The bundler takes a style sheet whose element stands in the page for loaded: one that did not come must go, or the
-// next try draws the page without it.  These events do not bubble, they are only seen on their way down.
+// The bundler asks for a style sheet once only, even if it did not come: those are asked for here before the next try.
+// Error events of elements do not bubble, they are only seen on their way down.
+const lost = new Set<string>();
 document.addEventListener(
   "error",
   ({ target }) => {
-    if (target instanceof HTMLLinkElement && target.rel === "stylesheet") target.remove();
+    if (!(target instanceof HTMLLinkElement) || target.rel !== "stylesheet") return;
+    lost.add(target.href);
+    target.remove();
   },
   true,
 );
+
+async function fetchLostStyles(): Promise<void> {
+  const wanted = [...lost];
+  lost.clear();
+  await Promise.all(
+    wanted.map(
+      (href) =>
+        new Promise((done, failed) => {
+          const link = document.createElement("link");
+          link.rel = "stylesheet";
+          link.href = href;
+          link.addEventListener("load", done);
+          link.addEventListener("error", failed);
+          document.head.append(link);
+        }),
+    ),
+  );
+}

@@ -2,6 +2,7 @@ import { ActionIcon, Alert, Button, Group, Modal, Stack, Text, Title } from "@ma
 import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useWords } from "../i18n.ts";
+import { usePageTitle } from "../live/title.ts";
 import { Empty, Failed, Loading, sentenceOf, useSlow } from "../parts/states.tsx";
 import { partWords } from "../parts/words.ts";
 import type { Form } from "./form.ts";
@@ -21,6 +22,7 @@ export function Page({
   action?: ReactNode;
   children: ReactNode;
 }) {
+  usePageTitle(title);
   return (
     <div className={classes.page}>
       <header className={classes.header}>

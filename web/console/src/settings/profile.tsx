@@ -193,7 +193,7 @@ function PasswordForm() {
         }}
       >
         {/* Password managers look for the account's name beside the fields. */}
-        <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />
+        <input type="text" name="username" autoComplete="username" value={me.email} readOnly hidden />
         <PasswordInput {...field("current")} />
         <PasswordInput {...field("new")} description={t("new_more")} />
         <PasswordInput {...field("again")} />
