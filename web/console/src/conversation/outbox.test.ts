@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { receive } from "../live/socket.ts";
 import { serve } from "../testing/desk.tsx";
 import { aMessage } from "../testing/rows.ts";
 import { draftOf, forgetDrafts, writeDraft } from "./drafts.ts";
@@ -26,6 +27,18 @@ test("a message leaves the outbox when the server has it, and stands in the thre
   await post(hello);
   expect(outbox.get()).toEqual([]);
   expect(threadOf(1001).get().thread?.last).toBe(2);
+});
+
+test("an answer that comes after the frames takes nothing back of what they told", async () => {
+  serve({
+    [PATH]: () => {
+      const sent = aMessage({ seq: 2, author: "agent", delivery: "seen" });
+      receive({ t: "entries", number: 1001, entries: [sent], last: 2 });
+      return { status: 201, json: { ...sent, delivery: "queued" } };
+    },
+  });
+  await post(hello);
+  expect(threadOf(1001).get().thread?.entries.at(-1)).toMatchObject({ seq: 2, delivery: "seen" });
 });
 
 test("without a connection it waits with its text and goes out once, with the same key", async () => {

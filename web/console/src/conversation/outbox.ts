@@ -4,7 +4,7 @@ import { onReturn } from "../session/store.ts";
 import { createStore } from "../store.ts";
 import { type FileView, type Message, postMessage } from "./api.ts";
 import { forgetDraft } from "./drafts.ts";
-import { takeMessage } from "./threads.ts";
+import { takeNew } from "./threads.ts";
 
 /** A message on its way to the server.  It stays here, with its text, until the server has it. */
 export interface Outgoing {
@@ -52,7 +52,7 @@ async function attempt({ key, number, text, note, files }: Outgoing): Promise<Me
   try {
     const message = await postMessage(number, { key, text, note, files: files.map((file) => file.id) });
     outbox.set((old) => old.filter((one) => one.key !== key));
-    takeMessage(number, message);
+    takeNew(number, message);
     forgetDraft(number);
     return message;
   } catch (error) {

@@ -112,6 +112,12 @@ export function takeMessage(number: number, message: Message): void {
   if (take(number, [message], message.seq).gap) void catchUp(number);
 }
 
+/** Take the answer to a new message.  Frames may have been quicker and told already what became of it. */
+export function takeNew(number: number, message: Message): void {
+  const { thread } = threadOf(number).get();
+  if (!thread?.entries.some((one) => one.t === "message" && one.id === message.id)) takeMessage(number, message);
+}
+
 export function change(number: number, id: string, changed: Partial<Message>): void {
   stores.get(number)?.set((old) => ({ ...old, thread: old.thread && changeMessage(old.thread, id, changed) }));
 }
