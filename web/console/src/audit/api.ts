@@ -1,18 +1,6 @@
-import { call } from "../api.ts";
+import { call, type Schemas } from "../api.ts";
 
-/** One thing that was done or refused; `at` is microseconds UTC. */
-export interface AuditEntry {
-  id: string;
-  at: number;
-  actor_kind: "staff" | "contact" | "system";
-  /** Null for the desk itself and for people who were not logged in. */
-  actor: string | null;
-  action: string;
-  object_kind: string;
-  object: string | null;
-  /** Ids and words of the desk's own. */
-  detail: Readonly<Record<string, unknown>>;
-}
+export type AuditEntry = Schemas["EntryView"];
 
 export interface AuditFilters {
   actor_kind?: string;
@@ -25,7 +13,7 @@ export interface AuditFilters {
 export const auditKey = (filters: AuditFilters) => ["settings", "audit", filters] as const;
 
 export const fetchAudit = (filters: AuditFilters, cursor: string | null, signal: AbortSignal) =>
-  call<{ entries: AuditEntry[]; next: string | null }>("GET", "/api/audit", {
+  call<Schemas["EntryPage"]>("GET", "/api/audit", {
     query: { ...filters, cursor },
     signal,
   }).then(({ entries, next }) => ({ rows: entries, next }));

@@ -1,22 +1,14 @@
-import { call } from "../api.ts";
+import { call, type Schemas } from "../api.ts";
 import { changeMe } from "../session/api.ts";
 import { session } from "../session/store.ts";
 
-/** One of one's own sessions; times are microseconds UTC. */
-export interface OwnSession {
-  handle: string;
-  current: boolean;
-  created_at: number;
-  last_used_at: number;
-  expires_at: number;
-  user_agent: string;
-  address: string;
-}
+export type OwnSession = Schemas["SessionView"];
 
 export const fetchSessions = (cursor: string | null, signal: AbortSignal) =>
-  call<{ sessions: OwnSession[]; next: string | null }>("GET", "/api/sessions", { query: { cursor }, signal }).then(
-    ({ sessions, next }) => ({ rows: sessions, next }),
-  );
+  call<Schemas["SessionPage"]>("GET", "/api/sessions", { query: { cursor }, signal }).then(({ sessions, next }) => ({
+    rows: sessions,
+    next,
+  }));
 
 export const revokeSession = (handle: string) => call("DELETE", `/api/sessions/${handle}`);
 

@@ -14,6 +14,7 @@ import { type ComponentType, useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import { ApiError } from "../api.ts";
 import { useWords } from "../i18n.ts";
+import { Boundary } from "../parts/boundary.tsx";
 import { type Later, later } from "../parts/later.tsx";
 import { Failed } from "../parts/states.tsx";
 import { type Permission, session } from "../session/store.ts";
@@ -116,7 +117,11 @@ export default function Settings() {
         </Link>
         {entry === undefined && <Failed error={new ApiError(404, "not_found")} order={1} />}
         {entry && !allowed(entry) && <Failed error={new ApiError(403, "forbidden")} order={1} />}
-        {entry && allowed(entry) && <entry.page key={entry.name} rest={rest} />}
+        {entry && allowed(entry) && (
+          <Boundary key={entry.name}>
+            <entry.page rest={rest} />
+          </Boundary>
+        )}
       </div>
     </div>
   );

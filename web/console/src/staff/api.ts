@@ -1,39 +1,15 @@
-import { call } from "../api.ts";
+import { call, type Schemas } from "../api.ts";
 import type { Role } from "../session/api.ts";
 
 export const ROLES: readonly Role[] = ["agent", "lead", "admin"];
 
-/** Someone of the staff; times are microseconds UTC. */
-export interface StaffMember {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  language: string;
-  active: boolean;
-  created_at: number;
-  last_seen_at: number | null;
-}
-
-export interface StaffChange {
-  name?: string;
-  email?: string;
-  role?: Role;
-  language?: string;
-  active?: boolean;
-  password?: string;
-}
-
-interface StaffPage {
-  staff: StaffMember[];
-  next: string | null;
-}
+export type StaffMember = Schemas["StaffView"];
 
 export const staffKey = ["settings", "staff"] as const;
 export const everyoneKey = ["settings", "staff", "everyone"] as const;
 
 export const fetchStaff = (active: boolean, cursor: string | null, signal: AbortSignal) =>
-  call<StaffPage>("GET", "/api/staff", { query: { active, cursor }, signal }).then(({ staff, next }) => ({
+  call<Schemas["StaffPage"]>("GET", "/api/staff", { query: { active, cursor }, signal }).then(({ staff, next }) => ({
     rows: staff,
     next,
   }));
@@ -46,7 +22,7 @@ export async function fetchEveryone(signal: AbortSignal): Promise<StaffMember[]>
   const found: StaffMember[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < PAGES; page += 1) {
-    const answer: StaffPage = await call("GET", "/api/staff", { query: { cursor, limit: 100 }, signal });
+    const answer: Schemas["StaffPage"] = await call("GET", "/api/staff", { query: { cursor, limit: 100 }, signal });
     found.push(...answer.staff);
     cursor = answer.next;
     if (cursor === null) break;
@@ -54,10 +30,9 @@ export async function fetchEveryone(signal: AbortSignal): Promise<StaffMember[]>
   return found;
 }
 
-export const addStaff = (member: { email: string; name: string; role: Role; language: string; password: string }) =>
-  call<StaffMember>("POST", "/api/staff", { body: member });
+export const addStaff = (member: Schemas["NewStaff"]) => call<StaffMember>("POST", "/api/staff", { body: member });
 
-export const changeStaff = (id: string, change: StaffChange) =>
+export const changeStaff = (id: string, change: Schemas["ChangeStaff"]) =>
   call<StaffMember>("PATCH", `/api/staff/${id}`, { body: change });
 
 export const endSessions = (id: string) => call("DELETE", `/api/staff/${id}/sessions`);

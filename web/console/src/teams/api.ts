@@ -1,19 +1,14 @@
-import { call } from "../api.ts";
+import { call, type Schemas } from "../api.ts";
 
-export interface Team {
-  id: string;
-  name: string;
-  created_at: number;
-  /** Ids of staff. */
-  members: string[];
-}
+export type Team = Schemas["TeamView"];
 
 export const teamsKey = ["settings", "teams"] as const;
 
 export const fetchTeams = (cursor: string | null, signal: AbortSignal, limit = 50) =>
-  call<{ teams: Team[]; next: string | null }>("GET", "/api/teams", { query: { cursor, limit }, signal }).then(
-    ({ teams, next }) => ({ rows: teams, next }),
-  );
+  call<Schemas["TeamPage"]>("GET", "/api/teams", { query: { cursor, limit }, signal }).then(({ teams, next }) => ({
+    rows: teams,
+    next,
+  }));
 
 export const addTeam = (name: string) => call<Team>("POST", "/api/teams", { body: { name } });
 
