@@ -26,13 +26,11 @@ from walletdesk.channels.widget.reception import Reception
 from walletdesk.console import socket as console_socket
 from walletdesk.console.live import Live as ConsoleLive
 from walletdesk.console.routes import router as console_router
-from walletdesk.conversations import queries
 from walletdesk.desk import Desk
 from walletdesk.files import routes as file_routes
 from walletdesk.inboxes import routes as inbox_routes
 from walletdesk.kit import health, http, metrics
 from walletdesk.kit.clock import HOUR
-from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import BUILD, BuiltFiles
 from walletdesk.portal import demo, rate
@@ -44,11 +42,6 @@ from walletdesk.staff.rules import Permission
 from walletdesk.subscribers import TOPIC
 
 log = logging.getLogger(__name__)
-
-POLL_S = 2.0
-"""While other processes cannot be heard, changes are looked for so often."""
-OVERLAP_US = 5_000_000
-"""A commit may become visible this much later than the time it carries."""
 
 Hear = Callable[[int, int, int], None]
 """Told conversation, sequence and contact of every change."""
@@ -75,7 +68,6 @@ class Site:
         self.server: uvicorn.Server | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
         self._hear: list[Hear] = []
-        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Call it in the loop that serves."""
@@ -86,7 +78,6 @@ class Site:
         self.on_change(self.reception.live.hear)
         self.reception.start()
         self.desk.bus.subscribe(self._told)
-        self._tasks.append(asyncio.create_task(self._poll(), name="changes"))
 
     def on_change(self, hear: Hear) -> None:
         self._hear.append(hear)
@@ -101,9 +92,6 @@ class Site:
         await self.console.stop()
         await self.reception.stop()
         self.gate.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _told(self, topic: str, payload: bytes) -> None:
         if topic == TOPIC:
@@ -113,27 +101,6 @@ class Site:
     def _changed(self, conversation: int, seq: int, contact: int) -> None:
         for hear in self._hear:
             hear(conversation, seq, contact)
-
-    async def _poll(self) -> None:
-        """Looks at the database itself while the bus is down, and once after it came back."""
-        if self.desk.one_process or not self.desk.settings.redis:
-            return
-        since = self.desk.clock.now() - OVERLAP_US
-        was_up = True
-        while True:
-            await asyncio.sleep(POLL_S)
-            up = self.desk.bus.up
-            if not up or not was_up:
-                try:
-                    for row in await self.desk.db.read(queries.updated_since, since - OVERLAP_US):
-                        self._changed(row.id, row.sequence, row.contact_id)
-                        since = max(since, row.updated_at)
-                except WalletdeskError as error:
-                    log.info("changes_wait", extra={"code": error.code})
-                    continue
-            else:
-                since = self.desk.clock.now()
-            was_up = up
 
 
 def make_app(settings: Settings, site: Site | None = None) -> FastAPI:

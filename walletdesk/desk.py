@@ -34,7 +34,7 @@ from walletdesk.people import actions as people
 from walletdesk.realtime.bus import Bus, open_bus
 from walletdesk.sla import actions as sla
 from walletdesk.staff import actions as staff
-from walletdesk.subscribers import ERASE_CONTACT, SCRUB, TOPIC, ContactArgs, ScrubArgs, inside, tell
+from walletdesk.subscribers import ERASE_CONTACT, SCRUB, TOPIC, ContactArgs, Retelling, ScrubArgs, inside, tell
 from walletdesk.triage import actions as triage
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,9 @@ class Desk:
         self.runner = jobs.Runner(self.db, self.clock, on_end=metrics.job_ended)
         self._register()
         self.db.subscribe(tell(self.bus))
+        if not self.one_process and self.settings.redis:
+            retelling = Retelling(self.db, self.bus)
+            self._tasks.append(asyncio.create_task(retelling.run(), name="retelling"))
 
     async def start_work(self) -> None:
         """Jobs and clocks run in this process from now on."""
@@ -88,7 +91,7 @@ class Desk:
         if self.one_process:
             await self.db.write(jobs.free)
         await self.db.write(_plan, self.clock.now())
-        self._tasks = [
+        self._tasks += [
             asyncio.create_task(self.runner.run(), name="jobs"),
             asyncio.create_task(self._tick(), name="clocks"),
         ]

@@ -9,15 +9,24 @@ Nothing happens "because a row was saved".  If it matters, it is a line here.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
 from walletdesk.audit import actions as audit
+from walletdesk.conversations import queries
 from walletdesk.events import Audited, ContactErased, ConversationEvent, MessagesRedacted
 from walletdesk.kit import jobs
+from walletdesk.kit.clock import SECOND
+from walletdesk.kit.db import Db
+from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.unit import Event, Unit
 from walletdesk.realtime.bus import Bus
+
+log = logging.getLogger(__name__)
 
 SCRUB = "scrub"
 """Old words leave the files of the database."""
@@ -25,6 +34,12 @@ ERASE_CONTACT = "erase_contact"
 """Everything a contact wrote goes."""
 TOPIC = "conversation"
 """What the processes of a desk tell each other: `[conversation, sequence, inbox, contact]`, ids only."""
+POLL_S = 2.0
+"""While other processes cannot be heard, changes are looked for so often."""
+OVERLAP_US = 5 * SECOND
+"""A commit may become visible this much later than the time it carries."""
+BLIND_US = 35 * SECOND
+"""So long a dead connection to the bus may pass for a quiet one."""
 
 
 class ScrubArgs(msgspec.Struct, frozen=True):
@@ -63,7 +78,62 @@ def tell(bus: Bus) -> Callable[[Event], None]:
 
     def now(event: Event) -> None:
         if isinstance(event, ConversationEvent):
-            told = (event.conversation_id, event.seq, event.inbox_id, event.contact_id)
-            bus.publish(TOPIC, msgspec.json.encode(told))
+            _tell(bus, event.conversation_id, event.seq, event.inbox_id, event.contact_id)
 
     return now
+
+
+def _tell(bus: Bus, conversation_id: int, seq: int, inbox_id: int, contact_id: int) -> None:
+    bus.publish(TOPIC, msgspec.json.encode((conversation_id, seq, inbox_id, contact_id)))
+
+
+class Retelling:
+    """Makes good what the bus lost: what changed is looked up in the database and told again.
+
+    While the bus is down a process tells it to itself.  When the bus is back it tells everybody: of what this process
+    could not say then, no other knows that it should look for it.  Make it in the loop in which `run` will run.
+    """
+
+    def __init__(self, db: Db, bus: Bus, *, page: int = 500) -> None:
+        self._db = db
+        self._bus = bus
+        self._page = page
+        self._gap = True  # whoever ran in this place before may have died before it told
+        self._stirred = asyncio.Event()
+        bus.on_change(self._stir)
+
+    async def run(self) -> None:
+        told_all = told_us = self._db.clock.now() - BLIND_US
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL_S):
+                    await self._stirred.wait()
+            self._stirred.clear()
+            now, up = self._db.clock.now(), self._bus.up
+            if not self._gap:
+                told_all = told_us = now - BLIND_US
+                continue
+            self._gap = not up  # before looking: a gap that begins meanwhile counts anew
+            try:
+                await self._tell_since((told_all if up else told_us) - OVERLAP_US)
+            except WalletdeskError as error:
+                log.info("changes_wait", extra={"code": error.code})
+                self._gap = True
+                continue
+            told_us = now
+            if up:
+                told_all = now
+
+    def _stir(self, up: bool) -> None:
+        self._gap = True
+        self._stirred.set()
+
+    async def _tell_since(self, since: int) -> None:
+        while True:
+            rows = await self._db.read(queries.updated_since, since, limit=self._page)
+            for row in rows:
+                _tell(self._bus, row.id, row.sequence, row.inbox_id, row.contact_id)
+            if len(rows) < self._page:
+                return
+            # Others may have changed in the same microsecond; a unit changes fewer than a page.
+            since = max(since + 1, rows[-1].updated_at - 1)

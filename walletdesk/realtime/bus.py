@@ -7,7 +7,8 @@ Promises (decision D5), few on purpose:
 2. Any message may be lost; none is kept.  Payloads are ids and sequence numbers, at
    most LONGEST bytes, never texts.  Whoever needs to know reads the database.
 3. When `up` changes the `on_change` listeners hear it.  After a gap nobody knows what
-   was missed, so they look at the database once; while the bus is down they poll it.
+   was missed, so they look at the database once and tell again what changed; while the
+   bus is down they poll it.
 
 All processes hear one channel.  At 300 agents and 500 messages/s that is some 100 kB/s
 for each, cheaper than telling everyone who listens to what.
