@@ -6,13 +6,15 @@ are data in `words`; this is the small engine that asks them.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 import msgspec
 
 from walletdesk.triage import words
+from walletdesk.triage.needs import Sieve
 from walletdesk.wire import Kind, Priority
 
 READ_CHARACTERS = 12_000
@@ -27,6 +29,8 @@ class Triage(msgspec.Struct, frozen=True):
 
 
 class _Compiled(msgspec.Struct, frozen=True):
+    number: int
+    """Its group in the sieve."""
     rule: words.Rule
     says: re.Pattern[str]
     unless: re.Pattern[str] | None
@@ -41,12 +45,13 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
 
 def _compiled(rules: Iterable[words.Rule]) -> tuple[_Compiled, ...]:
     return tuple(
-        _Compiled(rule, says, _any_of(rule.unless), _any_of(rule.unless_before))
+        _Compiled(next(_numbers), rule, says, _any_of(rule.unless), _any_of(rule.unless_before))
         for rule in rules
         if (says := _any_of(rule.says)) is not None
     )
 
 
+_numbers = itertools.count()
 _ENGLISH = _compiled(words.ENGLISH)
 _CHINESE = _compiled(words.CHINESE)
 _ENGLISH_ELSE = _compiled(words.ENGLISH_ELSE)
@@ -54,6 +59,11 @@ _CHINESE_ELSE = _compiled(words.CHINESE_ELSE)
 _CALM = _any_of(words.CALM)
 _RECENT = _any_of(words.RECENT)
 _LONG_AGO = _any_of(words.LONG_AGO)
+
+_EVERY = (*_ENGLISH, *_CHINESE, *_ENGLISH_ELSE, *_CHINESE_ELSE)
+_SIEVE = Sieve([*(compiled.rule.says for compiled in _EVERY), words.CALM])
+"""Knows what has nothing in a text to match: without it every pattern is tried at every letter, and it took five times as long."""
+_CALM_NUMBER = len(_EVERY)
 
 _HAN = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
 _LATIN = re.compile("[a-z]")
@@ -72,12 +82,13 @@ def first_look(text: str, *, found_secret: bool = False) -> Triage:
     took something out of the text, which is urgent whatever the words around it say.
     """
     plain = folded(text)
-    reasons = tuple(dict.fromkeys(_alarms(plain)))
+    may = _SIEVE.may(plain)
+    reasons = tuple(dict.fromkeys(_alarms(plain, may)))
     if found_secret:
         reasons = ("secret_sent", *reasons)
     if reasons:
         return Triage(Priority.URGENT, Kind.SECURITY, reasons)
-    for found in _fired(plain, _for_script(plain, _ENGLISH_ELSE, _CHINESE_ELSE)):
+    for found in _fired(plain, _asked(plain, may, _ENGLISH_ELSE, _CHINESE_ELSE)):
         return Triage(found.priority, found.kind, (found.name,))
     return Triage(Priority.NORMAL, Kind.QUESTION)
 
@@ -103,18 +114,24 @@ def language_of(text: str) -> str:
     return "zh" if han >= latin else "en"
 
 
-def _alarms(plain: str) -> Iterator[str]:
-    if _CALM is not None and _CALM.search(plain):
+def _alarms(plain: str, may: Set[int]) -> Iterator[str]:
+    if _CALM is not None and _CALM_NUMBER in may and _CALM.search(plain):
         return
-    for rule in _fired(plain, _for_script(plain, _ENGLISH, _CHINESE)):
+    for rule in _fired(plain, _asked(plain, may, _ENGLISH, _CHINESE)):
         yield rule.name
 
 
-def _for_script(plain: str, english: tuple[_Compiled, ...], chinese: tuple[_Compiled, ...]) -> tuple[_Compiled, ...]:
-    return (*(english if _LATIN.search(plain) else ()), *(chinese if _HAN.search(plain) else ()))
+def _asked(
+    plain: str, may: Set[int], english: tuple[_Compiled, ...], chinese: tuple[_Compiled, ...]
+) -> list[_Compiled]:
+    """The rules for the scripts of a text, without those that cannot match."""
+    rules = (*(english if _LATIN.search(plain) else ()), *(chinese if _HAN.search(plain) else ()))
+    return [compiled for compiled in rules if compiled.number in may]
 
 
-def _fired(plain: str, rules: tuple[_Compiled, ...]) -> Iterator[words.Rule]:
+def _fired(plain: str, rules: list[_Compiled]) -> Iterator[words.Rule]:
+    if not rules:
+        return
     sentences = [sentence for sentence in _SENTENCE_END.split(plain) if sentence.strip()]
     for compiled in rules:
         if any(_says(compiled, sentence) for sentence in sentences):
