@@ -32,6 +32,13 @@ def new_id() -> int:
         return _last
 
 
+def go_on_after(newest: int) -> None:
+    """New ids are larger than `newest`: for a start, when the machine's clock may have gone back meanwhile."""
+    global _last
+    with _lock:
+        _last = max(_last, newest)
+
+
 def id_at(at: int) -> int:
     """The smallest id of the moment `at` (microseconds); for ranges and for bulk loaders."""
     return (at // 1000 - EPOCH_MS) << _RANDOM_BITS

@@ -143,7 +143,7 @@ class Reception:
         if not forms.is_word(public_id):
             raise InboxUnknown
         known = self._shown.get(public_id)
-        if known is None or self.db.clock.now() - known.read_at > KEPT_US:
+        if known is None or abs(self.db.clock.now() - known.read_at) > KEPT_US:  # the wall clock may go back
             known = await self.db.read(_shown, public_id)
             self._shown[public_id] = known
         if not known.active:
@@ -181,7 +181,7 @@ class Reception:
     async def queue(self, inbox_id: int) -> Queue:
         """Who waits there, at most `QUEUE_US` old."""
         known = self._queues.get(inbox_id)
-        if known is None or self.db.clock.now() - known.at >= QUEUE_US:
+        if known is None or abs(self.db.clock.now() - known.at) >= QUEUE_US:
             known = self._queues[inbox_id] = await self.db.read(queries.queue, inbox_id)
         return known
 
