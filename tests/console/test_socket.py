@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.console.office import KEY, Desk, a_conversation, on_the_socket, serving
+from tests.safety import leaks
 from tests.staff.office import Browser
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, arrival
@@ -280,6 +282,56 @@ def test_a_strangers_cry_is_shown_and_a_found_secret_wakes_the_desk(served: Desk
             alarm = await agent.hears("alarm")
             assert (alarm["kind"], alarm["number"]) == ("urgent", leaked.conversation.number)
             assert "abandon" not in json.dumps(agent.heard)
+
+    served_by(served, story)
+
+
+def test_a_stranger_with_made_up_phrases_sounds_the_alarm_three_times_an_hour(served: Desk) -> None:
+    browser, inbox, rng = served.someone(), an_inbox(served.db), random.Random(11)
+
+    def leak() -> str:
+        return f"here it is: {' '.join(leaks.phrase(rng, 'english', 12))}"
+
+    async def story(port: int) -> None:
+        async with on_the_socket(port, browser) as agent:
+            for _ in range(3):
+                loud = await writes(served.db, inbox, leak(), source="s1")
+                alarm = await agent.hears("alarm")
+                assert (alarm["kind"], alarm["number"]) == ("urgent", loud.conversation.number)
+            silent = await writes(served.db, inbox, leak(), source="s1")
+            shown = await agent.hears("row")
+            while shown["row"]["number"] != silent.conversation.number:
+                shown = await agent.hears("row")
+            assert (shown["row"]["priority"], shown["row"]["standing"]) == ("urgent", "confirmed")
+            # The next alarm is another source's: nothing was told aloud in between.
+            other = await writes(served.db, inbox, leak(), source="s2")
+            assert (await agent.hears("alarm"))["number"] == other.conversation.number
+
+    served_by(served, story)
+
+
+def test_a_strangers_claim_is_silent_until_a_colleague_has_confirmed_it(served: Desk) -> None:
+    ada, ben = served.hire(name="Ada"), served.hire(name="Ben")
+    browsers, inbox = (served.desk_of(ada), served.desk_of(ben)), an_inbox(served.db)
+
+    async def story(port: int) -> None:
+        async with on_the_socket(port, browsers[0]) as one, on_the_socket(port, browsers[1]) as two:
+            claimed = await writes(served.db, inbox, "my wallet was drained, all USDT stolen", source="s1")
+            number = claimed.conversation.number
+            for agent in (one, two):
+                assert (await agent.hears("row"))["row"]["standing"] == "claimed"
+            await one.say(t="watch", number=number, after=claimed.conversation.sequence)
+            await one.hears("entries")
+            await one.asks("PUT", f"/api/conversations/{number}/standing", {"confirmed": True})
+            alarm = await two.hears("alarm")
+            assert (alarm["kind"], alarm["number"]) == ("urgent", number)
+            told = (await one.hears("entries"))["entries"]
+            assert [(entry["kind"], entry["person"]["name"]) for entry in told] == [
+                ("standing", "Ada"),
+                ("alarmed", "Ada"),
+            ]
+            # Whoever confirmed it knows, and nobody was told before.
+            assert [frame for agent in (one, two) for frame in agent.heard if frame["t"] == "alarm"] == []
 
     served_by(served, story)
 

@@ -11,9 +11,9 @@ from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox, arrival, comes_in, goes_on
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import redact, reply, work
-from walletdesk.conversations.actions.receive import Moved, receive_message
-from walletdesk.conversations.rules import Standing, Status
-from walletdesk.conversations.tables import Message
+from walletdesk.conversations.actions.receive import Moved, Received, receive_message
+from walletdesk.conversations.rules import ChangeKind, Standing, Status
+from walletdesk.conversations.tables import Change, Message
 from walletdesk.events import Actor, ActorKind, MessageReceived, MessagesRedacted, SecretFound
 from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND
 from walletdesk.kit.db import Db
@@ -182,6 +182,25 @@ def test_a_seed_phrase_is_not_stored_and_the_desk_warns_at_once(db: Db) -> None:
     assert got.conversation.emergency
     assert [event.kinds for event in events if isinstance(event, SecretFound)] == [("recovery_phrase",)]
     assert not any(word in got.conversation.preview.split() for word in words)
+
+
+def test_an_alarm_is_history_and_only_what_may_be_told_aloud_has_one(db: Db) -> None:
+    inbox, rng = an_inbox(db), random.Random(7)
+
+    def alarms(got: Received) -> int:
+        rows = db.read_and_wait(queries.after, got.conversation.id, 0, limit=100)
+        return sum(isinstance(row, Change) and row.kind is ChangeKind.ALARMED for row in rows)
+
+    leaked = [comes_in(db, inbox, " ".join(leaks.phrase(rng, "english", 12)), source="s1") for _ in range(4)]
+    assert [alarms(got) for got in leaked] == [1, 1, 1, 0]
+    assert [got.conversation.priority for got in leaked] == [Priority.URGENT] * 4
+    claimed = comes_in(db, inbox, "my wallet was drained", source="s2")
+    assert alarms(claimed) == 0
+    assert alarms(comes_in(db, inbox, "all my coins were stolen by a hacker", identified=True)) == 1
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    for _ in range(2):
+        db.write_and_wait(work.judge, claimed.conversation.number, by, confirmed=True)
+    assert alarms(claimed) == 1
 
 
 def test_a_phrase_in_three_messages_is_taken_out_of_all_of_them(db: Db) -> None:

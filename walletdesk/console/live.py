@@ -31,7 +31,7 @@ from walletdesk.console.frames import (
 )
 from walletdesk.conversations import counts
 from walletdesk.conversations.queries import Listed
-from walletdesk.conversations.rules import ChangeKind, Standing
+from walletdesk.conversations.rules import ChangeKind
 from walletdesk.events import LoggedOut, SessionRevoked, StaffDeactivated, StaffRoleChanged
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import TooMany, WalletdeskError
@@ -420,14 +420,9 @@ def _alarm(row: Listed, change: Aloud) -> AlarmFrame | None:
             return AlarmFrame(kind="senior", number=row.number)
         case ChangeKind.ASSIGNEE if change.new and change.new == str(row.assignee_id):
             return AlarmFrame(kind="assigned", number=row.number)
-        case ChangeKind.STANDING if _believed(row, change):
+        case ChangeKind.ALARMED:
             return AlarmFrame(kind="urgent", number=row.number)
     return None
-
-
-def _believed(row: Listed, change: Aloud) -> bool:
-    """A stranger's word alone is shown as urgent but wakes nobody (`triage.flood`)."""
-    return change.new == Standing.CONFIRMED or (change.new == Standing.CLAIMED and row.identified)
 
 
 def _did_it(member: StaffMember, change: Aloud) -> bool:

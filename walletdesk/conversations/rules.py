@@ -68,6 +68,8 @@ class ChangeKind(StrEnum):
     TEAM = "team"
     TAGS = "tags"
     STANDING = "standing"
+    ALARMED = "alarmed"
+    """An urgent claim may be told aloud from here on."""
     EMERGENCY = "emergency"
     DELIVERED = "delivered"
     FAILED = "failed"

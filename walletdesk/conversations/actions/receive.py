@@ -321,6 +321,8 @@ def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None) ->
         group_id=verdict.group_id,
         emergency=row.emergency or fact,
     )
+    if verdict.alarm:
+        held.note(ChangeKind.ALARMED, SYSTEM)
     return verdict.alarm
 
 

@@ -135,6 +135,7 @@ def confirm(unit: Unit, held: Opened, by: Actor) -> None:
         kind=Kind.SECURITY,
         standing=Standing.CONFIRMED,
     )
+    held.note(ChangeKind.ALARMED, by)
     if row.status in (Status.OPEN, Status.PENDING, Status.SNOOZED):
         clocks = sla.rekind(
             unit,

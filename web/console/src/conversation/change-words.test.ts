@@ -29,6 +29,13 @@ test("changes are told in words, in both languages", () => {
   expect(say("breached", { new: "first_response", person: null, actor: "system" }, "zh")).toBe("“首次回复”已超时");
 });
 
+test("an alarm says who sounded it", () => {
+  const byTheDesk = { person: null, actor: "system" };
+  expect(say("alarmed", byTheDesk)).toBe("The desk sounded the alarm");
+  expect(say("alarmed", byTheDesk, "zh")).toBe("系统向团队发出了警报");
+  expect(say("alarmed")).toBe("Ada sounded the alarm");
+});
+
 test("a snooze says until when", () => {
   const until = new Date(2026, 10, 24, 17, 30).getTime() * 1000;
   expect(say("status", { old: "open", new: `snoozed ${until}` })).toMatch(/^Ada put it off until 0?5:30.PM$/);

@@ -47,6 +47,8 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
       return change.new
         ? t("change_standing", { who, standing: label("standing_", change.new) })
         : t("change_unbelieved", { who });
+    case "alarmed":
+      return t("change_alarmed", { who });
     case "emergency":
       return change.new === "1" ? t("change_emergency", { who }) : t("change_no_emergency", { who });
     case "senior":
