@@ -30,9 +30,9 @@ from walletdesk.wire import AuthorKind, Certainty, RawText, SafeText, Screened
 
 T = TypeVar("T")
 
-IN_LOOP_CHARACTERS = 80
-"""Up to so many characters, earlier messages included, the gate reads in the loop: it takes 0.1 to 0.3 ms there, and the
-way to a thread and back 0.03 to 0.1 ms, in which the threads also fight for the interpreter."""
+IN_LOOP_CHARACTERS = 600
+"""Up to so many characters, earlier messages included, the gate reads in the loop: it takes 0.1 to 0.5 ms there.  The way
+to a thread and back costs 0.03 to 0.1 ms, and threads that compute fight the loop for the interpreter all the same."""
 LANGUAGE_CHARACTERS = 1_000
 """The language of a text shows in its beginning."""
 READ_AGAIN = 5
