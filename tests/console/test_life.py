@@ -181,6 +181,27 @@ def test_a_secret_in_an_agents_text_is_refused_and_kept_nowhere(desk: Desk, note
     assert len(stored) == row.sequence
 
 
+HEX = "4b1c0e9a7d2f53886c1e0f9ab37d24c5e6f8091a2b3c4d5e6f708192a3b4c5d6"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_bare_hash_of_an_agent_is_asked_about_and_sent_once_it_is_named(desk: Desk, language: str) -> None:
+    browser = desk.desk_of(desk.hire(language=language))
+    row = a_conversation(desk).conversation
+    asked = written(browser, row.number, HEX)
+    draft = browser.put(f"/api/conversations/{row.number}/draft", {"note": False, "text": HEX})
+    for answer in (asked, draft):
+        assert (answer.status_code, code_of(answer)) == (422, "maybe_key_in_reply")
+    word = {"en": "hash", "zh": "哈希"}[language]
+    assert f"“{word}”" in asked.json()["error"]["sentence"]
+    assert browser.get(f"/api/conversations/{row.number}").json()["draft"] is None
+    for text in (f"{word}: {HEX}", f"{word} {HEX}", f"{word}：{HEX}"):
+        sent = written(browser, row.number, text)
+        assert (sent.status_code, sent.json()["text"]) == (201, text)
+    # Beside something certain it is no question any more.
+    assert code_of(written(browser, row.number, f"{HEX} {PHRASE}")) == "secret_in_reply"
+
+
 def test_a_secret_in_a_name_is_refused(desk: Desk) -> None:
     browser = desk.someone(Role.LEAD)
     contact = a_conversation(desk).contact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import anyio.to_thread
 
-from walletdesk.conversations.actions.reply import SecretInReply
+from walletdesk.conversations.actions.reply import refuse_secrets
 from walletdesk.kit.errors import BadInput
 from walletdesk.safety import screen
 from walletdesk.wire import RawText, SafeText, Screened
@@ -31,10 +31,9 @@ async def screened(raw: RawText) -> Screened:
 
 
 async def without_secret(raw: RawText) -> SafeText:
-    """The text as it may be kept.  Raises SecretInReply (422)."""
+    """The text as it may be kept.  Raises SecretInReply or MaybeKeyInReply (422)."""
     read = await screened(raw)
-    if read.found:
-        raise SecretInReply
+    refuse_secrets(read)
     return read.text
 
 

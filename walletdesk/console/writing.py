@@ -36,7 +36,7 @@ async def write_message(
 ) -> MessageEntry:
     """Screen and store it; a public reply waits `undo_send_s` before it goes out.  The same key is stored once.
 
-    Raises TooMany (429), SecretInReply (422), TooManyFiles (422) and what `reply.reply` raises.
+    Raises TooMany (429), TooManyFiles (422) and what `reply.reply` raises.
     """
     _WRITTEN.take(str(member.id))
     if len(files) > settings.files_per_message:

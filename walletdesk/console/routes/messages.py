@@ -16,7 +16,7 @@ from walletdesk.console.screening import without_secret
 from walletdesk.console.views import Reported
 from walletdesk.console.writing import write_message
 from walletdesk.conversations.actions import work
-from walletdesk.conversations.actions.reply import AlreadySent, Empty, NotSendable, SecretInReply
+from walletdesk.conversations.actions.reply import AlreadySent, Empty, MaybeKeyInReply, NotSendable, SecretInReply
 from walletdesk.files.refusals import TooManyFiles
 from walletdesk.kit.errors import TooMany
 from walletdesk.kit.http import WithDb, WithSettings, responses
@@ -34,7 +34,9 @@ _NOTHING = screen(RawText("")).text
 @router.post(
     "/messages",
     status_code=201,
-    responses=gives("AgentMessageEntry", SecretInReply, Empty, TooManyFiles, NotSendable, TooMany, status=201),
+    responses=gives(
+        "AgentMessageEntry", SecretInReply, MaybeKeyInReply, Empty, TooManyFiles, NotSendable, TooMany, status=201
+    ),
 )
 async def write(
     member: Writer, number: Number, body: NewMessage, db: WithDb, settings: WithSettings, presence: WithPresence
@@ -81,7 +83,7 @@ async def draft(member: Writer, number: Number, db: WithDb) -> Response:
     return Answer(await db.read(queries.draft, number, member.id))
 
 
-@router.put("/draft", status_code=204, responses=responses(SecretInReply))
+@router.put("/draft", status_code=204, responses=responses(SecretInReply, MaybeKeyInReply))
 async def keep_draft(member: Writer, number: Number, body: NewDraft, db: WithDb) -> None:
     """Keep what one has begun to write; an empty text forgets it.  A text with a secret is not kept."""
     text = await without_secret(body.text)

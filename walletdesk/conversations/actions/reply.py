@@ -27,7 +27,7 @@ from walletdesk.kit.ids import new_id
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.sla import actions as sla
-from walletdesk.wire import AuthorKind, Delivery, Screened
+from walletdesk.wire import AuthorKind, Certainty, Delivery, Screened
 
 DELIVER = "deliver"
 """Kind of the job that hands a message to its channel."""
@@ -55,6 +55,14 @@ class Empty(BadInput):
 class SecretInReply(BadInput):
     code = "secret_in_reply"
     sentence = "This text holds a recovery phrase or a key. It was not sent and not stored. Take it out and send again."
+
+
+class MaybeKeyInReply(BadInput):
+    code = "maybe_key_in_reply"
+    sentence = (
+        "This holds 64 characters that may be a private key. Nothing was sent. If it is a transaction hash, write “hash” "
+        "before it."
+    )
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,15 +127,14 @@ def reply(unit: Unit, written: Reply) -> Message:
     conversation that nobody has makes its author the assignee.  A secret in it is
     refused and nothing is stored.
 
-    Raises NotFound (404), NotSendable (409), Empty (422), SecretInReply (422).
-    Announces ReplyQueued.
+    Raises NotFound (404), NotSendable (409), Empty (422), SecretInReply (422),
+    MaybeKeyInReply (422).  Announces ReplyQueued.
     """
     held = opened.by_number(unit, written.number)
     external_id = f"a{written.staff_id}:{written.key}"
     if (repeat := unit.one(_BY_EXTERNAL_ID, conversation=held.now.id, external_id=external_id)) is not None:
         return repeat
-    if written.screened.found:
-        raise SecretInReply
+    refuse_secrets(written.screened)
     if not written.screened.text.strip() and not written.files:
         raise Empty
     if not written.note and held.now.status in (Status.CLOSED, Status.SPAM):
@@ -172,6 +179,13 @@ def reply(unit: Unit, written: Reply) -> Message:
     unit.announce(ReplyQueued(**held.ids(), message_id=stored.id, note=written.note))
     held.announce_changes(by)
     return stored
+
+
+def refuse_secrets(read: Screened) -> None:
+    """Raises SecretInReply (422), or MaybeKeyInReply (422) where all that was found may as well be a hash."""
+    if read.found:
+        sure = any(found.certainty is not Certainty.ASK for found in read.found)
+        raise SecretInReply if sure else MaybeKeyInReply
 
 
 def take_back(unit: Unit, number: int, message_id: int, by: Actor) -> Message:

@@ -3375,7 +3375,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_reply` */
+            /** @description `bad_input`, `secret_in_reply`, `maybe_key_in_reply` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3919,7 +3919,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_reply`, `empty_message`, `too_many_files` */
+            /** @description `bad_input`, `secret_in_reply`, `maybe_key_in_reply`, `empty_message`, `too_many_files` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -97,6 +97,17 @@ test("whoever may not write is told so and sees no field", () => {
   expect(screen.queryByRole("textbox")).toBeNull();
 });
 
+test("what may be a key is told quietly while one types, and hinders nothing", async () => {
+  serve({
+    "PUT /api/conversations/1001/draft": { status: 422, json: { error: { code: "maybe_key_in_reply", sentence: "" } } },
+  });
+  show({}, { locale: "zh" });
+  type("4b1c");
+  expect(await screen.findByText(/^草稿未保存.*“哈希”/, {}, { timeout: 3000 })).toBeDefined();
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "发送回复" }).disabled).toBe(false);
+});
+
 test("who else types here is shown", () => {
   takeViewers(1001, [
     { id: me.id, name: me.name, typing: true },

@@ -19,7 +19,7 @@ import { useMay } from "../session/store.ts";
 import { useStore } from "../store.ts";
 import type { Detail } from "./api.ts";
 import classes from "./composer.module.css";
-import { clearDraft, drafts, EMPTY, writeDraft } from "./drafts.ts";
+import { clearDraft, drafts, EMPTY, unkept, writeDraft } from "./drafts.ts";
 import { post } from "./outbox.ts";
 import { namesOf, othersAt, tellTyping, viewers } from "./presence.ts";
 import { composerKeys } from "./settings.ts";
@@ -181,7 +181,8 @@ export function Composer({ detail, field }: ComposerProps) {
 /** Why no reply is possible, or what is special about the channel. */
 function QuietLine({ detail, uploading, note }: { detail: Detail; uploading: boolean; note: boolean }) {
   const t = useWords(conversationWords);
-  if (!detail.can_reply) {
+  const refused = `draft_${useStore(unkept, (all) => all.get(detail.row.number) ?? "")}`;
+  if (!detail.can_reply && !(refused in conversationWords.en)) {
     const known = `why_${detail.why_not}` in conversationWords.en;
     return (
       <span className={classes.why}>
@@ -191,6 +192,14 @@ function QuietLine({ detail, uploading, note }: { detail: Detail; uploading: boo
     );
   }
   if (uploading) return t("upload_waiting");
+  if (refused in conversationWords.en) {
+    return (
+      <span className={classes.why}>
+        <IconAlertCircle size={14} aria-hidden />
+        {named(t, conversationWords.en, "", refused)}
+      </span>
+    );
+  }
   if (note) return null;
   const channel = `limit_${detail.row.inbox.channel}`;
   return channel in conversationWords.en ? named(t, conversationWords.en, "", channel) : null;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { serve } from "../testing/desk.tsx";
-import { adoptDraft, clearDraft, draftOf, forgetDraft, forgetDrafts, writeDraft } from "./drafts.ts";
+import { adoptDraft, clearDraft, draftOf, forgetDraft, forgetDrafts, unkept, writeDraft } from "./drafts.ts";
 
 const PUT = "PUT /api/conversations/1001/draft";
 const DELETE = "DELETE /api/conversations/1001/draft";
@@ -67,4 +67,23 @@ test("what the server refuses is not sent again and again", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked).toHaveLength(1);
   expect(draftOf(1001).text).toBe("words that are a secret");
+});
+
+test("why the server keeps no draft is known until the text is another or none", async () => {
+  let code = "maybe_key_in_reply";
+  serve({ [PUT]: () => (code ? { status: 422, json: { error: { code, sentence: "" } } } : { status: 204 }) });
+  const why = () => unkept.get().get(1001) ?? "";
+  writeDraft(1001, { note: false, text: "4b1c" });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(why()).toBe("maybe_key_in_reply");
+  code = "";
+  writeDraft(1001, { note: false, text: "hash: 4b1c" });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(why()).toBe("");
+  code = "secret_in_reply";
+  writeDraft(1001, { note: false, text: "twelve words" });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(why()).toBe("secret_in_reply");
+  clearDraft(1001);
+  expect(why()).toBe("");
 });

@@ -1,4 +1,4 @@
-import { isPassing } from "../api.ts";
+import { ApiError, isPassing } from "../api.ts";
 import { createStore } from "../store.ts";
 import { deleteDraft, putDraft } from "./api.ts";
 
@@ -10,6 +10,9 @@ export interface Draft {
 
 export const drafts = createStore<ReadonlyMap<number, Draft>>(new Map());
 export const EMPTY: Draft = { note: false, text: "" };
+
+/** Why the server does not keep what is written, by the code of its refusal.  Said quietly: it may still be sent. */
+export const unkept = createStore<ReadonlyMap<number, string>>(new Map());
 
 const WAIT_MS = 800;
 const AGAIN_MS = 5000;
@@ -51,6 +54,11 @@ export function clearDraft(number: number): void {
 
 function put(number: number, draft: Draft): void {
   drafts.set((old) => new Map(old).set(number, draft));
+  if (draft.text.trim() === "") refuse(number, "");
+}
+
+function refuse(number: number, code: string): void {
+  if ((unkept.get().get(number) ?? "") !== code) unkept.set((old) => new Map(old).set(number, code));
 }
 
 function later(number: number, wait: number): void {
@@ -70,9 +78,11 @@ async function keep(number: number): Promise<void> {
     if (text.trim() === "") await deleteDraft(number);
     else await putDraft(number, { note, text });
     kept.set(number, text.trim() && text);
+    refuse(number, "");
   } catch (error) {
     // It is still here.  What the server refuses it would refuse again.
-    if (isPassing(error) && !timers.has(number)) later(number, AGAIN_MS);
+    if (!isPassing(error)) refuse(number, error instanceof ApiError && draftOf(number).text ? error.code : "");
+    else if (!timers.has(number)) later(number, AGAIN_MS);
   } finally {
     keeping.delete(number);
   }
@@ -87,4 +97,5 @@ export function forgetDrafts(): void {
   keeping.clear();
   sentMeanwhile.clear();
   drafts.set(new Map());
+  unkept.set(new Map());
 }

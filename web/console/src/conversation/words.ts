@@ -108,6 +108,9 @@ const en = words({
   upload_again: "Try {name} again",
   upload_waiting: "Files are still on their way",
   too_many_files: "At most {count} files go with one message.",
+  draft_secret_in_reply: "Not kept as a draft: it seems to hold a recovery phrase or a key.",
+  draft_maybe_key_in_reply:
+    "Not kept as a draft: 64 characters that may be a private key. Before a transaction hash, write “hash”.",
   undo_bar: "Your reply goes out in {seconds} s",
   undo: "Undo",
   why_conversation_closed: "This conversation is closed. Write in the contact's newest one.",
@@ -323,6 +326,8 @@ const zh: SameWords<typeof en> = {
   upload_again: "重新上传 {name}",
   upload_waiting: "文件还在上传",
   too_many_files: "一条消息最多附带 {count} 个文件。",
+  draft_secret_in_reply: "草稿未保存：内容疑似含有助记词或密钥。",
+  draft_maybe_key_in_reply: "草稿未保存：有 64 位字符，可能是私钥。如果是交易哈希，请在前面写上“哈希”。",
   undo_bar: "回复将在 {seconds} 秒后发出",
   undo: "撤回",
   why_conversation_closed: "会话已关闭，请在该联系人最新的会话中回复。",
