@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import msgspec
@@ -13,9 +14,27 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 
 from tests.support.desk import a_key
 from tests.support.killing import Lost
+from tests.support.running import run
 
 PATIENCE_S = 30
 PASSWORD = "a quiet harbour at noon"
+
+
+T = TypeVar("T")
+_here: list[Visitor | Agent] = []
+
+
+def story(main: Callable[[], Coroutine[Any, Any, T]], *, limit_s: float = 60) -> T:
+    """Runs `main()` as `tests.support.running.run` does; in the end everybody goes home, however it ended."""
+
+    async def told() -> T:
+        try:
+            return await main()
+        finally:
+            await asyncio.gather(*(one.leave() for one in _here))
+            _here.clear()
+
+    return run(told, limit_s=limit_s)
 
 
 class Refused(Exception):
@@ -46,6 +65,7 @@ class Visitor:
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._socket: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
+        _here.append(self)
 
     async def enter(self, **fields: Any) -> dict[str, Any]:
         """Comes, with the token from before; returns the welcome.  Raises Lost."""
@@ -156,6 +176,7 @@ class Agent:
         headers = {"origin": url, "sec-fetch-site": "same-origin"}
         self.http = httpx.AsyncClient(base_url=url, headers=headers, timeout=PATIENCE_S, trust_env=False)
         self._socket: ClientConnection | None = None
+        _here.append(self)
 
     async def log_in(self, email: str) -> None:
         (await self.http.post("/api/session", json={"email": email, "password": PASSWORD})).raise_for_status()
@@ -213,7 +234,7 @@ class Agent:
                 if frame["t"] == kind and all(frame.get(name) == value for name, value in fields.items()):
                     return frame
 
-    async def close(self) -> None:
+    async def leave(self) -> None:
         if self._socket is not None:
             await self._socket.close()
         await self.http.aclose()

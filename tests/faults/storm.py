@@ -124,7 +124,7 @@ class Storm:
             self.counts.running_s += time.monotonic() - began
             await asyncio.gather(*(one.visitor.gone() for one in self._people))
         await asyncio.gather(*work)
-        await asyncio.gather(*(agent.close() for agent in self._agents))
+        await asyncio.gather(*(agent.leave() for agent in self._agents))
         if killed:
             in_flight = len(self._waiting())
             self.counts.kills += 1

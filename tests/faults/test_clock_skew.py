@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from tests.faults.conftest import Office, furnish
-from tests.faults.people import Agent, Refused, Visitor
+from tests.faults.people import Agent, Refused, Visitor, story
 from tests.faults.rows import rows, sound, value
-from tests.support.running import run
 from tests.support.site import RunningSite
 from walletdesk.events import SYSTEM
 from walletdesk.inboxes import actions as inboxes
@@ -99,7 +98,6 @@ def test_a_clock_that_jumps_leaves_order_and_doors_as_they_are(
         (conversation_id,) = guest.conversations
         assert [message["text"] for message in await guest.history(conversation_id)] == said
         assert [entry["text"] for entry in await agent.entries(number) if entry["t"] == "message"] == said
-        await agent.close()
 
     async def main() -> None:
         site = started()
@@ -111,9 +109,8 @@ def test_a_clock_that_jumps_leaves_order_and_doors_as_they_are(
             wall.ahead_s = ahead_s
             await guest.leave()
             await talk(await asyncio.to_thread(started), guest)
-        await guest.leave()
 
-    run(main)
+    story(main)
     for found in ids_in_order(database_url):
         assert found == sorted(set(found))
     assert sound(database_url) == []
@@ -133,9 +130,8 @@ def test_what_is_kept_for_seconds_is_not_kept_for_an_hour_because_the_clock_went
         )
         with pytest.raises(Refused, match="inbox_closed"):
             await guest.send("One more thing", conversation=next(iter(guest.conversations)))
-        await guest.leave()
 
-    run(main)
+    story(main)
 
 
 def test_clocks_that_ran_out_while_the_desk_was_down_are_found_and_told_once(
@@ -170,7 +166,6 @@ def test_clocks_that_ran_out_while_the_desk_was_down_are_found_and_told_once(
         assert (row["number"], row["due_at"], row["due_kind"]) == (number, due, "first_response")
         told = [entry["new"] for entry in await agent.entries(number) if entry["t"] == "change"]
         assert told.count("first_response") == 1
-        await agent.close()
 
         # Once more, until the other one has run out too: the first is not told again.
         wall.ahead_s = 4 * 24 * HOUR_S
@@ -184,5 +179,5 @@ def test_clocks_that_ran_out_while_the_desk_was_down_are_found_and_told_once(
         assert breached() == {"first_response": 1, "resolution": 1}
         assert value(database_url, "select min(breached_at) from clock") == due
 
-    run(main)
+    story(main)
     assert sound(database_url) == []

@@ -12,10 +12,9 @@ import pytest
 import redis
 
 from tests.faults.conftest import Office, furnish
-from tests.faults.people import Agent, Visitor
+from tests.faults.people import Agent, Visitor, story
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in
-from tests.support.running import run
 from tests.support.servers import RedisServer
 from tests.support.site import RunningSite
 from walletdesk.kit.db import Db
@@ -142,10 +141,8 @@ def test_agents_miss_nothing_while_redis_is_away_and_after(
         said = [text for text in screen.texts if text != "Please look into Settings."]
         assert said == ["one", "two", "three", "four", "five", "six"]
         assert screen.seqs == sorted(set(screen.seqs)) == list(range(1, max(screen.seqs) + 1))
-        await screen.agent.close()
-        await guest.leave()
 
-    run(main, limit_s=90)
+    story(main, limit_s=90)
 
 
 def test_what_one_process_could_not_tell_the_others_it_tells_when_it_can(
@@ -170,10 +167,8 @@ def test_what_one_process_could_not_tell_the_others_it_tells_when_it_can(
         mend(own_redis, "a")
         await screen.shows("three")
         assert screen.texts == ["one", "two", "three"]
-        await screen.agent.close()
-        await guest.leave()
 
-    run(main, limit_s=90)
+    story(main, limit_s=90)
 
 
 def test_who_else_looks_on_is_known_again_after_redis_came_back(
@@ -198,11 +193,8 @@ def test_who_else_looks_on_is_known_again_after_redis_came_back(
             pass
         while "Mira" not in names(await ada.hear("viewers", number=number)):
             pass
-        for agent in (ada, mira):
-            await agent.close()
-        await guest.leave()
 
-    run(main, limit_s=90)
+    story(main, limit_s=90)
 
 
 class _Told(LocalBus):
@@ -233,4 +225,4 @@ def test_more_changes_than_one_page_are_all_told(db: Db, fake_clock: FakeClock) 
         telling.cancel()
         await asyncio.gather(telling, return_exceptions=True)
 
-    run(main)
+    story(main)

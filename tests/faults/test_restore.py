@@ -12,10 +12,9 @@ import pytest
 
 from tests.faults.child import Child
 from tests.faults.conftest import Office
-from tests.faults.people import Agent, Visitor
+from tests.faults.people import Agent, Visitor, story
 from tests.faults.rows import rows, value
 from tests.support import databases
-from tests.support.running import run
 from tests.support.servers import PostgresServer
 
 
@@ -89,9 +88,6 @@ def test_a_backup_under_load_is_put_back_and_sends_nothing_again(
         late = Visitor(desk.port, office.inbox, address="198.18.2.100")
         await late.enter()
         await late.send("I came after the backup")
-        await agent.close()
-        for guest in (*guests, late):
-            await guest.leave()
         await desk.kill()  # with what still waits for its undo time
         return guests, late, number, entries, queued
 
@@ -131,12 +127,9 @@ def test_a_backup_under_load_is_put_back_and_sends_nothing_again(
         (conversation,) = guests[0].conversations
         await agent.ask("PUT", f"/conversations/{number}/messages/{queued[0]}/delivery", {})
         assert (await guests[0].hear("message"))["message"]["text"] == "Please open Receive."
-        await agent.close()
-        for guest in (*guests, late):
-            await guest.leave()
         await new.stop()
 
-    run(lambda: _both(before, after), limit_s=100)
+    story(lambda: _both(before, after), limit_s=100)
     shutil.rmtree(desk.data_dir)
     states = rows(
         new.database_url,

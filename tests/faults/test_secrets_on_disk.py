@@ -20,7 +20,7 @@ import pytest
 import walletdesk
 from tests.faults.child import Child
 from tests.faults.conftest import Office
-from tests.faults.people import Agent, Refused, Visitor
+from tests.faults.people import Agent, Refused, Visitor, story
 from tests.faults.rows import rows, value
 from tests.safety import leaks
 from tests.support.running import run
@@ -189,11 +189,8 @@ def test_no_secret_that_a_visitor_sends_is_left_anywhere(
         async with asyncio.timeout(60):
             while value(durable_url, "select count(*) from job where kind in ('scrub', 'rebuild_index')"):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
-        await agent.close()
-        for guest, _ in guests:
-            await guest.leave()
 
-    run(main, limit_s=100)
+    story(main, limit_s=100)
 
     assert left_in(secrets, b"\n".join(answers)) == set()
     assert left_in(secrets, desk.log.read_bytes()) == set() and desk.said()
