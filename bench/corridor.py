@@ -251,7 +251,7 @@ def idlers(desk: Desk, count: int, processes: int = 2) -> Iterator[subprocess.Po
             )
 
 
-async def _open(
+async def open_desk(
     name: str, chosen: argparse.Namespace, server: support.Cluster | None, stack: ExitStack, folder: Path
 ) -> Desk:
     plain = name.replace(" ", "_")
@@ -295,7 +295,7 @@ async def _run(chosen: argparse.Namespace, server: support.Cluster | None, stack
     )
     folder = stack.enter_context(support.scratch())
     names = [name for name in SERVERS if not chosen.only or name in chosen.only]
-    desks = [await _open(name, chosen, server, stack, folder) for name in names]
+    desks = [await open_desk(name, chosen, server, stack, folder) for name in names]
     found: dict[str, dict[str, list[float]]] = {name: {} for name in names}
     for _ in range(chosen.rounds):
         for desk in desks:

@@ -40,7 +40,9 @@ from walletdesk.kit.engines import open_engine, sqlite_path  # noqa: E402
 from walletdesk.kit.ids import new_id  # noqa: E402
 from walletdesk.kit.sqlite import connect  # noqa: E402
 
-Scope, Receive, Send = dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
 
 
 class Sent(msgspec.Struct):

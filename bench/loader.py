@@ -217,7 +217,7 @@ def people(url: str) -> Cast:
         teams = [db.write_and_wait(staff.create_team, SYSTEM, f"Team {number}").team.id for number in range(TEAMS)]
         for number, team in enumerate(teams):
             db.write_and_wait(staff.set_members, SYSTEM, team, agents[number::TEAMS])
-        tags = [db.write_and_wait(create_tag, f"tag{number}", "blue").id for number in range(made_up.TAGS)]
+        tags = [db.write_and_wait(create_tag, SYSTEM, f"tag{number}", "blue").id for number in range(made_up.TAGS)]
         return Cast(inboxes=made, agents=agents, teams=teams, tags=tags)
     finally:
         db.close()

@@ -106,6 +106,7 @@ class Served:
     def __init__(self, url: str, *, gate: str = "full", program: Sequence[str] = ("bench/served.py",)) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="wdbench"))
         command = [PYTHON, *program, "--database", url, "--data", str(self.folder), "--gate", gate]
+        self.floor = program[0] == "bench/floor.py"
         self.began = time.monotonic()
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
