@@ -307,7 +307,7 @@ def _tell(db: Db, clock: _Clock, settings: Settings) -> None:
     )
     db.write_and_wait(create_identity_key, SYSTEM, inbox.id, shared_secret(settings.key("identity"), inbox.id))
     for name, colour in TAGS:
-        db.write_and_wait(work.create_tag, name, colour)
+        db.write_and_wait(work.create_tag, SYSTEM, name, colour)
     for number, story in enumerate(STORIES):
         clock.at = now - story.ago_us
         _tell_one(db, clock, inbox, team, story, number)

@@ -346,6 +346,30 @@ class ClockBreached(ConversationEvent, frozen=True, kw_only=True):
     assignee_id: int | None
 
 
+class TagCreated(Audited, frozen=True, kw_only=True):
+    """A tag can be hung on conversations."""
+
+    tag_id: int
+
+
+class TagDeleted(Audited, frozen=True, kw_only=True):
+    """A tag is gone, from every conversation too."""
+
+    tag_id: int
+
+
+class JobRetried(Audited, frozen=True, kw_only=True):
+    """A job that had been given up tries again."""
+
+    job_id: int
+
+
+class JobForgotten(Audited, frozen=True, kw_only=True):
+    """A job that had been given up is no longer kept."""
+
+    job_id: int
+
+
 class SecretReported(Audited, frozen=True, kw_only=True):
     """Somebody pointed at a message that holds a secret the gate did not know."""
 

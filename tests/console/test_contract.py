@@ -49,7 +49,7 @@ def furnished(site: RunningSite) -> dict[str, list[Any]]:
     """Something of everything; the numbers and ids by which it is asked for."""
     inbox = an_inbox(site.db)
     talks = [comes_in(site.db, inbox, f"Question {n}: where is my money?") for n in range(3)]
-    tag = site.db.write_and_wait(work.create_tag, screen(RawText("vip")).text, "red")
+    tag = site.db.write_and_wait(work.create_tag, SYSTEM, screen(RawText("vip")).text, "red")
     site.db.write_and_wait(_bury)
     [dead] = site.db.read_and_wait(jobs.dead)
     ids = [dead.id, tag.id, *(talk.contact.id for talk in talks[1:]), *(talk.message.id for talk in talks)]

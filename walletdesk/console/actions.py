@@ -12,7 +12,8 @@ from walletdesk.conversations.actions import redact, reply, work
 from walletdesk.conversations.actions.reply import Reply
 from walletdesk.conversations.rules import Status
 from walletdesk.conversations.tables import Conversation
-from walletdesk.events import Actor
+from walletdesk.events import Actor, JobForgotten, JobRetried
+from walletdesk.kit import jobs
 from walletdesk.kit.errors import BadInput
 from walletdesk.kit.unit import Unit
 from walletdesk.people import actions as people
@@ -138,6 +139,21 @@ def erase_contact(unit: Unit, by: Actor, contact_id: int) -> list[Conversation]:
     return queries.conversations_of(unit, contact_id)
 
 
-def create_tag(unit: Unit, name: SafeText, colour: str) -> TagView:
+def create_tag(unit: Unit, member: StaffMember, name: SafeText, colour: str) -> TagView:
     """Raises TagExists (409)."""
-    return queries.tag_view(work.create_tag(unit, name.strip(), colour))
+    return queries.tag_view(work.create_tag(unit, member.actor, name.strip(), colour))
+
+
+# -- jobs that were given up -----------------------------------------------------------------
+
+
+def retry_job(unit: Unit, member: StaffMember, dead_id: int) -> None:
+    """Raises NotFound (404).  Announces JobRetried."""
+    jobs.retry_dead(unit, dead_id)
+    unit.announce(JobRetried(actor_kind=member.actor.kind, actor_id=member.id, job_id=dead_id))
+
+
+def forget_job(unit: Unit, member: StaffMember, dead_id: int) -> None:
+    """Raises NotFound (404).  Announces JobForgotten."""
+    jobs.forget_dead(unit, dead_id)
+    unit.announce(JobForgotten(actor_kind=member.actor.kind, actor_id=member.id, job_id=dead_id))

@@ -1,4 +1,5 @@
-"""Search by words and, for Chinese, Japanese and Korean, by characters and pairs of characters (decision 0006).
+"""Search by words and, for scripts without blanks between words (Chinese, Japanese, Korean, Thai, Lao, Burmese,
+Khmer), by characters and pairs of characters (decision 0006).
 
 `terms` makes the same terms of a stored text and of a query.  A long run of hex or
 base58 may be a key that nobody recognised, so it is never indexed in clear: its
@@ -14,7 +15,7 @@ import unicodedata
 MOST_TERMS = 4_000
 """Of one text; what comes after is not found by search."""
 _RUN = re.compile(
-    r"(?P<cjk>[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)|(?P<word>\w+)"
+    r"(?P<cjk>[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)|(?P<word>\w+)"
 )
 _CODE_LENGTH = 24
 """Longer runs of letters with digits in them are codes: hashes, addresses, keys."""

@@ -20,7 +20,6 @@ from walletdesk.files import refusals
 from walletdesk.files.routes import BODY_BYTES, receive_upload
 from walletdesk.files.rules import MB, Limits
 from walletdesk.files.tables import Uploader
-from walletdesk.kit import jobs
 from walletdesk.kit.http import WithDb, WithSettings, responses
 from walletdesk.kit.paging import Limit
 from walletdesk.staff.access import StaffMember, needs
@@ -74,13 +73,13 @@ async def tags(member: Reader, db: WithDb) -> Response:
 )
 async def create_tag(member: TagManager, body: NewTag, db: WithDb) -> Response:
     name = await tag_name(body.name)
-    return Answer(await db.write(actions.create_tag, name, body.colour), 201)
+    return Answer(await db.write(actions.create_tag, member, name, body.colour), 201)
 
 
 @router.delete("/tags/{id}", tags=["desk"], status_code=204)
 async def delete_tag(member: TagManager, tag_id: Id, db: WithDb) -> None:
     """Take it off every conversation too."""
-    await db.write(work.delete_tag, tag_id)
+    await db.write(work.delete_tag, member.actor, tag_id)
 
 
 @router.post(
@@ -136,4 +135,10 @@ async def dead_jobs(member: JobReader, db: WithDb, cursor: PageCursor = None, li
 @router.post("/jobs/dead/{id}/retry", tags=["desk"], status_code=204)
 async def retry_job(member: JobManager, job_id: Id, db: WithDb) -> None:
     """Let it try again from the start."""
-    await db.write(jobs.retry_dead, job_id)
+    await db.write(actions.retry_job, member, job_id)
+
+
+@router.delete("/jobs/dead/{id}", tags=["desk"], status_code=204)
+async def forget_job(member: JobManager, job_id: Id, db: WithDb) -> None:
+    """Keep it no longer: what it was to do is not done."""
+    await db.write(actions.forget_job, member, job_id)

@@ -16,7 +16,7 @@ from walletdesk.conversations.actions.opened import Opened
 from walletdesk.conversations.actions.redact import confirm
 from walletdesk.conversations.rules import ChangeKind, Standing, Status, Visibility
 from walletdesk.conversations.tables import Conversation, Tag, conversation_tag, draft, rating, reading, tag
-from walletdesk.events import SYSTEM, Actor, ActorKind
+from walletdesk.events import SYSTEM, Actor, ActorKind, TagCreated, TagDeleted
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import BadInput, Conflict, NotFound
 from walletdesk.kit.ids import new_id, new_public_id
@@ -210,12 +210,15 @@ def set_kind(unit: Unit, number: int, by: Actor, kind: Kind) -> Conversation:
 
 
 def set_category(unit: Unit, number: int, by: Actor, category: str) -> Conversation:
-    """Name what it is about (an intent's slug): the first analysis is made.  Raises NotFound (404)."""
+    """Name what it is about (an intent's slug): the first analysis is made.  Raises NotFound (404).
+
+    To name again what it has, which may be the visitor's own word, makes the analysis too.
+    """
     held = opened.by_number(unit, number)
-    if category != held.now.category:
+    clocks = sla.running(unit, held.now.id)
+    if category != held.now.category or clocks.has(ClockKind.FIRST_ANALYSIS):
         held.note(ChangeKind.CATEGORY, by, held.now.category, category)
         held.set(category=category)
-        clocks = sla.running(unit, held.now.id)
         held.clocks(sla.stop(unit, clocks, (ClockKind.FIRST_ANALYSIS,), held.calendar(), unit.now))
     return _done(held, by)
 
@@ -300,20 +303,22 @@ def mark_read(unit: Unit, number: int, staff_id: int, seq: int, *, back: bool = 
     )
 
 
-def create_tag(unit: Unit, name: str, colour: str) -> Tag:
-    """Raises TagExists (409)."""
+def create_tag(unit: Unit, by: Actor, name: str, colour: str) -> Tag:
+    """Raises TagExists (409).  Announces TagCreated."""
     if unit.one(_TAG_BY_NAME, name=name) is not None:
         raise TagExists
     made = Tag(id=new_id(), name=name, colour=colour)
     unit.run(_ADD_TAG, id=made.id, name=name, colour=colour)
+    unit.announce(TagCreated(actor_kind=by.kind, actor_id=by.id, tag_id=made.id))
     return made
 
 
-def delete_tag(unit: Unit, tag_id: int) -> None:
-    """Raises NotFound (404)."""
+def delete_tag(unit: Unit, by: Actor, tag_id: int) -> None:
+    """Raises NotFound (404).  Announces TagDeleted."""
     unit.run(_DROP_TAG_USES, id=tag_id)
     if not unit.run(_DROP_TAG, id=tag_id):
         raise NotFound
+    unit.announce(TagDeleted(actor_kind=by.kind, actor_id=by.id, tag_id=tag_id))
 
 
 def _move(unit: Unit, held: Opened, by: Actor, status: Status, snoozed_until: int | None) -> None:

@@ -31,8 +31,10 @@ def upgrade() -> None:
     if connection.dialect.name == "sqlite":
         # Its own copy of the terms: an index without content cannot forget what it no longer knows.
         op.execute(
+            # Every character but a blank belongs to a term: `kit.search` has split the text already, and a term
+            # that FTS5 split again would be a phrase, which an index without positions cannot look up.
             "create virtual table search_message using fts5(terms, detail='none', columnsize=0, "
-            "tokenize=\"unicode61 remove_diacritics 0\")"
+            "tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\")"
         )
         add = sa.text("insert into search_message (rowid, terms) values (:id, :terms)")
     else:

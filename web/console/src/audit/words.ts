@@ -22,6 +22,7 @@ const en = words({
   group_inboxes: "Inboxes",
   group_people: "Contacts",
   group_conversations: "Conversations",
+  group_jobs: "Failed jobs",
   comma: ", ",
   semicolon: "; ",
   some_stranger: "Someone who was not logged in",
@@ -55,6 +56,7 @@ const zh: SameWords<typeof en> = {
   group_inboxes: "收件渠道",
   group_people: "联系人",
   group_conversations: "会话",
+  group_jobs: "失败任务",
   comma: "、",
   semicolon: "；",
   some_stranger: "未登录的人",
@@ -117,6 +119,10 @@ const sentencesEn = words({
   contact_erased: "{actor} erased the data of {contact}.",
   secret_reported: "{actor} pointed at a message that holds a secret; the secret was taken out.",
   secret_reported_whole: "{actor} pointed at a message that holds a secret; its whole text was removed.",
+  tag_created: "{actor} created a tag.",
+  tag_deleted: "{actor} deleted a tag; it is gone from every conversation.",
+  job_retried: "{actor} let a failed job try again.",
+  job_forgotten: "{actor} removed a failed job; what it was to do is not done.",
 });
 const sentencesZh: SameWords<typeof sentencesEn> = {
   unknown: "{actor}：{action}。",
@@ -162,6 +168,10 @@ const sentencesZh: SameWords<typeof sentencesEn> = {
   contact_erased: "{actor}清除了{contact}的个人数据。",
   secret_reported: "{actor}上报了一条含有机密的消息，机密内容已移除。",
   secret_reported_whole: "{actor}上报了一条含有机密的消息，整条文字已移除。",
+  tag_created: "{actor}新建了一个标签。",
+  tag_deleted: "{actor}删除了一个标签，所有会话上的该标签一并移除。",
+  job_retried: "{actor}让一个失败的任务重新执行。",
+  job_forgotten: "{actor}移除了一个失败的任务，该任务不再执行。",
 };
 export const sentenceWords = { en: sentencesEn, zh: sentencesZh };
 
@@ -196,7 +206,8 @@ export const ACTIONS = {
     "contact_signed_out",
     "contact_erased",
   ],
-  conversations: ["secret_reported"],
+  conversations: ["secret_reported", "tag_created", "tag_deleted"],
+  jobs: ["job_retried", "job_forgotten"],
 } as const;
 
 const actionsEn = words({
@@ -231,6 +242,10 @@ const actionsEn = words({
   contact_signed_out: "Contact signed out",
   contact_erased: "Contact's data erased",
   secret_reported: "Secret reported",
+  tag_created: "Tag created",
+  tag_deleted: "Tag deleted",
+  job_retried: "Failed job retried",
+  job_forgotten: "Failed job removed",
 });
 const actionsZh: SameWords<typeof actionsEn> = {
   access_refused: "访问被拒绝",
@@ -264,6 +279,10 @@ const actionsZh: SameWords<typeof actionsEn> = {
   contact_signed_out: "联系人退出登录",
   contact_erased: "清除个人数据",
   secret_reported: "上报机密",
+  tag_created: "新建标签",
+  tag_deleted: "删除标签",
+  job_retried: "重试失败任务",
+  job_forgotten: "移除失败任务",
 };
 export const actionWords = { en: actionsEn, zh: actionsZh };
 

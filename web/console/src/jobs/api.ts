@@ -10,4 +10,6 @@ export const fetchDeadJobs = (cursor: string | null, signal: AbortSignal) =>
     next,
   }));
 
+export const forgetJob = (id: string) => call("DELETE", `/api/jobs/dead/${id}`);
+
 export const retryJob = (id: string) => call("POST", `/api/jobs/dead/${id}/retry`);

@@ -1,4 +1,4 @@
-import { Alert, Button } from "@mantine/core";
+import { Alert, Button, Group } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,9 +8,9 @@ import { Ago } from "../parts/time.tsx";
 import { tell, tellError } from "../parts/toast.ts";
 import { useMay } from "../session/store.ts";
 import { usePages } from "../settings/pages.ts";
-import { List, Page } from "../settings/parts.tsx";
+import { Confirm, List, Page } from "../settings/parts.tsx";
 import classes from "../settings/settings.module.css";
-import { type DeadJob, fetchDeadJobs, jobsKey, retryJob } from "./api.ts";
+import { type DeadJob, fetchDeadJobs, forgetJob, jobsKey, retryJob } from "./api.ts";
 import { jobKind, jobReason } from "./reasons.ts";
 import { jobWords } from "./words.ts";
 
@@ -42,6 +42,7 @@ function Row({ job, may }: { job: DeadJob; may: boolean }) {
   const t = useWords(jobWords);
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
   const slow = useSlow(busy);
   const what = jobKind(t, job.kind);
   const again = async () => {
@@ -68,10 +69,34 @@ function Row({ job, may }: { job: DeadJob; may: boolean }) {
         </div>
       </div>
       {may && (
-        <Button variant="default" size="xs" loading={slow} aria-label={t("again_what", { what })} onClick={again}>
-          {t("again")}
-        </Button>
+        <Group gap="xs">
+          <Button variant="default" size="xs" loading={slow} aria-label={t("again_what", { what })} onClick={again}>
+            {t("again")}
+          </Button>
+          <Button
+            variant="subtle"
+            color="red"
+            size="xs"
+            aria-label={t("forget_what", { what })}
+            onClick={() => setAsking(true)}
+          >
+            {t("forget")}
+          </Button>
+        </Group>
       )}
+      <Confirm
+        opened={asking}
+        title={t("forget_title")}
+        action={t("forget")}
+        danger
+        run={async () => {
+          await forgetJob(job.id);
+          await client.invalidateQueries({ queryKey: jobsKey });
+        }}
+        close={() => setAsking(false)}
+      >
+        {what}. {t("forget_more")}
+      </Confirm>
     </li>
   );
 }
