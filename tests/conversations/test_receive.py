@@ -184,6 +184,27 @@ def test_a_seed_phrase_is_not_stored_and_the_desk_warns_at_once(db: Db) -> None:
     assert not any(word in got.conversation.preview.split() for word in words)
 
 
+def test_to_say_what_it_is_about_ends_the_first_analysis_also_where_the_visitor_was_right(
+    db: Db, fake_clock: FakeClock
+) -> None:
+    inbox = an_inbox(db)
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    first = comes_in(db, inbox, "my wallet was drained", topic="seed_leaked").conversation
+
+    def analysis() -> int | None:
+        clocks = {one.kind: one for one in db.read_and_wait(sla.all_of, first.id)}
+        return clocks[ClockKind.FIRST_ANALYSIS].stopped_at
+
+    assert (first.category, analysis()) == ("seed_leaked", None)
+    fake_clock.advance(SECOND)
+    named = db.write_and_wait(work.set_category, first.number, by, "seed_leaked")
+    assert analysis() == fake_clock.now()
+    told = db.read_and_wait(queries.after, first.id, first.sequence, limit=9)
+    assert [(one.kind, one.new) for one in told if isinstance(one, Change)] == [(ChangeKind.CATEGORY, "seed_leaked")]
+    # Once it is made there is nothing to say again.
+    assert db.write_and_wait(work.set_category, first.number, by, "seed_leaked").sequence == named.sequence
+
+
 def test_an_alarm_is_history_and_only_what_may_be_told_aloud_has_one(db: Db) -> None:
     inbox, rng = an_inbox(db), random.Random(7)
 

@@ -18,6 +18,10 @@ const say = (kind: string, rest = {}, locale: "en" | "zh" = "en") =>
 test("changes are told in words, in both languages", () => {
   expect(say("priority", { new: "urgent" })).toBe("Ada set the priority to Urgent");
   expect(say("priority", { new: "urgent" }, "zh")).toBe("Ada把优先级设为“紧急”");
+  expect(say("category", { new: "pending_low_fee" })).toBe("Ada named the matter “Pending: fee too low”");
+  expect(say("category", { new: "pending_low_fee" }, "zh")).toBe("Ada归类为“打包中：矿工费过低”");
+  expect(say("language", { old: "en", new: "zh" })).toBe("Ada set the language to Chinese");
+  expect(say("language", { old: "en", new: "zh" }, "zh")).toBe("Ada把语言设为中文");
   expect(say("assignee", { new: "8" })).toBe("Ada gave it to 李明");
   expect(say("assignee", { new: "7" })).toBe("Ada took it");
   expect(say("assignee", { new: "" })).toBe("Ada gave it back to everybody");

@@ -1,6 +1,7 @@
 import type { Translate } from "@walletdesk/shared/i18n";
 import { type Language, languageName, named, say } from "../i18n.ts";
 import type { Choices } from "../inbox/api.ts";
+import { categoryName } from "../inbox/categories.ts";
 import { labelWords } from "../inbox/words.ts";
 import { whenWords } from "../parts/time.tsx";
 import type { Change } from "./api.ts";
@@ -31,7 +32,7 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
     case "kind":
       return t("change_kind", { who, kind: label("kind_", change.new) });
     case "category":
-      return t("change_category", { who, category: change.new.replaceAll("_", " ") });
+      return t("change_category", { who, category: categoryName(change.new, locale) });
     case "language":
       return t("change_language", { who, language: languageName(change.new, locale) });
     case "assignee":

@@ -94,6 +94,7 @@ function Opened({ detail }: { detail: Detail }) {
     n: () => write(true),
     a: work(() => openMenu.set("assign")),
     p: work(() => openMenu.set("priority")),
+    c: work(() => openMenu.set("category")),
     l: work(() => openMenu.set("tags")),
     z: work(() => openMenu.set("snooze")),
     e: work(() => void (isDone ? undefined : setStatus(number, "resolved"))),

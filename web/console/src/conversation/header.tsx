@@ -20,12 +20,13 @@ import {
   IconUserPlus,
   IconUsersGroup,
 } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { Initials } from "../account.tsx";
 import { languageName, named, useLanguage, useWords } from "../i18n.ts";
 import type { Row } from "../inbox/api.ts";
 import { choicesKey } from "../inbox/cache.ts";
+import { categoryName, categoryOptions } from "../inbox/categories.ts";
 import { useChoices, useFilterChoices } from "../inbox/filters.tsx";
 import { ChannelMark, RowClock } from "../inbox/row.tsx";
 import { labelWords } from "../inbox/words.ts";
@@ -42,11 +43,22 @@ import { useMay, useMe } from "../session/store.ts";
 import { useStore } from "../store.ts";
 import { createTag, type Person } from "./api.ts";
 import classes from "./conversation.module.css";
+import { languageOption, otherLanguages } from "./languages.ts";
 import { lying } from "./panel.tsx";
 import { namesOf, othersAt, viewers } from "./presence.ts";
 import { laters, localInput } from "./snooze.ts";
 import { conversationWords } from "./words.ts";
-import { assign, markUnread, setEmergency, setKind, setPriority, setStatus, setTags } from "./work.ts";
+import {
+  assign,
+  markUnread,
+  setCategory,
+  setEmergency,
+  setKind,
+  setLanguage,
+  setPriority,
+  setStatus,
+  setTags,
+} from "./work.ts";
 
 /** Who it is about, who else is here, and everything one can do with it. */
 export function Header({ row }: { row: Row }) {
@@ -72,7 +84,7 @@ export function Header({ row }: { row: Row }) {
             </Tip>
           )}
           <ChannelMark channel={row.inbox.channel} size={16} />
-          {row.language && (
+          {row.language && !mayWork && (
             <span className={classes.quiet} title={languageName(row.language, locale)}>
               {row.language}
             </span>
@@ -245,7 +257,9 @@ function Snooze({ row }: { row: Row }) {
 function WorkBar({ row }: { row: Row }) {
   const t = useWords(conversationWords);
   const labels = useWords(labelWords);
+  const locale = useLanguage();
   const filters = useFilterChoices();
+  const categories = useMemo(() => categoryOptions(locale), [locale]);
   const mayTag = useMay("tags_manage");
   const makeTag = async (name: string) => {
     try {
@@ -280,6 +294,28 @@ function WorkBar({ row }: { row: Row }) {
         onChoose={(kind) => void setKind(row.number, kind)}
       >
         {named(labels, labelWords.en, "kind_", row.kind)}
+      </Picker>
+      <Picker
+        name="category"
+        label={t("category")}
+        keys="c"
+        groups={categories}
+        chosen={[row.category]}
+        onChoose={(category) => void setCategory(row.number, category)}
+      >
+        <span className={classes.about}>{categoryName(row.category, locale) || t("category_none")}</span>
+      </Picker>
+      <Picker
+        name="language"
+        label={t("language")}
+        groups={[
+          { options: filters.language.map(({ value }) => languageOption(value, locale)) },
+          { label: t("other_languages"), options: otherLanguages(locale, filters.language) },
+        ]}
+        chosen={[row.language]}
+        onChoose={(language) => void setLanguage(row.number, language)}
+      >
+        {row.language ? languageName(row.language, locale) : t("language")}
       </Picker>
       <Picker
         name="tags"

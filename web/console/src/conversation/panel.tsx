@@ -19,6 +19,7 @@ import { Link } from "wouter";
 import type { Schemas } from "../api.ts";
 import { type Language, languageName, named, say, useLanguage, useWords } from "../i18n.ts";
 import type { Row } from "../inbox/api.ts";
+import { categoryName } from "../inbox/categories.ts";
 import { dueWords, toneOf } from "../inbox/clock.ts";
 import { RowClock } from "../inbox/row.tsx";
 import { labelWords } from "../inbox/words.ts";
@@ -26,6 +27,7 @@ import { Tip } from "../keyboard/tip.tsx";
 import { serverNow, useTicking } from "../live/clock.ts";
 import { ShortHash } from "../parts/hash.tsx";
 import { MarkedText, plainText } from "../parts/marks.tsx";
+import { openMenu } from "../parts/menus.ts";
 import { sentenceOf, useSlow } from "../parts/states.tsx";
 import { Ago } from "../parts/time.tsx";
 import { tell, tellError } from "../parts/toast.ts";
@@ -194,12 +196,36 @@ function Card({ name, children }: { name: CardName; children: ReactNode }) {
 function Clocks({ detail }: { detail: Detail }) {
   const t = useWords(conversationWords);
   if (detail.clocks.length === 0) return <p className={classes.quiet}>{t("no_clocks")}</p>;
+  const analysis = detail.clocks.some((clock) => clock.kind === "first_analysis" && clock.stopped_at === null);
   return (
-    <dl className={classes.facts}>
-      {detail.clocks.map((clock) => (
-        <ClockLine key={`${clock.kind}-${clock.started_at}`} clock={clock} />
-      ))}
-    </dl>
+    <>
+      <dl className={classes.facts}>
+        {detail.clocks.map((clock) => (
+          <ClockLine key={`${clock.kind}-${clock.started_at}`} clock={clock} />
+        ))}
+      </dl>
+      {analysis && <Analysis />}
+    </>
+  );
+}
+
+/** What ends the first analysis, which nothing else on the page tells. */
+function Analysis() {
+  const t = useWords(conversationWords);
+  const mayWork = useMay("conversations_assign");
+  const choose = () => {
+    lying.set(false);
+    openMenu.set("category");
+  };
+  return (
+    <div className={classes.hint}>
+      <p className={classes.quiet}>{t("analysis_hint")}</p>
+      {mayWork && (
+        <Button size="compact-xs" variant="default" onClick={choose}>
+          {t("category_say")}
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -438,6 +464,7 @@ function FactLine({ name, children }: { name: string; children: ReactNode }) {
 
 function Rows({ rows }: { rows: readonly Row[] }) {
   const labels = useWords(labelWords);
+  const locale = useLanguage();
   const [place] = usePlace();
   return (
     <ul className={classes.rows}>
@@ -447,6 +474,7 @@ function Rows({ rows }: { rows: readonly Row[] }) {
             <span className={classes.rowLine}>
               <strong>#{row.number}</strong>
               <span>{named(labels, labelWords.en, "status_", row.status)}</span>
+              <span className={classes.about}>{categoryName(row.category, locale)}</span>
               <span className={classes.rowClock}>
                 <RowClock row={row} />
               </span>

@@ -40,6 +40,10 @@ export const setPriority = (number: number, priority: string) => change(number, 
 
 export const setKind = (number: number, kind: string) => change(number, "kind", { kind }, { kind });
 
+export const setCategory = (number: number, category: string) => change(number, "category", { category }, { category });
+
+export const setLanguage = (number: number, language: string) => change(number, "language", { language }, { language });
+
 export const setTags = (number: number, tags: readonly string[]) =>
   change(number, "tags", { tags }, { tags: [...tags] });
 

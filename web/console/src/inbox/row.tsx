@@ -22,6 +22,7 @@ import { useTicking } from "../live/clock.ts";
 import { plainText } from "../parts/marks.tsx";
 import { whenWords } from "../parts/time.tsx";
 import type { Row } from "./api.ts";
+import { categoryName } from "./categories.ts";
 import { dueWords, startOf, type Tone, toneOf } from "./clock.ts";
 import classes from "./list.module.css";
 import { inboxWords, labelWords } from "./words.ts";
@@ -134,6 +135,7 @@ export const RowLink = memo(function RowLink({ row, href, open, stop, gone = fal
         <span className={classes.preview} lang={row.language || undefined}>
           {gone ? t("gone") : preview}
         </span>
+        {row.category && <span className={classes.about}>{categoryName(row.category, locale)}</span>}
         {row.alike > 0 && (
           <span className={classes.alike} title={t("alike", { count: row.alike })}>
             <IconUsersGroup size={14} aria-hidden />

@@ -63,6 +63,8 @@ export default function Palette() {
           : fitting([
               action("assign", t("assign"), "a", menu("assign")),
               action("priority", t("priority"), "p", menu("priority")),
+              action("category", t("category"), "c", menu("category")),
+              action("matter_language", t("matter_language"), "", menu("language")),
               action("tags", t("label"), "l", menu("tags")),
               action("snooze", t("snooze"), "z", menu("snooze")),
               action("resolve", t("resolve"), "e", () => void setStatus(open, "resolved")),

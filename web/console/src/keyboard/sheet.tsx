@@ -34,6 +34,7 @@ export default function Sheet() {
       keys: [
         ["a", t("assign")],
         ["p", t("priority")],
+        ["c", t("category")],
         ["l", t("label")],
         ["z", t("snooze")],
         ["e", t("resolve")],

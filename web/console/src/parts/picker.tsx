@@ -11,6 +11,8 @@ import { partWords } from "./words.ts";
 export interface Option {
   value: string;
   label: string;
+  /** Other words by which it is found. */
+  also?: string;
   icon?: ReactNode;
 }
 
@@ -66,12 +68,15 @@ export function Picker(props: PickerProps) {
     },
   });
   const wanted = typed.trim().toLowerCase();
+  const parts = wanted.split(/\s+/);
+  const fits = (words: string) => parts.every((part) => words.toLowerCase().includes(part));
   const shown = groups
     .map((group) => ({
       ...group,
-      options: group.label?.toLowerCase().includes(wanted)
-        ? group.options
-        : group.options.filter((one) => one.label.toLowerCase().includes(wanted)),
+      options:
+        group.label && fits(group.label)
+          ? group.options
+          : group.options.filter((one) => fits(`${one.label} ${one.also ?? ""}`)),
     }))
     .filter((group) => group.options.length > 0);
   const known = groups.some((group) => group.options.some((one) => one.label.toLowerCase() === wanted));
