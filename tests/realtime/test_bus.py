@@ -12,7 +12,8 @@ import pytest
 from tests.support.running import run
 from tests.support.servers import RedisServer
 from walletdesk.kit.settings import Settings
-from walletdesk.realtime.bus import LONGEST, LocalBus, RedisBus, open_bus
+from walletdesk.realtime.bus import LONGEST, LocalBus, open_bus
+from walletdesk.realtime.redis_bus import RedisBus
 
 
 class Ear:
@@ -158,7 +159,7 @@ def test_a_redis_that_is_not_there_at_the_start_is_waited_for(
 
     with caplog.at_level(logging.WARNING):
         run(main)
-    assert [record.msg for record in caplog.records if record.name == "walletdesk.realtime.bus"] == ["bus_down"]
+    assert [record.msg for record in caplog.records if record.name == "walletdesk.realtime.redis_bus"] == ["bus_down"]
     assert own_redis.url not in caplog.text
 
 
