@@ -1,0 +1,160 @@
+"""axe finds nothing that keeps somebody out, on any page, light and dark, wide and on a phone, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+from tests.stories.conftest import Stage
+from tests.stories.people import PASSWORD
+from tests.support.browser import DESK, PHONE, Window, serious_faults
+from tests.support.desk import comes_in, goes_on
+from walletdesk.conversations import queries
+from walletdesk.conversations.actions import work
+from walletdesk.conversations.rules import Status
+from walletdesk.demo import INBOX
+from walletdesk.events import SYSTEM
+from walletdesk.inboxes.actions import Description, create_identity_key, create_inbox
+from walletdesk.inboxes.keys import shared_secret
+from walletdesk.inboxes.rules import Channel
+from walletdesk.staff.rules import Role
+
+pytestmark = pytest.mark.browser
+
+PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+SETTINGS = ("profile", "staff", "teams", "inboxes", "tags", "audit", "jobs")
+EVERY_WAY = (("dark", PHONE), ("light", PHONE), ("dark", DESK), ("light", DESK))
+languages = pytest.mark.parametrize("language", ["en", "zh"])
+
+
+class Look:
+    """Collects what axe finds on the pages it is shown, each of them in `ways`."""
+
+    def __init__(self, ways: Sequence[tuple[str, tuple[int, int]]] = EVERY_WAY) -> None:
+        self.ways = ways
+        self.found: dict[str, list[str]] = {}
+
+    def at(self, window: Window, name: str, part: Page | Frame | None = None) -> None:
+        """The page is left light and wide."""
+        for scheme, size in self.ways:
+            window.paint(scheme, size)
+            if faults := serious_faults(part or window.page):
+                self.found[f"{name}, {scheme}, {size[0]} px"] = faults
+
+
+@languages
+def test_nobody_is_kept_out_of_the_chat(stage: Stage, language: str) -> None:
+    visitor, look = stage.visitor(language=language), Look()
+    visitor.open_page()
+    look.at(visitor, "start")
+    visitor.write("My transfer is pending, can you look?")
+    agent = stage.agent()
+    agent.arrive("all/1001")
+    agent.reply("It is confirmed, see https://wallet.example/help")
+    visitor.sees("It is confirmed")
+    look.at(visitor, "conversation")
+    visitor.send(f"my phrase is {PHRASE}")
+    expect(visitor.chat.get_by_role("heading", name=visitor.words["alarm"])).to_be_visible()
+    look.at(visitor, "alarm")
+    visitor.button("read").click()
+    agent.resolve()
+    star = visitor.chat.get_by_role("radio", name=visitor.words["stars"])
+    star.check(force=True)
+    look.at(visitor, "rating")
+    visitor.button("rate").click()
+    visitor.button("back").click()
+    expect(visitor.button("new")).to_be_visible()
+    look.at(visitor, "list")
+
+    guest = stage.visitor(language=language)
+    guest.come_and_open()
+    look.at(guest, "the wallet's page with the chat open")
+    look.at(guest, "the chat in it", guest.chat)
+    assert look.found == {}
+
+
+@languages
+def test_nobody_is_kept_out_of_the_console(stage: Stage, language: str) -> None:
+    db = stage.site.db
+    first = comes_in(db, stage.inbox, "My wallet was drained after I connected to a mint site")
+    goes_on(db, stage.inbox, first, f"my phrase is {PHRASE}")
+    comes_in(db, stage.inbox, "兑换时手续费扣了两次，怎么回事")
+    agent, look = stage.agent("Ada", Role.ADMIN, language=language), Look()
+    agent.go("")
+    expect(agent.button("log_in")).to_be_visible()
+    look.at(agent, "log-in")
+    agent.page.get_by_label(agent.words["email"]).fill(agent.member.email)
+    agent.page.get_by_label(agent.words["password"], exact=True).fill(PASSWORD)
+    agent.button("log_in").click()
+    expect(agent.rows).to_have_count(2)
+    look.at(agent, "inbox")
+    agent.open(f"{agent.words['visitor']} 1001")
+    agent.reply("I am on it")
+    agent.note("Looks like the site from Tuesday")
+    look.at(agent, "conversation")
+    agent.button("resolve").focus()
+    agent.page.keyboard.press("a")
+    expect(agent.page.get_by_role("option").first).to_be_visible()
+    look.at(agent, "conversation with a menu")
+    agent.page.keyboard.press("Escape")
+    agent.go("search?q=drained")
+    expect(agent.page.get_by_role("searchbox")).to_have_value("drained")
+    expect(agent.page.get_by_role("link").filter(has_text="#1001")).to_be_visible()
+    look.at(agent, "search")
+    agent.page.get_by_role("searchbox").blur()
+    agent.page.keyboard.press("?")
+    expect(agent.page.get_by_role("dialog")).to_be_visible()
+    look.at(agent, "keyboard sheet")
+    assert look.found == {}
+
+
+@languages
+def test_nobody_is_kept_out_of_the_settings(stage: Stage, language: str) -> None:
+    # Ten pages made of the same parts: each scheme and each size once.
+    agent, look = stage.agent("Ada", Role.ADMIN, language=language), Look([("dark", PHONE), ("light", DESK)])
+    stage.site.db.write_and_wait(work.create_tag, SYSTEM, "exchange", "blue")
+    agent.arrive("all")
+    for name in (*SETTINGS, "inboxes/new", "staff/new", f"inboxes/{stage.inbox.id}"):
+        agent.go(f"settings/{name}")
+        expect(agent.page.get_by_role("main").get_by_role("heading").first).to_be_visible()
+        agent.page.wait_for_load_state("networkidle")
+        look.at(agent, name)
+    assert look.found == {}
+
+
+@languages
+def test_nobody_is_kept_out_of_the_page_behind_the_rating_link(stage: Stage, language: str) -> None:
+    db = stage.site.db
+    first = comes_in(db, stage.inbox, "hello")
+    db.write_and_wait(work.set_status, first.conversation.number, SYSTEM, status=Status.RESOLVED)
+    rating = db.read_and_wait(queries.ratings_of, first.conversation.id)[0]
+    visitor, look = stage.visitor(language=language), Look()
+    visitor.page.goto(f"{stage.site.url}/rate/{rating.token}")
+    expect(visitor.page.get_by_role("radio")).to_have_count(5)
+    look.at(visitor, "question")
+    visitor.page.get_by_role("radio").last.check(force=True)
+    visitor.page.get_by_role("button").click()
+    visitor.page.wait_for_url("**done=1**")
+    look.at(visitor, "thanks")
+    visitor.page.goto(f"{stage.site.url}/rate/nosuchrating")
+    look.at(visitor, "refused")
+    assert look.found == {}
+
+
+@languages
+def test_nobody_is_kept_out_of_the_demos_pages(open_stage: Callable[..., Stage], language: str) -> None:
+    stage = open_stage(demo=True)
+    db = stage.site.db
+    described = Description(name="Polar Wallet website", languages=("en", "zh"), allowed_origins=(stage.site.url,))
+    inbox = db.write_and_wait(create_inbox, SYSTEM, Channel.WIDGET, described, public_id=INBOX)
+    db.write_and_wait(
+        create_identity_key, SYSTEM, inbox.id, shared_secret(stage.site.settings.key("identity"), inbox.id)
+    )
+    visitor, look = stage.visitor(language=language), Look()
+    for path in ("/demo/", "/demo/app/"):
+        visitor.page.goto(f"{stage.site.url}{path}")
+        visitor.page.wait_for_load_state("networkidle")
+        look.at(visitor, path)
+    assert look.found == {}
