@@ -140,7 +140,7 @@ const en = words({
   category: "What it is about",
   category_none: "What is it about?",
   category_say: "Say what it is about",
-  analysis_hint: "“First analysis” is kept when somebody says what it is about.",
+  analysis_hint: "“First analysis” ends when somebody says what it is about.",
   language: "Language",
   other_languages: "Other languages",
   tags: "Tags",
