@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -50,6 +51,14 @@ def run(url: str, *sql: str) -> list[Any]:
 
 def test_the_tables_in_the_code_are_the_tables_in_a_migrated_database(database_url: str) -> None:
     assert migrations.differences(database_url) == []
+
+
+def test_revisions_are_known_by_the_names_of_their_files() -> None:
+    scripts = ScriptDirectory(str(migrations.SCRIPTS))
+    assert migrations.head() == scripts.get_current_head()
+    for script in scripts.walk_revisions():
+        assert migrations.known(script.revision) == script.revision
+        assert Path(script.path).name.startswith(f"{script.revision}_")
 
 
 def test_an_empty_database_is_pending_until_it_is_upgraded(empty_database_url: str) -> None:
