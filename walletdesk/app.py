@@ -142,10 +142,14 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.state.store = desk.store
     app.state.runner = desk.runner
 
+    described = ""
+
     async def document(request: Request) -> Response:
+        nonlocal described
+        # Half a second of work that few desks ever ask for.
+        described = described or await asyncio.to_thread(lambda: json.dumps(openapi_document(app)))
         return Response(described, media_type="application/json")
 
-    described = json.dumps(openapi_document(app))
     app.router.routes += [
         *health.routes,
         *metrics.routes,

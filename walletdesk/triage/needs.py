@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]  # the only reader of patterns there is
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -48,11 +49,13 @@ def _needed(part: _Part) -> tuple[Literals, ...]:
     return tuple(one for one in dict.fromkeys(found) if one and _bits(one) >= _TELLING)
 
 
+@cache
 def _bits(literals: Literals) -> float:
     """How much it tells that one of them is there: little when they are many, short, or made of common letters."""
     return -math.log2(sum(2.0 ** -sum(map(_bits_of, literal)) for literal in literals))
 
 
+@cache
 def _bits_of(character: str) -> float:
     if not character.isascii():
         return 9
