@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from re import _parser  # type: ignore[attr-defined]  # the one way to ask how long a match may be
+
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import triage as bench
+from tests.safety.conftest import WorkCounter
+from walletdesk.triage import rules
 from walletdesk.triage.rules import READ_CHARACTERS, Triage, first_look, language_of
 from walletdesk.wire import Kind, Priority
 
@@ -170,3 +177,62 @@ def test_any_text_gets_a_first_look(text: str) -> None:
 @given(st.sampled_from([p.text for p in bench.phrasings("tune") if p.urgent]), st.text("!?. \n", max_size=5))
 def test_what_is_urgent_stays_urgent_with_a_greeting_before_it_and_shouting_after_it(text: str, noise: str) -> None:
     assert urgent(f"hello. {text}{noise}")
+
+
+@pytest.mark.parametrize(
+    ("before", "again", "after"),
+    [
+        ("", "how do I avoid being robbed, ", ""),
+        ("", "how do I avoid being robbed ", ""),
+        ("then " * 250 + "how do I avoid being ", "robbed ", ""),
+        ("", "I was robbed ", "last year"),
+        ("", "我的钱包被盗了吗", ""),
+        ("", "去年我的钱包被盗，", ""),
+    ],
+)
+def test_work_grows_with_the_length_of_a_text_and_not_faster(
+    before: str, again: str, after: str, counted_work: WorkCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted in lines and in characters that the patterns of excuses and of clauses are given to read."""
+    read = 0
+
+    class Counting:
+        def __init__(self, pattern: re.Pattern[str]) -> None:
+            self.pattern = pattern
+
+        def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+            nonlocal read
+            found = self.pattern.search(text, start, len(text) if end is None else end)
+            read += (found.end() if found else len(text) if end is None else end) - start
+            return found
+
+        def finditer(self, text: str) -> Iterator[re.Match[str]]:
+            nonlocal read
+            for found in self.pattern.finditer(text):
+                read += found.end() - found.start() + 1
+                yield found
+
+    def counting(compiled: rules._Compiled) -> rules._Compiled:
+        excuses = {name: getattr(compiled, name) for name in ("unless", "unless_before")}
+        return msgspec.structs.replace(compiled, **{n: Counting(p) for n, p in excuses.items() if p is not None})
+
+    for name in ("_ENGLISH", "_CHINESE"):
+        monkeypatch.setattr(rules, name, tuple(counting(compiled) for compiled in getattr(rules, name)))
+    monkeypatch.setattr(rules, "_CLAUSE_END", Counting(rules._CLAUSE_END))
+
+    def work(length: int) -> int:
+        nonlocal read
+        read = 0
+        text = before + again * (length // len(again)) + after
+        return counted_work(lambda: first_look(text)) + read
+
+    few, many = work(2_000), work(8_000)
+    assert many < 5 * few, f"{few} for 2,000 characters, {many} for 8,000"
+
+
+def test_no_excuse_is_longer_than_what_is_searched_again_for_it() -> None:
+    """Looking ahead and behind comes on top of what a pattern matches."""
+    for compiled in (*rules._ENGLISH, *rules._CHINESE, *rules._ENGLISH_ELSE, *rules._CHINESE_ELSE):
+        if compiled.unless_before is not None:
+            longest = _parser.parse(compiled.unless_before.pattern, compiled.unless_before.flags).getwidth()[1]
+            assert longest + 40 <= rules.LONGEST_EXCUSE, compiled.rule.name
