@@ -70,6 +70,8 @@ def test_an_inbox_of_which_little_is_said_is_always_open(admin: Browser) -> None
         ({"allowed_origins": ["https://wallet.example:port"]}, "bad_origin"),
         ({"greeting": {"fr": "Bonjour"}}, "unspoken_greeting"),
         ({"greeting": {"en": "abandon " * 11 + "about"}}, "secret_in_greeting"),
+        ({"name": "legal winner thank year wave sausage worth useful legal winner thank yellow"}, "secret_in_name"),
+        ({"settings": {"title": "abandon " * 11 + "about"}}, "secret_in_name"),
         ({"privacy_url": "javascript:alert(1)"}, "bad_address"),
         ({"privacy_url": "https://[bad"}, "bad_address"),
         ({"calendar": {"zone": "Mars/Olympus"}}, "bad_opening_hours"),

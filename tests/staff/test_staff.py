@@ -180,3 +180,24 @@ def test_a_change_that_changes_nothing_is_not_on_record(office: Office) -> None:
     before = len(office.recorded())
     admin.patch(f"/api/staff/{member.id}", {"name": "Mira", "role": "agent", "active": True})
     assert len(office.recorded()) == before
+
+
+PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+
+
+@pytest.mark.parametrize("secret", [PHRASE, "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"])
+def test_a_secret_is_nobodys_name_and_no_teams(office: Office, secret: str) -> None:
+    admin = office.someone(Role.ADMIN)
+    team = admin.post("/api/teams", {"name": "Night"}).json()["id"]
+    member = office.hire()
+    answers = [
+        admin.patch("/api/session", {"name": secret}),
+        admin.post("/api/staff", NEW | {"name": secret}),
+        admin.patch(f"/api/staff/{member.id}", {"name": secret}),
+        admin.post("/api/teams", {"name": secret}),
+        admin.patch(f"/api/teams/{team}", {"name": secret}),
+    ]
+    assert [(answer.status_code, code_of(answer)) for answer in answers] == [(422, "secret_in_name")] * 5
+    assert "It was not stored" in answers[0].json()["error"]["sentence"]
+    shown = admin.get("/api/staff").text + admin.get("/api/teams").text + admin.get("/api/session").text
+    assert secret not in shown and "Night" in shown

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Path, Query
-from pydantic import Field, GetCoreSchemaHandler, StringConstraints, WithJsonSchema
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field, StringConstraints, WithJsonSchema
 
 from walletdesk.conversations.rules import KEY_LENGTHS, Status
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.paging import GivenId
+from walletdesk.safety.names import Text
 from walletdesk.staff.schemas import Given, Language
 from walletdesk.wire import Kind, Priority, RawText
 
@@ -20,21 +20,12 @@ LATEST = 2**53 - 1
 """The largest whole number that browsers count with; in microseconds that is the year 2255."""
 
 
-class Text:
-    """Makes a field's text a RawText of `least` to `most` characters."""
-
-    def __init__(self, most: int, least: int = 0) -> None:
-        self.most, self.least = most, least
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(
-            RawText, core_schema.str_schema(min_length=self.least, max_length=self.most)
-        )
-
-
 Body = Annotated[RawText, Text(TEXT_LENGTH)]
 Key = Annotated[
-    str, StringConstraints(pattern=rf"^[A-Za-z0-9_-]{{{KEY_LENGTHS.start},{KEY_LENGTHS.stop - 1}}}$", max_length=64)
+    str,
+    StringConstraints(
+        pattern=rf"^[A-Za-z0-9_-]{{{KEY_LENGTHS.start},{KEY_LENGTHS.stop - 1}}}$", max_length=KEY_LENGTHS.stop - 1
+    ),
 ]
 FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{22}$", max_length=22)]
 Seq = Annotated[int, Field(ge=0, le=LATEST)]

@@ -6,13 +6,8 @@ import anyio.to_thread
 
 from walletdesk.conversations.actions.reply import refuse_secrets
 from walletdesk.kit.errors import BadInput
-from walletdesk.safety import screen
+from walletdesk.safety import names, screen
 from walletdesk.wire import RawText, SafeText, Screened
-
-
-class SecretInName(BadInput):
-    code = "secret_in_name"
-    sentence = "This holds a recovery phrase or a key. It was not stored."
 
 
 class WrongName(BadInput):
@@ -39,7 +34,7 @@ async def without_secret(raw: RawText) -> SafeText:
 
 async def person_name(raw: RawText) -> SafeText:
     """A contact's name, which may be empty.  Raises SecretInName or WrongName (422)."""
-    name = await _name(raw)
+    name = names.without_secret(raw)
     if not name.isprintable():
         raise WrongName
     return name
@@ -47,14 +42,7 @@ async def person_name(raw: RawText) -> SafeText:
 
 async def tag_name(raw: RawText) -> SafeText:
     """History lists tags with commas between them.  Raises SecretInName or WrongTag (422)."""
-    name = await _name(raw)
+    name = names.without_secret(raw)
     if not name.isprintable() or not name.strip() or "," in name:
         raise WrongTag
     return name
-
-
-async def _name(raw: RawText) -> SafeText:
-    read = await screened(raw)
-    if read.found:
-        raise SecretInName
-    return read.text

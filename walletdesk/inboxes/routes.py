@@ -29,6 +29,7 @@ from walletdesk.kit.errors import BadInput, Busy, Conflict, Forbidden, NotFound,
 from walletdesk.kit.http import WithDb, WithSettings, WrongRequest, responses
 from walletdesk.kit.paging import Cursor, GivenId, Limit, page
 from walletdesk.safety import screen
+from walletdesk.safety.names import SecretInName, without_secret
 from walletdesk.wire import RawText, SafeText
 
 Guard = Callable[[Request], Awaitable[Any]]
@@ -65,9 +66,9 @@ def router(*, read: Guard, manage: Guard, manage_keys: Guard) -> APIRouter:
         responses=responses(WrongRequest, NotSignedIn, Forbidden, Busy, Unavailable),
     )
     reading, managing, keeping = [Depends(read)], [Depends(manage)], [Depends(manage_keys)]
-    gone, taken = responses(NotFound), responses(NotFound, Conflict)
+    gone, taken = responses(NotFound), responses(NotFound, Conflict, SecretInName)
     made.get("", dependencies=reading)(inboxes)
-    made.post("", dependencies=managing, status_code=201, responses=responses(Conflict))(create_inbox)
+    made.post("", dependencies=managing, status_code=201, responses=responses(Conflict, SecretInName))(create_inbox)
     made.get("/{id}", dependencies=reading, responses=gone)(inbox)
     made.patch("/{id}", dependencies=managing, responses=taken)(change_inbox)
     made.get("/{id}/identity-keys", dependencies=keeping, responses=gone)(identity_keys)
@@ -88,13 +89,13 @@ async def inbox(inbox_id: InboxId, db: WithDb) -> InboxDetail:
 
 async def create_inbox(by: By, body: NewInbox, db: WithDb) -> InboxDetail:
     described = actions.Description(
-        name=body.name,
+        name=without_secret(body.name),
         languages=body.languages,
         allowed_origins=body.allowed_origins or [],
         greeting=_greeting(body),
         privacy_url=body.privacy_url or "",
         calendar=_calendar(body.calendar) if body.calendar else ALWAYS,
-        settings=body.settings or {},
+        settings=_settings(body) or {},
     )
     return InboxDetail.of(await db.write(actions.create_inbox, by, body.channel, described))
 
@@ -102,13 +103,13 @@ async def create_inbox(by: By, body: NewInbox, db: WithDb) -> InboxDetail:
 async def change_inbox(by: By, inbox_id: InboxId, body: ChangeInbox, db: WithDb) -> InboxDetail:
     """Change what is given.  `greeting`, `calendar` and `settings` are replaced whole."""
     amendment = actions.Amendment(
-        name=body.name,
+        name=None if body.name is None else without_secret(body.name),
         languages=body.languages,
         allowed_origins=body.allowed_origins,
         greeting=None if body.greeting is None else _greeting(body),
         privacy_url=body.privacy_url,
         calendar=None if body.calendar is None else _calendar(body.calendar),
-        settings=body.settings,
+        settings=_settings(body),
         active=body.active,
     )
     return InboxDetail.of(await db.write(actions.change_inbox, by, inbox_id, amendment))
@@ -157,3 +158,12 @@ def _greeting(body: InboxFields) -> dict[str, SafeText]:
     if any(one.found for one in screened.values()):
         raise SecretInGreeting
     return {language: one.text for language, one in screened.items()}
+
+
+def _settings(body: InboxFields) -> dict[str, SafeText | int | bool] | None:
+    """Raises SecretInName (422)."""
+    if body.settings is None:
+        return None
+    return {
+        name: without_secret(value) if isinstance(value, RawText) else value for name, value in body.settings.items()
+    }

@@ -12,10 +12,10 @@ from walletdesk.inboxes import queries
 from walletdesk.inboxes.rules import Algorithm, Channel
 from walletdesk.inboxes.tables import IdentityKey, Inbox
 from walletdesk.kit.paging import ShownId
+from walletdesk.safety.names import Text as RawField
+from walletdesk.wire import RawText
 
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
+Name = Annotated[RawText, RawField(80, 1, line=True)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
 
@@ -30,9 +30,7 @@ def _number(value: object) -> object:
 Whole = Annotated[int, BeforeValidator(_number)]
 Minute = Annotated[Whole, Field(ge=0, le=1440)]
 Periods = Annotated[list[tuple[Minute, Minute]], Field(max_length=12)]
-Setting = (
-    Annotated[str, StringConstraints(max_length=1000)] | Annotated[Whole, Field(ge=-(1 << 53), le=1 << 53)] | StrictBool
-)
+Setting = Annotated[RawText, RawField(1000)] | Annotated[Whole, Field(ge=-(1 << 53), le=1 << 53)] | StrictBool
 
 
 class Given(BaseModel):

@@ -27,6 +27,7 @@ from walletdesk.kit.http import (
     same_origin,
 )
 from walletdesk.kit.paging import Cursor, GivenId, Limit, page
+from walletdesk.safety.names import SecretInName, without_secret
 from walletdesk.staff import access, actions, passwords, queries
 from walletdesk.staff.access import StaffMember, needs, signed_in
 from walletdesk.staff.rules import Permission, check_password, next_step, permissions_of
@@ -49,6 +50,7 @@ from walletdesk.staff.schemas import (
     TeamView,
 )
 from walletdesk.staff.tables import StaffSession
+from walletdesk.wire import RawText, SafeText
 
 
 class WrongLogIn(NotSignedIn):
@@ -135,11 +137,11 @@ async def me(member: SignedInMember, db: WithDb) -> Me:
     return await _me(db, member.id)
 
 
-@router.patch("/session", tags=["session"], responses=responses(UnknownLanguage))
+@router.patch("/session", tags=["session"], responses=responses(SecretInName, UnknownLanguage))
 async def change_me(member: SignedInMember, body: ChangeMe, db: WithDb, settings: WithSettings) -> Me:
     _spoken(body.language, settings.languages)
     await db.write(
-        actions.change_staff, member.actor, member.id, actions.Changes(name=body.name, language=body.language)
+        actions.change_staff, member.actor, member.id, actions.Changes(name=_named(body.name), language=body.language)
     )
     return await _me(db, member.id)
 
@@ -187,6 +189,10 @@ def _not_before(until: int, now: int) -> None:
         raise LogInTooOften(retry_after_s=(until - now) / SECOND)
 
 
+def _named(name: RawText | None) -> SafeText | None:
+    return None if name is None else without_secret(name)
+
+
 def _spoken(language: str | None, languages: tuple[str, ...]) -> None:
     if language is not None and language not in languages:
         raise UnknownLanguage
@@ -205,7 +211,7 @@ async def staff(
     return StaffPage(staff=[StaffView.of(one) for one in shown], next=after)
 
 
-@router.post("/staff", tags=["staff"], status_code=201, responses=responses(Conflict))
+@router.post("/staff", tags=["staff"], status_code=201, responses=responses(Conflict, SecretInName))
 async def create_staff(member: Manager, body: NewStaff, db: WithDb, settings: WithSettings) -> StaffView:
     _spoken(body.language, settings.languages)
     check_password(body.password, body.email)
@@ -213,7 +219,7 @@ async def create_staff(member: Manager, body: NewStaff, db: WithDb, settings: Wi
         actions.create_staff,
         member.actor,
         email=body.email,
-        name=body.name,
+        name=without_secret(body.name),
         role=body.role,
         language=body.language,
         password_hash=await passwords.hashed(body.password),
@@ -221,7 +227,7 @@ async def create_staff(member: Manager, body: NewStaff, db: WithDb, settings: Wi
     return StaffView.of(made)
 
 
-@router.patch("/staff/{id}", tags=["staff"], responses=responses(Conflict, NotFound))
+@router.patch("/staff/{id}", tags=["staff"], responses=responses(Conflict, NotFound, SecretInName))
 async def change_staff(
     member: Manager, staff_id: Id, body: ChangeStaff, db: WithDb, settings: WithSettings
 ) -> StaffView:
@@ -235,7 +241,7 @@ async def change_staff(
         check_password(body.password, body.email or (known.email if known else ""))
         password_hash = await passwords.hashed(body.password)
     changes = actions.Changes(
-        name=body.name,
+        name=_named(body.name),
         email=body.email,
         role=body.role,
         language=body.language,
@@ -261,14 +267,14 @@ async def teams(member: Reader, db: WithDb, cursor: Cursor = None, limit: Limit 
     return TeamPage(teams=[TeamView.of(one) for one in shown], next=after)
 
 
-@router.post("/teams", tags=["teams"], status_code=201, responses=responses(Conflict))
+@router.post("/teams", tags=["teams"], status_code=201, responses=responses(Conflict, SecretInName))
 async def create_team(member: TeamManager, body: NewTeam, db: WithDb) -> TeamView:
-    return TeamView.of(await db.write(actions.create_team, member.actor, body.name))
+    return TeamView.of(await db.write(actions.create_team, member.actor, without_secret(body.name)))
 
 
-@router.patch("/teams/{id}", tags=["teams"], responses=responses(Conflict, NotFound))
+@router.patch("/teams/{id}", tags=["teams"], responses=responses(Conflict, NotFound, SecretInName))
 async def rename_team(member: TeamManager, team_id: Id, body: ChangeTeam, db: WithDb) -> TeamView:
-    return TeamView.of(await db.write(actions.rename_team, member.actor, team_id, body.name))
+    return TeamView.of(await db.write(actions.rename_team, member.actor, team_id, without_secret(body.name)))
 
 
 @router.put("/teams/{id}/members", tags=["teams"], responses=responses(NotFound))

@@ -7,16 +7,16 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from walletdesk.kit.paging import GivenId, ShownId
+from walletdesk.safety.names import PRINTED, Text
 from walletdesk.staff.access import StaffMember
 from walletdesk.staff.queries import TeamWithMembers
 from walletdesk.staff.rules import PASSWORD_LENGTH, PASSWORD_LIMIT, Permission, Role, Step
 from walletdesk.staff.tables import Staff, StaffSession, Team
+from walletdesk.wire import RawText
 
-NAME = r"^[^\x00-\x1f\x7f]+$"
-"""Anything that is printed."""
-
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=NAME)]
-Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254, pattern=NAME)]
+Name = Annotated[RawText, Text(80, 1, line=True)]
+"""It is shown to visitors and colleagues: routes take it through the gate."""
+Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254, pattern=PRINTED)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 Password = Annotated[str, StringConstraints(min_length=PASSWORD_LENGTH, max_length=PASSWORD_LIMIT)]
 

@@ -11,8 +11,9 @@ from walletdesk.console import actions, queries
 from walletdesk.console.answers import Answer, gives
 from walletdesk.console.routes.common import ALWAYS, WithBus, tell
 from walletdesk.console.schemas import ChangeContact, Id
-from walletdesk.console.screening import SecretInName, WrongName, person_name
+from walletdesk.console.screening import WrongName, person_name
 from walletdesk.kit.http import WithDb, responses
+from walletdesk.safety.names import SecretInName
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
 

@@ -12,7 +12,7 @@ from walletdesk.console.answers import Answer, gives
 from walletdesk.console.cursors import BadCursor
 from walletdesk.console.routes.common import ALWAYS, Reader, WithFilesKey
 from walletdesk.console.schemas import Id, NewTag, PageCursor
-from walletdesk.console.screening import SecretInName, WrongTag, tag_name
+from walletdesk.console.screening import WrongTag, tag_name
 from walletdesk.console.views import CountsView
 from walletdesk.conversations.actions import work
 from walletdesk.conversations.actions.work import TagExists
@@ -22,6 +22,7 @@ from walletdesk.files.rules import MB, Limits
 from walletdesk.files.tables import Uploader
 from walletdesk.kit.http import WithDb, WithSettings, responses
 from walletdesk.kit.paging import Limit
+from walletdesk.safety.names import SecretInName
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
 from walletdesk.wire import AuthorKind

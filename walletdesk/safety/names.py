@@ -1,0 +1,47 @@
+"""Names people give to themselves and to things, and the short words beside them: others read them, so they pass the gate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from walletdesk.kit.errors import BadInput
+from walletdesk.safety.gate import screen
+from walletdesk.wire import RawText, SafeText
+
+PRINTED = r"^[^\x00-\x1f\x7f]+$"
+"""Anything on one line."""
+
+
+class SecretInName(BadInput):
+    code = "secret_in_name"
+    sentence = "This holds a recovery phrase or a key. It was not stored."
+
+
+def without_secret(raw: RawText) -> SafeText:
+    """A name as it may be kept; at most a thousand characters, which the gate reads in about a millisecond.
+
+    Raises SecretInName (422).
+    """
+    read = screen(raw)
+    if read.found:
+        raise SecretInName
+    return read.text
+
+
+class Text:
+    """Makes a field of a request a RawText of `least` to `most` characters; with `line`, of one line without blanks at its ends."""
+
+    def __init__(self, most: int, least: int = 0, *, line: bool = False) -> None:
+        self.most, self.least, self.line = most, least, line
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.str_schema(
+            min_length=self.least,
+            max_length=self.most,
+            strip_whitespace=self.line,
+            pattern=PRINTED if self.line else None,
+        )
+        return core_schema.no_info_after_validator_function(RawText, text)
