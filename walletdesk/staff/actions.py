@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import msgspec
 from sqlalchemy import bindparam, delete, insert, text, update
@@ -35,9 +36,10 @@ from walletdesk.staff import queries
 from walletdesk.staff.passwords import NewSession, TryKeys
 from walletdesk.staff.rules import (
     FORGET_AFTER_US,
-    FREE_TRIES_OF_ACCOUNT,
+    FREE_TRIES_HERE,
     FREE_TRIES_OF_ADDRESS,
     Role,
+    wait_of_account_us,
     wait_us,
 )
 from walletdesk.staff.tables import Staff, StaffSession, Team, login_failure, staff, staff_session, team, team_member
@@ -153,6 +155,7 @@ def log_in(
         )
         return _count_failures(unit, keys)
     # The address keeps its count: whoever has one account must not buy free tries at the others with it.
+    unit.run(_FORGET_FAILURES, which=keys.here)
     unit.run(_FORGET_FAILURES, which=keys.account)
     if password_hash is not None:
         unit.run(_SET_PASSWORD, staff_id=member.id, password_hash=password_hash)
@@ -222,15 +225,16 @@ def remove_old(unit: Unit, *, idle_us: int) -> int:
 
 def _count_failures(unit: Unit, keys: TryKeys) -> int:
     return max(
-        _count_failure(unit, keys.account, FREE_TRIES_OF_ACCOUNT),
-        _count_failure(unit, keys.address, FREE_TRIES_OF_ADDRESS),
+        _count_failure(unit, keys.here, lambda count: wait_us(count, FREE_TRIES_HERE)),
+        _count_failure(unit, keys.account, wait_of_account_us),
+        _count_failure(unit, keys.address, lambda count: wait_us(count, FREE_TRIES_OF_ADDRESS)),
     )
 
 
-def _count_failure(unit: Unit, key: str, free: int) -> int:
+def _count_failure(unit: Unit, key: str, wait: Callable[[int], int]) -> int:
     before = queries.failure(unit, key)
     count = before.count + 1 if before else 1
-    until = unit.now + wait_us(count, free)
+    until = unit.now + wait(count)
     unit.run(_COUNT_FAILURE, key=key, count=count, next_at=until, expires_at=unit.now + FORGET_AFTER_US)
     return until
 

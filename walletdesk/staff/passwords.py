@@ -110,7 +110,11 @@ class TryKeys(msgspec.Struct, frozen=True, kw_only=True):
     """Under which keys failed log-ins are counted: keyed hashes, so that the table names nobody."""
 
     account: str
+    """From wherever."""
+    here: str
+    """The account from this address."""
     address: str
+    """Whichever account."""
 
 
 def try_keys(key: bytes, email: str, address: str) -> TryKeys:
@@ -119,4 +123,9 @@ def try_keys(key: bytes, email: str, address: str) -> TryKeys:
     def named(kind: str, value: str) -> str:
         return f"{kind}:{hmac.digest(key, f'{kind}:{value}'.encode(), hashlib.sha256).hex()[:40]}"
 
-    return TryKeys(account=named("account", email.casefold()), address=named("address", source_of(address)))
+    account, source = email.casefold(), source_of(address)
+    return TryKeys(
+        account=named("account", account),
+        here=named("here", f"{source} {account}"),
+        address=named("address", source),
+    )

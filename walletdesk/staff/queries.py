@@ -133,9 +133,8 @@ def password_hash(unit: Unit, staff_id: int) -> str:
 
 def refused_until(unit: Unit, keys: TryKeys) -> int:
     """Until when log-ins under `keys` are refused; 0 when they are not."""
-    return max(
-        (until.next_at for until in (failure(unit, keys.account), failure(unit, keys.address)) if until), default=0
-    )
+    found = (failure(unit, key) for key in (keys.here, keys.account, keys.address))
+    return max((one.next_at for one in found if one), default=0)
 
 
 def failure(unit: Unit, key: str) -> LoginFailure | None:

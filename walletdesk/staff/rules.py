@@ -158,9 +158,15 @@ def _plain(text: str) -> str:
 # -- wrong passwords -----------------------------------------------------------
 
 _SECOND = 1_000_000
-FREE_TRIES_OF_ACCOUNT = 4
+FREE_TRIES_HERE = 4
+"""At one account from one address: an owner elsewhere does not wait for what others try."""
 FREE_TRIES_OF_ADDRESS = 20
 """An office shares one address."""
+FREE_TRIES_OF_ACCOUNT = 50
+"""From all addresses together: more than its owner needs, too few to guess a password with."""
+LONGEST_WAIT_OF_ACCOUNT_US = 30 * _SECOND
+"""Many addresses get 2,880 tries a day at one account, and its owner waits half a minute at most: whoever owns a thousand
+addresses must not be able to keep somebody out by knowing their e-mail."""
 LONGEST_WAIT_US = 15 * 60 * _SECOND
 FORGET_AFTER_US = 24 * 3600 * _SECOND
 
@@ -170,3 +176,10 @@ def wait_us(failures: int, free: int) -> int:
     if failures <= free:
         return 0
     return min(2 * _SECOND << min(failures - free - 1, 20), LONGEST_WAIT_US)
+
+
+def wait_of_account_us(failures: int) -> int:
+    """How long to refuse an account from everywhere: nothing for the first fifty failures, then a second more for every
+    ten, up to half a minute."""
+    over = failures - FREE_TRIES_OF_ACCOUNT
+    return 0 if over <= 0 else min((1 + (over - 1) // 10) * _SECOND, LONGEST_WAIT_OF_ACCOUNT_US)

@@ -42,7 +42,7 @@ staff_session = Table(
 login_failure = Table(
     "login_failure",
     metadata,
-    Column("key", Text, primary_key=True),  # keyed hash of an account's e-mail or of an address
+    Column("key", Text, primary_key=True),  # keyed hash of an account's e-mail, of an address, or of both
     Column("count", BigInteger, nullable=False),
     Column("next_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False, index=True),
