@@ -112,18 +112,19 @@ class Storm:
         self._ending = not killed
         self._least = len(self._answered) + again + (self._random.randrange(5, 60) if killed else 0)
         began = time.monotonic()
-        work = [asyncio.create_task(self._writes(one)) for one in self._people]
-        work += [asyncio.create_task(self._replies_to(agent, who)) for who, agent in enumerate(self._agents)]
+        over = asyncio.gather(
+            *(self._writes(one) for one in self._people),
+            *(self._replies_to(agent, who) for who, agent in enumerate(self._agents)),
+        )
         if killed:
             enough = asyncio.create_task(self._enough.wait())
-            await asyncio.wait([enough, *work], return_when=asyncio.FIRST_COMPLETED)
-            while not enough.done() and (left := [task for task in work if not task.done()]):
-                await asyncio.wait([enough, *left], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([enough, over], return_when=asyncio.FIRST_COMPLETED)
+            enough.cancel()
             await asyncio.sleep(self._random.random() * 0.05)
             await self._child.kill()
             self.counts.running_s += time.monotonic() - began
             await asyncio.gather(*(one.visitor.gone() for one in self._people))
-        await asyncio.gather(*work)
+        await over
         await asyncio.gather(*(agent.leave() for agent in self._agents))
         if killed:
             in_flight = len(self._waiting())
