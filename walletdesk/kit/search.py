@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
+
+from walletdesk.kit import fold
 
 MOST_TERMS = 4_000
 """Of one text; what comes after is not found by search."""
+MOST_CHARACTERS = 20_000
+"""Read of one text, and left of it by folding: twice what a message may have, for some forms grow."""
 _RUN = re.compile(
     r"(?P<cjk>[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)|(?P<word>\w+)"
 )
@@ -28,11 +31,11 @@ _DIGEST = 8
 def terms(text: str) -> list[str]:
     """The terms of `text`, each once, in order of first appearance.
 
-    Lower case, NFKC.  A run of CJK characters gives each character and each
+    Lower case, NFKC, from the first MOST_CHARACTERS.  A run of CJK characters gives each character and each
     overlapping pair.
     """
     found: dict[str, None] = {}
-    for run in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()):
+    for run in _RUN.finditer(fold.nfkc(text, MOST_CHARACTERS).lower()):
         if run["cjk"]:
             found |= dict.fromkeys(_pairs(run["cjk"]))
         else:
@@ -49,7 +52,7 @@ def query_terms(text: str) -> tuple[list[str], str]:
     A run of two or more CJK characters asks for its pairs only: they imply the
     single characters.
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = fold.nfkc(text, MOST_CHARACTERS).lower()
     wanted: dict[str, None] = {}
     runs = list(_RUN.finditer(plain))
     beginning = ""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Set
 
 import msgspec
 
+from walletdesk.kit import fold
 from walletdesk.triage import words
 from walletdesk.triage.needs import Sieve
 from walletdesk.wire import Kind, Priority
@@ -214,9 +214,14 @@ def _is_recent(clauses: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """Lower case; full-width forms, traditional characters, curly quotes and runs of blanks made plain."""
+    """Lower case; full-width forms, traditional characters, curly quotes and runs of blanks made plain.
+
+    Forms that grow when they are made plain push the end of a text out: no more than READ_CHARACTERS are left to read.
+    """
     if len(text) > READ_CHARACTERS:
         half = READ_CHARACTERS // 2
-        text = f"{text[:half]}\n{text[-half:]}"
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower().translate(words.TO_PLAIN)
+        text = f"{fold.nfkc(text[:half], half - 1)}\n{fold.nfkc(text[-half:], half)}"
+    else:
+        text = fold.nfkc(text, READ_CHARACTERS)
+    plain = _UNSEEN.sub("", text).lower().translate(words.TO_PLAIN)
     return re.sub(r"[ \t\u00a0]+", " ", plain)
