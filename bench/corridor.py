@@ -119,7 +119,7 @@ class Desk:
         number = self._next = self._next + 1
         frame: dict[str, object] = {
             "t": "send",
-            "key": f"bench-{number:012}",
+            "key": f"bench-message-{number:012}",
             "text": f"n{number} {TEXTS[number % len(TEXTS)]}",
         }
         if (conversation := self.conversations.get(writer)) is not None:
@@ -226,7 +226,11 @@ async def idle(port: int, inbox: str, count: int) -> None:
             waits = welcomed[socket], heard[socket]
             socket.send(hello(inbox))
             await waits[0]
-            frame = {"t": "send", "key": f"idle-{os.getpid()}-{number:08}", "text": f"n0 {TEXTS[number % len(TEXTS)]}"}
+            frame = {
+                "t": "send",
+                "key": f"idle-visitor-{os.getpid():08}-{number:08}",
+                "text": f"n0 {TEXTS[number % len(TEXTS)]}",
+            }
             socket.send(json.dumps(frame).encode())
             await waits[1]
             return socket

@@ -121,7 +121,7 @@ async def _round(desk: support.Served, inbox: str, chosen: argparse.Namespace) -
         while time.perf_counter() < end:
             asked += 1
             text = f"n{asked} {corridor.TEXTS[asked % len(corridor.TEXTS)]}"
-            body = {"inbox": inbox, "key": f"create-{number}-{time.time_ns()}", "text": text}
+            body = {"inbox": inbox, "key": f"create-{number:04}-{time.time_ns()}", "text": text}
             if desk.floor:
                 body["t"] = "send"
             began = time.perf_counter()

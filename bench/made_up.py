@@ -268,6 +268,7 @@ class Maker:
             contact_seen=0,
             due_at=due_at,
             due_kind=due_kind,
+            warn_at=None,
             snoozed_until=snoozed_until,
             preview=trusted(rules.preview(last)),
             preview_author=AuthorKind.CONTACT.value if share_of % 2 else AuthorKind.AGENT.value,
