@@ -14,6 +14,7 @@ from walletdesk.channels.widget import socket as visitor_socket
 from walletdesk.channels.widget.adapter import CAPABILITIES
 from walletdesk.console import frames as agent
 from walletdesk.console import schemas
+from walletdesk.conversations.actions import rate
 from walletdesk.realtime import socket as sockets
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "protocol.md").read_text("utf8")
@@ -58,7 +59,13 @@ def test_the_limits_told_are_those_that_hold() -> None:
     assert f"{forms.WORDS_CHARACTERS:,} characters" in limits
     assert f"| facts | {sending.FACT_CHARACTERS} characters each" in limits
     assert f"| messages in one `history` | {talk.PAGE} |" in limits
-    rows = {"frames": "frames of one socket", "messages": "messages of one contact", "arrivals": "sockets and requests"}
+    assert f"| votes on one question | {rate.MOST_VOTES}, then" in limits
+    rows = {
+        "changes": "`seen`, `solved`, `senior`, `rate` of one contact",
+        "frames": "frames of one socket",
+        "messages": "messages of one contact",
+        "arrivals": "sockets and requests",
+    }
     for name, row in rows.items():
         limit = getattr(reception.Limits(), name)
         line = next(line for line in limits.splitlines() if line.startswith(f"| {row}"))

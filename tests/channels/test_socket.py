@@ -13,6 +13,7 @@ from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
 from walletdesk.channels.widget import live
+from walletdesk.channels.widget.reception import Limits
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply, work
 from walletdesk.conversations.rules import Status
@@ -20,6 +21,7 @@ from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.inboxes.actions import pause
 from walletdesk.kit.clock import DAY, MINUTE
 from walletdesk.kit.db import Db
+from walletdesk.kit.limits import Limit
 from walletdesk.kit.unit import Unit
 from walletdesk.people.actions import block, sign_out_everywhere
 from walletdesk.realtime import socket as sockets
@@ -362,6 +364,49 @@ def test_a_blocked_visitor_is_told_and_stores_nothing(served: Served, db: Db) ->
             await guest.say(t="send", key=key, text="again", conversation=own["id"])
             problem = await guest.hear("problem")
             assert (problem["code"], problem["key"]) == ("contact_blocked", key)
+
+    run(story)
+
+
+@pytest.mark.parametrize("frame", [{"t": "senior"}, {"t": "solved"}, {"t": "rate", "score": 1, "words": "rude"}])
+def test_a_blocked_visitor_changes_nothing(served: Served, db: Db, frame: dict[str, Any]) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            if frame["t"] == "rate":
+                by = Actor(ActorKind.STAFF, ada.id)
+                db.write_and_wait(work.set_status, own["number"], by, status=Status.RESOLVED)
+            before = db.read_and_wait(queries.by_number, own["number"])
+            db.write_and_wait(block, SYSTEM, before.contact_id)
+            await guest.say(conversation=own["id"], **frame | ({"key": a_key()} if frame["t"] == "senior" else {}))
+            assert (await guest.hear("problem"))["code"] == "contact_blocked"
+            assert db.read_and_wait(queries.by_number, own["number"]) == before
+
+    run(story)
+
+
+def test_a_score_swapped_without_end_waits_and_then_stays(served: Served, db: Db) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+    served.reception.limits = Limits(changes=Limit(23, 0.01))
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            by = Actor(ActorKind.STAFF, ada.id)
+            db.write_and_wait(work.set_status, own["number"], by, status=Status.RESOLVED)
+            for n in range(20):
+                await guest.say(t="rate", conversation=own["id"], score=1 + n % 2)
+            await guest.say(t="rate", conversation=own["id"], score=5)
+            assert (await guest.hear("problem"))["code"] == "rated_too_often"
+            for _ in range(3):
+                await guest.say(t="seen", conversation=own["id"], seq=1)
+            assert (await guest.hear("problem"))["code"] == "too_many"
+            row = db.read_and_wait(queries.by_number, own["number"])
+            assert db.read_and_wait(queries.ratings_of, row.id)[0].score == 2
 
     run(story)
 

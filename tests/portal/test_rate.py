@@ -14,9 +14,11 @@ from walletdesk.conversations import queries
 from walletdesk.conversations.actions import work
 from walletdesk.conversations.rules import Status
 from walletdesk.conversations.tables import Rating
-from walletdesk.events import Actor, ActorKind
+from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.kit.clock import DAY
 from walletdesk.kit.db import Db
+from walletdesk.kit.unit import Unit
+from walletdesk.people.actions import block
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
@@ -66,6 +68,24 @@ def test_the_form_votes_and_may_change_for_a_day(
     assert late.status_code == 409
     assert "stays as it is" in late.text
     assert again(db, asked.conversation_id).score == 2
+
+
+def test_a_vote_changes_twenty_times_and_no_more(client: httpx.Client, db: Db, asked: Rating) -> None:
+    votes = [client.post(f"/rate/{asked.token}", data={"score": str(1 + n % 2)}) for n in range(21)]
+    assert [vote.status_code for vote in votes] == [303] * 20 + [409]
+    assert "many times" in votes[-1].text
+    assert again(db, asked.conversation_id).score == 2
+    # What was said already is no change.
+    assert client.post(f"/rate/{asked.token}", data={"score": "2"}).status_code == 303
+
+
+def test_a_blocked_contacts_link_votes_no_more(client: httpx.Client, db: Db, asked: Rating) -> None:
+    def block_them(unit: Unit) -> None:
+        block(unit, SYSTEM, queries.by_id(unit, asked.conversation_id).contact_id)
+
+    db.write_and_wait(block_them)
+    assert client.post(f"/rate/{asked.token}", data={"score": "1", "words": "rude"}).status_code == 403
+    assert again(db, asked.conversation_id).score is None
 
 
 def test_words_beside_a_vote_pass_the_gate(client: httpx.Client, db: Db, asked: Rating) -> None:

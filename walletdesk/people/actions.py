@@ -169,6 +169,11 @@ def must_be_welcome(person: Contact) -> None:
         raise ContactIsBlocked
 
 
+def must_be_welcome_now(unit: Unit, contact_id: int) -> None:
+    """`must_be_welcome` of the contact as the row has it.  Raises NotFound (404), ContactIsBlocked (403)."""
+    must_be_welcome(_there(unit, contact_id))
+
+
 # -- what the staff does -----------------------------------------------------------
 
 

@@ -71,6 +71,8 @@ class Limits(msgspec.Struct, kw_only=True):
     """Frames of one socket; past it the socket is closed."""
     messages: Limit = msgspec.field(default_factory=lambda: Limit(15, 1))
     """Messages of one contact, or of one stranger's socket; past it the message is to wait."""
+    changes: Limit = msgspec.field(default_factory=lambda: Limit(30, 2))
+    """What one contact says beside messages: seen, solved, someone senior, how it was."""
     source_messages: Limit = msgspec.field(default_factory=lambda: Limit(120, 5))
     strangers: Limit = msgspec.field(default_factory=lambda: Limit(30, 0.5))
     """Conversations and uploads of people nobody knows, from one source."""

@@ -255,11 +255,12 @@ class Visit:
         if contact is None:
             raise NotSignedIn
         public_id = forms.word(frame.conversation)
+        if isinstance(frame, Sync):
+            self._say(await talk.page(reception, inbox, contact, public_id, frame.after, frame.before))
+            return
+        reception.limits.changes.take(f"contact {contact.id}")
         db = reception.db
         match frame:
-            case Sync():
-                self._say(await talk.page(reception, inbox, contact, public_id, frame.after, frame.before))
-                return
             case Seen():
                 await db.write(talk.own, inbox.id, public_id, contact.id, reply.seen, forms.number(frame.seq))
                 return

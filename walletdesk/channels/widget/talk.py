@@ -15,6 +15,7 @@ from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.tables import Conversation
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.unit import Unit
+from walletdesk.people import actions as people
 from walletdesk.people.tables import Contact
 
 T = TypeVar("T")
@@ -23,8 +24,12 @@ PAGE = 50
 
 
 def own(unit: Unit, inbox_id: int, public_id: str, contact_id: int, action: Callable[..., T], *args: Any) -> T:
-    """`action(unit, public_id, contact_id, ...)` on a conversation of this contact in this inbox.  Raises NotFound (404)."""
+    """`action(unit, public_id, contact_id, ...)` on a conversation of this contact in this inbox.
+
+    Raises NotFound (404), ContactIsBlocked (403): the row is asked, because a visit may be older than the block.
+    """
     _own(unit, inbox_id, public_id, contact_id)
+    people.must_be_welcome_now(unit, contact_id)
     return action(unit, public_id, contact_id, *args)
 
 

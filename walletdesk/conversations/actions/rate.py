@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from walletdesk.conversations import rules
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.rules import ChangeKind
-from walletdesk.conversations.tables import Rating, rating
+from walletdesk.conversations.tables import Rating, change, rating
 from walletdesk.events import Actor, ActorKind
 from walletdesk.kit.errors import BadInput, Conflict, NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.people import actions as people
 from walletdesk.wire import Screened
 
 SCORES = range(1, 6)
+MOST_VOTES = 20
+"""Of one question, the first one and its changes: each is a line of the conversation's history for ever."""
 
 
 class WrongScore(BadInput):
@@ -28,6 +31,11 @@ class RatingClosed(Conflict):
     sentence = "Your answer was given more than a day ago and stays as it is."
 
 
+class RatedTooOften(Conflict):
+    code = "rated_too_often"
+    sentence = "You have changed your answer many times. It stays as it is."
+
+
 _BY_TOKEN = Query(
     select(*columns(rating, Rating)).where(rating.c.token == bindparam("token")).with_for_update(), Rating
 )
@@ -37,6 +45,15 @@ _LATEST = Query(
     .order_by(rating.c.resolved_at.desc())
     .limit(1),
     Rating,
+)
+_VOTES = Query[int](
+    select(func.count())
+    .select_from(change)
+    .where(
+        change.c.conversation_id == bindparam("conversation"),
+        change.c.kind == ChangeKind.RATED.value,
+        change.c.at >= bindparam("since"),
+    )
 )
 _VOTE = Query(
     update(rating)
@@ -54,7 +71,7 @@ _VOTE = Query(
 def rate(unit: Unit, public_id: str, contact_id: int, score: int, words: Screened) -> Rating:
     """A contact rates the last resolution of their conversation.
 
-    Raises NotFound (404) while nothing was resolved, WrongScore (422), RatingClosed (409).
+    Raises NotFound (404) while nothing was resolved, WrongScore (422), RatingClosed or RatedTooOften (409).
     """
     held = opened.by_public_id(unit, public_id, contact_id)
     asked = unit.one(_LATEST, conversation=held.now.id)
@@ -64,11 +81,12 @@ def rate(unit: Unit, public_id: str, contact_id: int, score: int, words: Screene
 
 
 def rate_by_link(unit: Unit, token: str, score: int, words: Screened) -> Rating:
-    """The same through the link in a message.  Raises NotFound (404), WrongScore (422), RatingClosed (409)."""
+    """The same through the link in a message.  Raises as `rate`, and ContactIsBlocked (403)."""
     asked = unit.one(_BY_TOKEN, token=token)
     if asked is None:
         raise NotFound
     contact_id = opened.by_id(unit, asked.conversation_id).now.contact_id
+    people.must_be_welcome_now(unit, contact_id)
     return _vote(unit, asked, contact_id, score, words)
 
 
@@ -80,6 +98,8 @@ def _vote(unit: Unit, asked: Rating, contact_id: int, score: int, words: Screene
     if asked.score == score and asked.words == words.text:
         return asked
     held = opened.by_id(unit, asked.conversation_id)
+    if unit.value(_VOTES, conversation=held.now.id, since=asked.resolved_at) >= MOST_VOTES:
+        raise RatedTooOften
     by = Actor(ActorKind.CONTACT, contact_id)
     held.note(ChangeKind.RATED, by, asked.score, score)
     after = msgspec.structs.replace(
