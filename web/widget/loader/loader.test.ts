@@ -37,10 +37,10 @@ afterEach(() => {
   document.body.innerHTML = "";
 });
 
-async function load(data: Record<string, string> = {}, phone = false): Promise<Walletdesk> {
+async function load(data: Record<string, string> = {}, { phone = false, desk = DESK } = {}): Promise<Walletdesk> {
   const script = document.createElement("script");
   // Not run by the test's document: only its address and attributes are read.
-  Object.defineProperty(script, "src", { value: `${DESK}/widget/loader.js` });
+  Object.defineProperty(script, "src", { value: `${desk}/widget/loader.js` });
   Object.assign(script.dataset, { inbox: "inbox-1", ...data });
   Object.defineProperty(document, "currentScript", { value: script, configurable: true });
   vi.spyOn(window, "matchMedia").mockImplementation(
@@ -54,7 +54,7 @@ async function load(data: Record<string, string> = {}, phone = false): Promise<W
 }
 
 const button = () => root.querySelector("button") as HTMLButtonElement;
-const frame = () => root.querySelector("[sandbox]") as HTMLIFrameElement;
+const frame = () => root.querySelector("section") as HTMLIFrameElement;
 
 /** The frame's window, as far as the loader uses it. */
 function standIn() {
@@ -107,6 +107,12 @@ test("a click opens the chat of this inbox, boxed in, and tells where it stands"
   expect(button().ariaExpanded).toBe("true");
   button().click();
   expect(frame().hidden).toBe(true);
+});
+
+test("on a page of the desk itself there is no box, which would hold nothing", async () => {
+  await load({}, { desk: location.origin });
+  button().click();
+  expect(frame().hasAttribute("sandbox")).toBe(false);
 });
 
 test("it answers the frame with who the user is, what the page knows and where it is", async () => {
@@ -178,7 +184,7 @@ test("closing gives the focus back to the button, and new messages are counted o
 });
 
 test("on a phone the page below cannot be reached while the chat covers it", async () => {
-  const api = await load({}, true);
+  const api = await load({}, { phone: true });
   api.open();
   const [header, main] = [document.querySelector("header"), document.querySelector("main")];
   expect([header?.inert, main?.inert]).toEqual([true, true]);

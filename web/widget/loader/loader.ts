@@ -20,6 +20,11 @@ export interface Walletdesk {
   facts(facts: Record<string, string | boolean | null>): void;
 }
 
+/**
+ * What the frame of another origin may do: all it needs, and not lead the wallet's page elsewhere, which a frame may by
+ * itself and which nobody who took over the desk should.  `allow-same-origin` means the desk's own origin, without which
+ * neither its script nor its storage is allowed to it.
+ */
 const SANDBOX =
   "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads";
 const PHONE = "(max-width: 480px), (max-height: 480px)";
@@ -126,7 +131,8 @@ function start(script: HTMLScriptElement): Walletdesk {
       frame = document.createElement("iframe");
       frame.title = label || words.label;
       frame.className = `${position} ${isDark() ? "dark" : ""}`;
-      frame.setAttribute("sandbox", SANDBOX);
+      // On a page of the desk itself the frame could take the box off again, and browsers warn of that.
+      if (desk !== location.origin) frame.setAttribute("sandbox", SANDBOX);
       frame.src = address("frame");
       root.append(frame);
       openedAt = Date.now();
