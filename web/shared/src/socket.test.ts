@@ -26,7 +26,7 @@ class Wire {
   }
 }
 
-function start(again?: (code: number) => boolean) {
+function start(more: { again?: (code: number) => boolean; awaited?: () => boolean } = {}) {
   Wire.made = [];
   const states: SocketState[] = [];
   const frames: Frame[] = [];
@@ -38,7 +38,7 @@ function start(again?: (code: number) => boolean) {
     onState: (state) => states.push(state),
     make: () => new Wire() as unknown as WebSocket,
     random: () => 1,
-    ...(again && { again }),
+    ...more,
   });
   socket.connect();
   return { socket, states, frames };
@@ -90,6 +90,32 @@ test("it comes back after a loss, later each time, and soon again after a good c
   const before = Wire.made.length;
   vi.advanceTimersByTime(500);
   expect(Wire.made).toHaveLength(before + 1);
+});
+
+test("while somebody waits for it no try is later than five seconds", () => {
+  let waits = true;
+  start({ awaited: () => waits });
+  for (const delay of [500, 1000, 2000, 4000, 5000, 5000, 30_000]) {
+    const before = Wire.made.length;
+    waits = delay < 30_000;
+    wire().ends(1006);
+    vi.advanceTimersByTime(delay - 1);
+    expect(Wire.made).toHaveLength(before);
+    vi.advanceTimersByTime(1);
+    expect(Wire.made).toHaveLength(before + 1);
+  }
+});
+
+test("a page that is seen waits for it", () => {
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" }));
+  start();
+  for (const _ of "four") {
+    wire().ends(1006);
+    vi.advanceTimersByTime(5000);
+  }
+  wire().ends(1006);
+  vi.advanceTimersByTime(5000);
+  expect(Wire.made).toHaveLength(6);
 });
 
 test.each([CLOSED.notAuthenticated, CLOSED.notAllowed])("a refusal (%i) stops it until it is started again", (code) => {

@@ -38,6 +38,11 @@ export interface SocketOptions<Out extends Frame, In extends Frame> {
   /** Every frame, the answer to `hello` (`t` is "welcome") included, which comes first. */
   onFrame: (frame: In) => void;
   onState?: (state: SocketState, info: { code: number; retryAt: number }) => void;
+  /**
+   * Whether somebody waits for the connection: then no try is later than 5 s, else 30 s.  Asked at each loss; left out,
+   * somebody waits while the page is seen.
+   */
+  awaited?: () => boolean;
   /** Whether to try again after a close; true where the default says so and this is left out. */
   again?: (code: number) => boolean;
   /** Opens the socket; for tests. */
@@ -58,6 +63,7 @@ export interface LiveSocket<Out extends Frame> {
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
+const LONGEST_AWAITED_MS = 5_000;
 /** A connection that held this long was a good one: the next loss starts from the shortest delay. */
 const GOOD_AFTER_MS = 10_000;
 const WELCOME_WITHIN_MS = 15_000;
@@ -72,12 +78,16 @@ const SHORTEST_MS: Partial<Record<number, number>> = {
   [CLOSED.restart]: 3_000,
 };
 
+function seen(): boolean {
+  return globalThis.document?.visibilityState === "visible";
+}
+
 export function againByDefault(code: number): boolean {
   return code !== CLOSED.notAuthenticated && code !== CLOSED.notAllowed;
 }
 
 export function liveSocket<Out extends Frame, In extends Frame>(options: SocketOptions<Out, In>): LiveSocket<Out> {
-  const { url, hello, ping, onFrame, onState, again = againByDefault, random = Math.random } = options;
+  const { url, hello, ping, onFrame, onState, awaited = seen, again = againByDefault, random = Math.random } = options;
   const make = options.make ?? ((address: string) => new WebSocket(address));
   let state: SocketState = "stopped";
   let socket: WebSocket | undefined;
@@ -147,7 +157,7 @@ export function liveSocket<Out extends Frame, In extends Frame>(options: SocketO
       enter("stopped", code);
       return;
     }
-    const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
+    const ceiling = Math.min(awaited() ? LONGEST_AWAITED_MS : LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
     const longest = Math.max(ceiling, SHORTEST_MS[code] ?? 0);
     tries += 1;
     const delay = longest * (0.5 + random() / 2);
@@ -185,7 +195,7 @@ export function liveSocket<Out extends Frame, In extends Frame>(options: SocketO
   }
 
   function woken(): void {
-    if (document.visibilityState === "visible") wake();
+    if (seen()) wake();
   }
 
   function listen(on: boolean): void {

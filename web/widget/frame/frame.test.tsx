@@ -332,7 +332,11 @@ test("without a network one can write on, and is told quietly what will happen",
   await act(() => at.line.drops());
   expect(root.querySelector(".trouble")).toBeNull();
   await act(() => void vi.advanceTimersByTime(2_001));
-  expect(root.querySelector(".trouble")?.textContent).toBe("Reconnecting. You can go on writing.");
+  expect(root.querySelector(".trouble")?.textContent).toContain("Reconnecting. You can go on writing.");
+  await act(() => at.line.drops());
+  const tries = at.lines.length;
+  await press(named("button", "Try now"));
+  expect(at.lines).toHaveLength(tries + 1);
   await type("Still here");
   await press(named("button", "Send"));
   expect(root.textContent).toContain("Goes out when the network is back");
@@ -396,10 +400,12 @@ test("a file the desk refuses says why, a lost one may be tried again", async ()
   const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
   await give(new File(["x"], "tool.exe"), new File(["x"], "b.png"), new File(["x"], "c.png"), new File(["x"], "d.png"));
   expect(root.textContent).toContain("At most 3 files with one message.");
-  await act(async () => at.uploads[0]?.reject(new UploadFailed("Programs are not taken.")));
+  await act(async () => at.uploads[0]?.reject(new UploadFailed("Programs are not taken.", "kind", true)));
   await act(async () => at.uploads[1]?.reject(new UploadFailed("")));
   expect(root.textContent).toContain("tool.exe was not sent. Programs are not taken.");
   expect(root.textContent).toContain("b.png was not sent. Your text is kept.");
+  const again = [...root.querySelectorAll(".attached button")].filter((button) => button.textContent === "Try again");
+  expect(again.map((button) => button.closest("li")?.textContent)).toEqual([expect.stringContaining("b.png")]);
   await press(named("button", "Try again"));
   expect(at.uploads).toHaveLength(4);
 });

@@ -101,7 +101,14 @@ function Shell() {
         onShield={conversation ? () => setNever(!never) : undefined}
       />
       <div role="status">
-        {trouble && <p class="trouble">{t(trouble)}</p>}
+        {trouble && (
+          <p class="trouble">
+            {t(trouble)}
+            <button type="button" class="quiet" onClick={chat.connect}>
+              {t("tryNow")}
+            </button>
+          </p>
+        )}
         {notice && (
           <p class="notice">
             {notice.code === "history_gone" ? t("historyGone") : notice.sentence}

@@ -124,6 +124,8 @@ export function makeChat(options: ChatOptions) {
     ping: { t: "ping" },
     onFrame: hear,
     onState: linkChanged,
+    // The page around may be seen while the chat in it is closed.
+    awaited: () => state.outbox.length > 0 || errands.size > 0 || (state.shown && !document.hidden),
     again,
     ...(options.make && { make: options.make }),
   });
@@ -568,6 +570,8 @@ export function makeChat(options: ChatOptions) {
   function show(shown: boolean): void {
     set({ shown });
     if (!shown) return;
+    // Somebody looks now: what was put off while nobody did is tried.
+    if (socket.state === "waiting") socket.connect();
     const { view } = state;
     if (view.at === "conversation") patch(view.id, { unread: 0 });
     markSeen();

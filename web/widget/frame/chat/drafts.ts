@@ -15,7 +15,7 @@ export interface Attached {
 }
 
 /** Why a file is not there: larger than the limit, or what the desk said, empty for a lost network. */
-export type Problem = { why: "large"; limit: number } | { why: "refused"; sentence: string };
+export type Problem = { why: "large"; limit: number } | { why: "refused"; sentence: string; forGood: boolean };
 
 export interface Draft {
   readonly text: string;
@@ -58,8 +58,8 @@ export function makeDrafts(
     start(file, (done) => setFile(id, key, { done }), abort.signal).then(
       (uploaded) => setFile(id, key, { state: "done", done: 1, view: uploaded.file }),
       (error: unknown) => {
-        const sentence = error instanceof UploadFailed ? error.sentence : "";
-        setFile(id, key, { state: "failed", problem: { why: "refused", sentence } });
+        const { sentence, forGood } = error instanceof UploadFailed ? error : new UploadFailed("");
+        setFile(id, key, { state: "failed", problem: { why: "refused", sentence, forGood } });
       },
     );
   }

@@ -23,6 +23,8 @@ export class UploadFailed extends Error {
   constructor(
     readonly sentence: string,
     readonly code = "",
+    /** The same file would be refused again. */
+    readonly forGood = false,
   ) {
     super(code);
   }
@@ -42,11 +44,16 @@ export function upload(file: File, { inbox, token, language, onProgress, signal 
     request.onload = () => {
       const answer = parsed(request.responseText);
       if (request.status < 300) resolve(taken(answer));
-      else reject(new UploadFailed(answer?.error?.sentence ?? "", answer?.error?.code));
+      else reject(new UploadFailed(answer?.error?.sentence ?? "", answer?.error?.code, isForGood(request.status)));
     };
     request.onerror = request.onabort = request.ontimeout = () => reject(new UploadFailed(""));
     request.send(form);
   });
+}
+
+/** Refused for what it is; not for who we are, which the next token may change, nor for being slow or too soon. */
+function isForGood(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 }
 
 interface Answer {

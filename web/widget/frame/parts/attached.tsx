@@ -30,7 +30,7 @@ function AttachedFile({ id, one }: { id: string; one: Attached }) {
           />
         )}
       </span>
-      {one.state === "failed" && one.problem?.why !== "large" && (
+      {one.state === "failed" && one.problem?.why === "refused" && !one.problem.forGood && (
         <button type="button" class="quiet" onClick={() => drafts.again(id, one.key)}>
           {t("again")}
         </button>

@@ -20,6 +20,7 @@ export const en = words({
   seniorAsked: "Someone senior was asked for",
   away: "The team is away right now. Write to us, and we answer as soon as we are back.",
   reconnecting: "Reconnecting. You can go on writing.",
+  tryNow: "Try now",
   offline: "No network. What you send goes out once, as soon as it is back.",
 
   // First page

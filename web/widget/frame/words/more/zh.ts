@@ -19,6 +19,7 @@ const zh: SameWords<Dictionary> = {
   seniorAsked: "已转请资深同事",
   away: "客服暂时不在。请先留言，我们回来后会尽快回复您。",
   reconnecting: "正在重新连接，您可以继续输入。",
+  tryNow: "立即重试",
   offline: "网络已断开。您发送的内容会在恢复后自动送达，不会重复。",
 
   greeting: "请问需要什么帮助？",
