@@ -112,21 +112,21 @@ test("the first page greets, says what we never ask for and why we ask at all, b
 
 test("the time to wait is honest", async () => {
   const at = await screen();
-  expect(root.querySelector("header p")?.textContent).toBe("Waiting time: we don't know yet");
+  expect(root.querySelector("header p")?.textContent).toBe("Wait not known yet");
   await at.says(welcome({ wait_s: 130 }));
-  expect(root.querySelector("header p")?.textContent).toBe("First answer in about 3 minutes");
+  expect(root.querySelector("header p")?.textContent).toBe("Answer in about 3 min");
   await at.says(welcome({ wait_s: 4000 }));
-  expect(root.querySelector("header p")?.textContent).toBe("First answer in about 2 hours");
+  expect(root.querySelector("header p")?.textContent).toBe("Answer in about 2 hours");
 });
 
 test("a conversation tells its place in the queue, and who answers once somebody does", async () => {
   const one = conversation({ position: 3, wait_s: 600 });
   const at = await screen({ conversations: [one] }, { messages: [asked(1)] });
   expect(root.textContent).toContain("Number 3 in the queue");
-  expect(root.querySelector("header p")?.textContent).toBe("First answer in about 10 minutes");
+  expect(root.querySelector("header p")?.textContent).toBe("Answer in about 10 min");
   await at.says({ t: "conversation", conversation: { ...one, position: 1, wait_s: null } });
   expect(root.textContent).toContain("You are next");
-  expect(root.textContent).toContain("we don't know yet");
+  expect(root.textContent).toContain("Wait not known yet");
   await at.says({ t: "conversation", conversation: { ...one, position: null, agent: "Ana" } });
   expect(root.querySelector("header p")?.textContent).toBe("Ana answers you");
 });

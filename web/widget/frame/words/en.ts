@@ -8,9 +8,9 @@ export const en = words({
   support: "Support",
 
   // Waiting and who answers
-  waitUnknown: "Waiting time: we don't know yet",
-  waitMinutes: { one: "First answer in about {count} minute", other: "First answer in about {count} minutes" },
-  waitHours: { one: "First answer in about {count} hour", other: "First answer in about {count} hours" },
+  waitUnknown: "Wait not known yet",
+  waitMinutes: { other: "Answer in about {count} min" },
+  waitHours: { one: "Answer in about {count} hour", other: "Answer in about {count} hours" },
   position: "Number {count} in the queue",
   next: "You are next",
   answeredBy: "{name} answers you",
