@@ -28,7 +28,6 @@ from walletdesk.kit.clock import DAY, HOUR, Clock, SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine, sqlite_path
 from walletdesk.kit.errors import NotFound, WalletdeskError
-from walletdesk.kit.postgres import PostgresEngine
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
@@ -73,7 +72,7 @@ class Desk:
         if await asyncio.to_thread(migrations.pending, settings.database):
             raise NotMigrated
         self.engine = open_engine(settings.database)
-        if isinstance(self.engine, PostgresEngine):
+        if not self.one_process:
             self.engine.writers = settings.database_writers
         self.engine.readers = settings.database_readers
         path = sqlite_path(settings.database)

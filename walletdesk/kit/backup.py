@@ -28,8 +28,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
-import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import BigInteger, bindparam, delete, select
 
 from walletdesk.kit import jobs, migrations, tables
@@ -315,6 +313,8 @@ def _revision_of(copy: Path) -> str:
 
 def _run(program: str, url: str, *args: str, failed: type[BackupFailed | RestoreFailed]) -> None:
     """One of PostgreSQL's programs on the database at `url`; the password travels unseen by other users."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo  # not before: a desk on SQLite copies its file
+
     parts: dict[str, Any] = conninfo_to_dict(url)
     password = parts.pop("password", None)
     env = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
@@ -334,6 +334,8 @@ def _program(name: str, failed: type[BackupFailed | RestoreFailed]) -> str:
 
 
 def _must_be_empty(url: str) -> None:
+    import psycopg
+
     with psycopg.connect(url) as connection:
         if connection.execute("select 1 from pg_tables where schemaname = 'public' limit 1").fetchone():
             raise RestoreFailed(reason="there is a database already")

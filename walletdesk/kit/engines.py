@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from walletdesk.kit.postgres import PostgresEngine
 from walletdesk.kit.sqlite import SqliteEngine
+
+if TYPE_CHECKING:
+    from walletdesk.kit.postgres import PostgresEngine
 
 _SQLITE = "sqlite:///"
 
@@ -25,4 +28,9 @@ def open_engine(url: str) -> SqliteEngine | PostgresEngine:
     Raises AlreadyOpen (503) when another process has the SQLite file open.
     """
     path = sqlite_path(url)
-    return PostgresEngine(url) if path is None else SqliteEngine(path)
+    if path is not None:
+        return SqliteEngine(path)
+    # PostgreSQL's driver takes 12 MB, which a desk on SQLite need not spend.
+    from walletdesk.kit.postgres import PostgresEngine
+
+    return PostgresEngine(url)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import sqlite3
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,16 +19,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-import psycopg
 from sqlalchemy import Connection, DefaultClause, MetaData, NullPool, create_engine, event, inspect
 from sqlalchemy.sql.elements import False_, True_
 
 from walletdesk.kit.clock import SystemClock
 from walletdesk.kit.engines import sqlite_path
 from walletdesk.kit.errors import Unavailable
-from walletdesk.kit.postgres import PostgresReader
 from walletdesk.kit.schema import metadata
 from walletdesk.kit.sqlite import SqliteEngine, SqliteReader, connect
+from walletdesk.kit.unit import Connection as UnitConnection
 from walletdesk.kit.unit import Unit
 
 if TYPE_CHECKING:
@@ -166,7 +166,11 @@ def _written(message: str, *, rev_id: str, versions: Path) -> Path:
 
 def _unit(connection: Connection) -> Unit:
     driver: Any = connection.connection.driver_connection
-    reader = PostgresReader(driver) if connection.dialect.name == "postgresql" else SqliteReader(driver)
+    reader: UnitConnection = SqliteReader(driver)
+    if connection.dialect.name == "postgresql":
+        from walletdesk.kit.postgres import PostgresReader
+
+        reader = PostgresReader(driver)
     return Unit(reader, connection.dialect.name, SystemClock().now(), None)
 
 
@@ -206,6 +210,8 @@ def _config(connection: Connection | None = None, versions: Path | None = None) 
 def _connected(url: str, *, writing: bool = False) -> Iterator[Connection]:
     path = sqlite_path(url)
     if path is None:
+        import psycopg
+
         try:
             driver = psycopg.connect(url, connect_timeout=5)
         except psycopg.OperationalError:
@@ -225,7 +231,7 @@ def _connected(url: str, *, writing: bool = False) -> Iterator[Connection]:
 @contextmanager
 def _open(driver: Any) -> Iterator[Connection]:
     """SQLAlchemy's view of one connection, one transaction around all that happens to it."""
-    name = "postgresql+psycopg" if isinstance(driver, psycopg.Connection) else "sqlite"
+    name = "sqlite" if isinstance(driver, sqlite3.Connection) else "postgresql+psycopg"
     engine = create_engine(f"{name}://", creator=lambda: driver, poolclass=NullPool)
     if name == "sqlite":
         # Altering a table makes a new one and drops the old; with references on, its children would go with it.
