@@ -329,7 +329,7 @@ def _tell_one(db: Db, clock: _Clock, inbox: Inbox, team: Sequence[Staff], story:
     got: Received | None = None
     for place, line in enumerate(story.lines):
         clock.at += line.after_us
-        key = f"demo-{number:04}-{place:08}"
+        key = f"demo-{number:06}-{place:010}"
         if line.by is None:
             got = db.write_and_wait(receive.receive_message, _arrival(db, inbox, story, line, key, contact_id, got))
             if contact_id is None:
@@ -368,7 +368,7 @@ def _tell_one(db: Db, clock: _Clock, inbox: Inbox, team: Sequence[Staff], story:
 def _arrival(
     db: Db, inbox: Inbox, story: Story, line: Line, key: str, contact_id: int | None, before: Received | None
 ) -> Arrival:
-    last = db.read_and_wait(queries.look_back, before.conversation.public_id, before.contact.id) if before else None
+    last = db.read_and_wait(queries.look_back, before.contact.id) if before else None
     screened = screen(RawText(line.text), [Earlier(one.id, one.body) for one in last.messages] if last else [])
     sure = any(found.certainty is not Certainty.ASK for found in screened.found)
     return Arrival(
@@ -380,7 +380,7 @@ def _arrival(
         contact_id=contact_id,
         identified=bool(story.user),
         conversation=before.conversation.public_id if before else None,
-        sequence=last.sequence if last else None,
+        newest=last.newest if last else None,
         topic=story.topic,
         facts={name: _ours(value) for name, value in story.facts.items()},
         source="" if story.user else "demo",

@@ -127,3 +127,19 @@ def test_networks_are_told_apart_and_not_told(one: str, other: str, same: bool) 
     assert source_of(key, one) != source_of(b"x" * 32, one)
     assert len(source_of(key, one)) == 32
     assert source_of(key, "") == source_of(key, "a unix socket") == ""
+
+
+def test_what_an_app_tells_in_pieces_is_no_way_past_the_gate(db: Db) -> None:
+    phrase = leaks.phrase(random.Random(21), "english", 12)
+    pieces = {
+        name: RawText(" ".join(phrase[4 * at : 4 * at + 4])) for at, name in enumerate(("os", "network", "chain"))
+    }
+    got = take(db, a_message(an_inbox(db), "hello", facts={**pieces, "vpn": True}))
+    assert got.conversation.facts == '{"vpn": true}'
+
+
+@pytest.mark.parametrize(
+    ("topic", "kept"), [("pending_low_fee", "pending_low_fee"), ("a1" * 32, ""), ("wallet-key", "")]
+)
+def test_a_topic_nobody_knows_is_not_kept(db: Db, topic: str, kept: str) -> None:
+    assert take(db, a_message(an_inbox(db), "hello", topic=topic)).conversation.category == kept

@@ -35,12 +35,12 @@ from walletdesk.staff.rules import Role
 async def writes(db: Db, inbox: Inbox, text: str, before: Received | None = None, **fields: Any) -> Received:
     """A contact's message while the desk is served."""
     if before is not None:
-        last = await db.read(look_back, before.conversation.public_id, before.contact.id)
+        last = await db.read(look_back, before.contact.id)
         fields |= {
             "earlier": tuple(Earlier(one.id, one.body) for one in last.messages),
             "contact_id": before.contact.id,
             "conversation": before.conversation.public_id,
-            "sequence": last.sequence,
+            "newest": last.newest,
         }
     return await db.write(receive.receive_message, arrival(inbox, text, **fields))
 
@@ -302,7 +302,7 @@ def test_a_stranger_with_made_up_phrases_sounds_the_alarm_three_times_an_hour(se
             shown = await agent.hears("row")
             while shown["row"]["number"] != silent.conversation.number:
                 shown = await agent.hears("row")
-            assert (shown["row"]["priority"], shown["row"]["standing"]) == ("urgent", "confirmed")
+            assert (shown["row"]["priority"], shown["row"]["standing"]) == ("high", "held")
             # The next alarm is another source's: nothing was told aloud in between.
             other = await writes(served.db, inbox, leak(), source="s2")
             assert (await agent.hears("alarm"))["number"] == other.conversation.number

@@ -10,9 +10,9 @@ from tests.safety import leaks
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox, arrival, comes_in, goes_on
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import redact, reply, work
-from walletdesk.conversations.actions.receive import Moved, Received, receive_message
-from walletdesk.conversations.rules import ChangeKind, Standing, Status
+from walletdesk.conversations.actions import clocks, redact, reply, work
+from walletdesk.conversations.actions.receive import KeyUsed, Moved, Received, receive_message
+from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status
 from walletdesk.conversations.tables import Change, Message
 from walletdesk.events import Actor, ActorKind, MessageReceived, MessagesRedacted, SecretFound
 from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND
@@ -62,13 +62,20 @@ def test_the_same_key_is_stored_once_and_answered_alike(db: Db) -> None:
     )
 
 
-def test_a_strangers_key_opens_nothing_after_ten_minutes(db: Db, fake_clock: FakeClock) -> None:
+def test_a_strangers_key_opens_nothing_after_a_day(db: Db, fake_clock: FakeClock) -> None:
     inbox = an_inbox(db)
     said = arrival(inbox, "hello")
     db.write_and_wait(receive_message, said)
-    fake_clock.advance(10 * MINUTE + SECOND)
+    fake_clock.advance(DAY + SECOND)
     with pytest.raises(Conflict):
         db.write_and_wait(receive_message, said)
+
+
+def test_a_strangers_key_with_other_words_opens_nothing(db: Db) -> None:
+    inbox, key = an_inbox(db), a_key()
+    comes_in(db, inbox, "mine", key=key)
+    with pytest.raises(KeyUsed):
+        comes_in(db, inbox, "whose is this?", key=key)
 
 
 def test_anothers_key_reaches_nothing_of_theirs(db: Db) -> None:
@@ -107,7 +114,7 @@ def test_a_conversation_that_moved_on_is_read_again_by_the_gate(db: Db) -> None:
         "late",
         contact_id=first.contact.id,
         conversation=first.conversation.public_id,
-        sequence=first.conversation.sequence,
+        newest=first.message.id,
     )
     with pytest.raises(Moved):
         db.write_and_wait(receive_message, said)
@@ -205,6 +212,27 @@ def test_to_say_what_it_is_about_ends_the_first_analysis_also_where_the_visitor_
     assert db.write_and_wait(work.set_category, first.number, by, "seed_leaked").sequence == named.sequence
 
 
+def test_a_row_says_when_its_clock_begins_to_press(db: Db, fake_clock: FakeClock) -> None:
+    inbox, begun = an_inbox(db), fake_clock.now()
+    number = comes_in(db, inbox, "Where do I find my receiving address?").conversation.number
+
+    def row() -> queries.Listed:
+        [shown] = db.read_and_wait(queries.page, queries.Filters(), reader=0).rows
+        return shown
+
+    # Three quarters of the half hour; afterwards when it was noted.
+    assert (row().due_at, row().warn_at) == (begun + 30 * MINUTE, begun + 30 * MINUTE * 3 // 4)
+    fake_clock.advance(25 * MINUTE)
+    db.write_and_wait(clocks.look)
+    assert row().warn_at == begun + 30 * MINUTE * 3 // 4
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    db.write_and_wait(work.set_kind, number, by, Kind.FAULT)
+    assert row().warn_at == fake_clock.now()
+    db.write_and_wait(work.set_status, number, by, status=Status.RESOLVED)
+    [done] = db.read_and_wait(queries.page, queries.Filters(lane=Lane.RESOLVED), reader=0).rows
+    assert (done.due_kind, done.warn_at) == ("", None)
+
+
 def test_an_alarm_is_history_and_only_what_may_be_told_aloud_has_one(db: Db) -> None:
     inbox, rng = an_inbox(db), random.Random(7)
 
@@ -214,7 +242,8 @@ def test_an_alarm_is_history_and_only_what_may_be_told_aloud_has_one(db: Db) -> 
 
     leaked = [comes_in(db, inbox, " ".join(leaks.phrase(rng, "english", 12)), source="s1") for _ in range(4)]
     assert [alarms(got) for got in leaked] == [1, 1, 1, 0]
-    assert [got.conversation.priority for got in leaked] == [Priority.URGENT] * 4
+    # The fourth of one network waits for a person, whatever it held: phrases can be made up.
+    assert [got.conversation.priority for got in leaked] == [Priority.URGENT] * 3 + [Priority.HIGH]
     claimed = comes_in(db, inbox, "my wallet was drained", source="s2")
     assert alarms(claimed) == 0
     assert alarms(comes_in(db, inbox, "all my coins were stolen by a hacker", identified=True)) == 1
@@ -239,6 +268,52 @@ def test_a_phrase_in_three_messages_is_taken_out_of_all_of_them(db: Db) -> None:
     assert redacted and first.message.id in {id_ for event in redacted for id_ in event.message_ids}
     assert db.read_and_wait(queries.search, " ".join(words[:2]), reader=0).hits == []
     assert entries(db, first.conversation.id) == list(range(1, len(entries(db, first.conversation.id)) + 1))
+
+
+@pytest.mark.parametrize(("words", "step"), [(12, 1), (24, 1), (24, 2)])
+@pytest.mark.parametrize("language", ["english", "chinese_simplified"])
+def test_a_phrase_sent_word_by_word_is_taken_out(db: Db, language: str, words: int, step: int) -> None:
+    inbox = an_inbox(db)
+    phrase = leaks.phrase(random.Random(f"{language}{words}{step}"), language, words)
+    said = comes_in(db, inbox, "hello there, this is my question")
+    for at in range(0, words, step):
+        goes_on(db, inbox, said, " ".join(phrase[at : at + step]))
+    left = [
+        one.body
+        for one in db.read_and_wait(queries.before, said.conversation.id, limit=200)
+        if isinstance(one, Message) and one.author_kind is AuthorKind.CONTACT
+    ]
+    assert not leaks.is_left(tuple(phrase), "\n".join(left[1:]))
+
+
+def test_a_phrase_with_other_words_between_its_parts_is_taken_out(db: Db) -> None:
+    inbox = an_inbox(db)
+    phrase = leaks.phrase(random.Random(11), "english", 12)
+    said = comes_in(db, inbox, "hello")
+    for part in range(3):
+        goes_on(db, inbox, said, " ".join(phrase[4 * part : 4 * part + 4]))
+        for chatter in ("wait please", "one moment", "still typing this", "ok"):
+            goes_on(db, inbox, said, chatter)
+    left = " ".join(
+        one.body
+        for one in db.read_and_wait(queries.before, said.conversation.id, limit=200)
+        if isinstance(one, Message)
+    )
+    assert not leaks.is_left(tuple(phrase), left)
+
+
+def test_half_a_phrase_in_an_older_conversation_goes_too(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    phrase = leaks.phrase(random.Random(12), "english", 12)
+    first = comes_in(db, inbox, " ".join(phrase[:6]))
+    db.write_and_wait(work.set_status, first.conversation.number, by, status=Status.RESOLVED)
+    db.write_and_wait(work.set_status, first.conversation.number, by, status=Status.CLOSED)
+    fake_clock.advance(MINUTE)
+    second = goes_on(db, inbox, first, " ".join(phrase[6:]))
+    assert second.conversation.id != first.conversation.id
+    for one in (first.message.id, second.message.id):
+        assert not set(db.read_and_wait(queries.message_by_id, one).body.split()) & set(phrase)
 
 
 def test_a_reply_reopens_for_fourteen_days_and_then_starts_anew(db: Db, fake_clock: FakeClock) -> None:

@@ -70,12 +70,12 @@ def comes_in(db: Db, inbox: Inbox, text: str, **fields: Any) -> Received:
 
 def goes_on(db: Db, inbox: Inbox, before: Received, text: str, **fields: Any) -> Received:
     """The same contact writes again in the same conversation."""
-    last = db.read_and_wait(look_back, before.conversation.public_id, before.contact.id)
+    last = db.read_and_wait(look_back, before.contact.id)
     said = arrival(
         inbox,
         text,
         earlier=tuple(Earlier(one.id, one.body) for one in last.messages),
-        **{"contact_id": before.contact.id, "conversation": before.conversation.public_id, "sequence": last.sequence}
+        **{"contact_id": before.contact.id, "conversation": before.conversation.public_id, "newest": last.newest}
         | fields,
     )
     return db.write_and_wait(receive.receive_message, said)

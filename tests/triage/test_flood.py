@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from bench import triage as bench
 from walletdesk.triage.flood import (
-    MOST_ALARMS,
     MOST_ALIKE,
     MOST_FROM_SOURCE,
     MOST_FROM_STRANGERS,
@@ -33,11 +32,11 @@ MANY = 10_000
         (True, False, 0, MANY, CLAIMED, True, "identified"),
         (True, False, MANY, MANY, CLAIMED, True, "identified"),
         (True, True, MANY, MANY, CONFIRMED, True, "fact"),
-        # A found secret stands behind a stranger's claim, but phrases can be made up: three alarms, then urgent in silence.
+        # A found secret stands behind a stranger's claim, but phrases can be made up: past the limit a person has to look.
         (False, True, 0, 0, CONFIRMED, True, "fact"),
         (False, True, 0, MANY, CONFIRMED, True, "fact"),
-        (False, True, MOST_ALARMS - 1, 0, CONFIRMED, True, "fact"),
-        (False, True, MOST_ALARMS, 0, CONFIRMED, False, "fact"),
+        (False, True, MOST_FROM_SOURCE - 1, 0, CONFIRMED, True, "fact"),
+        (False, True, MOST_FROM_SOURCE, 0, HELD, False, "many_from_source"),
         # A stranger's word is urgent and wakes nobody.
         (False, False, 0, 0, CLAIMED, False, "stranger"),
         (False, False, MOST_FROM_SOURCE - 1, 0, CLAIMED, False, "stranger"),

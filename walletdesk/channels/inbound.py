@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -20,11 +20,13 @@ from walletdesk.conversations import queries
 from walletdesk.conversations.actions.receive import Arrival, Moved, Received, receive_message
 from walletdesk.conversations.queries import LookBack
 from walletdesk.files.tables import Uploader
+from walletdesk.kit import search
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Conflict, NotFound
 from walletdesk.kit.unit import Unit
 from walletdesk.safety import Earlier, screen
 from walletdesk.triage.flood import fingerprint
+from walletdesk.triage.intents import INTENTS
 from walletdesk.triage.rules import Triage, first_look, language_of
 from walletdesk.wire import AuthorKind, Certainty, RawText, SafeText, Screened
 
@@ -36,6 +38,9 @@ to a thread and back costs 0.03 to 0.1 ms, and threads that compute fight the lo
 LANGUAGE_CHARACTERS = 1_000
 """The language of a text shows in its beginning."""
 READ_AGAIN = 5
+NO_FACTS: Mapping[str, RawText | bool] = {}
+_THIS = 0
+"""Stands for the id that the message itself does not have yet."""
 
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +72,8 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     """Empty when the text does not tell."""
     fingerprint: str
+    terms: tuple[str, ...]
+    facts: dict[str, SafeText | bool]
 
 
 class Gate:
@@ -75,11 +82,13 @@ class Gate:
     def __init__(self, workers: int = 2) -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="gate")
 
-    async def look(self, text: RawText, earlier: Sequence[Earlier] = ()) -> Looked:
-        """Screen a message together with the same person's last ones, and sort it."""
-        if len(text) + sum(len(one.text) for one in earlier) <= IN_LOOP_CHARACTERS:
-            return look(text, earlier)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, look, text, earlier)
+    async def look(
+        self, text: RawText, earlier: Sequence[Earlier] = (), facts: Mapping[str, RawText | bool] = NO_FACTS
+    ) -> Looked:
+        """Screen a message together with the same person's last ones and with what the app told, and sort it."""
+        if not facts and len(text) + sum(len(one.text) for one in earlier) <= IN_LOOP_CHARACTERS:
+            return look(text, earlier, facts)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, look, text, earlier, facts)
 
     async def screen(self, text: RawText) -> Screened:
         """Screen a text that is no message: words beside a rating, a note, a name."""
@@ -91,14 +100,21 @@ class Gate:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def look(text: RawText, earlier: Sequence[Earlier]) -> Looked:
+def look(text: RawText, earlier: Sequence[Earlier], facts: Mapping[str, RawText | bool] = NO_FACTS) -> Looked:
     screened = screen(text, earlier)
+    told = {name: value if isinstance(value, bool) else screen(value).text for name, value in facts.items()}
+    together = "\n".join(value for value in told.values() if isinstance(value, str))
+    if together and screen(RawText(together), [*earlier, Earlier(_THIS, screened.text)]).found:
+        # Nothing an app tells of itself is ever part of a phrase; somebody hands one over in pieces.
+        told = {name: value for name, value in told.items() if isinstance(value, bool)}
     sure = any(found.certainty is not Certainty.ASK for found in screened.found)
     return Looked(
         screened=screened,
         triage=first_look(screened.text, found_secret=sure),
         language=language_of(screened.text[:LANGUAGE_CHARACTERS]),
         fingerprint=fingerprint(screened.text),
+        terms=tuple(search.terms(screened.text)),
+        facts=told,
     )
 
 
@@ -111,7 +127,7 @@ async def receive(db: Db, gate: Gate, inbound: Inbound) -> Received:
     for _ in range(READ_AGAIN):
         back = await _look_back(db, inbound)
         earlier = [Earlier(one.id, one.body) for one in back.messages] if back is not None else []
-        looked = await gate.look(inbound.text, earlier)
+        looked = await gate.look(inbound.text, earlier, inbound.facts)
         try:
             return await db.write(receive_message, _arrival(inbound, looked, back))
         except Moved:
@@ -120,15 +136,15 @@ async def receive(db: Db, gate: Gate, inbound: Inbound) -> Received:
 
 
 async def _look_back(db: Db, inbound: Inbound) -> LookBack | None:
-    if inbound.conversation is None or inbound.contact_id is None:
+    if inbound.contact_id is None:
         return None
     return await db.read(_last_said, inbound.conversation, inbound.contact_id, inbound.inbox_id)
 
 
-def _last_said(unit: Unit, public_id: str, contact_id: int, inbox_id: int) -> LookBack:
-    if queries.own(unit, public_id, contact_id).inbox_id != inbox_id:
+def _last_said(unit: Unit, public_id: str | None, contact_id: int, inbox_id: int) -> LookBack:
+    if public_id is not None and queries.own(unit, public_id, contact_id).inbox_id != inbox_id:
         raise NotFound
-    return queries.look_back(unit, public_id, contact_id)
+    return queries.look_back(unit, contact_id)
 
 
 def _arrival(inbound: Inbound, looked: Looked, back: LookBack | None) -> Arrival:
@@ -142,18 +158,15 @@ def _arrival(inbound: Inbound, looked: Looked, back: LookBack | None) -> Arrival
         contact_id=contact_id,
         identified=inbound.identified,
         conversation=inbound.conversation,
-        sequence=back.sequence if back is not None else None,
-        topic=inbound.topic,
-        facts={name: _fact(value) for name, value in inbound.facts.items()},
+        newest=back.newest if back is not None else None,
+        topic=inbound.topic if inbound.topic in INTENTS else "",
+        facts=looked.facts,
         files=inbound.files,
         uploader=Uploader(AuthorKind.CONTACT, contact_id) if contact_id is not None else None,
         source=inbound.source,
         fingerprint=looked.fingerprint,
+        terms=looked.terms,
     )
-
-
-def _fact(value: RawText | bool) -> SafeText | bool:
-    return value if isinstance(value, bool) else screen(value).text
 
 
 def source_of(key: bytes, address: str) -> str:

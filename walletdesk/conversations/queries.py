@@ -29,6 +29,7 @@ from walletdesk.conversations.tables import (
     tag,
 )
 from walletdesk.inboxes.tables import inbox
+from walletdesk.kit.clock import MINUTE
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
@@ -38,7 +39,12 @@ from walletdesk.staff.tables import staff, team
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText
 
 LOOK_BACK = 5
-"""So many of a person's last messages the gate reads again."""
+"""So many of a person's last messages the gate reads again in any case."""
+LOOK_BACK_US = 10 * MINUTE
+LOOK_BACK_MOST = 36
+"""And of those of the last ten minutes so many: a phrase of 24 words, one a message, with a dozen others between."""
+LOOK_BACK_CHARACTERS = 300
+"""Older ones that are longer than this hold no single words of a phrase."""
 
 _AMONG = {
     "sqlite": "in (select value from json_each(:ids))",
@@ -100,33 +106,48 @@ def _there(row: Conversation | None) -> Conversation:
 class Last(Row, frozen=True, kw_only=True):
     id: int
     body: SafeText
+    created_at: int
 
 
 class LookBack(msgspec.Struct, frozen=True, kw_only=True):
-    sequence: int
-    """Number of the conversation when this was read."""
+    newest: int
+    """Id of the contact's newest message when this was read, 0 for none."""
     messages: list[Last]
-    """The contact's last messages, oldest first."""
+    """The contact's last messages, oldest first, whatever conversation they stand in."""
 
 
 _LAST = Query(
-    select(message.c.id, message.c.body)
-    .where(
-        message.c.conversation_id == bindparam("conversation"),
-        message.c.author_kind == AuthorKind.CONTACT.value,
-    )
-    .order_by(message.c.seq.desc())
-    .limit(LOOK_BACK),
+    select(message.c.id, message.c.body, message.c.created_at)
+    .where(text("message.author_kind = 'contact'"), message.c.author_id == bindparam("contact"))
+    .order_by(message.c.id.desc())
+    .limit(LOOK_BACK_MOST),
     Last,
+)
+_NEWEST = Query(
+    select(message.c.id)
+    .where(text("message.author_kind = 'contact'"), message.c.author_id == bindparam("contact"))
+    .order_by(message.c.id.desc())
+    .limit(1),
+    int,
 )
 
 
-def look_back(unit: Unit, public_id: str, contact_id: int) -> LookBack:
-    """Raises NotFound (404)."""
-    row = own(unit, public_id, contact_id)
-    # PostgreSQL reads each statement for itself: the number is read first, so that what comes between is noticed.
-    messages = unit.all(_LAST, conversation=row.id)
-    return LookBack(sequence=row.sequence, messages=messages[::-1])
+def look_back(unit: Unit, contact_id: int) -> LookBack:
+    """What the gate reads together with a contact's new text: the last five messages, and the short ones of the last
+    ten minutes, because a phrase may come a word at a time with other words between."""
+    last = unit.all(_LAST, contact=contact_id)
+    since = unit.now - LOOK_BACK_US
+    read = [
+        one
+        for place, one in enumerate(last)
+        if place < LOOK_BACK or (one.created_at >= since and len(one.body) <= LOOK_BACK_CHARACTERS)
+    ]
+    return LookBack(newest=last[0].id if last else 0, messages=read[::-1])
+
+
+def newest_of(unit: Unit, contact_id: int) -> int:
+    """Id of a contact's newest message, 0 for none."""
+    return unit.one(_NEWEST, contact=contact_id) or 0
 
 
 # -- entries -----------------------------------------------------------------------
@@ -327,6 +348,7 @@ class Listed(Row, frozen=True, kw_only=True):
     place: int
     due_at: int
     due_kind: str
+    warn_at: int | None
     snoozed_until: int | None
     preview: SafeText
     preview_author: str

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from walletdesk.wire import PRIORITY_RANK, Priority
 
+WARNING = "warning:"
+"""Before the id of the message that a warning of the desk's own answers, as the external id of the warning."""
+
 
 class Status(StrEnum):
     OPEN = "open"
@@ -97,7 +100,9 @@ REOPENS_FOR_US = 14 * DAY_US
 RATING_OPEN_US = DAY_US
 """A vote may be changed this long after it was given."""
 PREVIEW_CHARACTERS = 140
-KEY_LENGTHS = range(16, 65)
+KEY_LENGTHS = range(20, 41)
+"""A key nobody guesses, because a stranger's also opens the way back in; and too short to carry a phrase or a key of a
+wallet past the gate."""
 
 ALLOWED: dict[Status, frozenset[Status]] = {
     Status.OPEN: frozenset({Status.PENDING, Status.SNOOZED, Status.RESOLVED, Status.SPAM}),

@@ -44,6 +44,7 @@ conversation = Table(
     Column("contact_seen", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Column("due_kind", Text, nullable=False),
+    Column("warn_at", BigInteger, nullable=True),
     Column("snoozed_until", BigInteger, nullable=True),
     Column("preview", Text, nullable=False),
     Column("preview_author", Text, nullable=False),
@@ -88,6 +89,15 @@ message = Table(
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("inbox_id", "external_id"),
     info={"retention": "until the contact is erased; texts are overwritten then"},
+)
+# Written out, as the queries that use it do: SQLite compares the texts.
+_BY_CONTACT = text("author_kind = 'contact'")
+Index(
+    "ix_message_contact",
+    message.c.author_id,
+    message.c.id,
+    sqlite_where=_BY_CONTACT,
+    postgresql_where=_BY_CONTACT,
 )
 Index("ix_message_visible", message.c.conversation_id, message.c.visible_seq)
 
@@ -209,6 +219,8 @@ class Conversation(Row, frozen=True, kw_only=True):
     due_at: int
     """When the next running clock is due; `rules.NEVER` without one."""
     due_kind: str
+    warn_at: int | None
+    """When that clock begins to press."""
     snoozed_until: int | None
     preview: SafeText
     preview_author: str

@@ -31,10 +31,6 @@ MOST_FROM_STRANGERS = 60
 team that answers within a minute cannot look at more; one a minute is far above an ordinary day of the largest desks, so
 past it either many networks are lent out for a flood or something has happened that an incident is opened for."""
 
-MOST_ALARMS = 3
-"""Alarms an hour that facts from one unidentified source may sound.  Anybody can make up a valid recovery phrase: after
-three that came from there somebody is awake already."""
-
 
 class Standing(StrEnum):
     """The names are those of the conversation's column."""
@@ -69,8 +65,8 @@ def standing(*, identified: bool, confirmed: bool, from_source: int, alike: int,
     known; `alike` counts claims with the same `fingerprint`, from anybody; `from_strangers`
     those of everybody who is not identified.
     """
-    if confirmed:
-        return Decision(Standing.CONFIRMED, alarm=identified or from_source < MOST_ALARMS, reason="fact")
+    if confirmed and (identified or from_source < MOST_FROM_SOURCE):
+        return Decision(Standing.CONFIRMED, alarm=True, reason="fact")
     if identified:
         return Decision(Standing.CLAIMED, alarm=True, reason="identified")
     if from_source >= MOST_FROM_SOURCE:

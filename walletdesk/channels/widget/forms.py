@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from walletdesk.conversations.rules import KEY_LENGTHS
 from walletdesk.kit.errors import BadInput, NotFound
 from walletdesk.wire import RawText
 
 WORDS_CHARACTERS = 2_000
 """Of the words beside a rating."""
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_KEY = re.compile(rf"[A-Za-z0-9_-]{{{KEY_LENGTHS.start},{KEY_LENGTHS.stop - 1}}}")
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _MOST = 2**53

@@ -6,6 +6,7 @@ changes one locks its row first, so numbers have no gaps on either engine.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -114,10 +115,13 @@ class Opened:
         self.kinds.append(kind.value)
         return seq
 
-    def append(self, new: Message) -> None:
-        """Add a message, whose `seq` came from `next_seq`; it is written with `save`, after a new conversation's row."""
+    def append(self, new: Message, terms: Sequence[str] | None = None) -> None:
+        """Add a message, whose `seq` came from `next_seq`; it is written with `save`, after a new conversation's row.
+
+        `terms` as `index.add` takes them.
+        """
         self._rows.append((_INSERT_MESSAGE, msgspec.structs.asdict(new)))
-        index.add(self.unit, new.id, new.body)
+        index.add(self.unit, new.id, new.body, terms)
 
     def calendar(self) -> Calendar:
         """Opening hours of the conversation's inbox."""
@@ -128,7 +132,7 @@ class Opened:
     def clocks(self, running: Running) -> None:
         """Order the conversation by what is due next."""
         due = running.next_due()
-        self.set(due_at=due[0] if due else NEVER, due_kind=due[1].value if due else "")
+        self.set(due_at=due[0] if due else NEVER, due_kind=due[1].value if due else "", warn_at=running.next_warns_at())
 
     def save(self) -> Conversation:
         """Store the row as it is now, and the counts of the views it came into or left."""

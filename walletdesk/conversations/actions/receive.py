@@ -7,17 +7,17 @@ import json
 import msgspec
 from sqlalchemy import bindparam, select
 
-from walletdesk.conversations import rules
+from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
-from walletdesk.conversations.actions.redact import redact
+from walletdesk.conversations.actions.redact import redact_anywhere
 from walletdesk.conversations.rules import NEVER, ChangeKind, Lane, Standing, Status, Visibility
 from walletdesk.conversations.tables import Conversation, Message, conversation, message
 from walletdesk.events import SYSTEM, Actor, ActorKind, MessageReceived, SecretFound, UrgentClaimed
 from walletdesk.files import actions as files
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import jobs
-from walletdesk.kit.clock import MINUTE
+from walletdesk.kit.clock import DAY
 from walletdesk.kit.errors import Conflict, NotFound
 from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.schema import columns
@@ -33,12 +33,20 @@ from walletdesk.triage import flood
 from walletdesk.triage.rules import Triage
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText, Screened
 
-STRANGER_REPEATS_US = 10 * MINUTE
-"""So long a stranger who lost our answer gets it again for the same key, and with it the way back in."""
+STRANGER_REPEATS_US = DAY
+"""So long a stranger who lost our answer gets it again for the same key and the same words, and with it the way back in:
+a laptop may stay closed over night.  The key has to be one that nobody guesses (`rules.KEY_LENGTHS`)."""
 
 
 class Moved(Conflict):
     """Something was stored in the conversation since its last messages were read for the gate: look again."""
+
+
+class KeyUsed(Conflict):
+    """A stranger's key that stands for another message, or for one too long ago to be answered again."""
+
+    code = "key_used"
+    sentence = "This message could not be told apart from an earlier one. Please send it once more."
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +64,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     identified: bool = False
     conversation: str | None = None
     """Public id, None to begin a new one."""
-    sequence: int | None = None
-    """The conversation's number when its last messages were read; None where nothing was read."""
+    newest: int | None = None
+    """Id of the contact's newest message when their last ones were read; None where nothing was read."""
     topic: str = ""
     facts: dict[str, SafeText | bool] = {}
     files: tuple[str, ...] = ()
@@ -66,6 +74,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """Keyed hash of the network it came from."""
     fingerprint: str = ""
     """What alike texts have in common (`triage.flood`)."""
+    terms: tuple[str, ...] | None = None
+    """`search.terms` of the screened text; None lets the unit make them."""
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +115,8 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
 
     contact = _sender(unit, arrival)
     held, earlier = _conversation_for(unit, arrival, contact)
-    if held.before is not None and arrival.sequence is not None and held.now.sequence != arrival.sequence:
+    # Asked with the conversation's row locked: two messages into one conversation never pass each other unread.
+    if arrival.newest is not None and queries.newest_of(unit, contact.id) != arrival.newest:
         raise Moved
     by = Actor(ActorKind.CONTACT, contact.id)
     if held.before is None:
@@ -116,7 +127,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     stored = _append(unit, held, arrival, contact, external_id)
     said = _react(unit, held, arrival, stored)
     if arrival.screened.redact_earlier:
-        redact(unit, held, arrival.screened.redact_earlier, by=SYSTEM)
+        redact_anywhere(unit, held, arrival.screened.redact_earlier, by=SYSTEM)
     alarm = _raise(unit, held, arrival, said)
     _keep_clocks(unit, held, reopened)
     row = held.save()
@@ -140,8 +151,10 @@ def _external_id(arrival: Arrival) -> str:
 
 
 def _repeated(unit: Unit, arrival: Arrival, stored: Message) -> Received:
-    if arrival.contact_id is None and unit.now - stored.created_at > STRANGER_REPEATS_US:
-        raise Conflict
+    if arrival.contact_id is None and (
+        unit.now - stored.created_at > STRANGER_REPEATS_US or stored.body != arrival.screened.text
+    ):
+        raise KeyUsed
     row = unit.value(_CONVERSATION, id=stored.conversation_id)
     contact = contact_by_id(unit, row.contact_id)
     if contact is None:
@@ -193,6 +206,7 @@ def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[O
         contact_seen=0,
         due_at=NEVER,
         due_kind="",
+        warn_at=None,
         snoozed_until=None,
         preview=trusted(""),
         preview_author="",
@@ -241,7 +255,7 @@ def _append(unit: Unit, held: Opened, arrival: Arrival, contact: Contact, extern
         created_at=unit.now,
         edited_at=None,
     )
-    held.append(stored)
+    held.append(stored, arrival.terms)
     if arrival.files:
         if arrival.uploader is None:
             raise NotFound
@@ -276,7 +290,7 @@ def _react(unit: Unit, held: Opened, arrival: Arrival, stored: Message) -> React
                 reason="",
                 send_at=None,
                 inbox_id=arrival.inbox_id,
-                external_id=f"warning:{stored.id}",
+                external_id=f"{rules.WARNING}{stored.id}",
                 provider_id=None,
                 files=0,
                 created_at=unit.now,

@@ -26,6 +26,7 @@ _MESSAGE = Query(
     ),
     Message,
 )
+_CONVERSATION_OF = Query(select(message.c.conversation_id).where(message.c.id == bindparam("id")), int)
 _OVERWRITE = Query(
     update(message)
     .where(message.c.id == bindparam("row"))
@@ -86,6 +87,23 @@ def redact(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor
         done.append(message_id)
     if done:
         unit.announce(MessagesRedacted(**held.ids(), message_ids=tuple(done)))
+
+
+def redact_anywhere(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor) -> None:
+    """`redact` for messages that may stand in other conversations of the same contact, which are saved here."""
+    by_conversation: dict[int, dict[int, SafeText]] = {}
+    for message_id, new in texts.items():
+        place = unit.one(_CONVERSATION_OF, id=message_id)
+        if place is not None:
+            by_conversation.setdefault(place, {})[message_id] = new
+    for conversation_id, here in sorted(by_conversation.items()):
+        if conversation_id == held.now.id:
+            redact(unit, held, here, by=by)
+        else:
+            other = opened.by_id(unit, conversation_id)
+            redact(unit, other, here, by=by)
+            other.save()
+            other.announce_changes(by)
 
 
 def report_secret(unit: Unit, number: int, message_id: int, by: Actor, *, whole: bool) -> int:

@@ -76,6 +76,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[str, ...] = ()
     undo_us: int = 0
     language: str = ""
+    terms: tuple[str, ...] | None = None
+    """`search.terms` of the screened text; None lets the unit make them."""
 
 
 _MESSAGE_COLUMNS = columns(message, Message)
@@ -161,7 +163,7 @@ def reply(unit: Unit, written: Reply) -> Message:
         created_at=unit.now,
         edited_at=None,
     )
-    held.append(stored)
+    held.append(stored, written.terms)
     if written.files:
         files.attach(
             unit,

@@ -246,6 +246,7 @@ def upgrade() -> None:
     sa.Column('contact_seen', sa.BigInteger(), nullable=False),
     sa.Column('due_at', sa.BigInteger(), nullable=False),
     sa.Column('due_kind', sa.Text(), nullable=False),
+    sa.Column('warn_at', sa.BigInteger(), nullable=True),
     sa.Column('snoozed_until', sa.BigInteger(), nullable=True),
     sa.Column('preview', sa.Text(), nullable=False),
     sa.Column('preview_author', sa.Text(), nullable=False),
@@ -391,6 +392,7 @@ def upgrade() -> None:
     info={'retention': 'until the contact is erased; texts are overwritten then'}
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.create_index('ix_message_contact', ['author_id', 'id'], unique=False, sqlite_where=sa.text("author_kind = 'contact'"), postgresql_where=sa.text("author_kind = 'contact'"))
         batch_op.create_index('ix_message_visible', ['conversation_id', 'visible_seq'], unique=False)
 
     op.create_table('rating',
