@@ -13,13 +13,19 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 PATIENCE_S = 60
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Child:
-    """Lives, dies and lives again on one port; what it says lies in the file `log`."""
+    """Lives, dies and lives again on one port; what it says lies in the file `log`.
 
-    def __init__(self, database_url: str, data_dir: Path, **settings: Any) -> None:
+    `forked` lives come from tests.faults.nursery: for those who need many.
+    """
+
+    def __init__(self, database_url: str, data_dir: Path, *, forked: bool = False, **settings: Any) -> None:
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -30,11 +36,13 @@ class Child:
         told = {"database": database_url, "data_dir": data_dir, "port": self.port, "log_format": "json", **settings}
         self._env = {name: value for name, value in os.environ.items() if not name.startswith("WALLETDESK_")}
         self._env |= {f"WALLETDESK_{name.upper()}": str(value) for name, value in told.items()}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._forked = forked
+        self._nursery: subprocess.Popen[str] | None = None
+        self._process: psutil.Process | None = None
 
     async def start(self) -> None:
         """Returns when it takes connections."""
-        self._process = self._spawn()
+        self._process = self._fork() if self._forked else self._spawn()
         end = time.monotonic() + PATIENCE_S
         while True:
             try:
@@ -42,7 +50,7 @@ class Child:
                 out.close()
                 return
             except ConnectionError:
-                if self._process.poll() is not None or time.monotonic() > end:
+                if not self._lives() or time.monotonic() > end:
                     raise RuntimeError(f"the desk did not start: {self.said()[-2000:]}") from None
                 await asyncio.sleep(0.02)
 
@@ -56,9 +64,11 @@ class Child:
 
     def remove(self) -> None:
         """For fixtures, whatever state the test left it in."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self._lives():
             self._process.kill()
             self._process.wait()
+        if self._nursery is not None:
+            self._nursery.communicate()
 
     def run(self, *command: str | Path) -> str:
         """Another command of the same desk, `backup` say; what it printed."""
@@ -76,10 +86,32 @@ class Child:
     def said(self) -> str:
         return self.log.read_text() if self.log.exists() else ""
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
+    def _spawn(self) -> psutil.Process:
         command = [sys.executable, "-m", "walletdesk.cli", "serve"]
         with self.log.open("ab") as log:
-            return subprocess.Popen(command, env=self._env, cwd=self.data_dir, stdout=log, stderr=log)
+            return psutil.Popen(command, env=self._env, cwd=self.data_dir, stdout=log, stderr=log)
+
+    def _fork(self) -> psutil.Process:
+        if self._nursery is None:
+            self._nursery = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.nursery"],
+                env=self._env,
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                bufsize=1,
+            )
+        nursery = self._nursery
+        assert nursery.stdin and nursery.stdout
+        nursery.stdin.write(f"start {self.log}\n")
+        return psutil.Process(int(nursery.stdout.readline()))
+
+    def _lives(self) -> bool:
+        try:
+            return self._process is not None and self._process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
 
     async def _end(self, how: signal.Signals) -> None:
         if self._process is not None:

@@ -112,13 +112,14 @@ class Storm:
         self._ending = not killed
         self._least = len(self._answered) + again + (self._random.randrange(5, 60) if killed else 0)
         began = time.monotonic()
-        over = asyncio.gather(
+        over: asyncio.Future[Any] = asyncio.gather(
             *(self._writes(one) for one in self._people),
             *(self._replies_to(agent, who) for who, agent in enumerate(self._agents)),
         )
         if killed:
             enough = asyncio.create_task(self._enough.wait())
-            await asyncio.wait([enough, over], return_when=asyncio.FIRST_COMPLETED)
+            both: list[asyncio.Future[Any]] = [enough, over]
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             enough.cancel()
             await asyncio.sleep(self._random.random() * 0.05)
             await self._child.kill()
