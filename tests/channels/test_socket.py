@@ -177,6 +177,8 @@ def test_a_phrase_sent_in_parts_leaves_every_open_screen(served: Served, db: Db)
             assert gone <= {first["message"]["id"], second["message"]["id"]}
             await one.say(t="sync", conversation=own)
             history = await one.hear("history")
+            warning = next(said for said in history["messages"] if said["author"] == "system")
+            assert warning["steps"] == alarm["steps"]
             for message in history["messages"]:
                 assert not set(message["text"].split()) & set(words)
         async with visitor(served, inbox) as three:

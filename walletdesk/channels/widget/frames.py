@@ -136,6 +136,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     files: list[FileView] = []
     key: str = ""
     """The client key of the visitor's own message."""
+    steps: list[SafeText] = []
+    """What to do, in order, beside the desk's own warning that a secret was caught."""
 
 
 class ConversationView(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from walletdesk.files import links
 from walletdesk.files import queries as files
 from walletdesk.files.tables import File
 from walletdesk.kit.unit import Unit
-from walletdesk.safety import stored
+from walletdesk.safety import reaction, stored
 from walletdesk.wire import AuthorKind, ClockKind, SafeText
 
 _SHOWN = {Status.SNOOZED: Status.OPEN, Status.SPAM: Status.OPEN}
@@ -110,7 +110,16 @@ def message(
         files=[file(one, key=files_key, now=now) for one in attached],
         # Keys stand in the row with their owner in front: `s:` of a stranger, `c<id>:` of a contact.
         key=row.external_id.partition(":")[2] if row.author_kind is AuthorKind.CONTACT else "",
+        steps=_steps(row),
     )
+
+
+def _steps(row: Message) -> list[SafeText]:
+    """What the alarm told to do, for whoever comes back to it; nothing beside "hash or key?" or an erased warning."""
+    warns = row.author_kind is AuthorKind.SYSTEM and row.external_id.startswith(rules.WARNING)
+    if not warns or not row.body.strip() or row.body == reaction.question(row.language):
+        return []
+    return list(reaction.safe_steps(row.language))
 
 
 def file(row: File, *, key: bytes, now: int) -> FileView:

@@ -2144,6 +2144,8 @@ export interface components {
             /** @default  */
             name: string;
             seq: number;
+            /** @default [] */
+            steps: string[];
             text: string;
         };
         /**

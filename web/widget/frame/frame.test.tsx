@@ -242,6 +242,19 @@ test("a caught secret takes the place of the composer; its steps can be read aga
   expect(root.querySelectorAll(".alarm li")).toHaveLength(2);
 });
 
+test("what to do about a caught secret can be read after a reload, from the desk's own warning", async () => {
+  const steps = ["Make a new wallet.", "Move everything."];
+  const warning = message(2, { author: "system", name: "", text: "We removed it.", steps });
+  await screen({ conversations: [conversation({ last_seq: 2 })] }, { messages: [asked(1), warning] });
+  expect(root.querySelector(".alarm")).toBeNull();
+  await press(named("button", "What to do now"));
+  expect([...root.querySelectorAll(".alarm li")].map((li) => li.textContent)).toEqual(steps);
+  expect(has("textarea", "Your message")).toBe(false);
+  await press(named("button", "I have read this"));
+  expect(has("textarea", "Your message")).toBe(true);
+  expect(has("button", "What to do now")).toBe(true);
+});
+
 test("hash or key? is asked, and the answer prepares what comes next", async () => {
   const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
   const question = {

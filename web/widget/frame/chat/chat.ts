@@ -625,8 +625,8 @@ export function makeChat(options: ChatOptions) {
     show,
     speak,
     now,
-    openAlarm: (conversation: string, open: boolean) => {
-      const alarm = state.alarms[conversation];
+    /** Without `alarm` it is the one that came last. */
+    openAlarm: (conversation: string, open: boolean, alarm: Alarm | undefined = state.alarms[conversation]) => {
       if (alarm) set({ alarms: { ...state.alarms, [conversation]: { ...alarm, open } } });
     },
     dismiss() {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Alarm } from "../chat/desk.ts";
-import { useUi } from "../ui.ts";
+import type { Alarm, Message } from "../chat/desk.ts";
+import { useChat, useUi } from "../ui.ts";
 import { Icon } from "./icons.tsx";
 
 interface Props {
@@ -52,4 +52,27 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
       </div>
     </section>
   );
+}
+
+/** The way back to an alarm that was read: the one that came here, or what the desk's warning in the conversation says. */
+export function AlarmAgain({ id }: { id: string }) {
+  const { t, chat } = useUi();
+  const { alarms, threads } = useChat();
+  const came = alarms[id];
+  const alarm = came && !came.asks ? came : alarmOf(id, threads[id]?.messages ?? []);
+  if (!alarm) return null;
+  return (
+    <button type="button" class="alarm-again" onClick={() => chat.openAlarm(id, true, alarm)}>
+      <Icon name="alert" />
+      {t("alarmAgain")}
+    </button>
+  );
+}
+
+/** The alarm behind the newest warning among `messages`, for whoever has come back since. */
+function alarmOf(conversation: string, messages: readonly Message[]): Alarm | undefined {
+  const warning = messages.findLast((message) => message.steps.length > 0);
+  if (!warning) return undefined;
+  const { text, steps } = warning;
+  return { t: "alarm", key: "", conversation, kind: "", text, steps, asks: false };
 }

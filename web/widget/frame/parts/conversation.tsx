@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isNew } from "../chat/outbox.ts";
 import { useChat, useUi } from "../ui.ts";
 import { Composer } from "./composer.tsx";
-import { Icon } from "./icons.tsx";
 import { useLater } from "./later.ts";
 import { Foot, Start } from "./start.tsx";
 
@@ -71,12 +70,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
         />
       )}
       {fresh && <Foot topic={topic} />}
-      {alarm && !alarm.open && !alarm.asks && (
-        <button type="button" class="alarm-again" onClick={() => chat.openAlarm(id, true)}>
-          <Icon name="alert" />
-          {t("alarmAgain")}
-        </button>
-      )}
+      {!alarm?.open && later && <later.AlarmAgain id={id} />}
       {alarm?.open && later ? (
         <later.AlarmPanel
           alarm={alarm}

@@ -1,6 +1,6 @@
 /** What `later` fetches, as one file. */
 
-export { AlarmPanel } from "./alarm.tsx";
+export { AlarmAgain, AlarmPanel } from "./alarm.tsx";
 export { AttachedFiles } from "./attached.tsx";
 export { List } from "./list.tsx";
 export { Strip } from "./strip.tsx";

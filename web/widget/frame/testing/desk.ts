@@ -49,6 +49,7 @@ export function message(seq: number, change: Partial<Message> = {}): Message {
     language: "en",
     files: [],
     key: "",
+    steps: [],
     ...change,
   };
 }
