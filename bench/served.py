@@ -28,7 +28,7 @@ from walletdesk.app import Site  # noqa: E402
 from walletdesk.channels.inbound import Gate, Looked  # noqa: E402
 from walletdesk.channels.widget import reception  # noqa: E402
 from walletdesk.kit import logs, settings  # noqa: E402
-from walletdesk.kit.limits import Limit  # noqa: E402
+from walletdesk.kit.limits import AtOnce, Limit  # noqa: E402
 from walletdesk.safety import Earlier  # noqa: E402
 from walletdesk.safety.trust import trusted  # noqa: E402
 from walletdesk.triage.rules import first_look  # noqa: E402
@@ -77,7 +77,8 @@ def main() -> None:
 
 def lift(limits: reception.Limits) -> None:
     for name in limits.__struct_fields__:
-        setattr(limits, name, Limit(1_000_000_000, 1e9))
+        lifted = AtOnce(1_000_000_000) if isinstance(getattr(limits, name), AtOnce) else Limit(1_000_000_000, 1e9)
+        setattr(limits, name, lifted)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import socket
@@ -20,7 +21,7 @@ from walletdesk.channels.widget import frames, reception
 from walletdesk.channels.widget import socket as visitor_socket
 from walletdesk.conversations import queries
 from walletdesk.kit.db import Db
-from walletdesk.kit.limits import Limit
+from walletdesk.kit.limits import AtOnce, Limit
 from walletdesk.realtime import socket as sockets
 from walletdesk.realtime.socket import SocketSink
 
@@ -156,6 +157,25 @@ def test_frames_too_fast_end_the_socket_and_messages_too_fast_wait(served: Serve
             assert await guest.closed() == sockets.TOO_FAST
         async with visitor(served, inbox) as guest:
             await guest.hello()  # another socket is another visitor
+
+    run(story)
+
+
+def test_one_source_holds_so_many_sockets_even_silent_ones(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+    served.reception.limits = reception.Limits(sockets=AtOnce(2))
+
+    async def story() -> None:
+        async with visitor(served, inbox) as silent, visitor(served, inbox) as guest:
+            await guest.hello()
+            async with visitor(served, inbox) as third:
+                assert await third.closed() == sockets.TOO_FAST
+            await silent.connection.close()
+            while True:  # until the desk has heard that one of them left
+                async with visitor(served, inbox) as third:
+                    with contextlib.suppress(ConnectionClosed):
+                        await third.hello()
+                        break
 
     run(story)
 

@@ -14,6 +14,7 @@ from walletdesk.channels.widget import socket as visitor_socket
 from walletdesk.channels.widget.adapter import CAPABILITIES
 from walletdesk.console import frames as agent
 from walletdesk.console import schemas
+from walletdesk.console.live import SOCKETS
 from walletdesk.conversations.actions import rate
 from walletdesk.realtime import socket as sockets
 
@@ -60,6 +61,7 @@ def test_the_limits_told_are_those_that_hold() -> None:
     assert f"| facts | {sending.FACT_CHARACTERS} characters each" in limits
     assert f"| messages in one `history` | {talk.PAGE} |" in limits
     assert f"| votes on one question | {rate.MOST_VOTES}, then" in limits
+    assert f"| open sockets | {reception.SOCKETS} of one address (4429) | {SOCKETS} of one member" in limits
     rows = {
         "changes": "`seen`, `solved`, `senior`, `rate` of one contact",
         "frames": "frames of one socket",

@@ -27,6 +27,7 @@ from walletdesk.events import SYSTEM
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.clock import HOUR, MINUTE
 from walletdesk.kit.db import Db
+from walletdesk.kit.limits import AtOnce
 from walletdesk.safety import Earlier
 from walletdesk.staff import actions as staff
 from walletdesk.staff.rules import Role
@@ -417,6 +418,20 @@ def test_nobody_gets_in_without_a_session_or_from_another_page(served: Desk) -> 
             assert await agent.closed() == 4401
         async with on_the_socket(port, browser, origin="https://evil.example", hello=False) as agent:
             assert await agent.closed() == 4403
+
+    served_by(served, story)
+
+
+def test_one_member_has_so_many_windows_and_another_has_their_own(served: Desk) -> None:
+    browser, other = served.someone(), served.someone()
+    served.live.sockets = AtOnce(1)
+
+    async def story(port: int) -> None:
+        async with on_the_socket(port, browser):
+            async with on_the_socket(port, browser, hello=False) as second:
+                assert await second.closed() == 4429
+            async with on_the_socket(port, other):
+                pass
 
     served_by(served, story)
 

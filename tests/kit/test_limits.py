@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from walletdesk.kit.errors import TooMany
-from walletdesk.kit.limits import Limit, source_of
+from walletdesk.kit.limits import AtOnce, Limit, source_of
 
 
 class Now:
@@ -67,3 +67,22 @@ def test_no_more_keys_are_remembered_than_agreed() -> None:
 )
 def test_an_ipv6_network_counts_as_one_source(address: str, source: str) -> None:
     assert source_of(address) == source
+
+
+def test_so_many_at_once_and_then_none_until_one_ends() -> None:
+    limit = AtOnce(2)
+    with limit.holding("a"), limit.holding("b"):
+        with limit.holding("a"), pytest.raises(TooMany), limit.holding("a"):
+            raise AssertionError
+        with limit.holding("a"):
+            assert len(limit) == 2
+    assert len(limit) == 0
+
+
+def test_what_ends_badly_ends() -> None:
+    limit = AtOnce(1)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="on purpose"), limit.holding("a"):
+            raise ValueError("on purpose")
+    with pytest.raises(ValueError, match="lets something through"):
+        AtOnce(0)

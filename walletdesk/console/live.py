@@ -35,6 +35,7 @@ from walletdesk.conversations.rules import ChangeKind
 from walletdesk.events import LoggedOut, SessionRevoked, StaffDeactivated, StaffRoleChanged
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import TooMany, WalletdeskError
+from walletdesk.kit.limits import AtOnce
 from walletdesk.kit.unit import Event
 from walletdesk.realtime.feed import Feed
 from walletdesk.realtime.hub import Hub
@@ -91,6 +92,10 @@ class _Watched:
         self.erased = False
 
 
+SOCKETS = 50
+"""Of one member: more windows than anybody reads, and none left over for a page that opens one after the other."""
+
+
 class Live:
     """`start` it in the loop that serves."""
 
@@ -110,6 +115,8 @@ class Live:
         self._files_key = files_key
         self._idle_us = idle_us
         self._sessions_every_s = sessions_every_s
+        self.sockets = AtOnce(SOCKETS)
+        """Open sockets, by member."""
         self._listeners: dict[SocketSink, Listener] = {}
         self._watched: dict[int, _Watched] = {}
         self._told: OrderedDict[int, int] = OrderedDict()

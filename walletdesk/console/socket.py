@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import ExitStack
 from typing import NoReturn
 
 import msgspec
@@ -18,7 +19,7 @@ from walletdesk.console.writing import write_message
 from walletdesk.conversations.rules import KEY_LENGTHS
 from walletdesk.kit import i18n
 from walletdesk.kit.db import Db
-from walletdesk.kit.errors import BadInput, Forbidden, NotFound, NotSignedIn, TooLarge, WalletdeskError
+from walletdesk.kit.errors import BadInput, Forbidden, NotFound, NotSignedIn, TooLarge, TooMany, WalletdeskError
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.settings import Settings
 from walletdesk.realtime.bus import Bus
@@ -33,7 +34,7 @@ from walletdesk.realtime.socket import (
     TOO_SLOW,
     SocketSink,
 )
-from walletdesk.staff.access import needs, staff_of_socket
+from walletdesk.staff.access import StaffMember, needs, staff_of_socket
 from walletdesk.staff.rules import Permission
 
 log = logging.getLogger(__name__)
@@ -71,8 +72,18 @@ async def answer(socket: WebSocket) -> None:
         await socket.close(_code_of(error))
         return
     await socket.accept()
-    sink = SocketSink(socket)
     live: Live = socket.app.state.console
+    with ExitStack() as held:
+        try:
+            held.enter_context(live.sockets.holding(str(member.id)))
+        except TooMany:
+            await socket.close(TOO_FAST)
+            return
+        await _converse(socket, live, member)
+
+
+async def _converse(socket: WebSocket, live: Live, member: StaffMember) -> None:
+    sink = SocketSink(socket)
     listener = live.join(sink, member)
     try:
         await _Conversing(socket, live, listener).run()

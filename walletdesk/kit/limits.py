@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from walletdesk.kit.errors import TooMany
 
@@ -58,6 +59,35 @@ class Limit:
 
     def __len__(self) -> int:
         return len(self._full_at)
+
+
+class AtOnce:
+    """At most `most` of something at a time for each key: sockets of an address, downloads of a person.
+
+    Remembers only keys that have something.
+    """
+
+    def __init__(self, most: int) -> None:
+        if most < 1:
+            raise ValueError("a limit lets something through")
+        self.most = most
+        self._held: Counter[str] = Counter()
+
+    @contextmanager
+    def holding(self, key: str) -> Iterator[None]:
+        """Counts one while it lasts.  Raises TooMany (429) where there are `most` already."""
+        if self._held[key] >= self.most:
+            raise TooMany
+        self._held[key] += 1
+        try:
+            yield
+        finally:
+            self._held[key] -= 1
+            if self._held[key] == 0:
+                del self._held[key]
+
+    def __len__(self) -> int:
+        return len(self._held)
 
 
 def source_of(address: str) -> str:

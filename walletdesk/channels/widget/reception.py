@@ -28,7 +28,7 @@ from walletdesk.kit.clock import SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Forbidden, NotFound
 from walletdesk.kit.http import own_origins
-from walletdesk.kit.limits import Limit
+from walletdesk.kit.limits import AtOnce, Limit
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Event, Unit
 from walletdesk.people import actions as people
@@ -45,6 +45,9 @@ KEPT_US = 5 * SECOND
 QUEUE_US = 10 * SECOND
 """Places and waits shown to visitors may be as old as this."""
 MOST_LISTED = 20
+SOCKETS = 200
+"""A carrier puts some hundreds of phones behind one address, of which few have a chat open at the same minute.  Each
+socket is an open file of this process, of which there are some thousands."""
 
 
 class InboxClosed(Forbidden):
@@ -67,6 +70,8 @@ class Limits(msgspec.Struct, kw_only=True):
 
     arrivals: Limit = msgspec.field(default_factory=lambda: Limit(300, 20))
     """Sockets and requests from one source."""
+    sockets: AtOnce = msgspec.field(default_factory=lambda: AtOnce(SOCKETS))
+    """Open sockets of one source, those that have said nothing yet included."""
     frames: Limit = msgspec.field(default_factory=lambda: Limit(60, 10))
     """Frames of one socket; past it the socket is closed."""
     messages: Limit = msgspec.field(default_factory=lambda: Limit(15, 1))

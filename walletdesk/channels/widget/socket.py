@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from contextlib import ExitStack
 
 import msgspec
 from starlette.routing import WebSocketRoute
@@ -47,7 +48,7 @@ from walletdesk.channels.widget.reception import (
 )
 from walletdesk.channels.widget.sending import Sender
 from walletdesk.conversations.actions import rate, reply, work
-from walletdesk.kit import i18n, metrics
+from walletdesk.kit import i18n
 from walletdesk.kit.errors import BadInput, Busy, NotSignedIn, TooMany, Unavailable, Unknown, WalletdeskError
 from walletdesk.kit.http import client_address
 from walletdesk.kit.limits import source_of as counted_as
@@ -291,12 +292,16 @@ class Visit:
 
 
 async def visitor_socket(websocket: WebSocket) -> None:
+    # Refused before it is accepted a socket would end with HTTP 403, and a page would never learn why.
     await websocket.accept()
-    metrics.SOCKETS.inc()
-    try:
-        await Visit(websocket, reception_of(websocket)).run()
-    finally:
-        metrics.SOCKETS.dec()
+    reception = reception_of(websocket)
+    with ExitStack() as held:
+        try:
+            held.enter_context(reception.limits.sockets.holding(counted_as(client_address(websocket))))
+        except TooMany:
+            await websocket.close(codes.TOO_FAST)
+            return
+        await Visit(websocket, reception).run()
 
 
 routes = [WebSocketRoute("/widget/socket", visitor_socket, name="visitor_socket")]
