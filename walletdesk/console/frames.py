@@ -100,6 +100,8 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int
     due_at: int | None
     due_kind: str
+    warn_at: int | None
+    """When that clock begins to press."""
     snoozed_until: int | None
     preview: SafeText
     preview_author: str

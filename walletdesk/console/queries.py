@@ -160,6 +160,7 @@ def detail(unit: Unit, number: int, reader: int) -> Detail:
                 kind=one.kind,
                 started_at=one.started_at,
                 due_at=one.due_at,
+                warn_at=sla.warns_at(one),
                 paused=one.paused_at is not None,
                 stopped_at=one.stopped_at,
                 breached_at=one.breached_at,

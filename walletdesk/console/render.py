@@ -85,6 +85,7 @@ def row_view(row: Listed, tags: Sequence[str] = ()) -> RowView:
         sequence=row.sequence,
         due_at=None if row.due_at == NEVER else row.due_at,
         due_kind=row.due_kind,
+        warn_at=row.warn_at,
         snoozed_until=row.snoozed_until,
         preview=row.preview,
         preview_author=row.preview_author,

@@ -38,6 +38,8 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
     """first_response, next_response, first_analysis or resolution"""
     started_at: int
     due_at: int | None
+    warn_at: int | None
+    """When it begins to press."""
     paused: bool
     stopped_at: int | None
     breached_at: int | None

@@ -61,8 +61,18 @@ class Running(msgspec.Struct, frozen=True):
         due = [(one.due_at, one.kind) for one in self.clocks if one.due_at is not None and one.stopped_at is None]
         return min(due) if due else None
 
+    def next_warns_at(self) -> int | None:
+        """When the one that `next_due` names begins to press, or began; None when none runs."""
+        running = [one for one in self.clocks if one.due_at is not None and one.stopped_at is None]
+        return warns_at(min(running, key=lambda one: (one.due_at, one.kind))) if running else None
+
     def has(self, *kinds: ClockKind) -> bool:
         return any(one.kind in kinds and one.stopped_at is None for one in self.clocks)
+
+
+def warns_at(one: Clock) -> int | None:
+    """When a running clock begins to press, or when it was found to."""
+    return one.look_at if one.warned_at is None else one.warned_at
 
 
 def all_of(unit: Unit, conversation_id: int) -> list[Clock]:

@@ -1013,6 +1013,7 @@ export interface components {
             paused: boolean;
             started_at: number;
             stopped_at: number | null;
+            warn_at: number | null;
         };
         /** ContactDetail */
         AgentContactDetail: {
@@ -1289,6 +1290,7 @@ export interface components {
             team: components["schemas"]["AgentPerson"] | null;
             unread: boolean;
             updated_at: number;
+            warn_at: number | null;
         };
         /**
          * Send
@@ -2226,7 +2228,7 @@ export interface components {
         };
         /**
          * Send
-         * @description A message.  The same `key` (8 to 64 letters and digits, `-` and `_`) is stored once.
+         * @description A message.  The same `key` (20 to 40 letters and digits, `-` and `_`) is stored once.
          *
          *         Without `conversation` it opens a new one, under `topic` (an intent's slug) if given.
          */
@@ -5051,7 +5053,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input` */
+            /** @description `bad_input`, `secret_in_name` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5216,7 +5218,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input` */
+            /** @description `bad_input`, `secret_in_name` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5386,7 +5388,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input` */
+            /** @description `bad_input`, `secret_in_name` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6082,7 +6084,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `unknown_language` */
+            /** @description `bad_input`, `secret_in_name`, `unknown_language` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6451,7 +6453,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input` */
+            /** @description `bad_input`, `secret_in_name` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6540,7 +6542,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input` */
+            /** @description `bad_input`, `secret_in_name` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7024,7 +7026,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input` */
+            /** @description `bad_input`, `secret_in_name` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7113,7 +7115,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input` */
+            /** @description `bad_input`, `secret_in_name` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -254,7 +254,7 @@ function clockState(clock: Clock, now: number, locale: Language): [string, strin
     return clock.breached_at === null ? ["good", t("clock_met")] : ["calm", t("clock_missed")];
   if (clock.paused) return ["calm", t("clock_paused")];
   if (clock.due_at === null) return ["calm", "-"];
-  return [toneOf(clock.due_at, clock.started_at, now), dueWords(clock.due_at, now, locale)];
+  return [toneOf(clock.due_at, clock.warn_at, now), dueWords(clock.due_at, now, locale)];
 }
 
 function Contact({ detail }: { detail: Detail }) {

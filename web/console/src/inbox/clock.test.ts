@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { aRow } from "../testing/rows.ts";
-import { dueWords, startOf, toneOf } from "./clock.ts";
+import { dueWords, toneOf } from "./clock.ts";
 
 const MINUTE = 60_000_000;
 const NOW = 1_000_000 * MINUTE;
@@ -19,16 +18,10 @@ test("a clock never says nothing is left before it is late", () => {
   expect(dueWords(NOW + 1, NOW, "en")).toBe("due in 1 sec");
 });
 
-test("a clock presses when a quarter of its span is left", () => {
-  const start = NOW - 60 * MINUTE;
-  expect(toneOf(NOW + 60 * MINUTE, start, NOW)).toBe("calm");
-  expect(toneOf(NOW + 21 * MINUTE, start, NOW)).toBe("calm");
-  expect(toneOf(NOW + 20 * MINUTE, start, NOW)).toBe("soon");
-  expect(toneOf(NOW, start, NOW)).toBe("late");
-});
-
-test("the first reply's clock runs from the beginning, the next one's from the newest message", () => {
-  const row = aRow({ created_at: 1, last_message_at: 5 });
-  expect(startOf({ ...row, due_kind: "first_response" })).toBe(1);
-  expect(startOf({ ...row, due_kind: "next_response" })).toBe(5);
+test("a clock presses from the time that the desk says", () => {
+  const due = NOW + 20 * MINUTE;
+  expect(toneOf(due, NOW + 1, NOW)).toBe("calm");
+  expect(toneOf(due, NOW, NOW)).toBe("soon");
+  expect(toneOf(NOW, NOW - MINUTE, NOW)).toBe("late");
+  expect(toneOf(due, null, NOW)).toBe("calm");
 });

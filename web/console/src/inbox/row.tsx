@@ -23,7 +23,7 @@ import { plainText } from "../parts/marks.tsx";
 import { whenWords } from "../parts/time.tsx";
 import type { Row } from "./api.ts";
 import { categoryName } from "./categories.ts";
-import { dueWords, startOf, type Tone, toneOf } from "./clock.ts";
+import { dueWords, type Tone, toneOf } from "./clock.ts";
 import classes from "./list.module.css";
 import { inboxWords, labelWords } from "./words.ts";
 
@@ -51,7 +51,7 @@ export function clockOf(row: Row, now: number, locale: Language, t: ReturnType<t
     return { text: t("snoozed_until", { time: whenWords(row.snoozed_until, now, locale) }), tone: "snoozed" as const };
   }
   if (row.due_at !== null && (row.status === "open" || row.status === "pending")) {
-    return { text: dueWords(row.due_at, now, locale), tone: toneOf(row.due_at, startOf(row), now) };
+    return { text: dueWords(row.due_at, now, locale), tone: toneOf(row.due_at, row.warn_at, now) };
   }
   return { text: relativeTime(row.last_message_at, now, locale, "short"), tone: "age" as const };
 }

@@ -22,6 +22,7 @@ export function aRow(change: Partial<Row> = {}): Row {
     sequence: 3,
     due_at: null,
     due_kind: "",
+    warn_at: null,
     snoozed_until: null,
     preview: "Where is my transfer?",
     preview_author: "contact",
