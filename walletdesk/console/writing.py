@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import anyio.to_thread
+
 from walletdesk.console import actions
 from walletdesk.console.frames import MessageEntry
-from walletdesk.console.screening import screened
 from walletdesk.conversations.actions.reply import Reply
 from walletdesk.files.refusals import TooManyFiles
+from walletdesk.kit import search
 from walletdesk.kit.clock import SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.settings import Settings
 from walletdesk.realtime.presence import Presence
+from walletdesk.safety import screen
 from walletdesk.staff.access import StaffMember
 from walletdesk.triage.rules import language_of
-from walletdesk.wire import RawText
+from walletdesk.wire import RawText, Screened
 
 _WRITTEN = Limit(burst=30, per_s=2)
 """Messages of one member of the staff: far above what anybody types, far below what a script would."""
@@ -41,7 +44,7 @@ async def write_message(
     _WRITTEN.take(str(member.id))
     if len(files) > settings.files_per_message:
         raise TooManyFiles(most=settings.files_per_message)
-    read = await screened(text)
+    read, found_by = await anyio.to_thread.run_sync(_read, text)
     written = Reply(
         number=number,
         staff_id=member.id,
@@ -51,7 +54,13 @@ async def write_message(
         files=tuple(files),
         undo_us=settings.undo_send_s * SECOND,
         language=language_of(read.text) or "",
+        terms=found_by,
     )
     conversation_id, entry = await db.write(actions.write, written, settings.key("files"))
     presence.stops_typing(conversation_id, member.id)
     return entry
+
+
+def _read(text: RawText) -> tuple[Screened, tuple[str, ...]]:
+    read = screen(text)
+    return read, tuple(search.terms(read.text))
