@@ -1,22 +1,27 @@
+import { notifications } from "@mantine/notifications";
+import { fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { language } from "../i18n.ts";
 import { forgetRows, takeRow } from "../inbox/cache.ts";
+import { draw, serve } from "../testing/desk.tsx";
 import { aRow } from "../testing/rows.ts";
 import { alarmSentence, concerns, followAlarms, notifyOn, soundOn } from "./alarms.ts";
 import { receive } from "./socket.ts";
 import { calling } from "./title.ts";
 
 const alarm = { t: "alarm", kind: "urgent", number: 1001, clock: "", for_me: false } as const;
+const open = vi.fn();
 let stop: () => void;
 
 beforeEach(() => {
   calling.set(new Set());
   language.set("en");
   forgetRows();
-  stop = followAlarms(vi.fn(), () => null);
+  stop = followAlarms(open, () => null);
 });
 afterEach(() => {
   stop();
+  notifications.clean();
   vi.restoreAllMocks();
 });
 
@@ -31,6 +36,23 @@ test("an alarm names the conversation and the person, never a message, in both l
   expect(alarmSentence(alarm)).toBe("Urgent: #1001 Li Wei");
   language.set("zh");
   expect(alarmSentence(alarm)).toBe("紧急：#1001 Li Wei");
+});
+
+test("an alarm that is there before its row asks who it is about, and opens the conversation", async () => {
+  const row = aRow({ id: "1", number: 1001, contact: { id: "c", name: "Li Wei", identified: false } });
+  serve({ "GET /api/conversations/1001": { json: { row } } });
+  draw(null);
+  receive({ ...alarm });
+  expect(await screen.findByText("Urgent: #1001 Li Wei")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Open: Urgent: #1001 Li Wei" }));
+  expect(open).toHaveBeenCalledWith(1001);
+});
+
+test("an alarm whose conversation cannot be asked for is told by its number", async () => {
+  serve({});
+  draw(null);
+  receive({ ...alarm });
+  expect(await screen.findByText("Urgent: #1001")).toBeTruthy();
 });
 
 test("the title counts the conversations that called while nobody looked, and stops when somebody does", () => {

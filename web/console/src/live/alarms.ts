@@ -1,15 +1,20 @@
 import { notifications } from "@mantine/notifications";
+import { createElement } from "react";
 import type { Schemas } from "../api.ts";
+import { fetchDetail } from "../conversation/api.ts";
 import { say } from "../i18n.ts";
-import { findRow } from "../inbox/cache.ts";
+import { findRow, takeRow } from "../inbox/cache.ts";
 import { partWords } from "../parts/words.ts";
 import { createKept } from "../store.ts";
+import { AlarmToast } from "./alarm-toast.tsx";
 import { onFrame } from "./socket.ts";
 import { calling } from "./title.ts";
 import { playTone } from "./tone.ts";
 import { liveWords } from "./words.ts";
 
 type Alarm = Schemas["AgentAlarmFrame"];
+
+const NAME_WITHIN_MS = 2_000;
 
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
 /** Whether a tone is played; off until somebody wants it. */
@@ -41,25 +46,42 @@ function tell(alarm: Alarm, open: (number: number) => void, openNumber: () => nu
   if (!concerns(alarm)) return;
   const looking = document.visibilityState === "visible" && document.hasFocus();
   if (looking && openNumber() === alarm.number) return;
-  const sentence = alarmSentence(alarm);
   if (soundOn.get()) playTone(alarm.kind === "urgent" ? "urgent" : "quiet");
-  if (!looking) {
-    calling.set((old) => new Set(old).add(alarm.number));
-    if (notifyOn.get()) notify(sentence, alarm.number, open);
-  }
+  if (!looking) calling.set((old) => new Set(old).add(alarm.number));
+  const spoken = !looking && notifyOn.get();
   // What the list shows anyway does not also cover it: only what cannot wait.
-  if (alarm.kind === "message") return;
+  const shown = alarm.kind !== "message";
+  if (!spoken && !shown) return;
+  const show = () => {
+    const sentence = alarmSentence(alarm);
+    if (spoken) notify(sentence, alarm.number, open);
+    if (shown) showToast(alarm, sentence, open);
+  };
+  if (findRow(alarm.number)) show();
+  else void fetchRow(alarm.number).finally(show);
+}
+
+/** An alarm may be there before its row: who it is about is asked for, and told without where that takes too long. */
+async function fetchRow(number: number): Promise<void> {
+  try {
+    takeRow((await fetchDetail(number, AbortSignal.timeout(NAME_WITHIN_MS))).row);
+  } catch {
+    // The number says enough to open it.
+  }
+}
+
+function showToast(alarm: Alarm, sentence: string, open: (number: number) => void): void {
+  const id = `alarm-${alarm.number}`;
+  const onOpen = () => {
+    open(alarm.number);
+    notifications.hide(id);
+  };
   notifications.show({
-    id: `alarm-${alarm.number}`,
-    message: sentence,
+    id,
+    message: createElement(AlarmToast, { sentence, onOpen }),
     color: alarm.kind === "urgent" ? "red" : "yellow",
     autoClose: alarm.kind === "urgent" ? 20_000 : 8000,
     closeButtonProps: { "aria-label": say(partWords)("close") },
-    onClick: () => {
-      open(alarm.number);
-      notifications.hide(`alarm-${alarm.number}`);
-    },
-    style: { cursor: "pointer" },
   });
 }
 
