@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -12,6 +14,7 @@ from tests.channels.conftest import Served
 from tests.channels.test_socket import answer
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
+from walletdesk.channels.widget import transcript
 from walletdesk.events import SYSTEM
 from walletdesk.inboxes.actions import pause
 from walletdesk.inboxes.tables import Inbox
@@ -187,6 +190,31 @@ def test_the_transcript_holds_what_was_said_in_the_visitors_words(client: httpx.
     assert code(client.get(path, headers=bearer(other))) == (404, "not_found")
     for zone in ("../../etc/passwd", "/etc/passwd", "Nowhere/Land", "\x00"):
         assert client.get(path, headers=headers, params={"zone": zone}).status_code == 200
+
+
+def test_while_a_transcript_is_written_the_desk_answers_and_writes_no_second_one_for_them(
+    client: httpx.Client, served: Served, db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = an_inbox(db)
+    stored = client.post("/widget/api/conversations", json=a_message(inbox)).json()
+    path = f"/widget/api/conversations/{stored['conversation']['id']}/transcript"
+    begun, go_on, whole = threading.Event(), threading.Event(), transcript._Words.whole
+
+    def slowly(*args: Any) -> str:
+        begun.set()
+        assert go_on.wait(20)
+        return whole(*args)
+
+    monkeypatch.setattr(transcript._Words, "whole", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(httpx.get, f"http://{served.address}{path}", headers=bearer(stored["token"]), timeout=20)
+        try:
+            assert begun.wait(10)
+            assert code(client.get(path, headers=bearer(stored["token"]))) == (429, "too_many")
+        finally:
+            go_on.set()
+        assert first.result().status_code == 200
+    assert client.get(path, headers=bearer(stored["token"])).text.count("hello") == 1
 
 
 def test_an_inbox_tells_what_a_page_may_show(client: httpx.Client, db: Db) -> None:

@@ -81,6 +81,8 @@ class Limits(msgspec.Struct, kw_only=True):
     source_messages: Limit = msgspec.field(default_factory=lambda: Limit(120, 5))
     strangers: Limit = msgspec.field(default_factory=lambda: Limit(30, 0.5))
     """Conversations and uploads of people nobody knows, from one source."""
+    transcripts: AtOnce = msgspec.field(default_factory=lambda: AtOnce(1))
+    """Of one contact, being written."""
     refusals: Limit = msgspec.field(default_factory=lambda: Limit(20, 0.2))
     """Refused identities from one source that are put on record."""
 

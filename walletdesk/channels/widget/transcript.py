@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,16 +26,29 @@ async def of(
 ) -> tuple[int, str]:
     """Number and text of a contact's own conversation; times in `zone` (an IANA name), else in UTC.
 
-    Raises NotFound (404).
+    Written in a thread, because some thousand messages take the better part of a second; one at a time for a person, who
+    might ask for it without end.  Raises NotFound (404), TooMany (429).
     """
+    with reception.limits.transcripts.holding(f"contact {contact.id}"):
+        return await _of(reception, inbox, contact, public_id, language=language, zone=zone)
+
+
+async def _of(
+    reception: Reception, inbox: Shown, contact: Contact, public_id: str, *, language: str, zone: str
+) -> tuple[int, str]:
     after, more = 0, True
     messages: list[MessageView] = []
     while more:
         page = await talk.page(reception, inbox, contact, public_id, after, None)
         messages += page.messages
         after, more = (page.messages[-1].seq if page.messages else after), page.more
-    said = _Words(language, zone, reception.settings.organisation, contact.name)
-    return page.conversation.number, said.whole(page.conversation, messages, reception.db.clock.now())
+    now = reception.db.clock.now()
+    text = await asyncio.to_thread(
+        lambda: _Words(language, zone, reception.settings.organisation, contact.name).whole(
+            page.conversation, messages, now
+        )
+    )
+    return page.conversation.number, text
 
 
 class _Words:
