@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.support.desk import a_member, an_inbox, comes_in, goes_on
@@ -67,3 +69,33 @@ def test_page_after_page_no_conversation_is_missed(db: Db) -> None:
 )
 def test_a_last_word_counts_as_a_beginning_from_three_letters_on(asked: str, terms: list[str], beginning: str) -> None:
     assert query_terms(asked) == (terms, beginning)
+
+
+def test_a_word_all_over_one_long_conversation_is_looked_for_a_bounded_way_at_a_time(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_PAGES", 2)
+    reader = a_member(db)
+    inbox = an_inbox(db)
+    older = comes_in(db, inbox, "the transfer is pending")
+    talk = comes_in(db, inbox, "a transfer")
+    for number in range(30):
+        goes_on(db, inbox, talk, f"transfer {number}")
+    asked = 0
+    find = index.find
+
+    def counted(*args: Any, **how: Any) -> list[int]:
+        nonlocal asked
+        asked += 1
+        return find(*args, **how)
+
+    monkeypatch.setattr(index, "find", counted)
+    seen: list[list[int]] = []
+    before: int | None = queries.END
+    while before is not None:
+        page = db.read_and_wait(queries.search, "transfer ", reader=reader.id, before=before, limit=2)
+        seen.append([row.id for row, _ in page.hits])
+        before = page.next
+        assert asked <= 2 * len(seen)
+    assert seen[0] == [talk.conversation.id]
+    assert older.conversation.id in {id_ for page_ids in seen for id_ in page_ids}

@@ -553,6 +553,9 @@ def updated_since(unit: Unit, since: int, *, limit: int = 500) -> list[Conversat
 
 # -- search ----------------------------------------------------------------------------
 
+MOST_PAGES = 10
+"""Of matches read for one answer: a word may stand in every message of a conversation of 20,000, and that took 2.5 s."""
+
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
     hits: list[tuple[Listed, Message]]
@@ -561,10 +564,15 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def search(unit: Unit, asked: str, *, reader: int, before: int = END, limit: int = 20) -> Hits:
-    """Conversations whose messages hold all of `asked`, the newest match of each, newest first."""
+    """Conversations whose messages hold all of `asked`, the newest match of each, newest first.
+
+    Fewer than `limit`, or none, with `next` set: so many messages of the same ones match that the rest is for another call.
+    """
     found: dict[int, Message] = {}
     upto, more = before, True
-    while more and len(found) < limit:
+    for _ in range(MOST_PAGES):
+        if not more or len(found) == limit:
+            break
         ids = index.find(unit, asked, before=upto, limit=4 * limit)
         more = len(ids) == 4 * limit
         by_id = {one.id: one for one in messages_by_id(unit, ids)}
