@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -203,14 +204,64 @@ def test_a_broken_form_is_refused_and_never_our_fault(with_client: With, kind: s
 
 def test_a_fourth_upload_of_one_sender_waits(db: Db) -> None:
     arrivals = routes._Arrivals()
-    with arrivals.of(VISITOR, LIMITS), arrivals.of(VISITOR, LIMITS), arrivals.of(VISITOR, LIMITS):
-        with pytest.raises(WalletdeskError, match="uploads_busy"), arrivals.of(VISITOR, LIMITS):
+    with arrivals.of(VISITOR, "a", LIMITS), arrivals.of(VISITOR, "b", LIMITS), arrivals.of(VISITOR, "c", LIMITS):
+        with pytest.raises(WalletdeskError, match="uploads_busy"), arrivals.of(VISITOR, "d", LIMITS):
             pass
-        with arrivals.of(Uploader(AuthorKind.CONTACT, 8), LIMITS) as other:
-            other.hold(200_000_000)
+        with arrivals.of(a_stranger(8), "a", LIMITS) as other:
+            other.hold(40_000_000)
             with pytest.raises(WalletdeskError, match="uploads_busy"):
-                other.hold(200_000_000)
-    assert (arrivals.held_bytes, dict(arrivals.senders)) == (0, {})
+                other.hold(40_000_000)
+    assert (dict(arrivals.held_bytes), dict(arrivals.uploads)) == ({}, {})
+
+
+def a_stranger(number: int) -> Uploader:
+    return Uploader(AuthorKind.CONTACT, number)
+
+
+def test_one_address_does_not_fill_the_memory_under_ever_new_names() -> None:
+    arrivals = routes._Arrivals()
+    with contextlib.ExitStack() as open_ones:
+        for number in range(12):
+            arriving = open_ones.enter_context(arrivals.of(a_stranger(number), "a", LIMITS))
+            if number < 4:
+                arriving.hold(16_000_000)
+        with pytest.raises(WalletdeskError, match="uploads_busy"):
+            arriving.hold(1_000)
+        with pytest.raises(WalletdeskError, match="uploads_busy"), arrivals.of(a_stranger(12), "a", LIMITS):
+            pass
+        with arrivals.of(a_stranger(13), "b", LIMITS) as other:
+            other.hold(64_000_000)
+
+
+def test_whatever_comes_in_from_outside_the_staff_has_its_share() -> None:
+    arrivals = routes._Arrivals()
+    with contextlib.ExitStack() as open_ones:
+        for number in range(3):
+            open_ones.enter_context(arrivals.of(a_stranger(number), f"{number}", LIMITS)).hold(64_000_000)
+        with pytest.raises(WalletdeskError, match="uploads_busy"):
+            open_ones.enter_context(arrivals.of(a_stranger(3), "3", LIMITS)).hold(1_000)
+        agent = open_ones.enter_context(arrivals.of(Uploader(AuthorKind.AGENT, 1), "0", LIMITS))
+        agent.hold(64_000_000)
+        with pytest.raises(WalletdeskError, match="uploads_busy"):
+            agent.hold(1_000)
+
+
+def test_the_largest_file_that_is_allowed_fits_into_one_addresss_part() -> None:
+    large = Limits(file_bytes=500_000_000)
+    with routes._Arrivals().of(VISITOR, "a", large) as arriving:
+        arriving.hold(large.file_bytes + routes._HEADERS_BYTES)
+
+
+def test_an_address_with_unfinished_uploads_gets_no_more_of_them_through_the_route(with_client: With) -> None:
+    async def story(client: Client) -> None:
+        with contextlib.ExitStack() as open_ones:
+            for number in range(12):
+                open_ones.enter_context(routes._arrivals.of(a_stranger(number), "127.0.0.1", LIMITS))
+            answer = await client.post("/upload", files={"file": ("a.txt", b"words", "text/plain")})
+            assert (answer.status_code, answer.json()["code"]) == (503, "uploads_busy")
+        await sent(client, "a.txt", b"words")
+
+    with_client(story)
 
 
 # -- addresses -----------------------------------------------------------------------

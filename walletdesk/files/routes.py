@@ -23,7 +23,9 @@ from walletdesk.files.tables import File, State, Uploader
 from walletdesk.kit.clock import SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import TooLarge
-from walletdesk.wire import RawText
+from walletdesk.kit.http import client_address
+from walletdesk.kit.limits import source_of
+from walletdesk.wire import AuthorKind, RawText
 
 BODY_BYTES = 1 << 40
 """`max_body_size` of a route that calls `receive_upload`: in practice none, because it counts for itself and its
@@ -32,8 +34,15 @@ _HEADERS_BYTES = 16_384
 """What a form may have beside the file: boundaries, headers, a small field."""
 _ARRIVING_BYTES = 256 * MB
 """All unfinished uploads together, in memory.  Past it a sender is asked to come again."""
+_OF_CONTACTS = 3, 4
+"""The part of it that is for contacts together: the rest is there for the staff, whatever comes in from outside."""
+_OF_SOURCE = 1, 4
+"""The part of it that contacts of one address may hold: becoming another stranger costs an attacker nothing, another
+address does."""
 _AT_ONCE = 3
 """Uploads of one sender at a time."""
+_AT_ONCE_OF_SOURCE = 12
+"""Uploads of the contacts behind one address at a time."""
 
 
 async def receive_upload(
@@ -46,7 +55,7 @@ async def receive_upload(
     UploadsBusy (503), UploadTooSlow (408), NoFile (422).
     """
     await db.read(actions.may_add, uploader)
-    with _arrivals.of(uploader, limits) as arriving:
+    with _arrivals.of(uploader, source_of(client_address(request)), limits) as arriving:
         try:
             async with asyncio.timeout(limits.receive_s):
                 name, data = await _read_form(request, limits, arriving)
@@ -120,37 +129,54 @@ def _number(text: str) -> int:
 # -- the form --------------------------------------------------------------------
 
 
+_Counted = Uploader | str
+
+
 class _Arrivals:
-    """Unfinished uploads of this process: how many a sender has, how many bytes they hold together."""
+    """Unfinished uploads of this process: how many there are and how many bytes they hold, by sender, by the address
+    of contacts, by contacts together, and of everybody."""
 
     def __init__(self) -> None:
-        self.senders: Counter[Uploader] = Counter()
-        self.held_bytes = 0
+        self.uploads: Counter[_Counted] = Counter()
+        self.held_bytes: Counter[_Counted] = Counter()
 
     @contextmanager
-    def of(self, uploader: Uploader, limits: Limits) -> Iterator[_Arriving]:
-        if self.senders[uploader] >= _AT_ONCE:
+    def of(self, uploader: Uploader, source: str, limits: Limits) -> Iterator[_Arriving]:
+        # One whole file fits into each part, headers and all.
+        most = max(_ARRIVING_BYTES, 4 * (limits.file_bytes + _HEADERS_BYTES))
+        uploads: dict[_Counted, int] = {uploader: _AT_ONCE}
+        held_bytes: dict[_Counted, int] = {"": most}
+        if uploader.kind is not AuthorKind.AGENT:
+            uploads[f"source {source}"] = _AT_ONCE_OF_SOURCE
+            held_bytes[f"source {source}"] = most * _OF_SOURCE[0] // _OF_SOURCE[1]
+            held_bytes["contacts"] = most * _OF_CONTACTS[0] // _OF_CONTACTS[1]
+        if any(self.uploads[counted] >= limit for counted, limit in uploads.items()):
             raise refusals.UploadsBusy(retry_after_s=2)
-        arriving = _Arriving(self, max(_ARRIVING_BYTES, 4 * limits.file_bytes))
-        self.senders[uploader] += 1
+        arriving = _Arriving(self, held_bytes)
+        self.uploads.update(uploads.keys())
         try:
             yield arriving
         finally:
-            self.held_bytes -= arriving.held_bytes
-            self.senders[uploader] -= 1
-            self.senders += Counter()  # forgets those at zero
+            self.uploads.subtract(uploads.keys())
+            self.held_bytes.subtract(dict.fromkeys(held_bytes, arriving.held_bytes))
+            # Forgets those at zero.
+            self.uploads += Counter()
+            self.held_bytes += Counter()
 
 
 class _Arriving:
-    def __init__(self, arrivals: _Arrivals, most: int) -> None:
+    """One unfinished upload.  `limits`: under which names its bytes count, and how many there may be under each."""
+
+    def __init__(self, arrivals: _Arrivals, limits: dict[_Counted, int]) -> None:
         self._arrivals = arrivals
-        self._most = most
+        self._limits = limits
         self.held_bytes = 0
 
     def hold(self, size_bytes: int) -> None:
-        if self._arrivals.held_bytes + size_bytes > self._most:
+        held = self._arrivals.held_bytes
+        if any(held[counted] + size_bytes > most for counted, most in self._limits.items()):
             raise refusals.UploadsBusy(retry_after_s=5)
-        self._arrivals.held_bytes += size_bytes
+        held.update(dict.fromkeys(self._limits, size_bytes))
         self.held_bytes += size_bytes
 
 
