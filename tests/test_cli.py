@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from walletdesk.cli import main
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
+from walletdesk.kit.settings import Settings
 from walletdesk.staff import queries
 from walletdesk.staff.rules import Role
 
@@ -72,3 +74,52 @@ def test_a_newer_program_asks_for_the_migration(
     monkeypatch.setenv("WALLETDESK_DATA_DIR", str(tmp_path))
     assert main(["serve", "--port", "1"]) == 1
     assert "walletdesk migrate" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_told_before_anything_is_touched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["demo", "--data", str(tmp_path / "demo"), "--port", str(port)]) == 1
+    assert f"Port {port} is in use" in capsys.readouterr().err
+    assert not list((tmp_path / "demo").glob("*.sqlite3"))
+
+
+def test_the_demo_never_fills_a_real_desk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = tmp_path / "real"
+    monkeypatch.setenv("WALLETDESK_DATA_DIR", str(real))
+    monkeypatch.setattr("sys.stdin", io.StringIO("a long night in the north\n"))
+    assert main(["migrate"]) == 0
+    assert main(["admin", "ada@desk.example"]) == 0
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    assert main(["demo", "--data", str(real), "--port", str(port)]) == 1
+    assert "There is a real desk in this folder" in capsys.readouterr().err
+
+
+def test_the_demo_keeps_away_from_the_database_this_machine_is_set_up_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WALLETDESK_DATABASE", f"sqlite:///{tmp_path / 'production.sqlite3'}")
+    monkeypatch.setenv("WALLETDESK_PUBLIC_URL", "https://support.example.com")
+    opened = []
+
+    def instead(settings: Settings, **_: object) -> None:
+        opened.append((settings.database, settings.public_url))
+
+    monkeypatch.setattr("walletdesk.cli.app.serve", instead)
+    monkeypatch.setattr("walletdesk.cli._run", lambda _: None)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    assert main(["demo", "--data", str(tmp_path / "demo"), "--port", str(port)]) == 0
+    assert opened == [(f"sqlite:///{tmp_path / 'demo' / 'walletdesk.sqlite3'}", f"http://127.0.0.1:{port}")]
+    assert not (tmp_path / "production.sqlite3").exists()
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_path_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "nowhere" / "desk.tar.gz"
+    assert main(["backup", str(missing)]) == 1
+    assert main(["restore", str(missing)]) == 1
+    assert capsys.readouterr().err.count("nowhere") == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import logging
 import signal
@@ -31,6 +32,7 @@ from walletdesk.files import routes as file_routes
 from walletdesk.inboxes import routes as inbox_routes
 from walletdesk.kit import health, http, metrics
 from walletdesk.kit.clock import HOUR
+from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import BUILD, BuiltFiles
 from walletdesk.portal import demo, rate
@@ -202,13 +204,36 @@ class _Server(uvicorn.Server):
             self._tell()
 
 
+class PortTaken(WalletdeskError):
+    status = 503
+    code = "port_taken"
+    sentence = "Port {port} is in use. Stop what uses it, or choose another one with --port."
+
+
+class NoSuchAddress(WalletdeskError):
+    status = 503
+    code = "no_such_address"
+    sentence = "The desk cannot listen on the address {host}. Set host to an address of this machine."
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The socket to serve on, taken before anything else is touched.  Raises PortTaken or NoSuchAddress."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise PortTaken(port=settings.port) from None
+        raise NoSuchAddress(host=settings.host) from None
+
+
 async def serve(
     settings: Settings,
     *,
-    sockets: list[socket.socket] | None = None,
+    sockets: list[socket.socket],
     started: Callable[[Site], None] = lambda _: None,
 ) -> None:
-    """Open the desk and serve until SIGTERM, SIGINT or `site.stop_serving`.
+    """Open the desk and serve on `sockets` until SIGTERM, SIGINT or `site.stop_serving`.
 
     `started` is called once requests are answered.
     """

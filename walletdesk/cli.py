@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("The database is older than this version. Run: walletdesk migrate", file=sys.stderr)
     except WalletdeskError as error:
         print(fill(error.text, error.values), file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or 'walletdesk'}: {error.strerror or type(error).__name__}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1
@@ -109,7 +111,10 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 def _serve(given: argparse.Namespace) -> None:
-    _run(app.serve(_settings(given, host=given.host, port=given.port)))
+    loaded = _settings(given, host=given.host, port=given.port)
+    told = f"The desk serves at {loaded.public_url}/console/"
+    with app.listen(loaded) as listening:
+        _run(app.serve(loaded, sockets=[listening], started=lambda _: print(told, flush=True)))
 
 
 def _work(given: argparse.Namespace) -> int:
@@ -202,7 +207,7 @@ def _doctor(given: argparse.Namespace) -> int:
         problems += bool(wrong)
         print(f"{'wrong' if wrong else 'ok':5}  {name}{': ' + wrong if wrong else ''}")
 
-    says("settings")
+    says("settings", "demo is on: everybody knows its log-ins" if loaded.demo else "")
     try:
         behind = migrations.pending(loaded.database)
         says("database", "older than this version, run walletdesk migrate" if behind else "")
@@ -231,8 +236,18 @@ async def _bus_problem(loaded: Settings) -> str:
 
 
 def _demo(given: argparse.Namespace) -> None:
+    if not 0 < given.port < 65536:
+        raise WrongSettings(["--port: a number from 1 to 65535"])
+    # Of its own whatever this machine is set up for: made-up people never come into a real desk.
     loaded = _settings(
         given,
+        database="",
+        redis="",
+        files="",
+        secret_key="",
+        public_url="",
+        trusted_proxies=(),
+        embedded_worker=True,
         port=given.port,
         data_dir=given.data,
         host="127.0.0.1",
@@ -241,9 +256,10 @@ def _demo(given: argparse.Namespace) -> None:
         privacy_url=f"http://127.0.0.1:{given.port}/demo/privacy",
         log_level=os.environ.get("WALLETDESK_LOG_LEVEL", "warning"),
     )
-    migrations.upgrade(loaded.database)
-    demo.fill_if_empty(loaded)
-    _run(app.serve(loaded, started=lambda _: print(demo.welcome(loaded), flush=True)))
+    with app.listen(loaded) as listening:
+        migrations.upgrade(loaded.database)
+        demo.fill_if_empty(loaded)
+        _run(app.serve(loaded, sockets=[listening], started=lambda _: print(demo.welcome(loaded), flush=True)))
 
 
 if __name__ == "__main__":

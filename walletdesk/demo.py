@@ -22,12 +22,14 @@ from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND, SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
+from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.people import actions as people
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.safety import Earlier, screen
 from walletdesk.staff import actions as staff
 from walletdesk.staff import passwords
+from walletdesk.staff import queries as staff_queries
 from walletdesk.staff.rules import Role
 from walletdesk.staff.tables import Staff
 from walletdesk.subscribers import inside
@@ -44,6 +46,12 @@ PEOPLE = (
     ("tom@polar.example", "Tom Okafor", Role.AGENT, "en"),
     ("wang.jing@polar.example", "王静", Role.LEAD, "zh"),
 )
+
+
+class NotADemo(WalletdeskError):
+    status = 409
+    code = "not_a_demo"
+    sentence = "There is a real desk in this folder. Choose another one for the demo with --data."
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -246,6 +254,8 @@ def fill_if_empty(settings: Settings) -> bool:
     try:
         if db.read_and_wait(by_public_id, INBOX) is not None:
             return False
+        if db.read_and_wait(staff_queries.anyone):
+            raise NotADemo
         _tell(db, clock, settings)
         return True
     finally:

@@ -30,6 +30,7 @@ _DEEPEST = 12
 
 # Libraries that quote what they handle (statements, addresses with their query, frames) where they are told to talk.
 _QUIET = {
+    "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,

@@ -50,6 +50,11 @@ async def app(request: Request) -> Response:
     )
 
 
+async def privacy(request: Request) -> Response:
+    """`/demo/privacy`: what the chat links to before the first message."""
+    return page(request, "portal/demo_privacy.html")
+
+
 async def identity(request: Request) -> Response:
     """`POST /demo/app/identity?user=`: what the wallet's own server does for its app: sign for whom it has logged in."""
     await same_origin(request)
@@ -97,6 +102,7 @@ async def _to(request: Request) -> Response:
 routes = [
     Route("/demo", _to, methods=["GET"], name="demo_to"),
     Route("/demo/", site, methods=["GET"], name="demo_site"),
+    Route("/demo/privacy", privacy, methods=["GET"], name="demo_privacy"),
     Route("/demo/app", _to, methods=["GET"], name="demo_app_to"),
     Route("/demo/app/", app, methods=["GET"], name="demo_app"),
     Route("/demo/app/identity", identity, methods=["POST"], name="demo_identity"),
