@@ -34,6 +34,8 @@ test("urgent ones concern everybody, the others whom they are for", () => {
 test("an alarm names the conversation and the person, never a message, in both languages", () => {
   takeRow(aRow({ id: "1", preview: "my words", contact: { id: "c", name: "Li Wei", identified: false } }));
   expect(alarmSentence(alarm)).toBe("Urgent: #1001 Li Wei");
+  takeRow(aRow({ id: "2", number: 1002, contact: { id: "d", name: "", identified: false } }));
+  expect(alarmSentence({ ...alarm, number: 1002 })).toBe("Urgent: Visitor 1002");
   language.set("zh");
   expect(alarmSentence(alarm)).toBe("紧急：#1001 Li Wei");
 });

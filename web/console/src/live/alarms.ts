@@ -3,7 +3,9 @@ import { createElement } from "react";
 import type { Schemas } from "../api.ts";
 import { fetchDetail } from "../conversation/api.ts";
 import { say } from "../i18n.ts";
+import type { Row } from "../inbox/api.ts";
 import { findRow, takeRow } from "../inbox/cache.ts";
+import { inboxWords } from "../inbox/words.ts";
 import { partWords } from "../parts/words.ts";
 import { createKept } from "../store.ts";
 import { AlarmToast } from "./alarm-toast.tsx";
@@ -85,10 +87,9 @@ function showToast(alarm: Alarm, sentence: string, open: (number: number) => voi
   });
 }
 
-/** "Urgent: #1042 Li Wei". */
+/** "Urgent: #1042 Li Wei"; whoever gave no name is called as in the list, "Urgent: Visitor 1042". */
 export function alarmSentence(alarm: Alarm): string {
-  const row = findRow(alarm.number);
-  const who = `#${alarm.number} ${row?.contact.name ?? ""}`.trim();
+  const who = named(alarm.number, findRow(alarm.number));
   const t = say(liveWords);
   switch (alarm.kind) {
     case "urgent":
@@ -100,6 +101,11 @@ export function alarmSentence(alarm: Alarm): string {
     default:
       return t("message", { who });
   }
+}
+
+function named(number: number, row: Row | undefined): string {
+  if (row && !row.contact.name) return `${say(inboxWords)("visitor")} ${number}`;
+  return `#${number} ${row?.contact.name ?? ""}`.trim();
 }
 
 function notify(sentence: string, number: number, open: (number: number) => void): void {
