@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readPlace, writePlace } from "./place.ts";
+import { isPlace, readPlace, writePlace } from "./place.ts";
 
 test("what stands in the address comes back as it was", () => {
   const place = { view: "mine", filters: { priority: "high", tag: "a&b=c" }, open: 1042, q: "" } as const;
@@ -13,6 +13,11 @@ test("a search keeps its words, in any script", () => {
   expect(readPlace(path, search ?? "")).toMatchObject({ view: "search", q: "转账 #1", open: null });
 });
 
-test("an address nobody wrote opens all, and what is no number opens nothing", () => {
-  expect(readPlace("/nonsense/xyz", "x=1")).toEqual({ view: "all", filters: {}, open: null, q: "" });
+test.each(["/mine", "/all/1042", "/search", "/search/7"])("%s is a place", (path) => {
+  expect(isPlace(path)).toBe(true);
+});
+
+test.each(["/nowhere", "/nowhere/1042", "/all/xyz", "/all/1042/more"])("%s leads nowhere", (path) => {
+  expect(isPlace(path)).toBe(false);
+  expect(readPlace(path, "x=1")).toMatchObject({ filters: {}, open: null, q: "" });
 });

@@ -11,9 +11,19 @@ export interface Place {
   q: string;
 }
 
+const NUMBER = /^[0-9]{1,12}$/;
+
 /** Under which path the app is served (vite.config.ts). */
 export const BASE = "/console";
 
+/** Whether an address leads somewhere in the desk: a view or the search, and a conversation's number behind it or nothing. */
+export function isPlace(path: string): boolean {
+  const [first = "", second, ...more] = path.split("/").filter(Boolean);
+  const known = first === "search" || VIEWS.includes(first as View);
+  return known && (second === undefined || NUMBER.test(second)) && more.length === 0;
+}
+
+/** Of an address that leads nowhere: all, with nothing open. */
 export function readPlace(path: string, search: string): Place {
   const [first = "", second = ""] = path.split("/").filter(Boolean);
   const given = new URLSearchParams(search);
@@ -22,7 +32,7 @@ export function readPlace(path: string, search: string): Place {
     const value = given.get(name);
     if (value) filters[name] = value;
   }
-  const number = /^[0-9]{1,12}$/.test(second) ? Number(second) : null;
+  const number = isPlace(path) && second ? Number(second) : null;
   const view = first === "search" || VIEWS.includes(first as View) ? (first as Place["view"]) : "all";
   return { view, filters: view === "search" ? {} : filters, open: number, q: given.get("q") ?? "" };
 }

@@ -1,12 +1,18 @@
+import { Button } from "@mantine/core";
+import { IconZoomQuestion } from "@tabler/icons-react";
 import { useEffect } from "react";
-import { Redirect, Route, Switch } from "wouter";
+import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { Alarms, Desk } from "./desk.tsx";
 import { useWords } from "./i18n.ts";
 import { ViewsNav } from "./inbox/views.tsx";
 import { Helpers } from "./keyboard/helpers.tsx";
 import { openSocket } from "./live/socket.ts";
+import { usePageTitle } from "./live/title.ts";
 import { later } from "./parts/later.tsx";
 import { Offline } from "./parts/offline.tsx";
+import { Empty } from "./parts/states.tsx";
+import { partWords } from "./parts/words.ts";
+import { isPlace } from "./place.ts";
 import classes from "./shell.module.css";
 import { shellWords } from "./shell.words.ts";
 
@@ -15,6 +21,7 @@ const Settings = later(() => import("./settings/settings.tsx"));
 /** The frame every page of the console stands in: views at the side, the page beside them. */
 export function Shell() {
   const t = useWords(shellWords);
+  const [path] = useLocation();
   useEffect(openSocket, []);
   return (
     <div className={classes.shell}>
@@ -35,11 +42,32 @@ export function Shell() {
           <Route path="/">
             <Redirect to="/all" replace />
           </Route>
-          <Route>
-            <Desk />
-          </Route>
+          <Route>{isPlace(path) ? <Desk /> : <Nowhere />}</Route>
         </Switch>
       </div>
     </div>
+  );
+}
+
+/** An address that leads nowhere: said so, with a way back. */
+function Nowhere() {
+  const t = useWords(partWords);
+  const s = useWords(shellWords);
+  usePageTitle(t("not_found"));
+  return (
+    <main className={classes.nowhere}>
+      <Empty
+        icon={<IconZoomQuestion size={28} stroke={1.5} />}
+        title={t("not_found")}
+        order={1}
+        action={
+          <Button component={Link} href="/all" variant="default">
+            {s("to_all")}
+          </Button>
+        }
+      >
+        {t("not_found_more")}
+      </Empty>
+    </main>
   );
 }

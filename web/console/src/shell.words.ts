@@ -3,6 +3,7 @@ import { type SameWords, words } from "@walletdesk/shared/i18n";
 const en = words({
   skip: "Skip to the page",
   settings: "Settings",
+  to_all: "To all open conversations",
   account: "Account of {name}",
   language: "Language",
   scheme: "Appearance",
@@ -24,6 +25,7 @@ const en = words({
 const zh: SameWords<typeof en> = {
   skip: "跳到正文",
   settings: "设置",
+  to_all: "查看全部进行中的会话",
   account: "{name}的账号",
   language: "语言",
   scheme: "外观",

@@ -17,7 +17,7 @@ import { AccountMenu } from "../account.tsx";
 import { named, useWords } from "../i18n.ts";
 import { keyLabel, useKeys } from "../keyboard/keys.ts";
 import { helper } from "../keyboard/open.ts";
-import { usePlace, writePlace } from "../place.ts";
+import { isPlace, usePlace, writePlace } from "../place.ts";
 import { shellWords } from "../shell.words.ts";
 import { fetchCounts, VIEWS, type View } from "./api.ts";
 import { countsKey } from "./cache.ts";
@@ -47,6 +47,7 @@ export function ViewsNav() {
   const [place] = usePlace();
   const [path, navigate] = useLocation();
   const inSettings = path.startsWith("/settings");
+  const inDesk = isPlace(path);
   const go = (view: View | "search") => navigate(writePlace({ view, filters: {}, open: null, q: "" }));
   useKeys({
     ...Object.fromEntries(VIEWS.map((view) => [VIEW_KEYS[view], () => go(view)])),
@@ -56,14 +57,14 @@ export function ViewsNav() {
     "Mod+k": () => helper.set((old) => (old === "palette" ? "" : "palette")),
   });
   const nav = useRef<HTMLElement>(null);
-  // On a phone they stand in one line that scrolls.
+  // On a phone they stand in one line that scrolls: from its beginning, unless what is open would lie outside.
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked for again when another view is open
   useEffect(() => {
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView?.({ inline: "center", block: "nearest" });
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView?.({ inline: "nearest", block: "nearest" });
   }, [place.view]);
   const views = VIEWS.filter((view) => view !== "held" || (counts?.held ?? 0) > 0 || place.view === "held");
   return (
-    <nav ref={nav} className={classes.nav} aria-label={t("views")} data-open={place.open !== null && !inSettings}>
+    <nav ref={nav} className={classes.nav} aria-label={t("views")} data-open={place.open !== null}>
       <Link href="/all" className={classes.brand}>
         <img src="/console/icon.svg" alt="" width={24} height={24} />
         <span className={classes.name}>walletdesk</span>
@@ -73,7 +74,7 @@ export function ViewsNav() {
           <Item
             href={writePlace({ view: "search", filters: {}, open: null, q: "" })}
             label={t("search_short")}
-            active={!inSettings && place.view === "search"}
+            active={inDesk && place.view === "search"}
             keys="/"
             icon={IconSearch}
           />
@@ -83,7 +84,7 @@ export function ViewsNav() {
             <Item
               href={writePlace({ view, filters: {}, open: null, q: "" })}
               label={named(labels, labelWords.en, "view_", view)}
-              active={!inSettings && place.view === view}
+              active={inDesk && place.view === view}
               keys={VIEW_KEYS[view]}
               icon={ICONS[view]}
               count={view === "resolved" ? undefined : counts?.[view]}
