@@ -63,3 +63,15 @@ class Feed:
                     await asyncio.sleep(0.5)
                 except Exception as error:  # the feed must live; whoever listens asks again when it comes back
                     log.exception("feed_failed", extra={"error": type(error).__name__, "keys": len(batch)})
+                    if len(batch) > 1:
+                        await self._one_by_one(batch)
+
+    async def _one_by_one(self, batch: dict[int, int]) -> None:
+        """Drop only the key that fails: the others have waited for nothing else."""
+        for key, number in batch.items():
+            try:
+                await self._render({key: number})
+            except WalletdeskError:
+                self.mark(key, number)
+            except Exception as error:  # this one cannot be shown; its next change tries again
+                log.exception("feed_failed", extra={"error": type(error).__name__, "key": key})
