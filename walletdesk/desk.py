@@ -156,7 +156,7 @@ class Desk:
             looked = 0
             try:
                 if await self.db.read(sla.coming, self.clock.now(), limit=1):
-                    looked = await self.db.write(clocks.look)
+                    looked = await clocks.look_at_all(self.db)
             except WalletdeskError as error:
                 log.info("clocks_wait", extra={"code": error.code})
             except Exception:  # clocks that stopped silently would be noticed by those who wait
