@@ -46,7 +46,7 @@ class Hello(FromVisitor, tag="hello", frozen=True, kw_only=True):
 
 
 class Send(FromVisitor, tag="send", frozen=True, kw_only=True):
-    """A message.  The same `key` (8 to 64 letters and digits, `-` and `_`) is stored once.
+    """A message.  The same `key` (20 to 40 letters and digits, `-` and `_`) is stored once.
 
     Without `conversation` it opens a new one, under `topic` (an intent's slug) if given.
     """

@@ -51,7 +51,7 @@ class NewMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """The frame `send`, with what the socket's `hello` says."""
 
     inbox: Word
-    key: Annotated[str, Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_-]{8,64}$"})]
+    key: Annotated[str, Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_-]{20,40}$"})]
     text: Annotated[RawText, Meta(extra_json_schema={"maxLength": CAPABILITIES.text_characters})]
     conversation: Word | None = None
     language: str = ""
