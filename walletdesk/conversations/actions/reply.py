@@ -252,12 +252,14 @@ def failed(unit: Unit, message_id: int, reason: str, *, unknown: bool = False) -
 
 
 def retry(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
-    """Send a failed one again.  Raises NotFound (404), AlreadySent (409)."""
+    """Send a failed one again.  Raises NotFound (404), AlreadySent or NotSendable (409)."""
     held, stored = _own(unit, number, message_id)
     if stored.delivery is Delivery.QUEUED:
         return stored
     if stored.delivery not in (Delivery.FAILED, Delivery.UNKNOWN):
         raise AlreadySent
+    if held.now.status in (Status.CLOSED, Status.SPAM):
+        raise NotSendable
     after = _mark(unit, stored, Delivery.QUEUED, send_at=unit.now)
     jobs.add(unit, DELIVER, DeliverArgs(message_id), key=f"{DELIVER}:{message_id}", run_at=unit.now)
     held.save()
