@@ -134,6 +134,8 @@ class Desk:
         await erase.rebuild_index(self.db)
 
     async def _erase_contact(self, args: ContactArgs) -> None:
+        while await self.db.write(redact.erase_words, args.contact_id):
+            pass
         conversations = await self.db.write(redact.erase_contact, args.contact_id)
         for conversation_id in conversations:
             for file in await self.db.read(file_queries.of_conversation, conversation_id):

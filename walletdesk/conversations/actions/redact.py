@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from walletdesk.conversations import index
 from walletdesk.conversations.actions import opened
@@ -35,6 +35,10 @@ _OVERWRITE = Query(
 )
 
 
+ERASED_AT_ONCE = 500
+"""Messages in one unit: with 20,000 all who wrote meanwhile waited 0.4 s."""
+
+
 class _Body(Row, frozen=True, kw_only=True):
     id: int
     body: SafeText
@@ -43,7 +47,9 @@ class _Body(Row, frozen=True, kw_only=True):
 _OF_CONTACT = Query(
     select(message.c.id, message.c.body)
     .join(conversation, conversation.c.id == message.c.conversation_id)
-    .where(conversation.c.contact_id == bindparam("contact"), message.c.body != ""),
+    # On PostgreSQL an erased text is as many blanks.
+    .where(conversation.c.contact_id == bindparam("contact"), func.trim(message.c.body) != "")
+    .limit(bindparam("limit")),
     _Body,
 )
 _CONVERSATIONS_OF = Query(select(conversation.c.id).where(conversation.c.contact_id == bindparam("contact")), int)
@@ -170,13 +176,22 @@ def confirm(unit: Unit, held: Opened, by: Actor) -> None:
     unit.announce(UrgentClaimed(**held.ids(), alarm=True))
 
 
+def erase_words(unit: Unit, contact_id: int, limit: int = ERASED_AT_ONCE) -> int:
+    """Take the words of so many messages of a contact's conversations; returns how many, 0 when none is left."""
+    some = unit.all(_OF_CONTACT, contact=contact_id, limit=limit)
+    for one in some:
+        _overwrite(unit, one.id, one.body, trusted(""), "[]", unit.now)
+    return len(some)
+
+
 def erase_contact(unit: Unit, contact_id: int) -> list[int]:
     """Take every word of a contact's conversations; numbers, states and times stay.
 
+    `erase_words` comes first where there may be many: this takes what it left in one unit.
     Returns the ids of the conversations, whose files go next.  May run twice.
     """
-    for one in unit.all(_OF_CONTACT, contact=contact_id):
-        _overwrite(unit, one.id, one.body, trusted(""), "[]", unit.now)
+    while erase_words(unit, contact_id):
+        pass
     unit.run(_WIPE_CONVERSATIONS, contact=contact_id, empty="", no_facts="{}")
     unit.run(_WIPE_RATINGS, contact=contact_id, empty="")
     unit.run(_WIPE_DRAFTS, contact=contact_id)
