@@ -104,7 +104,7 @@ class Desk:
             self.writers.append(writer)
         for writer in self.writers:
             self.send(writer)
-            await self._until(lambda writer=writer: writer in self.conversations)  # type: ignore[misc]
+            await self._until(lambda writer=writer: writer in self.conversations)
         await self._until(lambda: not self.unseen)
 
     async def _until(self, done: Any, within_s: float = 30) -> None:

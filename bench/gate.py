@@ -14,6 +14,10 @@ What is for tuning and what for reporting:
 
 `--texts` takes more files, one message a line, or fortune files (messages between lines of %).
 "Caught" means: no three words in a row are left.
+
+The look-back reads what its caller gives: the desk gives a contact's last five messages and the short ones
+(up to 300 characters) of the last ten minutes among the last 36.  Parts farther apart, and older ones inside other
+words, are not joined; "split" and "one after another" below stay within that window.
 """
 
 from __future__ import annotations
@@ -83,7 +87,17 @@ def recall(each: int, seed: int) -> None:
             for parts in (2, 3, 4, 5):
                 made = (leaks.parted(rng, language, words, parts) for _ in range(each))
                 caught = sum(_split_caught(*one) for one in made)
-                print(f"  split {language} {f'{words} words in {parts}':20} {caught / each:.3f}")
+                made = (_one_after_another(rng, language, words, parts) for _ in range(each))
+                after = sum(_split_caught(*one) for one in made)
+                print(
+                    f"  split {language} {f'{words} words in {parts}':20} {caught / each:.3f}  one after another {after / each:.3f}"
+                )
+
+
+def _one_after_another(rng: random.Random, language: str, words: int, parts: int) -> tuple[list[str], tuple[str, ...]]:
+    """A whole phrase, and then the next in parts: it is the next that counts."""
+    sent, secret = leaks.parted(rng, language, words, parts)
+    return [(" " if language == "english" else "").join(leaks.phrase(rng, language, 12)), *sent], secret
 
 
 def _recall(name: str, each: int, seed: int, make: Callable[[random.Random], leaks.Leak]) -> None:
@@ -99,10 +113,10 @@ def _recall(name: str, each: int, seed: int, make: Callable[[random.Random], lea
 
 
 def _split_caught(parts: list[str], secret: tuple[str, ...]) -> bool:
-    """Send the parts one after the other; `each` has more of them than the look-back is given."""
+    """Send the parts one after the other, with the window the desk gives to short messages of ten minutes."""
     sent: list[Earlier] = []
     for number, part in enumerate(parts):
-        screened = screen(RawText(part), sent[-5:] if len(parts) < 6 else sent)
+        screened = screen(RawText(part), sent[-36:])
         sent = [Earlier(one.id, screened.redact_earlier.get(one.id, one.text)) for one in sent]
         sent.append(Earlier(number, screened.text))
     return not leaks.is_left(secret, "\n".join(one.text for one in sent))

@@ -14,7 +14,7 @@ import argparse
 import asyncio
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import uvloop
@@ -25,9 +25,9 @@ sys.path.insert(0, str(ROOT))
 from bench import support  # noqa: E402
 from walletdesk import app  # noqa: E402
 from walletdesk.app import Site  # noqa: E402
-from walletdesk.channels.inbound import Gate, Looked  # noqa: E402
+from walletdesk.channels.inbound import NO_FACTS, Gate, Looked  # noqa: E402
 from walletdesk.channels.widget import reception  # noqa: E402
-from walletdesk.kit import logs, settings  # noqa: E402
+from walletdesk.kit import logs, search, settings  # noqa: E402
 from walletdesk.kit.limits import AtOnce, Limit  # noqa: E402
 from walletdesk.safety import Earlier  # noqa: E402
 from walletdesk.safety.trust import trusted  # noqa: E402
@@ -42,9 +42,18 @@ class NoGate(Gate):
         super().__init__()
         self._nothing = first_look(trusted(""), found_secret=False)
 
-    async def look(self, text: RawText, earlier: Sequence[Earlier] = ()) -> Looked:
-        screened = Screened(text=trusted(text_for_gate(text)))
-        return Looked(screened=screened, triage=self._nothing, language="en", fingerprint="")
+    async def look(
+        self, text: RawText, earlier: Sequence[Earlier] = (), facts: Mapping[str, RawText | bool] = NO_FACTS
+    ) -> Looked:
+        passed = trusted(text_for_gate(text))
+        return Looked(
+            screened=Screened(text=passed),
+            triage=self._nothing,
+            language="en",
+            fingerprint="",
+            terms=tuple(search.terms(passed)),
+            facts={},
+        )
 
 
 def main() -> None:
