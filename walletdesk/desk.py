@@ -147,11 +147,12 @@ class Desk:
             self.bus.publish(TOPIC, msgspec.json.encode(changed))
 
     async def _keep_house(self, _: None) -> None:
+        # First of all: a house that could not be kept today is kept next time.
+        await self.db.write(_plan_housekeeping, self.clock.now() + HOUR)
         for remove in (triage.forget_old, people.remove_old):
             await self.db.write(remove)
         await self.db.write(audit.remove_old, keep_us=self.settings.audit_days * DAY)
         await self.db.write(staff.remove_old, idle_us=self.settings.staff_idle_hours * HOUR)
-        await self.db.write(_plan_housekeeping, self.clock.now() + HOUR)
 
     async def _tick(self) -> None:
         while True:

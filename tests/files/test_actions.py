@@ -18,6 +18,7 @@ from walletdesk.kit import jobs
 from walletdesk.kit.clock import DAY, HOUR
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import NotFound
+from walletdesk.kit.unit import Unit
 from walletdesk.wire import AuthorKind, RawText, SafeText
 
 VISITOR = Uploader(AuthorKind.CONTACT, 7)
@@ -231,3 +232,13 @@ def test_jobs_of_files_hold_keys_and_no_names(db: Db, store: Store) -> None:
     file = taken_in(db, store)
     args = msgspec.json.encode(actions.DeleteBytes([file.storage_key])).decode()
     assert "a.txt" not in args and file.public_id not in args
+
+
+def test_a_sweep_that_fails_has_planned_the_next_one(db: Db, monkeypatch: pytest.MonkeyPatch, any_store: Store) -> None:
+    def failing(_: Unit, before: int) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(tasks, "remove_forgotten", failing)
+    with pytest.raises(ZeroDivisionError):
+        sweep(db, any_store)
+    assert db.read_and_wait(jobs.backlog).jobs == 1

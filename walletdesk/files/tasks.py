@@ -26,6 +26,8 @@ async def delete_bytes(args: DeleteBytes, *, store: Store) -> None:
 
 async def sweep(*, db: Db, store: Store) -> None:
     """Removes files a day old that no message took, and bytes of the last month that no row knows."""
+    # First of all: a sweep that dies has its next one all the same.
+    await db.write(plan_sweep, db.clock.now() + _EVERY)
     before = db.clock.now() - DAY
     while await db.write(remove_forgotten, before):
         pass
@@ -37,7 +39,6 @@ async def sweep(*, db: Db, store: Store) -> None:
             orphans += len(unknown)
     if orphans:
         log.info("orphans_removed", extra={"count": orphans})
-    await db.write(plan_sweep, db.clock.now() + _EVERY)
 
 
 def remove_forgotten(unit: Unit, before: int) -> int:
