@@ -234,3 +234,73 @@ def test_a_part_is_marked_once_though_two_detectors_saw_it() -> None:
         sent, _ = leaks.parted(rng, "chinese_simplified", 24, 3)
         for text in conversation(sent):
             assert "⟧⟦" not in text
+
+
+def talked(sent: Sequence[str]) -> list[str]:
+    """As `conversation`, with the window the desk gives to short messages of the last ten minutes."""
+    kept: list[Earlier] = []
+    for number, text in enumerate(sent):
+        result = screen(RawText(text), kept[-36:])
+        kept = [Earlier(one.id, result.redact_earlier.get(one.id, one.text)) for one in kept]
+        kept.append(Earlier(number, result.text))
+    return [one.text for one in kept]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 2**64), st.sampled_from((12, 24)), st.integers(2, 5), st.booleans())
+def test_of_a_second_english_phrase_in_parts_no_three_words_are_left(
+    seed: int, words: int, count: int, first_whole: bool
+) -> None:
+    rng = random.Random(seed)
+    first, _ = leaks.parted(rng, "english", 12, 3)
+    sent, secret = leaks.parted(rng, "english", words, count)
+    before = [" ".join(first)] if first_whole else first
+    kept = talked([*before, *sent])[len(before) :]
+    assert not leaks.is_left(secret, "\n".join(kept))
+
+
+@pytest.mark.parametrize("language", ["english", "chinese_simplified"])
+@pytest.mark.parametrize("first_parts", [1, 3])
+@pytest.mark.parametrize("words", [12, 24])
+def test_of_a_second_phrase_in_parts_hardly_a_part_is_left(language: str, first_parts: int, words: int) -> None:
+    """Not none in Chinese: three characters of a phrase may read like talk."""
+    rng = random.Random(f"second {language} {first_parts} {words}")
+    left = 0
+    for turn in range(60):
+        first, _ = leaks.parted(rng, language, 12, first_parts)
+        sent, _ = leaks.parted(rng, language, words, 2 + turn % 4)
+        left += any(part in sent for part in talked([*first, *sent])[first_parts:])
+    assert left <= (1 if language == "english" else 6)
+
+
+CHAT = {
+    "english": ("wait", "hello?", "are you there", "ok", "one moment", "sorry", "still typing"),
+    "chinese_simplified": ("等一下", "在吗", "你好", "好的", "稍等", "嗯", "还没完"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(CHAT))
+@pytest.mark.parametrize("words", [12, 24])
+@pytest.mark.parametrize("chat", [0, 6, 12])
+def test_words_sent_one_a_message_with_small_talk_between_are_taken_out(language: str, words: int, chat: int) -> None:
+    rng = random.Random(f"singly {language} {words} {chat}")
+    left = 0
+    for _ in range(20):
+        secret = leaks.phrase(rng, language, words)
+        sent = list(secret)
+        for _ in range(chat):
+            sent.insert(rng.randrange(len(sent) + 1), rng.choice(CHAT[language]))
+        left += leaks.is_left(tuple(secret), "\n".join(talked(sent)))
+    assert left <= 1
+
+
+def test_the_part_that_waited_goes_with_the_one_after_it() -> None:
+    kept = talked(
+        [
+            "hi",
+            " ".join(leaks.phrase(random.Random(2), "english", 12)),
+            "legal winner thank year",
+            "wave sausage worth useful",
+        ]
+    )
+    assert kept[2:] == ["⟦recovery_phrase:4⟧", "⟦recovery_phrase:4⟧"]

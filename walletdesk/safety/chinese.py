@@ -134,7 +134,7 @@ def fragments(view: View) -> list[Fragment]:
         if (alone and (size == 2 or weight >= -14 * size)) or (size >= 3 and weight >= -8 * size):
             whole = alone and weight >= PART * max(2, size - 1)
             talk = weight < TALK * (size - 1)
-            found.append(Fragment(start, end, size, alone=alone, whole=whole, talk=talk, language="zh"))
+            found.append(Fragment(start, end, size, alone, whole, talk=talk, weight=weight, language="zh"))
     return found
 
 

@@ -69,3 +69,12 @@ COMMON = frozenset(
 
 FILLERS = frozenset({"and", "y", "et", "e", "n", "und"})
 """Stand between the words of a phrase that someone dictates."""
+
+SMALL_TALK = frozenset(
+    """
+    actually again any away busy can come hello help here is just know less like me minute moment more my no now off
+    okay once one please quick ready right second slow soon sorry still sure thank thanks that there this very wait
+    way what when where yes you
+    """.split()
+) | frozenset("在吗嗎你您好的等一下请請谢謝是有人怎么麼办辦嗯马馬上稍对對不没沒了快还還完我吧呢啊哦")
+"""What people say while they type: a message of these words or characters only is never part of a phrase sent in parts."""

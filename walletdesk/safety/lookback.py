@@ -1,13 +1,18 @@
-"""A phrase sent in parts: the stretches of the last messages that may belong to one, put together and read."""
+"""A phrase sent in parts: the stretches of the last messages that may belong to one, put together and read.
+
+Three readings, the surest first: all parts as they stand; the parts without the small talk between them; and what
+goes on from words already taken out.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from walletdesk.safety import chinese, cues, marks, words
+from walletdesk.safety.everyday import COMMON, SMALL_TALK
 from walletdesk.safety.lists import LENGTHS
 from walletdesk.safety.view import PARTED, Fragment, Span, View, merged
 from walletdesk.wire import Certainty, Found, SecretKind
@@ -19,6 +24,19 @@ _FRAGMENTS = 3
 """A message with more fragments than this is prose."""
 _SHARE = 0.2
 """Share of a message that its fragments must make up."""
+_NEAR = 5
+"""So many of the last messages are searched for parts inside other words; in older ones only a part that stands alone counts."""
+_SURE_TALK = COMMON - {"the", "is", "are", "no"}
+"""Neither in a part that stands alone nor in a label ("the first word is") before it."""
+_MOST_ALONE = 48
+"""Words of a message that may be a part and nothing else: 24, and an "and" after each."""
+_SHORT, _SHORT_WEIGHT, _SINGLE, _MOST_EACH = 5, 80, 12, 32
+"""Different messages of one or two Chinese characters that are a phrase, what they must weigh (eighths of a bit),
+what a character alone weighs, and a pair at most: names of coins and people are rare pairs too."""
+_PAIR_OF_TALK, _TALK = -24, -8
+"""Weight of two Chinese characters, and mean weight of a pair in more, below which nobody means part of a phrase."""
+_WHOLE = 0.6
+"""Share of the words that must stand in messages that read like part of a phrase, where no checksum holds."""
 _WORD = re.compile("[a-z]+|[\u4e00-\u9fff]")
 
 
@@ -39,107 +57,236 @@ class Joint(msgspec.Struct):
 
 class _Piece(msgspec.Struct, frozen=True):
     message: int
-    origin: int
-    """Where it starts in its message."""
-    at: int
-    """Where it starts in the text put together."""
-    length: int
+    start: int
+    end: int
+    """Where it lies in its message."""
     fragment: Fragment
+    letters: tuple[str, ...]
+    """Its words or characters."""
+
+    @property
+    def small_talk(self) -> bool:
+        return self.fragment.alone and SMALL_TALK.issuperset(self.letters)
+
+    @property
+    def aside(self) -> bool:
+        """Whether it may be said between two parts."""
+        fragment = self.fragment
+        if fragment.language == "en":
+            return fragment.alone and not fragment.whole
+        return fragment.alone and (fragment.talk or self.small_talk)
+
+    @property
+    def may_be_part(self) -> bool:
+        """Whether a message that holds nothing else is part of a phrase where others around it are."""
+        fragment = self.fragment
+        if not fragment.alone or self.small_talk:
+            return False
+        if fragment.language == "en":
+            return True
+        least = _PAIR_OF_TALK if fragment.words == 2 else _TALK * (fragment.words - 1)
+        return fragment.weight >= least and len(SMALL_TALK.intersection(self.letters)) < 2
 
 
 def look_back(earlier: Sequence[str], text: str) -> Joint:
     """Read `text` together with the messages before it, oldest first."""
-    own = _fragments(text)
+    newest = len(earlier)
+    own = _pieces(newest, text)
     joint = Joint()
     if not own:
         return joint
-    pieces: list[_Piece] = []
-    lines: list[str] = []
-    at = 0
-    for message, written in enumerate((*earlier, text)):
-        for start, end, fragment in own if message == len(earlier) else _fragments(written):
-            pieces.append(_Piece(message, start, at, end - start, fragment))
-            lines.append(written[start:end])
-            at += end - start + 1
-    if len({piece.message for piece in pieces}) > 1:
-        view = View(PARTED.join(lines))
-        cue = cues.speaks_of_phrase("\n".join((*earlier, text)).lower())
-        for family in _PHRASE_FAMILIES:
-            for span in merged(family.find_in_parts(view)):
-                _cut(joint, pieces, view, span, newest=len(earlier), cue=cue)
+    pieces = [
+        piece
+        for message, written in enumerate(earlier)
+        for piece in _pieces(message, written, only_alone=message < newest - _NEAR)
+    ] + own
+    written = (*earlier, text)
+    cue = cues.speaks_of_phrase("\n".join(written).lower())
+    read = 0
+    for told in (
+        pieces,
+        [piece for piece in pieces if piece.fragment.alone and not piece.small_talk],
+        [piece for piece in pieces if piece.fragment.alone and not piece.aside],
+    ):
+        if not joint.cuts and len(told) != read:
+            _join(joint, told, written, cue=cue)
+            read = len(told)
     if not joint.cuts:
-        _continue(joint, earlier, text, own)
+        _bit_by_bit(joint, pieces, newest)
+    if joint.cuts:
+        _between(joint, pieces, newest)
+    else:
+        _continue(joint, earlier, pieces, own)
     return joint
 
 
-def _cut(joint: Joint, pieces: Sequence[_Piece], view: View, span: Span, *, newest: int, cue: bool) -> None:
+def _join(joint: Joint, pieces: Sequence[_Piece], written: Sequence[str], *, cue: bool) -> None:
+    """Read the pieces as one text."""
+    if len({piece.message for piece in pieces}) < 2 or pieces[-1].message != len(written) - 1:
+        return
+    starts: list[int] = []
+    at = 0
+    for piece in pieces:
+        starts.append(at)
+        at += piece.end - piece.start + 1
+    view = View(PARTED.join(written[piece.message][piece.start : piece.end] for piece in pieces))
+    placed = list(zip(starts, pieces, strict=True))
+    for family in _PHRASE_FAMILIES:
+        for span in merged(family.find_in_parts(view)):
+            _cut(joint, placed, view, span, newest=len(written) - 1, cue=cue)
+
+
+def _cut(joint: Joint, placed: Sequence[tuple[int, _Piece]], view: View, span: Span, *, newest: int, cue: bool) -> None:
     """Note what `span` covers, if it reaches into the newest message and an earlier one.
 
     Without a checksum and without talk of phrases the messages must hold nothing else.
     """
     start, end = view.original(span.start, span.end)
     covered = [
-        (piece, max(start, piece.at), min(end, piece.at + piece.length))
-        for piece in pieces
-        if start < piece.at + piece.length and piece.at < end
+        (at, piece, max(start, at), min(end, at + piece.end - piece.start))
+        for at, piece in placed
+        if start < at + piece.end - piece.start and at < end
     ]
-    touched = {piece.message for piece, _, _ in covered}
+    touched = {piece.message for _, piece, _, _ in covered}
     if newest not in touched or len(touched) < 2:
         return
-    if span.certainty is not Certainty.CERTAIN and not cue and not all(piece.fragment.whole for piece, _, _ in covered):
+    if span.certainty is not Certainty.CERTAIN and not cue and not _mostly_whole([piece for _, piece, _, _ in covered]):
         return
-    if any(last - first < _MOST_OF_IT * piece.length for piece, first, last in covered):
+    if any(last - first < _MOST_OF_IT * (piece.end - piece.start) for _, piece, first, last in covered):
         return
-    for piece, first, last in covered:
+    for at, piece, first, last in covered:
         count = len(_WORD.findall(View(view.text[first:last]).folded))
-        joint.cuts.setdefault(piece.message, []).append(
-            Cut(piece.origin + first - piece.at, piece.origin + last - piece.at, count)
-        )
+        joint.cuts.setdefault(piece.message, []).append(Cut(piece.start + first - at, piece.start + last - at, count))
     joint.found.append(Found(SecretKind.RECOVERY_PHRASE, span.certainty, span.language, span.words))
 
 
-def _continue(joint: Joint, earlier: Sequence[str], text: str, own: Sequence[tuple[int, int, Fragment]]) -> None:
-    """The rest of a phrase whose first words were already taken out: nine words, then the last three."""
-    taken = [
-        part.words
-        for message in earlier
-        if marks.OPEN in message
-        for part in marks.parts(message)
-        if isinstance(part, marks.Mark) and part.kind is SecretKind.RECOVERY_PHRASE
+def _mostly_whole(pieces: Sequence[_Piece]) -> bool:
+    """Whether nothing stands around them and most words are in messages that read like part of a phrase."""
+    if not all(piece.fragment.alone for piece in pieces):
+        return False
+    held = sum(piece.fragment.words for piece in pieces)
+    return sum(piece.fragment.words for piece in pieces if piece.fragment.whole) >= _WHOLE * held
+
+
+def _bit_by_bit(joint: Joint, pieces: Sequence[_Piece], newest: int) -> None:
+    """One or two Chinese characters a message: how the messages follow one another tells nothing, that they come does."""
+    short = [
+        piece for piece in pieces if piece.may_be_part and piece.fragment.language == "zh" and piece.fragment.words <= 2
     ]
-    gone = sum(taken)
-    more = sum(fragment.words for _, _, fragment in own)
-    if not gone or gone + more > max(LENGTHS):
+    if not short or short[-1].message != newest:
         return
-    complete = gone in LENGTHS
+    weights = {
+        piece.letters: min(piece.fragment.weight, _MOST_EACH) if piece.fragment.words == 2 else _SINGLE
+        for piece in short
+    }
+    if len(weights) >= _SHORT and sum(weights.values()) >= _SHORT_WEIGHT:
+        for piece in short:
+            joint.cuts[piece.message] = [_all_of(piece)]
+        held = sum(piece.fragment.words for piece in short)
+        joint.found.append(Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, "zh", held))
+
+
+def _between(joint: Joint, pieces: Sequence[_Piece], newest: int) -> None:
+    """Parts that read like talk and stand between those of a phrase are parts too."""
+    first = min(joint.cuts)
+    for piece in pieces:
+        if first < piece.message < newest and piece.message not in joint.cuts and piece.may_be_part:
+            joint.cuts[piece.message] = [_all_of(piece)]
+
+
+def _continue(joint: Joint, earlier: Sequence[str], pieces: Sequence[_Piece], own: Sequence[_Piece]) -> None:
+    """More of a phrase whose first words were taken out, or of the next: with it goes what waits since they were."""
+    marked = [(message, part) for message, text in enumerate(earlier) for part in _taken(text)]
+    if not marked or own[-1].small_talk:
+        return
+    taken = [words for _, words in marked]
+    since = marked[-1][0]
+    waiting = [piece for piece in pieces if since < piece.message < len(earlier) and piece.may_be_part]
+    more = sum(piece.fragment.words for piece in own)
+    held = more + sum(piece.fragment.words for piece in waiting)
+    gone = _gone(taken)
+    complete = any(count in LENGTHS for count in gone)
     """As like as not all of it was sent before: what follows is then more often talk."""
-    fits = gone + more in LENGTHS and all(_may_complete(fragment, complete) for _, _, fragment in own)
-    goes_on = all(fragment.whole for _, _, fragment in own) and (not complete or more >= min(2, *taken))
-    if not fits and not goes_on:
+    begun = {*gone, 0} if complete else gone
+    fits = any(count + rest in LENGTHS for count in begun for rest in (more, held)) and all(
+        _may_complete(piece, complete) for piece in own
+    )
+    singly = 1 in taken[-3:] and all(_is_single(piece) for piece in own)
+    goes_on = all(piece.fragment.whole for piece in own) and (not complete or held >= min(2, *taken))
+    if not (fits or goes_on or singly):
         return
-    joint.cuts[len(earlier)] = [Cut(start, end, fragment.words) for start, end, fragment in own]
-    joint.found.append(Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, own[0][2].language, gone + more))
+    for piece in (*waiting, *own):
+        joint.cuts.setdefault(piece.message, []).append(_all_of(piece))
+    joint.found.append(Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, own[0].fragment.language, max(gone) + held))
 
 
-def _may_complete(fragment: Fragment, complete: bool) -> bool:
+def _taken(text: str) -> Iterator[int]:
+    """Words of each recovery phrase, or part of one, that was taken out of a stored text."""
+    if marks.OPEN in text:
+        for part in marks.parts(text):
+            if isinstance(part, marks.Mark) and part.kind is SecretKind.RECOVERY_PHRASE:
+                yield part.words
+
+
+def _gone(taken: Iterable[int]) -> set[int]:
+    """How many words of the phrase last begun may be gone: a mark may go on with one or, after a whole one, begin the next."""
+    gone = {0}
+    for count in taken:
+        gone = {
+            *(before + count for before in gone if before + count <= max(LENGTHS)),
+            *(count for before in gone if before in LENGTHS),
+        } or {count}
+    return gone
+
+
+def _is_single(piece: _Piece) -> bool:
+    return piece.fragment.alone and len(piece.letters) == 1 and not piece.small_talk
+
+
+def _may_complete(piece: _Piece, complete: bool) -> bool:
     """Whether it may be the rest of a phrase that it would make as long as phrases are.
 
     Three words of the list and no other after nine that were taken are the rest, however everyday; Chinese
     characters are in the list whatever one says.
     """
-    if fragment.talk and (complete or not fragment.alone or fragment.language != "en"):
+    fragment = piece.fragment
+    if fragment.talk and (complete or not fragment.alone or not piece.may_be_part):
         return False
     return fragment.alone or not complete
 
 
-def _fragments(text: str) -> list[tuple[int, int, Fragment]]:
-    view = View(marks.blanked(text))
+def _all_of(piece: _Piece) -> Cut:
+    return Cut(piece.start, piece.end, piece.fragment.words)
+
+
+def _holds_talk(view: View) -> bool:
+    """Whether a part of a phrase cannot be all of it: quick, since most of what people wrote ends here.
+
+    That is why nothing is kept from one call to the next: a cache would hold people's words.
+    """
+    letters = _WORD.findall(view.unlabelled)
+    return len(letters) > _MOST_ALONE or not COMMON.isdisjoint(letters)
+
+
+def _pieces(message: int, text: str, *, only_alone: bool = False) -> list[_Piece]:
+    plain = marks.blanked(text)
+    if only_alone and plain.isascii() and not _SURE_TALK.isdisjoint(_WORD.findall(plain.lower())):
+        return []
+    view = View(plain)
+    if only_alone and _holds_talk(view):
+        return []
     found = [
-        (*view.original(fragment.start, fragment.end), fragment)
+        _Piece(
+            message,
+            *view.original(fragment.start, fragment.end),
+            fragment,
+            tuple(_WORD.findall(view.folded[fragment.start : fragment.end])),
+        )
         for family in _PHRASE_FAMILIES
         for fragment in family.fragments(view)
+        if fragment.alone or not only_alone
     ]
-    held = sum(end - start for start, end, _ in found)
+    held = sum(piece.end - piece.start for piece in found)
     if len(found) > _FRAGMENTS or held < _SHARE * len(text):
         return []
-    return sorted(found, key=lambda one: one[0])
+    return sorted(found, key=lambda piece: piece.start)

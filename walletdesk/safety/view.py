@@ -33,7 +33,7 @@ class Fragment(msgspec.Struct, frozen=True):
     """A stretch of a view that may be one part of a phrase sent in several messages.
 
     `alone`: the message holds nothing else.  `whole`: it is alone and reads like part of a phrase.
-    `talk`: it reads more like talk.
+    `talk`: it reads more like talk.  `weight`: how unlike talk, in its family's measure.
     """
 
     start: int
@@ -42,6 +42,7 @@ class Fragment(msgspec.Struct, frozen=True):
     alone: bool
     whole: bool
     talk: bool
+    weight: float
     language: str
 
 

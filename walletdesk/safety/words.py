@@ -101,7 +101,7 @@ def fragments(view: View) -> list[Fragment]:
         if run and (alone or (heavy and weight >= 1.2) or (len(run) >= 3 and weight >= 0.7)):
             whole = alone and heavy
             start, stop = run[0].start, run[-1].end
-            found.append(Fragment(start, stop, len(run), alone=alone, whole=whole, talk=weight < 0.0, language="en"))
+            found.append(Fragment(start, stop, len(run), alone, whole, talk=weight < 0.0, weight=weight, language="en"))
         at = max(end, at + 1)
     return found
 
