@@ -207,7 +207,7 @@ const en = words({
   block: "Block",
   unblock: "Unblock",
   blocked: "Blocked",
-  block_text: "What {name} writes is no longer shown to the team. They are not told.",
+  block_text: "{name} can no longer write to the team, and is told so.",
   erase: "Erase this person",
   erase_title: "Erase this person?",
   erase_text:
@@ -430,7 +430,7 @@ const zh: SameWords<typeof en> = {
   block: "屏蔽",
   unblock: "解除屏蔽",
   blocked: "已屏蔽",
-  block_text: "{name} 之后发来的内容不再显示给团队，对方不会收到通知。",
+  block_text: "{name} 将无法再给团队发消息，发送时会看到提示。",
   erase: "删除此人资料",
   erase_title: "删除此人的资料？",
   erase_text: "{name} 的消息、姓名和所有能识别身份的内容，将从全部会话中永久移除，只保留编号和时间。此操作无法撤销。",
