@@ -32,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench import statements, support  # noqa: E402
 from bench.statements import Recorded, Statement, Values, filled  # noqa: E402
+from walletdesk.app import keep_calm  # noqa: E402
 from walletdesk.inboxes.queries import page as inboxes  # noqa: E402
 from walletdesk.kit import search  # noqa: E402
 from walletdesk.kit.clock import SystemClock  # noqa: E402
@@ -218,6 +219,7 @@ async def serve(url: str, listening: socket.socket, connections: int) -> None:
         timeout_graceful_shutdown=3,
     )
     server = uvicorn.Server(config)
+    keep_calm()
     print(f"ready {listening.getsockname()[1]}", flush=True)
     await server.serve([listening])
 

@@ -78,6 +78,7 @@ def main() -> None:
             lift(at.limits)
             if chosen.gate == "none":
                 at.gate = NoGate()
+        app.keep_calm()
         print(f"ready {port}", flush=True)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -112,9 +112,13 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 def _serve(given: argparse.Namespace) -> None:
     loaded = _settings(given, host=given.host, port=given.port)
-    told = f"The desk serves at {loaded.public_url}/console/"
+
+    def started(_: app.Site) -> None:
+        app.keep_calm()
+        print(f"The desk serves at {loaded.public_url}/console/", flush=True)
+
     with app.listen(loaded) as listening:
-        _run(app.serve(loaded, sockets=[listening], started=lambda _: print(told, flush=True)))
+        _run(app.serve(loaded, sockets=[listening], started=started))
 
 
 def _work(given: argparse.Namespace) -> int:
