@@ -62,6 +62,8 @@ class Visitor:
         """Public ids, and their numbers."""
         self.heard: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         """Frames that answer no send; None at the end of the socket."""
+        self.closed = ""
+        """How the last socket ended."""
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._socket: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -119,7 +121,7 @@ class Visitor:
                     return frame
                 if frame["t"] == "problem":
                     raise Refused(frame)
-        raise Lost
+        raise Lost(self.closed)
 
     async def history(self, conversation: str) -> list[dict[str, Any]]:
         """Every message of a conversation, page by page."""
@@ -146,8 +148,8 @@ class Visitor:
         try:
             while True:
                 self._take(msgspec.json.decode(await socket.recv()))
-        except ConnectionClosed:
-            pass
+        except ConnectionClosed as closed:
+            self.closed = str(closed)
         finally:
             for answer in self._answers.values():
                 if not answer.done():

@@ -110,7 +110,7 @@ class Storm:
         # The first answers prove that it works; after them, some random time.
         self._enough.clear()
         self._ending = not killed
-        self._least = len(self._answered) + again + (self._random.randrange(5, 60) if killed else 0)
+        self._least = len(self._answered) + again + (self._random.randrange(5, 120) if killed else 0)
         began = time.monotonic()
         over: asyncio.Future[Any] = asyncio.gather(
             *(self._writes(one) for one in self._people),
@@ -122,8 +122,8 @@ class Storm:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             enough.cancel()
             await asyncio.sleep(self._random.random() * 0.05)
-            await self._child.kill()
             self.counts.running_s += time.monotonic() - began
+            await self._child.kill()
             await asyncio.gather(*(one.visitor.gone() for one in self._people))
         await over
         await asyncio.gather(*(agent.leave() for agent in self._agents))
