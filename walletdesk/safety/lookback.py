@@ -35,6 +35,8 @@ _SHORT, _SHORT_WEIGHT, _SINGLE, _MOST_EACH = 5, 80, 12, 32
 what a character alone weighs, and a pair at most: names of coins and people are rare pairs too."""
 _PAIR_OF_TALK, _TALK = -24, -8
 """Weight of two Chinese characters, and mean weight of a pair in more, below which nobody means part of a phrase."""
+_IN_PARTS = 3
+"""Marks from which on somebody is sending in parts."""
 _WHOLE = 0.6
 """Share of the words that must stand in messages that read like part of a phrase, where no checksum holds."""
 _WORD = re.compile("[a-z]+|[\u4e00-\u9fff]")
@@ -208,8 +210,10 @@ def _continue(joint: Joint, earlier: Sequence[str], pieces: Sequence[_Piece], ow
     complete = any(count in LENGTHS for count in gone)
     """As like as not all of it was sent before: what follows is then more often talk."""
     begun = {*gone, 0} if complete else gone
+    lacking = len(taken) >= _IN_PARTS and any(count + more in LENGTHS for count in gone if count not in LENGTHS)
+    """Somebody sends in parts, and counted one way this is just what lacks."""
     fits = any(count + rest in LENGTHS for count in begun for rest in (more, held)) and all(
-        _may_complete(piece, complete) for piece in own
+        _may_complete(piece, complete and not lacking) for piece in own
     )
     singly = 1 in taken[-3:] and all(_is_single(piece) for piece in own)
     goes_on = all(piece.fragment.whole for piece in own) and (not complete or held >= min(2, *taken))
