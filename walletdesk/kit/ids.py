@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import threading
 import time
 
@@ -11,6 +10,8 @@ EPOCH_MS = 1_704_067_200_000  # 2024-01-01
 _RANDOM_BITS = 22
 _MASK = (1 << _RANDOM_BITS) - 1
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_LETTER_OF_BYTE = (_ALPHABET * (256 // len(_ALPHABET))).encode()
+"""32 divides 256, so every letter is as likely as another.  One call for all: a call for each letter took 80 us."""
 
 _lock = threading.Lock()
 _last = 0
@@ -46,4 +47,4 @@ def id_at(at: int) -> int:
 
 def new_public_id(length: int = 22) -> str:
     """A word of `length` characters, 5 random bits each, for addresses that strangers may see."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return os.urandom(length).translate(_LETTER_OF_BYTE).decode()
