@@ -412,3 +412,22 @@ def test_erasing_a_person_leaves_numbers_and_no_words(db: Db) -> None:
     assert row.preview == ""
     assert db.read_and_wait(queries.message_by_id, first.message.id).body.strip() == ""
     assert db.read_and_wait(queries.search, "Harbin", reader=0).hits == []
+
+
+def test_who_asks_for_someone_senior_is_owed_an_answer_again(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    staff = a_member(db)
+    first = comes_in(db, inbox, "question")
+    written = reply.Reply(
+        number=first.conversation.number,
+        staff_id=staff.id,
+        key=a_key(),
+        screened=screen(RawText("An answer")),
+        note=False,
+    )
+    queued = db.write_and_wait(reply.reply, written)
+    db.write_and_wait(reply.delivered, queued.id)
+    fake_clock.advance(MINUTE)
+    row = db.write_and_wait(work.senior, first.conversation.public_id, first.contact.id)
+    assert (row.status, row.priority) == (Status.OPEN, Priority.HIGH)
+    assert (row.due_kind, row.due_at) == (ClockKind.NEXT_RESPONSE.value, fake_clock.now() + 30 * MINUTE)

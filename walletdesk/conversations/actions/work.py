@@ -14,7 +14,7 @@ from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.actions.opened import Opened
 from walletdesk.conversations.actions.redact import confirm
-from walletdesk.conversations.rules import ChangeKind, Standing, Status, Visibility
+from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status, Visibility
 from walletdesk.conversations.tables import Conversation, Tag, conversation_tag, draft, rating, reading, tag
 from walletdesk.events import SYSTEM, Actor, ActorKind, TagCreated, TagDeleted
 from walletdesk.kit import jobs
@@ -170,6 +170,13 @@ def senior(unit: Unit, public_id: str, contact_id: int) -> Conversation:
     _prioritise(unit, held, by, rules.more_urgent(Priority.HIGH, held.now.priority))
     if held.now.status in (Status.PENDING, Status.SNOOZED, Status.RESOLVED):
         _move(unit, held, by, Status.OPEN, None)
+    row = held.now
+    if row.lane is Lane.WORK or row.status is Status.OPEN:
+        # Asking is as good as writing: an answer is owed again.
+        clocks = sla.running(unit, row.id)
+        held.clocks(
+            sla.contact_wrote(unit, clocks, row.id, row.inbox_id, row.kind, row.priority, held.calendar, unit.now)
+        )
     return _done(held, by)
 
 
