@@ -25,6 +25,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from walletdesk.kit import shapes
 from walletdesk.kit.clock import Clock, SystemClock
 from walletdesk.kit.errors import Busy, Unavailable, Unknown, WalletdeskError
 from walletdesk.kit.unit import Connection, Event, Follower, Unit
@@ -209,6 +210,7 @@ class Db:
         self.units = 0
         self._writes = _Queue(queue_limit)
         self._reads = _Queue(queue_limit)
+        shapes.complete()
         self._followers: list[tuple[asyncio.AbstractEventLoop | None, Callable[[Event], None]]] = []
         self._threads = [
             threading.Thread(target=self._write_loop, args=(n,), name=f"db-write-{n}", daemon=True)
