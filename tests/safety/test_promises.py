@@ -305,3 +305,13 @@ def test_the_part_that_waited_goes_with_the_one_after_it() -> None:
         ]
     )
     assert kept[2:] == ["⟦recovery_phrase:4⟧", "⟦recovery_phrase:4⟧"]
+
+
+@pytest.mark.parametrize("said", ["message", "hello", "hello help", "help please", "你好"])
+def test_the_same_words_over_and_over_are_no_phrase(said: str) -> None:
+    stored: list[SafeText] = []
+    for number in range(40):
+        earlier = [Earlier(place, one) for place, one in enumerate(stored[-36:])]
+        result = screen(RawText(f"{said} {number}"), earlier)
+        assert result.found == ()
+        stored.append(result.text)

@@ -39,6 +39,8 @@ _IN_PARTS = 3
 """Marks from which on somebody is sending in parts."""
 _WHOLE = 0.6
 """Share of the words that must stand in messages that read like part of a phrase, where no checksum holds."""
+_DISTINCT = 0.6
+"""Share of a phrase's words that differ: who is kept waiting writes "message" or "hello" ten times over."""
 _WORD = re.compile("[a-z]+|[\u4e00-\u9fff]")
 
 
@@ -151,6 +153,8 @@ def _cut(joint: Joint, placed: Sequence[tuple[int, _Piece]], view: View, span: S
     ]
     touched = {piece.message for _, piece, _, _ in covered}
     if newest not in touched or len(touched) < 2:
+        return
+    if len({word for _, piece, _, _ in covered for word in piece.letters}) < _DISTINCT * span.words:
         return
     if span.certainty is not Certainty.CERTAIN and not cue and not _mostly_whole([piece for _, piece, _, _ in covered]):
         return
