@@ -72,7 +72,9 @@ def narrowed(document: dict[str, Any], known: Mapping[str, list[Any]]) -> dict[s
     return document
 
 
-def asked_everything(site: RunningSite, folder: Path, *, examples: int, seconds: int) -> None:
+def asked_everything(
+    site: RunningSite, folder: Path, *, examples: int, seconds: int, paths: str = OURS, checks: str = CHECKS
+) -> None:
     headers = signed_in(site, Role.ADMIN)
     known = furnished(site)
     document = httpx.get(f"{site.url}/openapi.json").json()
@@ -81,10 +83,10 @@ def asked_everything(site: RunningSite, folder: Path, *, examples: int, seconds:
     done = subprocess.run(
         [
             str(Path(sys.executable).with_name("schemathesis")),
-            *("run", str(path), "--url", site.url, "--include-path-regex", OURS),
+            *("run", str(path), "--url", site.url, "--include-path-regex", paths),
             *(part for name, value in headers.items() for part in ("-H", f"{name}: {value}")),
             *("--phases", "examples,coverage,fuzzing", "--max-examples", str(examples), "--max-time", str(seconds)),
-            *("--checks", CHECKS, "--seed", "1", "--request-timeout", "60", "--continue-on-failure"),
+            *("--checks", checks, "--seed", "1", "--request-timeout", "60", "--continue-on-failure"),
             *("--generation-database", "none", "--no-color", "--warnings", "off"),
         ],
         cwd=folder,
