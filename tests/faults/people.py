@@ -163,6 +163,8 @@ class Visitor:
             self.token = frame["token"] or self.token
             self.conversations[frame["conversation"]["id"]] = frame["conversation"]["number"]
         key = frame.get("key") if frame["t"] in ("ack", "problem") else None
+        if key is None and frame["t"] == "problem":
+            key = next(iter(self._answers), None)  # frames are handled in order: it is about the first that waits
         answer = self._answers.pop(key, None) if key is not None else None
         if answer is not None:
             answer.set_result(frame)

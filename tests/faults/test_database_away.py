@@ -199,13 +199,13 @@ def test_a_full_queue_is_told_with_the_time_to_wait_and_the_key_works_again(
         while site.db.waiting()[0] < 1:  # noqa: ASYNC110  # it changes in another thread
             await asyncio.sleep(0.01)
         with pytest.raises(Refused, match="busy") as refused:
-            await guests[1].send("This one finds no room", key="a-key-of-mine")
-        assert refused.value.problem["key"] == "a-key-of-mine"
+            await guests[1].send("This one finds no room", key="a-key-of-mine-and-mine-alone")
+        assert refused.value.problem["key"] == "a-key-of-mine-and-mine-alone"
         assert refused.value.problem["retry_after_s"] == 1
         go_on.set()
         assert (await first)["message"]["text"] == "This one waits"
         site.db._writes.limit = 10_000
-        again = await guests[1].send("This one finds no room", key="a-key-of-mine")
+        again = await guests[1].send("This one finds no room", key="a-key-of-mine-and-mine-alone")
         assert again["message"]["text"] == "This one finds no room"
         for thread in holding:
             await asyncio.to_thread(thread.join)

@@ -164,7 +164,7 @@ async def at_wrong_places(
             answer = await client.post(files, files=sent, headers=bearer)
             assert answer.status_code == 422, name
             answers.append(answer.content)
-        body = {"inbox": office.inbox, "key": "a-key-of-mine", "text": "hello", "unknown": phrase}
+        body = {"inbox": office.inbox, "key": "a-key-of-mine-and-mine-alone", "text": "hello", "unknown": phrase}
         asked = [
             await client.post("/widget/api/conversations", json=body, headers=bearer),
             await client.post("/widget/api/conversations", content=f'{{"{phrase}', headers=bearer),
@@ -179,9 +179,15 @@ async def at_wrong_places(
         answers.append((await client.get("/metrics")).content)
     for frame in (
         {"t": "send", "key": phrase, "text": "hello"},
-        {"t": "send", "key": "a-key-of-mine", "text": "hello", "conversation": phrase},
-        {"t": "send", "key": "a-key-of-mine", "text": "hello", "topic": phrase},
-        {"t": "send", "key": "a-key-of-mine", "text": "hello", "language": phrase, "facts": {"os": phrase}},
+        {"t": "send", "key": "a-key-of-mine-and-mine-alone", "text": "hello", "conversation": phrase},
+        {"t": "send", "key": "a-key-of-mine-and-mine-alone", "text": "hello", "topic": phrase},
+        {
+            "t": "send",
+            "key": "a-key-of-mine-and-mine-alone",
+            "text": "hello",
+            "language": phrase,
+            "facts": {"os": phrase},
+        },
         {"t": "rate", "conversation": next(iter(guest.conversations)), "score": 5, "words": phrase},
         {"t": phrase},
     ):
