@@ -271,6 +271,7 @@ async def open_desk(
     served = stack.enter_context(support.Served(url, gate="full" if name == "ours" else "none", program=program))
     desk = Desk(name, served, inbox, credentials)
     await desk.open(chosen.writers)
+    await desk.flat_out(4)  # fills caches that are no socket's: the database's pages, the interpreter's
     before = served.resident_kb()
     waiting = list(idlers(desk, chosen.idle))
     for process in waiting:

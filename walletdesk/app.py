@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 
 from walletdesk import openapi
 from walletdesk.audit import routes as audit_routes
@@ -166,6 +166,8 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         Route("/console", _console, methods=["GET"]),
         Mount("/console", BuiltFiles(BUILD / "console", single_page=True)),
     ]
+    sockets = [route for route in app.router.routes if isinstance(route, WebSocketRoute)]
+    app.add_middleware(http.PlainSockets, routes=sockets)
 
 
 async def _console(request: Request) -> Response:
