@@ -29,7 +29,7 @@ from walletdesk.safety import Earlier, screen
 from walletdesk.triage.flood import fingerprint
 from walletdesk.triage.intents import INTENTS
 from walletdesk.triage.rules import Triage, first_look, language_of
-from walletdesk.wire import AuthorKind, Certainty, RawText, SafeText, Screened
+from walletdesk.wire import AuthorKind, Certainty, Priority, RawText, SafeText, Screened
 
 T = TypeVar("T")
 
@@ -75,6 +75,7 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     """Empty when the text does not tell."""
     fingerprint: str
+    """Of an urgent claim, to tell whether others say the same."""
     terms: tuple[str, ...]
     facts: dict[str, SafeText | bool]
 
@@ -111,11 +112,12 @@ def look(text: RawText, earlier: Sequence[Earlier], facts: Mapping[str, RawText 
         # Nothing an app tells of itself is ever part of a phrase; somebody hands one over in pieces.
         told = {name: value for name, value in told.items() if isinstance(value, bool)}
     sure = any(found.certainty is not Certainty.ASK for found in screened.found)
+    triage = first_look(screened.text, found_secret=sure)
     return Looked(
         screened=screened,
-        triage=first_look(screened.text, found_secret=sure),
+        triage=triage,
         language=language_of(screened.text[:LANGUAGE_CHARACTERS]),
-        fingerprint=fingerprint(screened.text),
+        fingerprint=fingerprint(screened.text) if triage.priority is Priority.URGENT else "",
         terms=tuple(search.terms(screened.text)),
         facts=told,
     )

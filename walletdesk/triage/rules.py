@@ -70,6 +70,8 @@ _CALM_NUMBER = len(_EVERY)
 
 _HAN = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
 _LATIN = re.compile("[a-z]")
+_LATIN_WORD = re.compile("[A-Za-z]+")
+_NEIGHBOURS = re.compile("[\u3040-\u30fa\u1100-\u11ff\uac00-\ud7af]")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|[。！？；;\n]+|\.{2,}|!+|\?+")
 _CLAUSE_END = re.compile(r"[,，、:：()（）…]| - |\bbut\b|\band now\b|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
@@ -105,13 +107,13 @@ def language_of(text: str) -> str:
     much as an English word.
     """
     plain = _CODE.sub(" ", text)
-    if re.search("[\u3040-\u30fa\u1100-\u11ff\uac00-\ud7af]", plain):
-        return ""
-    letters = [letter for letter in _HAN.sub("", plain) if letter.isalpha()]
-    if not all(letter.isascii() for letter in letters):
-        return ""
+    if not plain.isascii():
+        if _NEIGHBOURS.search(plain) or any(
+            letter.isalpha() and not letter.isascii() for letter in _HAN.sub("", plain)
+        ):
+            return ""
     han = len(_HAN.findall(plain))
-    latin = len(re.findall("[A-Za-z]+", plain))
+    latin = len(_LATIN_WORD.findall(plain))
     if not han and not latin:
         return ""
     return "zh" if han >= latin else "en"
