@@ -10,7 +10,7 @@ from psycopg import errors
 from psycopg.pq import TransactionStatus
 
 from walletdesk.kit.db import Broken, Retry
-from walletdesk.kit.errors import Conflict, StorageFull, Unavailable
+from walletdesk.kit.errors import BadInput, Conflict, StorageFull, Unavailable
 
 # A server that vanished without a word (power, cable) is noticed within half a minute, not after two hours.
 _ALIVE: dict[str, Any] = {
@@ -80,6 +80,8 @@ class PostgresEngine:
             return Broken()
         if isinstance(error, psycopg.InterfaceError):
             return Broken()
+        if isinstance(error, psycopg.DataError) and error.sqlstate is None:
+            return BadInput()  # a value no column can hold, a NUL in a text: refused by the driver itself
         return QueryFailed(error.sqlstate, error.diag.constraint_name)
 
 
