@@ -508,3 +508,40 @@ def test_upkeep_that_fails_tells_its_caller_and_nobody_else(one_writer: Db) -> N
         one_writer.upkeep(wrong)
     assert one_writer.write_and_wait(note, 1) == 1
     assert one_writer.read_and_wait(numbers) == [1]
+
+
+def test_reads_behind_one_that_takes_long_are_not_held_up_by_it(db: Db) -> None:
+    begun, end = threading.Event(), threading.Event()
+
+    def long(unit: Unit) -> str:
+        begun.set()
+        assert end.wait(timeout=30)
+        return "long"
+
+    def short(unit: Unit, number: int) -> int:
+        return number
+
+    async def story() -> None:
+        slow = asyncio.ensure_future(db.read(long))
+        assert await asyncio.to_thread(begun.wait, 30)
+        async with asyncio.timeout(30):
+            assert await asyncio.gather(*(db.read(short, number) for number in range(50))) == list(range(50))
+        assert not slow.done()
+        end.set()
+        assert await slow == "long"
+
+    try:
+        asyncio.run(story())
+    finally:
+        end.set()
+
+
+def test_as_many_long_reads_run_at_once_as_there_are_readers(db: Db) -> None:
+    readers = db.engine.readers
+    together = threading.Barrier(readers)
+
+    async def story() -> None:
+        async with asyncio.timeout(30):
+            await asyncio.gather(*(db.read(lambda unit: together.wait(30)) for _ in range(readers)))
+
+    asyncio.run(story())

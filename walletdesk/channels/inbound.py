@@ -33,9 +33,11 @@ from walletdesk.wire import AuthorKind, Certainty, Priority, RawText, SafeText, 
 
 T = TypeVar("T")
 
-IN_LOOP_CHARACTERS = 600
-"""Up to so many characters, earlier messages included, the gate reads in the loop: it takes 0.1 to 0.5 ms there.  The way
-to a thread and back costs 0.03 to 0.1 ms, and threads that compute fight the loop for the interpreter all the same."""
+IN_LOOP_CHARACTERS = 200
+IN_LOOP_EARLIER = 10_000
+"""Up to so many characters the gate reads in the loop: it takes 0.1 to 0.5 ms there, of which the earlier messages are a
+small part.  The way to a thread and back costs 0.03 to 0.1 ms, and threads that compute fight the loop for the interpreter
+all the same."""
 LANGUAGE_CHARACTERS = 1_000
 """The language of a text shows in its beginning."""
 READ_AGAIN = 16
@@ -90,7 +92,7 @@ class Gate:
         self, text: RawText, earlier: Sequence[Earlier] = (), facts: Mapping[str, RawText | bool] = NO_FACTS
     ) -> Looked:
         """Screen a message together with the same person's last ones and with what the app told, and sort it."""
-        if not facts and len(text) + sum(len(one.text) for one in earlier) <= IN_LOOP_CHARACTERS:
+        if not facts and len(text) <= IN_LOOP_CHARACTERS and sum(len(one.text) for one in earlier) <= IN_LOOP_EARLIER:
             return look(text, earlier, facts)
         return await asyncio.get_running_loop().run_in_executor(self._pool, look, text, earlier, facts)
 

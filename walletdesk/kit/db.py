@@ -20,6 +20,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -68,6 +69,8 @@ class Engine(Protocol):
     writers: int
     group: int
     readers: int
+    read_patience_s: float
+    """Reads are left to one reader until it has been at one of them for so long."""
 
     def open_writer(self) -> WriteConnection: ...
     def open_reader(self) -> ReadConnection: ...
@@ -150,13 +153,23 @@ class _Call:
 
 
 class _Queue:
-    """Calls that wait, taken in groups.  A closed queue hands out what it holds, then None."""
+    """Calls that wait, taken in groups by `takers` threads.  A closed queue hands out what it holds, then None.
 
-    def __init__(self, limit: int) -> None:
+    With `patience_s` a thread at work is left to take what comes meanwhile, one after the other; another
+    joins when it has been at one call for that long.
+    """
+
+    def __init__(self, limit: int, takers: int, patience_s: float = 0.0) -> None:
         self.limit = limit
         self._calls: deque[_Call] = deque()
         self._ready = threading.Condition(threading.Lock())
         self._closed = False
+        self._patience_s = patience_s
+        self._busy = takers
+        """Takers at work, or on their way to their first call."""
+        self._looked_after = False
+        """A taker has been woken, to begin or to look whether those at work are stuck."""
+        self._taken_s = 0.0
 
     def put(self, call: _Call) -> None:
         with self._ready:
@@ -165,19 +178,38 @@ class _Queue:
             if len(self._calls) >= self.limit:
                 raise Busy(retry_after_s=1)
             self._calls.append(call)
-            self._ready.notify()
+            if not self._patience_s or not self._looked_after:
+                self._looked_after = True
+                self._ready.notify()
 
     def take(self, most: int) -> list[_Call] | None:
         with self._ready:
-            while not self._calls:
-                if self._closed:
+            self._busy -= 1
+            while (spare_s := self._spare_s()) is None or spare_s > 0:
+                if self._closed and spare_s is None:
                     return None
-                self._ready.wait()
+                self._looked_after = bool(self._busy) and spare_s is not None
+                self._ready.wait(spare_s)
+            self._busy += 1
+            self._looked_after = False
+            if self._patience_s:
+                self._taken_s = time.monotonic()
             calls = self._calls
             group = [calls.popleft()]
             while calls and len(group) < most and not (group[0].alone or calls[0].alone):
                 group.append(calls.popleft())
+            if calls and self._patience_s:
+                self._looked_after = True
+                self._ready.notify()
             return group
+
+    def _spare_s(self) -> float | None:
+        """How long what waits may be left to those at work; None when nothing waits."""
+        if not self._calls:
+            return None
+        if not self._patience_s or not self._busy or self._closed:
+            return 0.0
+        return self._patience_s - (time.monotonic() - self._taken_s)
 
     def close(self) -> None:
         with self._ready:
@@ -208,8 +240,8 @@ class Db:
         self.inside = inside
         self.commits = 0
         self.units = 0
-        self._writes = _Queue(queue_limit)
-        self._reads = _Queue(queue_limit)
+        self._writes = _Queue(queue_limit, engine.writers)
+        self._reads = _Queue(queue_limit, engine.readers, engine.read_patience_s)
         shapes.complete()
         self._followers: list[tuple[asyncio.AbstractEventLoop | None, Callable[[Event], None]]] = []
         self._threads = [

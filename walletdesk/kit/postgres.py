@@ -26,6 +26,7 @@ class PostgresEngine:
 
     name = "postgresql"
     group = 16
+    read_patience_s = 0.0  # a reader waits for the server, not for the interpreter
 
     def __init__(self, address: str, *, writers: int = 2, readers: int = 4) -> None:
         self.address = address

@@ -31,6 +31,9 @@ class SqliteEngine:
     name = "sqlite"
     writers = 1
     group = 256
+    read_patience_s = 0.01
+    """Reads take microseconds and contend for the interpreter: four readers at once did 1,280 visitors' messages a
+    second where one after the other did 1,850."""
 
     def __init__(self, path: Path, *, readers: int = 3, lock: bool = True) -> None:
         self.path = path
