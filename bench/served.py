@@ -42,6 +42,9 @@ class NoGate(Gate):
         super().__init__()
         self._nothing = first_look(trusted(""), found_secret=False)
 
+    def stands_alone(self, text: RawText) -> bool:
+        return True
+
     async def look(
         self, text: RawText, earlier: Sequence[Earlier] = (), facts: Mapping[str, RawText | bool] = NO_FACTS
     ) -> Looked:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mnemonic import Mnemonic
 
-from walletdesk.safety import Earlier, rescreen, screen, stored, trusted
+from walletdesk.safety import Earlier, rescreen, screen, stands_alone, stored, trusted
 from walletdesk.wire import Certainty, RawText, SafeText, Screened, SecretKind
 
 from . import leaks
@@ -274,6 +274,37 @@ def test_what_comes_out_holds_nothing_to_find(seed: int, shapes: list[str], betw
     for one in made:
         assert not leaks.is_left(one.words, result.text)
     assert rescreen(result.text).found == ()
+
+
+@settings(max_examples=150)
+@given(
+    st.integers(0, 2**64),
+    st.sampled_from(("english", "chinese_simplified")),
+    st.integers(1, 12),
+    st.one_of(prose, st.text(alphabet="0123456789abcdef x我的", min_size=60, max_size=90), st.just("")),
+    st.booleans(),
+)
+def test_what_came_before_matters_only_to_a_text_that_does_not_stand_alone(
+    seed: int, language: str, parts: int, around: str, half: bool
+) -> None:
+    rng = random.Random(seed)
+    sent, _ = leaks.parted(rng, language, rng.choice((12, 24)), parts)
+    before, last = (sent[:-1], sent[-1]) if half else (sent, "")
+    text = f"{around} {last}".strip()
+    before += rng.sample(["here is my private key", "the hash of my transfer", "⟦recovery_phrase:9⟧", "hello"], 2)
+    alone = screened(text)
+    if stands_alone(RawText(text)) and not alone.found:
+        assert screened(text, before) == alone
+
+
+def test_most_of_what_people_write_stands_alone_and_parts_do_not() -> None:
+    assert stands_alone(
+        RawText("my transfer to the exchange is still not there after two hours, what should I do now?")
+    )
+    assert stands_alone(RawText("您好，我的转账一直显示打包中，已经两个小时了，请帮我看看"))
+    assert not stands_alone(RawText("abandon ability able about"))
+    assert not stands_alone(RawText("3. canvas"))
+    assert not stands_alone(RawText("a1" * 32))
 
 
 def test_stored_marks_stay_and_are_not_read_again() -> None:

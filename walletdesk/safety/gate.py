@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from walletdesk.safety import chinese, hexkeys, keys, keystore, marks, words
-from walletdesk.safety.lookback import Cut, Joint, look_back
+from walletdesk.safety.lookback import Cut, Joint, has_parts, look_back
 from walletdesk.safety.view import Span, View, merged
 from walletdesk.wire import (
     Found,
@@ -46,6 +46,12 @@ def screen(raw: RawText, earlier: Sequence[Earlier] = ()) -> Screened:
     short ones; linear in length.  Never raises.
     """
     return _screened(marks.defused(_storable(text_for_gate(raw))), earlier)
+
+
+def stands_alone(raw: RawText) -> bool:
+    """Whether `screen` makes the same of `raw` whatever the person wrote before, provided that it finds nothing in it."""
+    text = marks.defused(_storable(text_for_gate(raw)))
+    return not has_parts(text) and not hexkeys.has_long(View(marks.blanked(text)))
 
 
 def rescreen(text: SafeText) -> Screened:

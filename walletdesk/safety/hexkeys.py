@@ -44,6 +44,11 @@ def find(view: View, before: str = "") -> list[Span]:
     return spans
 
 
+def has_long(view: View) -> bool:
+    """Whether `before` matters to `find`."""
+    return _LONG.search(view.folded) is not None
+
+
 def _talk(text: str, before: str) -> Cue | None:
     """What the whole talk is about, for a value that nothing stands near."""
     if cues.speaks_of_private_key(text) or cues.speaks_of_private_key(before[-400:]):

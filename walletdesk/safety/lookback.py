@@ -124,6 +124,11 @@ def look_back(earlier: Sequence[str], text: str) -> Joint:
     return joint
 
 
+def has_parts(text: str) -> bool:
+    """Whether `text` holds anything that `look_back` would put together with what came before."""
+    return bool(_pieces(0, text))
+
+
 def _join(joint: Joint, pieces: Sequence[_Piece], written: Sequence[str], *, cue: bool) -> None:
     """Read the pieces as one text."""
     if len({piece.message for piece in pieces}) < 2 or pieces[-1].message != len(written) - 1:

@@ -65,7 +65,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     conversation: str | None = None
     """Public id, None to begin a new one."""
     newest: int | None = None
-    """Id of the contact's newest message when their last ones were read; None where nothing was read."""
+    """Id of the contact's newest message when their last ones were read; None where the text stands alone."""
     topic: str = ""
     facts: dict[str, SafeText | bool] = {}
     files: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     transaction.  A secret leads to a warning from the desk itself right after the
     message.
 
-    Raises NotFound (404) for a conversation that is not the sender's, ContactIsBlocked (403),
+    Raises NotFound (404) for a conversation that is not the sender's in this inbox, ContactIsBlocked (403),
     Moved (409) when the gate has to read the conversation again.  Announces
     MessageReceived once per new message.
     """
@@ -179,6 +179,8 @@ def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[O
     earlier = None
     if arrival.conversation is not None:
         held = opened.by_public_id(unit, arrival.conversation, contact.id)
+        if held.now.inbox_id != arrival.inbox_id:
+            raise NotFound
         if rules.goes_on(held.now.status, held.now.resolved_at, unit.now):
             return held, None
         earlier = held.now
