@@ -83,6 +83,34 @@ def test_a_visitor_comes_back_days_later_to_what_was_said_and_goes_on(stage: Sta
     expect(here.get_by_role("log").get_by_text("From the other tab")).to_be_visible()
 
 
+def test_who_writes_before_the_desk_has_answered_goes_on_with_their_open_conversation(stage: Stage) -> None:
+    """On a slow line, or on a busy desk, people write before the page knows who they are."""
+    visitor = stage.visitor()
+    visitor.come_and_open()
+    visitor.write("My swap is stuck")
+    other = visitor.page
+    line = _SlowLine(visitor)
+    visitor.new_page()
+    visitor.come_and_open()
+    visitor.send("It was on Tuesday")
+    visitor.field.fill("and in the evening")
+    expect(visitor.chat.get_by_text("It was on Tuesday")).to_be_visible()
+    visitor.until(lambda: line.waiting, "the desk has answered")
+    line.pass_on()
+    visitor.sees_sent("It was on Tuesday")
+    visitor.sees("My swap is stuck")
+    assert visitor.said() == ["My swap is stuck", "It was on Tuesday"]
+    expect(visitor.field).to_have_value("and in the evening")
+    visitor.field.press("Enter")
+    visitor.sees_sent("and in the evening")
+
+    here = next(frame for frame in other.frames if frame.url.startswith(stage.site.url))
+    expect(here.get_by_role("log").get_by_text("and in the evening")).to_be_visible()
+    agent = stage.agent()
+    agent.arrive("all")
+    expect(agent.rows).to_have_count(1)
+
+
 def test_an_agent_whose_network_ends_misses_nothing_and_keeps_what_they_typed(stage: Stage) -> None:
     visitor, other = stage.visitor(), stage.visitor()
     for one in (visitor, other):
@@ -158,3 +186,23 @@ class _Answers:
                 here.send(frame)
 
         there.on_message(back)
+
+
+class _SlowLine:
+    """Stands in the lines that the visitor opens from now on, and holds back what the desk says until told otherwise."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.waiting: list[str | bytes] = []
+        self._here: WebSocketRoute | None = None
+        visitor.context.route_web_socket(lambda url: url.endswith("/widget/socket"), self._between)
+
+    def pass_on(self) -> None:
+        assert self._here is not None
+        here, self._here = self._here, None
+        for frame in self.waiting:
+            here.send(frame)
+
+    def _between(self, here: WebSocketRoute) -> None:
+        self._here = here
+        there = here.connect_to_server()
+        there.on_message(lambda frame: here.send(frame) if self._here is None else self.waiting.append(frame))

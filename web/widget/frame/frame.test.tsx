@@ -44,7 +44,13 @@ async function screen(welcomed: Welcomed = {}, { language = "en", messages = [] 
   const drafts = makeDrafts(
     (_, progress) => new Promise((resolve, reject) => void uploads.push({ resolve, reject, progress })),
   );
-  const at = desk({ language, drafting: drafts.any, onOpened: drafts.move, onForgotten: drafts.clear });
+  const at = desk({
+    language,
+    drafting: drafts.any,
+    topic: (id) => drafts.get(id).topic,
+    onOpened: drafts.move,
+    onForgotten: drafts.clear,
+  });
   const bridge = { alone: false, tell: (one: FromFrame) => void told.push(one), listen: () => () => {} };
   const place = { inbox: "inbox-1", host: "https://wallet.example", view: "frame", language: "", scheme: "" } as const;
   await act(() => render(<Frame chat={at.chat} drafts={drafts} bridge={bridge} place={place} />, root));
@@ -361,6 +367,29 @@ test("Escape asks the host to close, and the text stays", async () => {
   await act(() => void window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" })));
   expect(at.told).toContainEqual({ type: "close" });
   expect(named<HTMLTextAreaElement>("textarea", "Your message").value).toBe("unfinished");
+});
+
+test("words begun before the desk knows the visitor stay under their fingers when the open conversation comes", async () => {
+  const drafts = makeDrafts(() => new Promise(() => {}));
+  const at = desk({ drafting: drafts.any, onOpened: drafts.move });
+  const bridge = { alone: false, tell: () => {}, listen: () => () => {} };
+  const place = { inbox: "inbox-1", host: "https://wallet.example", view: "frame", language: "", scheme: "" } as const;
+  await act(() => render(<Frame chat={at.chat} drafts={drafts} bridge={bridge} place={place} />, root));
+  await type("Is it th");
+  const field = named<HTMLTextAreaElement>("textarea", "Your message");
+  field.focus();
+  await act(() => {
+    at.chat.connect();
+    at.opens({ conversations: [conversation()] });
+    // A key pressed before the page is drawn again.
+    field.value = "Is it there?";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  expect(named<HTMLTextAreaElement>("textarea", "Your message")).toBe(field);
+  expect(document.activeElement).toBe(field);
+  expect(field.value).toBe("Is it there?");
+  await press(named("button", "Send"));
+  expect(at.heard("send")).toMatchObject([{ conversation: "c1", text: "Is it there?" }]);
 });
 
 test("what the app told is shown before it goes, and can be left out", async () => {

@@ -39,6 +39,7 @@ const chat = makeChat({
   keeper: keeper(place.inbox),
   askIdentity: () => bridge.tell({ type: "token-request" }),
   drafting: drafts.any,
+  topic: (conversation) => drafts.get(conversation).topic,
   onOpened: drafts.move,
   onForgotten: drafts.clear,
 });

@@ -203,11 +203,50 @@ test("who comes back to solved ones only gets the list", () => {
   expect(at.chat.state.view).toEqual({ at: "list" });
 });
 
-test("who has begun to write stays where they are", () => {
+test("who has begun to write is not taken to the list", () => {
   const at = desk({ drafting: () => true });
   at.chat.connect();
+  at.opens({ conversations: [conversation({ status: "resolved" })] });
+  expect(isNew(place(at))).toBe(true);
+});
+
+test("what is written before the desk knows the visitor goes on in their open conversation", () => {
+  const moved: string[][] = [];
+  const at = desk({ drafting: () => true, onOpened: (...names) => void moved.push(names) });
+  const before = place(at);
+  at.chat.connect();
+  at.chat.send(before, "Still nothing");
+  at.opens({ conversations: [conversation()] });
+  expect(place(at)).toBe("c1");
+  expect(moved).toEqual([[before, "c1"]]);
+  expect(at.heard("send").map((frame) => frame.conversation)).toEqual(["c1"]);
+  expect(at.heard("sync")).toEqual([{ t: "sync", conversation: "c1" }]);
+});
+
+test("a topic chosen before the desk knows the visitor begins a conversation of its own", () => {
+  const at = desk();
+  at.chat.connect();
+  at.chat.send(place(at), "Somebody moved my coins", { topic: "seed_leaked" });
   at.opens({ conversations: [conversation()] });
   expect(isNew(place(at))).toBe(true);
+  expect(at.heard("send")[0]).toMatchObject({ topic: "seed_leaked" });
+  expect(at.heard("send")[0]).not.toHaveProperty("conversation");
+
+  const other = desk({ topic: () => "seed_leaked" });
+  other.chat.connect();
+  other.opens({ conversations: [conversation()] });
+  expect(isNew(place(other))).toBe(true);
+});
+
+test("what a page sends under the name a conversation had before the desk opened it goes to that conversation", () => {
+  const at = desk();
+  const before = place(at);
+  at.chat.connect();
+  at.opens();
+  at.chat.send(before, "Hello");
+  at.line.says(ack(at.heard("send")[0]?.key ?? ""));
+  at.chat.send(before, "and more");
+  expect(at.heard("send")[1]).toMatchObject({ conversation: "c1", text: "and more" });
 });
 
 test("a token that is no longer good is forgotten, and one can write all the same", () => {

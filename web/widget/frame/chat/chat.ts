@@ -63,9 +63,11 @@ export interface ChatOptions {
   keeper: Keeper;
   /** Ask the host for a fresh identity token; it answers by `identify`. */
   askIdentity: () => void;
-  /** Whether the visitor is writing a first message. */
+  /** Whether the visitor is writing something. */
   drafting: () => boolean;
-  /** The desk has opened the conversation that we called `from`. */
+  /** What the visitor says a new conversation is about, before its first message; empty when they do not say. */
+  topic: (conversation: string) => string;
+  /** What we called `from` is the desk's conversation `id`. */
   onOpened?: (from: string, id: string) => void;
   /** Somebody else sits here now. */
   onForgotten?: () => void;
@@ -116,6 +118,8 @@ export function makeChat(options: ChatOptions) {
   /** Small wishes by name, sent again until the desk shows that it has them. */
   const errands = new Map<string, ToDesk>();
   const seen: Record<string, number> = {};
+  /** New conversations by the names we gave them: a page that is not drawn again yet still writes to those. */
+  const opened = new Map<string, string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   const socket: LiveSocket<ToDesk> = liveSocket<ToDesk, FromDesk>({
@@ -293,18 +297,35 @@ export function makeChat(options: ChatOptions) {
     state = rest;
     const conversations = frame.conversations.map((one) => (watching(one.id) ? { ...one, unread: 0 } : one));
     set({ inbox: frame.inbox, waitS: frame.wait_s, conversations: newestFirst(conversations) });
-    const open = state.conversations.find((one) => one.status === "open" || one.status === "pending");
-    if (!welcomed && untouched()) {
-      if (open) set({ view: { at: "conversation", id: open.id } });
-      else if (state.conversations.length > 0) set({ view: { at: "list" } });
-    }
+    if (!welcomed) comeBack();
     welcomed = true;
     for (const one of frame.conversations) confirmErrands(one);
   }
 
-  /** Whether the visitor has not begun to write a first message: then what they come back to may be shown instead. */
-  function untouched(): boolean {
-    return state.view.at === "conversation" && isNew(state.view.id) && state.outbox.length === 0 && !options.drafting();
+  /**
+   * Show what the visitor comes back to.  What they wrote before the desk knew them goes on in their open conversation,
+   * as it would have on a faster line, unless they said that it is about something of its own.
+   */
+  function comeBack(): void {
+    const { view, outbox } = state;
+    if (view.at !== "conversation" || !isNew(view.id)) return;
+    const written = outbox.filter((one) => one.conversation === view.id);
+    if (options.topic(view.id) || written.some((one) => one.topic)) return;
+    const open = state.conversations.find((one) => one.status === "open" || one.status === "pending");
+    if (open) becomes(view.id, open.id);
+    else if (state.conversations.length > 0 && written.length === 0 && !options.drafting())
+      set({ view: { at: "list" } });
+  }
+
+  /** What we called `from` is the desk's conversation `id`: what is being written and on its way goes there. */
+  function becomes(from: string, id: string): void {
+    const { view } = state;
+    opened.set(from, id);
+    options.onOpened?.(from, id);
+    set({
+      outbox: renamed(state.outbox, from, id),
+      ...(view.at === "conversation" && view.id === from && { view: { at: "conversation", id } }),
+    });
   }
 
   function takeToken(next: string, expiresAt: number | null): void {
@@ -316,16 +337,10 @@ export function makeChat(options: ChatOptions) {
   function takeUp(key: string, id: string): void {
     const ours = state.outbox.find((one) => one.key === key);
     if (!ours) return;
-    const from = ours.conversation;
-    let outbox: readonly Outgoing[] = state.outbox.filter((one) => one.key !== key);
-    if (isNew(from)) {
-      outbox = renamed(outbox, from, id);
-      const { view, threads } = state;
-      options.onOpened?.(from, id);
-      set({ threads: { ...threads, [id]: threads[id] ?? { messages: [], older: false, loading: false } } });
-      if (view.at === "conversation" && view.id === from) set({ view: { at: "conversation", id } });
-    }
-    set({ outbox });
+    set({ outbox: state.outbox.filter((one) => one.key !== key) });
+    if (!isNew(ours.conversation)) return;
+    set({ threads: { ...state.threads, [id]: state.threads[id] ?? { messages: [], older: false, loading: false } } });
+    becomes(ours.conversation, id);
   }
 
   function hearMessage(conversation: string, message: Message): void {
@@ -430,7 +445,8 @@ export function makeChat(options: ChatOptions) {
     }
   }
 
-  function send(conversation: string, text: string, extra: { topic?: string; files?: readonly FileView[] } = {}): void {
+  function send(to: string, text: string, extra: { topic?: string; files?: readonly FileView[] } = {}): void {
+    const conversation = opened.get(to) ?? to;
     const opening = isNew(conversation) && !state.outbox.some((one) => one.conversation === conversation);
     const facts = opening && state.sendFacts && Object.keys(state.facts).length > 0 ? state.facts : undefined;
     const one: Outgoing = {

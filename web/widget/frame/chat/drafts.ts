@@ -19,12 +19,14 @@ export type Problem = { why: "large"; limit: number } | { why: "refused"; senten
 
 export interface Draft {
   readonly text: string;
+  /** What a new conversation is about, an intent's slug; empty when the visitor does not say. */
+  readonly topic: string;
   readonly files: readonly Attached[];
   /** More files were given than one message takes. */
   readonly tooMany: boolean;
 }
 
-export const BLANK: Draft = { text: "", files: [], tooMany: false };
+export const BLANK: Draft = { text: "", topic: "", files: [], tooMany: false };
 
 export type Drafts = ReturnType<typeof makeDrafts>;
 
@@ -34,21 +36,20 @@ export function makeDrafts(
   const drafts = new Map<string, Draft>();
   const aborts = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
-  /** Names a draft had before the desk opened its conversation: uploads that began then still find it. */
+  /** Names a draft had before the desk opened its conversation: what began then still finds it. */
   const moved = new Map<string, string>();
 
   function get(id: string): Draft {
-    return drafts.get(id) ?? BLANK;
+    return drafts.get(moved.get(id) ?? id) ?? BLANK;
   }
 
   function set(id: string, change: Partial<Draft>): void {
-    drafts.set(id, { ...get(id), ...change });
+    drafts.set(moved.get(id) ?? id, { ...get(id), ...change });
     for (const listener of [...listeners]) listener();
   }
 
   function setFile(id: string, key: string, change: Partial<Attached>): void {
-    const now = moved.get(id) ?? id;
-    set(now, { files: get(now).files.map((one) => (one.key === key ? { ...one, ...change } : one)) });
+    set(id, { files: get(id).files.map((one) => (one.key === key ? { ...one, ...change } : one)) });
   }
 
   function go(id: string, key: string, file: File): void {
@@ -90,6 +91,7 @@ export function makeDrafts(
       return () => void listeners.delete(listener);
     },
     write: (id: string, text: string) => set(id, { text }),
+    choose: (id: string, topic: string) => set(id, { topic }),
     add,
     again(id: string, key: string) {
       const one = get(id).files.find((attached) => attached.key === key);
@@ -102,11 +104,11 @@ export function makeDrafts(
     },
     /** It was sent: what failed to upload stays for another try. */
     sent(id: string) {
-      set(id, { text: "", files: get(id).files.filter((one) => one.state === "failed"), tooMany: false });
+      set(id, { text: "", topic: "", files: get(id).files.filter((one) => one.state === "failed"), tooMany: false });
     },
     move(from: string, to: string) {
-      moved.set(from, to);
       const draft = drafts.get(from);
+      moved.set(from, to);
       if (!draft) return;
       drafts.delete(from);
       set(to, draft);

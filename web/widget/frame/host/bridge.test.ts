@@ -110,6 +110,7 @@ function chatOf(): Chat {
     keeper: { read: () => undefined, write: () => {}, forget: () => {} },
     askIdentity: () => {},
     drafting: () => false,
+    topic: () => "",
     make: () => ({ close: () => {}, send: () => {} }) as unknown as WebSocket,
   });
   return Object.assign(chat, { connect: vi.fn(chat.connect), identify: vi.fn(chat.identify), go: vi.fn() });

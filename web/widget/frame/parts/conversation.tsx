@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { isNew } from "../chat/outbox.ts";
-import { useChat, useUi } from "../ui.ts";
+import { useChat, useDraft, useUi } from "../ui.ts";
 import { Composer } from "./composer.tsx";
 import { useLater } from "./later.ts";
 import { Foot, Start } from "./start.tsx";
@@ -16,7 +16,7 @@ interface Props {
 export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
   const { t, chat, drafts } = useUi();
   const { conversations, outbox, alarms, inbox, threads } = useChat();
-  const [topic, setTopic] = useState("");
+  const { topic } = useDraft(id);
   const [wishes, setWishes] = useState(0);
   const [dragging, setDragging] = useState(false);
   const conversation = conversations.find((one) => one.id === id);
@@ -25,9 +25,6 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
   const alarm = alarms[id];
   const later = useLater();
   const box = useRef<HTMLElement>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts without a topic
-  useEffect(() => setTopic(""), [isNew(id) ? id : ""]);
 
   function send(text: string): void {
     const files = drafts.get(id).files.flatMap((one) => (one.state === "done" && one.view ? [one.view] : []));
@@ -56,7 +53,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
     >
       {conversation && later && <later.Strip id={id} number={conversation.number} position={conversation.position} />}
       {fresh ? (
-        <Start topic={topic} onTopic={setTopic} />
+        <Start topic={topic} onTopic={(slug) => drafts.choose(id, slug)} />
       ) : !later ? (
         <div class="thread" aria-busy="true" />
       ) : (

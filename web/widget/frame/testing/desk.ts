@@ -118,6 +118,7 @@ export function desk(options: Partial<ChatOptions> = {}): Desk {
         made.asked += 1;
       },
       drafting: () => false,
+      topic: () => "",
       make: () => {
         lines.push(new Line());
         return made.line as unknown as WebSocket;
