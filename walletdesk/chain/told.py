@@ -1,0 +1,33 @@
+"""Explanations: what a verdict says in words, in two languages and at two levels.
+
+Every family has a `words.py` with `STATES: dict[str, Told]` (keys `state` or `state.reason`, the longer one first) and
+`NOTES: dict[str, Told]`.  `{fact}` in a sentence is filled with that fact, formatted for the reader.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Level(StrEnum):
+    PLAIN = "plain"
+    """For who never heard of a nonce."""
+    EXPERT = "expert"
+    """Exact terms, figures, names of errors."""
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    plain: str
+    expert: str
+
+    def at(self, level: Level) -> str:
+        return self.plain if level is Level.PLAIN else self.expert
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened and why (`says`), and the next step (`advises`), by language (`en`, `zh`)."""
+
+    says: dict[str, Said]
+    advises: dict[str, Said] = {}
