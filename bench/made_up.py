@@ -424,7 +424,7 @@ class Maker:
         if status is Status.SPAM:
             return NEVER, ""
         for which, target in sla.targets(kind, priority).items():
-            if which == "next_response":
+            if which in sla.BY_REPLY:
                 continue
             state = sla.start(which, target, began, ALWAYS)
             stopped = resolved_at

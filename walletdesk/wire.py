@@ -152,4 +152,6 @@ class ClockKind(StrEnum):
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"
     FIRST_ANALYSIS = "first_analysis"
+    UPDATE = "update"
+    """Who waits for a resolution hears how it stands."""
     RESOLUTION = "resolution"

@@ -48,7 +48,7 @@ def _clockless(url: str) -> list[str]:
         url, "select conversation_id, kind, due_at from clock where stopped_at is null and due_at is not null"
     ):
         due.setdefault(conversation, []).append(due_at)
-        if kind in ("first_response", "next_response"):
+        if kind in ("first_response", "next_response", "update"):
             answering.add(conversation)
     found = []
     for conversation, status, due_at in rows(url, "select id, status, due_at from conversation"):

@@ -12,7 +12,6 @@ from tests.hours.examples import BERLIN_ALL_DAY, BERLIN_NIGHTLY, DAY, HOUR, LUNC
 from walletdesk.hours import ALWAYS, Calendar, NeverOpens, open_time_between
 from walletdesk.sla.rules import (
     DEFAULT_POLICY,
-    UPDATE_EVERY,
     ClockState,
     Policy,
     Target,
@@ -22,6 +21,7 @@ from walletdesk.sla.rules import (
     expected_order,
     is_late,
     look,
+    owes_updates,
     pause,
     rekind,
     reply_stops,
@@ -49,31 +49,33 @@ def begun(target: Target, at: int = MONDAY_9, calendar: Calendar = OFFICE) -> Cl
 
 
 @pytest.mark.parametrize(
-    ("kind", "first", "analysis", "resolution"),
+    ("kind", "first", "analysis", "update", "resolution"),
     [
-        (Kind.SECURITY, "60 seconds", "900 seconds", "14400 seconds"),
-        (Kind.FAULT, "1800 open_seconds", "1 business_days", "3 business_days"),
-        (Kind.QUESTION, "1800 open_seconds", None, "1 days"),
-        (Kind.COMPLAINT, "1800 open_seconds", "1 business_days", "10 business_days"),
-        (Kind.FEEDBACK, "1 business_days", None, None),
+        (Kind.SECURITY, "60 seconds", "900 seconds", None, "14400 seconds"),
+        (Kind.FAULT, "1800 open_seconds", "1 business_days", None, "3 business_days"),
+        (Kind.QUESTION, "1800 open_seconds", None, None, "1 days"),
+        (Kind.COMPLAINT, "1800 open_seconds", "1 business_days", "2 business_days", "10 business_days"),
+        (Kind.FEEDBACK, "1 business_days", None, None, None),
     ],
 )
 def test_the_table_of_promises_is_that_of_the_design(
-    kind: Kind, first: str, analysis: str | None, resolution: str | None
+    kind: Kind, first: str, analysis: str | None, update: str | None, resolution: str | None
 ) -> None:
     promised = {clock: str(target) for clock, target in targets(kind, Priority.NORMAL).items()}
     wanted = {
         ClockKind.FIRST_RESPONSE: first,
         ClockKind.NEXT_RESPONSE: first,
         ClockKind.FIRST_ANALYSIS: analysis,
+        ClockKind.UPDATE: update,
         ClockKind.RESOLUTION: resolution,
     }
     assert promised == {clock: target for clock, target in wanted.items() if target}
 
 
-def test_every_kind_has_a_promise_and_a_complaint_is_told_how_it_stands_every_two_business_days() -> None:
+def test_every_kind_has_a_promise_and_only_who_complains_is_told_unasked_how_it_stands() -> None:
     assert set(DEFAULT_POLICY.by_kind) == set(Kind)
-    assert UPDATE_EVERY == {Kind.COMPLAINT: Target(2, BUSINESS)}
+    for priority in Priority:
+        assert [kind for kind in Kind if owes_updates(kind, priority)] == [Kind.COMPLAINT]
 
 
 def test_a_priority_changes_only_the_targets_it_names() -> None:
@@ -364,8 +366,8 @@ def test_only_a_persons_public_reply_that_the_channel_took_stops_the_response_cl
     assert reply_stops(author, public=public, delivery=delivery) is stops
 
 
-def test_waiting_for_the_customer_pauses_the_resolution_and_nothing_else() -> None:
-    assert [kind for kind in ClockKind if waits_on_customer(kind)] == [ClockKind.RESOLUTION]
+def test_waiting_for_the_customer_pauses_the_resolution_and_the_updates_on_it_and_nothing_else() -> None:
+    assert {kind for kind in ClockKind if waits_on_customer(kind)} == {ClockKind.RESOLUTION, ClockKind.UPDATE}
 
 
 @pytest.mark.parametrize(

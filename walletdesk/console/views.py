@@ -35,7 +35,7 @@ class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
 
 class ClockView(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
-    """first_response, next_response, first_analysis or resolution"""
+    """first_response, next_response, first_analysis, update or resolution"""
     started_at: int
     due_at: int | None
     warn_at: int | None

@@ -278,6 +278,25 @@ _UNREAD = Query(
 )
 
 
+_ANSWERED = Query(
+    select(message.c.visible_seq)
+    .where(
+        message.c.conversation_id == bindparam("conversation"),
+        message.c.visible_seq > bindparam("after"),
+        message.c.author_kind == AuthorKind.AGENT.value,
+        or_(message.c.delivery == Delivery.SENT.value, message.c.delivery == Delivery.SEEN.value),
+    )
+    .order_by(message.c.visible_seq)
+    .limit(1),
+    int,
+)
+
+
+def answered_after(unit: Unit, conversation_id: int, seq: int = 0) -> int | None:
+    """Number at which the channel accepted a person's public reply, the first above `seq`; None where there is none."""
+    return unit.one(_ANSWERED, conversation=conversation_id, after=seq)
+
+
 def visible_after(unit: Unit, conversation_id: int, seq: int, *, limit: int) -> list[Message]:
     """What the contact sees above `seq`, in the order it was seen."""
     return unit.all(_SEEN_FORTH, conversation=conversation_id, after=seq, limit=limit)

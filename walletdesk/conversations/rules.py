@@ -40,6 +40,10 @@ LANES = {
 }
 
 
+LIVE = frozenset({Status.OPEN, Status.PENDING, Status.SNOOZED})
+"""Not done with: promises are kept here."""
+
+
 class Visibility(StrEnum):
     PUBLIC = "public"
     NOTE = "note"

@@ -20,6 +20,7 @@ from walletdesk.sla.tables import Clock, clock
 from walletdesk.wire import ClockKind, Kind, Priority
 
 RESPONSES = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE)
+_MET_BY_REPLY = (*RESPONSES, ClockKind.UPDATE)
 
 _OF_CONVERSATION = Query(
     select(*columns(clock, Clock))
@@ -49,6 +50,7 @@ _UPDATE = Query(
     int,
 )
 _DELETE = Query(delete(clock).where(clock.c.conversation_id == bindparam("conversation")), int)
+_DELETE_ONE = Query(delete(clock).where(clock.c.id == bindparam("row")), int)
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -92,12 +94,10 @@ def coming(unit: Unit, now: int, *, limit: int = 200) -> list[Clock]:
 def begin(
     unit: Unit, conversation_id: int, inbox_id: int, kind: Kind, priority: Priority, calendar: Calendar, now: int
 ) -> Running:
-    """A new conversation: every clock its kind promises, but the one for later replies."""
+    """A new conversation: every clock its kind promises, but those that a reply begins."""
     promised = rules.targets(kind, priority)
     started = [
-        rules.start(which, target, now, calendar)
-        for which, target in promised.items()
-        if which is not ClockKind.NEXT_RESPONSE
+        rules.start(which, target, now, calendar) for which, target in promised.items() if which not in rules.BY_REPLY
     ]
     return Running(tuple(_insert(unit, conversation_id, inbox_id, state, calendar) for state in started))
 
@@ -135,9 +135,12 @@ def contact_wrote(
 def reopen(
     unit: Unit, conversation_id: int, inbox_id: int, kind: Kind, priority: Priority, calendar: Calendar, now: int
 ) -> Running:
-    """A resolved conversation goes on: a reply and a resolution are owed anew."""
+    """A resolved conversation goes on: a reply and a resolution are owed anew, and updates where they were before."""
     promised = rules.targets(kind, priority)
-    kinds = [which for which in (ClockKind.NEXT_RESPONSE, ClockKind.RESOLUTION) if which in promised]
+    anew = [ClockKind.NEXT_RESPONSE, ClockKind.RESOLUTION]
+    if ClockKind.UPDATE in promised and any(one.kind is ClockKind.UPDATE for one in all_of(unit, conversation_id)):
+        anew.append(ClockKind.UPDATE)
+    kinds = [which for which in anew if which in promised]
     return Running(
         tuple(
             _insert(unit, conversation_id, inbox_id, rules.start(which, promised[which], now, calendar), calendar)
@@ -146,20 +149,41 @@ def reopen(
     )
 
 
-def reply_accepted(unit: Unit, clocks: Running, calendar: Calendar, now: int) -> Running:
-    """A person's public reply reached the channel."""
-    return _each(unit, clocks, lambda state: rules.stop(state, now, calendar), calendar, RESPONSES)
+def reply_accepted(
+    unit: Unit,
+    clocks: Running,
+    conversation_id: int,
+    inbox_id: int,
+    kind: Kind,
+    priority: Priority,
+    calendar: Calendar,
+    now: int,
+) -> Running:
+    """A person's public reply reached the channel: what it answers is met, and from now the next update is counted."""
+    met = _each(unit, clocks, lambda state: rules.stop(state, now, calendar), calendar, _MET_BY_REPLY)
+    target = rules.targets(kind, priority).get(ClockKind.UPDATE)
+    if target is None:
+        return met
+    state = rules.start(ClockKind.UPDATE, target, now, calendar)
+    return Running((*met.clocks, _insert(unit, conversation_id, inbox_id, state, calendar)))
 
 
-def reply_failed(unit: Unit, conversation_id: int, calendar: Calendar, now: int) -> Running:
-    """The last reply did not arrive after all: the clocks it stopped run again, and nothing waits for the customer."""
-    every = all_of(unit, conversation_id)
-    stops = [one.stopped_at for one in every if one.kind in RESPONSES and one.stopped_at is not None]
-    if stops:
-        last = max(stops)
-        undone = tuple(one for one in every if one.kind in RESPONSES and one.stopped_at == last)
-        _each(unit, Running(undone), lambda state: rules.restart(state, now, calendar), calendar)
-    return go_on(unit, running(unit, conversation_id), calendar, now)
+def reply_failed(
+    unit: Unit, conversation_id: int, calendar: Calendar, now: int, *, accepted_at: int, next_at: int | None
+) -> Running:
+    """A reply that was accepted at `accepted_at` did not arrive after all: the clocks are as if it had never been.
+
+    What it met is met by the next reply, accepted at `next_at`, or runs again.
+    """
+    for one in all_of(unit, conversation_id):
+        if one.kind is ClockKind.UPDATE and one.started_at == accepted_at:
+            unit.run(_DELETE_ONE, row=one.id)
+        elif one.kind in _MET_BY_REPLY and one.stopped_at == accepted_at:
+            state = rules.restart(_state(one), now if next_at is None else next_at, calendar)
+            if next_at is not None:
+                state = rules.stop(state, next_at, calendar)
+            _update(unit, one, state, calendar, now)
+    return running(unit, conversation_id)
 
 
 def pause_for_customer(unit: Unit, clocks: Running, calendar: Calendar, now: int) -> Running:
@@ -186,15 +210,22 @@ def rekind(
     now: int,
     *,
     since: int,
+    answered: bool = False,
 ) -> Running:
-    """Another kind or priority: what runs is held to its targets; what it promises beyond is counted from `since`."""
+    """Another kind or priority: what runs is held to its targets; what it promises beyond is counted from `since`.
+
+    Updates are promised from now on, where a person has `answered`: before, nobody knew of them.  Where none is owed
+    any more the clock goes, and stays as history only if it was late.
+    """
     promised = rules.targets(kind, priority)
 
     def held(state: ClockState) -> ClockState:
         target = promised.get(state.kind)
         return rules.stop(state, now, calendar) if target is None else rules.rekind(state, target, now, calendar)
 
-    changed = _each(unit, clocks, held, calendar)
+    changed = _each(
+        unit, clocks if ClockKind.UPDATE in promised else _without_updates(unit, clocks, now), held, calendar
+    )
     had = {one.kind for one in all_of(unit, conversation_id)}
     missing = [
         which for which in (ClockKind.FIRST_ANALYSIS, ClockKind.RESOLUTION) if which in promised and which not in had
@@ -203,6 +234,9 @@ def rekind(
         _insert(unit, conversation_id, inbox_id, rules.start(which, promised[which], since, calendar), calendar)
         for which in missing
     ]
+    if answered and ClockKind.UPDATE in promised and not changed.has(ClockKind.UPDATE):
+        state = rules.start(ClockKind.UPDATE, promised[ClockKind.UPDATE], now, calendar)
+        new.append(_insert(unit, conversation_id, inbox_id, state, calendar))
     return Running((*changed.clocks, *new))
 
 
@@ -216,6 +250,16 @@ def look(unit: Unit, one: Clock, calendar: Calendar, now: int) -> tuple[Clock, b
 
 def forget(unit: Unit, conversation_id: int) -> None:
     unit.run(_DELETE, conversation=conversation_id)
+
+
+def _without_updates(unit: Unit, clocks: Running, now: int) -> Running:
+    kept = []
+    for one in clocks.clocks:
+        if one.kind is ClockKind.UPDATE and one.breached_at is None and not rules.is_late(_state(one), now):
+            unit.run(_DELETE_ONE, row=one.id)
+        else:
+            kept.append(one)
+    return Running(tuple(kept))
 
 
 def _newly_breached(before: Clock, after: ClockState) -> bool:

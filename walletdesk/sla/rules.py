@@ -6,7 +6,6 @@ they are given now, the calendar and the policy.  Instants are integer microseco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -99,6 +98,7 @@ DEFAULT_POLICY = Policy(
             ClockKind.FIRST_RESPONSE: _REPLY_SOON,
             ClockKind.NEXT_RESPONSE: _REPLY_SOON,
             ClockKind.FIRST_ANALYSIS: _ONE_BUSINESS_DAY,
+            ClockKind.UPDATE: Target(2, Unit.BUSINESS_DAYS),
             ClockKind.RESOLUTION: Target(10, Unit.BUSINESS_DAYS),
         },
         Kind.FEEDBACK: {
@@ -109,11 +109,11 @@ DEFAULT_POLICY = Policy(
 )
 """The table of promises in the design, section 4.  It gives no figure for later replies: they are held to the first's.
 
-For security "contained in 4 h" is the resolution.
+For security "contained in 4 h" is the resolution.  An update is counted from the last reply of a person.
 """
 
-UPDATE_EVERY: Mapping[Kind, Target] = {Kind.COMPLAINT: Target(2, Unit.BUSINESS_DAYS)}
-"""How often a person who waits for a resolution hears how it stands."""
+BY_REPLY = (ClockKind.NEXT_RESPONSE, ClockKind.UPDATE)
+"""Clocks that do not begin with the conversation: the one starts when the contact writes on, the other when we do."""
 
 
 class ClockState(msgspec.Struct, frozen=True, kw_only=True):
@@ -272,8 +272,21 @@ def reply_stops(author: AuthorKind, *, public: bool, delivery: Delivery) -> bool
 
 
 def waits_on_customer(kind: ClockKind) -> bool:
-    """Whether "pending on the customer" pauses a clock of this kind.  Snoozing, an agent's own choice, pauses none."""
-    return kind is ClockKind.RESOLUTION
+    """Whether "pending on the customer" pauses a clock of this kind.  Snoozing, an agent's own choice, pauses none.
+
+    An update tells how the desk's own work stands: while that waits for the customer there is nothing to tell, and
+    the answer that is missing is theirs.  What was left of its time is left when they have written.
+    """
+    return kind in (ClockKind.RESOLUTION, ClockKind.UPDATE)
+
+
+def owes_updates(kind: Kind, priority: Priority, policy: Policy = DEFAULT_POLICY) -> bool:
+    """Whether a reply of ours is followed by another although nobody asks.
+
+    Then a reply is a report and no question, and does not leave the matter with the customer: if it did, the receipt
+    of a complaint would hold every promise about it until they write.  Somebody who needs something from them says so.
+    """
+    return ClockKind.UPDATE in targets(kind, priority, policy)
 
 
 def alarms_on_call(kind: Kind, *, someone_on_shift: bool, identified: bool, confirmed: bool) -> bool:

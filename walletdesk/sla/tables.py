@@ -5,9 +5,9 @@ Retention: no personal data of their own; a clock goes with its conversation.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Table, Text
 
-from walletdesk.kit.schema import id_column, metadata
+from walletdesk.kit.schema import id_column, metadata, partial_index
 from walletdesk.kit.unit import Row
 from walletdesk.wire import ClockKind
 
@@ -32,12 +32,7 @@ clock = Table(
     info={"retention": "with its conversation; ids and times only"},
 )
 Index("ix_clock_conversation", clock.c.conversation_id, clock.c.kind)
-Index(
-    "ix_clock_look",
-    clock.c.look_at,
-    sqlite_where=text("look_at is not null"),
-    postgresql_where=text("look_at is not null"),
-)
+partial_index("ix_clock_look", clock.c.look_at, where="look_at is not null")
 Index("ix_clock_met", clock.c.inbox_id, clock.c.kind, clock.c.stopped_at)
 
 

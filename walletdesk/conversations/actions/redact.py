@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from walletdesk.conversations import index
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
-from walletdesk.conversations.rules import ChangeKind, Standing, Status
+from walletdesk.conversations.rules import LIVE, ChangeKind, Standing
 from walletdesk.conversations.tables import Message, conversation, draft, message, rating
 from walletdesk.events import Actor, MessagesRedacted, SecretReported, UrgentClaimed
 from walletdesk.kit.erase import padded
@@ -160,7 +160,7 @@ def confirm(unit: Unit, held: Opened, by: Actor) -> None:
         standing=Standing.CONFIRMED,
     )
     held.note(ChangeKind.ALARMED, by)
-    if row.status in (Status.OPEN, Status.PENDING, Status.SNOOZED):
+    if row.status in LIVE:
         clocks = sla.rekind(
             unit,
             sla.running(unit, row.id),

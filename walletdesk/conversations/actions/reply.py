@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import bindparam, select, update
 
+from walletdesk.conversations import queries
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
-from walletdesk.conversations.rules import ChangeKind, Status, Visibility
-from walletdesk.conversations.tables import Message, message
+from walletdesk.conversations.rules import LIVE, ChangeKind, Status, Visibility
+from walletdesk.conversations.tables import Message, change, message
 from walletdesk.events import (
     SYSTEM,
     Actor,
@@ -27,6 +28,7 @@ from walletdesk.kit.ids import new_id
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.sla import actions as sla
+from walletdesk.sla.rules import owes_updates
 from walletdesk.wire import AuthorKind, Certainty, Delivery, Screened
 
 DELIVER = "deliver"
@@ -88,6 +90,10 @@ _BY_EXTERNAL_ID = Query(
     Message,
 )
 _BY_ID = Query(select(*_MESSAGE_COLUMNS).where(message.c.id == bindparam("id")), Message)
+_AT = Query(
+    select(change.c.at).where(change.c.conversation_id == bindparam("conversation"), change.c.seq == bindparam("seq")),
+    int,
+)
 _SET_DELIVERY = Query(
     update(message)
     .where(message.c.id == bindparam("row"))
@@ -219,7 +225,7 @@ def delivered(unit: Unit, message_id: int, provider_id: str | None = None) -> Me
         return stored
     seq = held.note(ChangeKind.DELIVERED, SYSTEM, message_id=message_id)
     after = _mark(unit, stored, Delivery.SENT, visible_seq=seq, provider_id=provider_id)
-    if stored.author_kind is AuthorKind.AGENT and held.now.status is not Status.SPAM:
+    if stored.author_kind is AuthorKind.AGENT and held.now.status in LIVE:
         _answered(unit, held)
     held.set(preview=preview_of(stored.body), preview_author=stored.author_kind.value, last_message_at=unit.now)
     held.save()
@@ -241,11 +247,8 @@ def failed(unit: Unit, message_id: int, reason: str, *, unknown: bool = False) -
         return stored
     held.note(ChangeKind.FAILED, SYSTEM, stored.delivery, reason, message_id=message_id)
     after = _mark(unit, stored, Delivery.UNKNOWN if unknown else Delivery.FAILED, reason=reason)
-    if stored.delivery is Delivery.SENT and stored.author_kind is AuthorKind.AGENT:
-        held.clocks(sla.reply_failed(unit, held.now.id, held.calendar(), unit.now))
-        if held.now.status is Status.PENDING:
-            held.note(ChangeKind.STATUS, SYSTEM, Status.PENDING, Status.OPEN)
-            held.set(status=Status.OPEN)
+    if stored.delivery is Delivery.SENT and stored.author_kind is AuthorKind.AGENT and held.now.status in LIVE:
+        _not_answered(unit, held, stored.visible_seq)
     held.save()
     unit.announce(ReplyFailed(**held.ids(), message_id=message_id, reason=reason))
     return after
@@ -287,12 +290,29 @@ def hold_after_restore(unit: Unit) -> None:
 
 
 def _answered(unit: Unit, held: Opened) -> None:
-    """A person's reply arrived: it meets the promise of one, and the matter waits for the customer."""
-    clocks = sla.reply_accepted(unit, sla.running(unit, held.now.id), held.calendar(), unit.now)
-    if held.now.status is Status.OPEN:
-        clocks = sla.pause_for_customer(unit, clocks, held.calendar(), unit.now)
+    """A person's reply arrived: it meets the promise of one, and the matter waits for the customer, unless more is owed."""
+    row = held.now
+    clocks = sla.reply_accepted(
+        unit, sla.running(unit, row.id), row.id, row.inbox_id, row.kind, row.priority, held.calendar(), unit.now
+    )
+    if row.status is Status.OPEN and not owes_updates(row.kind, row.priority):
         held.note(ChangeKind.STATUS, SYSTEM, Status.OPEN, Status.PENDING)
         held.set(status=Status.PENDING)
+    if held.now.status is Status.PENDING:
+        clocks = sla.pause_for_customer(unit, clocks, held.calendar(), unit.now)
+    held.clocks(clocks)
+
+
+def _not_answered(unit: Unit, held: Opened, accepted: int | None) -> None:
+    """What the channel had accepted, at this number, did not arrive: unless a later reply did, nothing was answered."""
+    accepted_at = unit.value(_AT, conversation=held.now.id, seq=accepted)
+    later = queries.answered_after(unit, held.now.id, accepted)
+    next_at = None if later is None else unit.one(_AT, conversation=held.now.id, seq=later)
+    clocks = sla.reply_failed(unit, held.now.id, held.calendar(), unit.now, accepted_at=accepted_at, next_at=next_at)
+    if next_at is None and held.now.status is Status.PENDING:
+        clocks = sla.go_on(unit, clocks, held.calendar(), unit.now)
+        held.note(ChangeKind.STATUS, SYSTEM, Status.PENDING, Status.OPEN)
+        held.set(status=Status.OPEN)
     held.clocks(clocks)
 
 

@@ -7,14 +7,13 @@ from types import ModuleType
 
 import msgspec
 from sqlalchemy import Table, bindparam, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ClauseElement
 
 from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.actions.opened import Opened
 from walletdesk.conversations.actions.redact import confirm
-from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status, Visibility
+from walletdesk.conversations.rules import LIVE, ChangeKind, Lane, Standing, Status, Visibility
 from walletdesk.conversations.tables import Conversation, Tag, conversation_tag, draft, rating, reading, tag
 from walletdesk.events import SYSTEM, Actor, ActorKind, TagCreated, TagDeleted
 from walletdesk.kit import jobs
@@ -23,6 +22,7 @@ from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.sla import actions as sla
+from walletdesk.sla.rules import owes_updates
 from walletdesk.wire import ClockKind, Kind, Priority, SafeText
 
 WAKE = "wake"
@@ -108,7 +108,7 @@ def _keep(table: Table, column: str | None) -> Query[int]:
         made: ClauseElement = statement.on_conflict_do_update(index_elements=_OWNERS, set_=kept, where=newer)
         return made
 
-    return Query({"sqlite": made(sqlite), "postgresql": made(postgresql)}, int)
+    return Query(made, int)
 
 
 _OWNERS = ["staff_id", "conversation_id"]
@@ -205,7 +205,11 @@ def set_priority(unit: Unit, number: int, by: Actor, priority: Priority) -> Conv
 
 
 def set_kind(unit: Unit, number: int, by: Actor, kind: Kind) -> Conversation:
-    """Another kind of matter, so other promises; security is always urgent.  Raises NotFound (404)."""
+    """Another kind of matter, so other promises; security is always urgent.
+
+    What becomes one in which updates are owed is the desk's to work on, also where it waited for the customer.
+    Raises NotFound (404).
+    """
     held = opened.by_number(unit, number)
     if kind is not held.now.kind:
         held.note(ChangeKind.KIND, by, held.now.kind, kind)
@@ -213,6 +217,8 @@ def set_kind(unit: Unit, number: int, by: Actor, kind: Kind) -> Conversation:
         if kind is Kind.SECURITY:
             _prioritise(unit, held, by, Priority.URGENT)
         _rekind(unit, held)
+        if held.now.status is Status.PENDING and owes_updates(kind, held.now.priority):
+            _move(unit, held, by, Status.OPEN, None)
     return _done(held, by)
 
 
@@ -382,8 +388,9 @@ def _prioritise(unit: Unit, held: Opened, by: Actor, priority: Priority) -> None
 
 def _rekind(unit: Unit, held: Opened) -> None:
     row = held.now
-    if row.status in (Status.RESOLVED, Status.CLOSED, Status.SPAM):
+    if row.status not in LIVE:
         return
+    answered = owes_updates(row.kind, row.priority) and queries.answered_after(unit, row.id) is not None
     clocks = sla.running(unit, row.id)
     held.clocks(
         sla.rekind(
@@ -396,6 +403,7 @@ def _rekind(unit: Unit, held: Opened) -> None:
             held.calendar(),
             unit.now,
             since=row.created_at,
+            answered=answered,
         )
     )
 
