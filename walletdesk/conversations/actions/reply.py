@@ -248,7 +248,7 @@ def failed(unit: Unit, message_id: int, reason: str, *, unknown: bool = False) -
     held.note(ChangeKind.FAILED, SYSTEM, stored.delivery, reason, message_id=message_id)
     after = _mark(unit, stored, Delivery.UNKNOWN if unknown else Delivery.FAILED, reason=reason)
     if stored.delivery is Delivery.SENT and stored.author_kind is AuthorKind.AGENT and held.now.status in LIVE:
-        _not_answered(unit, held, stored.visible_seq)
+        _not_answered(unit, held, stored)
     held.save()
     unit.announce(ReplyFailed(**held.ids(), message_id=message_id, reason=reason))
     return after
@@ -303,8 +303,9 @@ def _answered(unit: Unit, held: Opened) -> None:
     held.clocks(clocks)
 
 
-def _not_answered(unit: Unit, held: Opened, accepted: int | None) -> None:
-    """What the channel had accepted, at this number, did not arrive: unless a later reply did, nothing was answered."""
+def _not_answered(unit: Unit, held: Opened, stored: Message) -> None:
+    """What the channel had accepted did not arrive: unless a later reply did, nothing was answered."""
+    accepted = stored.visible_seq or 0
     accepted_at = unit.value(_AT, conversation=held.now.id, seq=accepted)
     later = queries.answered_after(unit, held.now.id, accepted)
     next_at = None if later is None else unit.one(_AT, conversation=held.now.id, seq=later)

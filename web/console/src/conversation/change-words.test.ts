@@ -31,6 +31,8 @@ test("changes are told in words, in both languages", () => {
   expect(say("tags", { old: "bug", new: "bug, swap" })).toBe("Ada added swap");
   expect(say("tags", { old: "bug, swap", new: "swap, x" })).toBe("Ada added x and removed bug");
   expect(say("breached", { new: "first_response", person: null, actor: "system" }, "zh")).toBe("“首次回复”已超时");
+  expect(say("warned", { new: "update", person: null, actor: "system" })).toBe("Progress update is due soon");
+  expect(say("breached", { new: "update", person: null, actor: "system" }, "zh")).toBe("“进展告知”已超时");
 });
 
 test("an alarm says who sounded it", () => {

@@ -24,6 +24,7 @@ function show(options: Parameters<typeof draw>[1] = {}, row = aRow()) {
   const asked = serve({
     "GET /api/choices": { json: choices },
     "PUT /api/conversations/1001/category": (body) => ({ json: { ...row, ...(body as object) } }),
+    "PUT /api/conversations/1001/status": (body) => ({ json: { ...row, ...(body as object) } }),
     "PUT /api/conversations/1001/language": (body) => ({ json: { ...row, ...(body as object) } }),
   });
   draw(<Header row={row} />, options);
@@ -74,4 +75,16 @@ test("whoever may only read sees the language and no pickers", () => {
   show({ who: { ...me, permissions } }, aRow({ category: "fee_question" }));
   expect(screen.getByTitle("English")).toBeDefined();
   expect(screen.queryByRole("button", { name: "What it is about" })).toBeNull();
+});
+
+test.each([
+  ["open", "Wait for the customer", "pending"],
+  ["pending", "It is our turn", "open"],
+])("whose turn it is can be said: %s", async (status, name, then) => {
+  const asked = show({}, aRow({ status }));
+  act(() => openMenu.set("more"));
+  fireEvent.click(await screen.findByRole("menuitem", { name, hidden: true }));
+  await waitFor(() =>
+    expect(asked).toContainEqual({ call: "PUT /api/conversations/1001/status", body: { status: then } }),
+  );
 });

@@ -9,6 +9,7 @@ import {
   IconDots,
   IconEye,
   IconFlame,
+  IconHourglassEmpty,
   IconInfoCircle,
   IconLink,
   IconMailOpened,
@@ -429,6 +430,19 @@ function MoreMenu({ row }: { row: Row }) {
         >
           {t("mark_unread")}
         </Menu.Item>
+        {row.status === "open" && (
+          <Menu.Item
+            leftSection={<IconHourglassEmpty size={16} />}
+            onClick={() => void setStatus(row.number, "pending")}
+          >
+            {t("wait_for_customer")}
+          </Menu.Item>
+        )}
+        {row.status === "pending" && (
+          <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => void setStatus(row.number, "open")}>
+            {t("our_turn")}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconFlame size={16} />} onClick={() => void setEmergency(row.number, !row.emergency)}>
           {t(row.emergency ? "emergency_off" : "emergency_on")}
         </Menu.Item>

@@ -200,8 +200,8 @@ function Clocks({ detail }: { detail: Detail }) {
   return (
     <>
       <dl className={classes.facts}>
-        {detail.clocks.map((clock) => (
-          <ClockLine key={`${clock.kind}-${clock.started_at}`} clock={clock} />
+        {newestOfEach(detail.clocks).map((clock) => (
+          <ClockLine key={clock.kind} clock={clock} />
         ))}
       </dl>
       {analysis && <Analysis />}
@@ -230,6 +230,11 @@ function Analysis() {
 }
 
 type Clock = Schemas["AgentClockView"];
+
+/** Replies and updates are promised again and again; what became of the earlier ones stands in the thread. */
+function newestOfEach(clocks: readonly Clock[]): Clock[] {
+  return [...new Map(clocks.map((clock) => [clock.kind, clock])).values()];
+}
 
 function ClockLine({ clock }: { clock: Clock }) {
   const labels = useWords(labelWords);

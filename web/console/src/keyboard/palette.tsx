@@ -7,6 +7,7 @@ import { useLocation } from "wouter";
 import { setStatus } from "../conversation/work.ts";
 import { LANGUAGE_NAMES, LANGUAGES, named, useWords } from "../i18n.ts";
 import { VIEWS } from "../inbox/api.ts";
+import { findRow } from "../inbox/cache.ts";
 import { VIEW_KEYS } from "../inbox/view-keys.ts";
 import { labelWords } from "../inbox/words.ts";
 import { type MenuName, openMenu } from "../parts/menus.ts";
@@ -68,6 +69,12 @@ export default function Palette() {
               action("tags", t("label"), "l", menu("tags")),
               action("snooze", t("snooze"), "z", menu("snooze")),
               action("resolve", t("resolve"), "e", () => void setStatus(open, "resolved")),
+              ...(findRow(open)?.status === "open"
+                ? [action("wait", t("wait"), "", () => void setStatus(open, "pending"))]
+                : []),
+              ...(findRow(open)?.status === "pending"
+                ? [action("our_turn", t("our_turn"), "", () => void setStatus(open, "open"))]
+                : []),
             ]),
     },
     {

@@ -1,0 +1,32 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { Schemas } from "../api.ts";
+import { draw, serve } from "../testing/desk.tsx";
+import { aDetail } from "../testing/rows.ts";
+import { lying, Panel } from "./panel.tsx";
+
+type Clock = Schemas["AgentClockView"];
+
+const clock = (kind: string, change: Partial<Clock> = {}): Clock => ({
+  kind,
+  started_at: 1_000_000,
+  due_at: 2_000_000,
+  warn_at: null,
+  paused: false,
+  stopped_at: null,
+  breached_at: null,
+  ...change,
+});
+
+test("of a promise that is made again and again the newest is shown", () => {
+  serve({});
+  const clocks = [
+    clock("first_response", { stopped_at: 1_500_000 }),
+    clock("update", { stopped_at: 3_000_000, breached_at: 2_000_000 }),
+    clock("update", { started_at: 3_000_000, due_at: null, paused: true }),
+  ];
+  lying.set(true);
+  draw(<Panel detail={aDetail({ clocks })} />);
+  expect(screen.getAllByRole("term").map((one) => one.textContent)).toEqual(["First reply", "Progress update"]);
+  expect(screen.getByText("Progress update").nextElementSibling?.textContent).toBe("paused");
+});
