@@ -288,6 +288,49 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """After how many seconds to look again while it is not final; 0 for never."""
 
 
+class Tier(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to pay for a usual transfer now."""
+
+    name: str
+    """`slow`, `normal` or `fast`."""
+    cap: int
+    """The most a unit may cost, in `Tiers.unit`."""
+    tip: int | None
+    """Of it for the block's maker; None where the chain knows no tip."""
+    wait_us: int
+    """Usual wait, microseconds."""
+    cost: Amount
+    """What a usual transfer then costs in the native coin."""
+
+
+class Raise(msgspec.Struct, frozen=True, kw_only=True):
+    """The least that replaces one waiting transaction or pulls it through."""
+
+    cap: int
+    tip: int | None
+    add: Amount
+    """What it costs more than now."""
+    cost: Amount
+    """What it costs altogether."""
+
+
+class Tiers(msgspec.Struct, frozen=True, kw_only=True):
+    """What fees are worth paying now, slow first."""
+
+    network: str
+    unit: str
+    """Of `cap`, `tip` and `base_fee`: `wei`, `sat/vB` (in thousandths), `microlamport`, `sun`, `nanoton`."""
+    tiers: tuple[Tier, ...]
+    base_fee: int | None = None
+    """What the next block asks at least."""
+    full_milli: int | None = None
+    """How full the last blocks were, thousandths of what they hold."""
+    usual_milli: int | None = None
+    """The fee now against its middle value over the look-back, thousandths: 1000 is as usual."""
+    replace: Raise | None = None
+    at_us: int = 0
+
+
 UNKNOWN = "unknown"
 """Evidence is missing or contradicts itself: says what is known and what is asked next, and decides nothing."""
 

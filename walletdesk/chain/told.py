@@ -1,7 +1,11 @@
 """Explanations: what a verdict says in words, in two languages and at two levels.
 
 Every family has a `words.py` with `STATES: dict[str, Told]` (keys `state` or `state.reason`, the longer one first) and
-`NOTES: dict[str, Told]`.  `{fact}` in a sentence is filled with that fact, formatted for the reader.
+`NOTES: dict[str, Told]`, and `STATE_NAMES: tuple[str, ...]` with every state its machines can return.
+
+In a sentence `{fact}` is filled with that fact, formatted for the reader with its unit or coin; `{network}`, `{coin}` and
+`{subject}` (the hash or address) are always there.  `{fact|block|blocks}` is the word that goes with the number in
+`fact` (one, else).  `[[ ... ]]` is left out when a fact in it is missing: `Sent[[ to {to}]][[ at {mined_at}]].`
 """
 
 from __future__ import annotations
@@ -31,3 +35,5 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     says: dict[str, Said]
     advises: dict[str, Said] = {}
+    headline: dict[str, str] = {}
+    """Two to six words for a line in a list; without it the first word of the state decides (`explain.HEADLINES`)."""
