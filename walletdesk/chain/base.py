@@ -158,6 +158,8 @@ class Known(Protocol):
     def label(self, network: str, address: str) -> Label | None: ...
     def token(self, network: str, contract: str) -> Token | None: ...
     def tokens_called(self, network: str, symbol: str) -> Sequence[Token]: ...
+    def tokens(self, network: str) -> Sequence[Token]:
+        """All of one network, those most held first: a machine asks for the balances of the first few."""
 
 
 class NothingKnown:
@@ -170,6 +172,9 @@ class NothingKnown:
         return None
 
     def tokens_called(self, network: str, symbol: str) -> Sequence[Token]:
+        return ()
+
+    def tokens(self, network: str) -> Sequence[Token]:
         return ()
 
 
@@ -357,6 +362,11 @@ class Malformed(Exception):
     """A node's bytes were not what its protocol says.  Counts against the node; another is asked."""
 
 
+class BatchRefused(Malformed):
+    """The node takes no batches, or none so large.  Its driver packs each half anew, down to single calls; it does not
+    count against the node."""
+
+
 class Height(msgspec.Struct, frozen=True, kw_only=True):
     """What a node says of itself."""
 
@@ -376,7 +386,7 @@ class ChainFamily(Protocol):
         """The fewest HTTP requests that carry the calls."""
 
     def unpack(self, calls: Sequence[Call], responses: Sequence[Response]) -> tuple[Answer, ...]:
-        """Raises Malformed."""
+        """Raises Malformed, and BatchRefused where fewer calls would go."""
 
     def height_calls(self) -> tuple[Call, ...]: ...
     def read_height(self, answers: Sequence[Answer]) -> Height:
