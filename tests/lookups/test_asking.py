@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -24,7 +24,18 @@ from tests.lookups.standin import (
     plain,
     slowly,
 )
-from walletdesk.chain.base import Ask, Call, Family, Machine, Network, Question, Verdict
+from walletdesk.chain.base import (
+    Answer,
+    Ask,
+    BatchRefused,
+    Call,
+    Family,
+    Machine,
+    Network,
+    Question,
+    Response,
+    Verdict,
+)
 from walletdesk.lookups.asking import Asked, diagnose
 from walletdesk.lookups.nodes import Node, Pool
 from walletdesk.lookups.transport import Wire
@@ -254,6 +265,22 @@ def test_a_node_that_counts_too_often_is_passed_over(tiny: TinyFamily, a_node: A
     found, pool = asked(tiny, [as_set_up(bad, "bad"), as_set_up(good, "good")])
     assert [one.node for one in found.verdict.evidence] == ["good"]
     assert pool.links[0].problem == "busy"
+
+
+def test_a_node_that_refuses_batches_is_asked_one_by_one(
+    tiny: TinyFamily, a_node: ANodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unpack(calls: Sequence[Call], responses: Sequence[Response]) -> tuple[Answer, ...]:
+        if len(calls) > 1:
+            raise BatchRefused
+        return TinyFamily.unpack(tiny, calls, responses)
+
+    monkeypatch.setattr(tiny, "unpack", unpack)
+    node = a_node()
+    found, pool = asked(tiny, [as_set_up(node, "own")])
+    assert (found.verdict.state, found.requests) == ("success", 4)
+    assert [len(one) for one in node.asked] == [3, 1, 1, 1]
+    assert pool.links[0].health().state == "ok"
 
 
 def test_a_verdict_is_what_the_machine_returned() -> None:

@@ -118,14 +118,12 @@ class Asking:
         missing = [call for call, key in zip(calls, keys, strict=True) if key not in self._memo]
         fresh: dict[bytes, Answer] = {}
         if missing:
-            sent = len(link.family.pack(missing))
             try:
                 answers, sent = await link.ask(missing, timeout_s=timeout_s, patient=patient)
             except Unreachable as failure:
-                sent = 0 if failure.kind == "our_limit" else sent
+                self.requests += failure.requests
                 raise
-            finally:
-                self.requests += sent
+            self.requests += sent
             fresh = {msgspec.json.encode(call): one for call, one in zip(missing, answers, strict=True)}
             self._memo.update({(id(link), key): one for key, one in fresh.items() if one.ok})
         return tuple(fresh[key[1]] if key[1] in fresh else self._memo[key] for key in keys)

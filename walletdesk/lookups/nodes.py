@@ -9,12 +9,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from walletdesk.chain import registry
-from walletdesk.chain.base import Answer, Call, ChainFamily, Family, Height, Malformed, Network, Response
+from walletdesk.chain.base import (
+    Answer,
+    BatchRefused,
+    Call,
+    ChainFamily,
+    Family,
+    Height,
+    Malformed,
+    Network,
+    Request,
+    Response,
+)
 from walletdesk.kit.limits import Limit
 from walletdesk.lookups.transport import Unreachable, Wire
 
@@ -80,7 +92,7 @@ class Link:
         self.rests_until = 0.0
         self.answered = False
         self._identified_at = float("-inf")
-        self._height_at = float("-inf")
+        self._batch = 0
         self._wire = wire
         self._identify = identify
         self._limit = Limit(max(1, node.per_second), max(1, node.per_second))
@@ -128,21 +140,18 @@ class Link:
         """
         extra = () if self._is_known() else tuple(self.family.height_calls())
         asked = list(calls) + [call for call in extra if call not in calls]
-        requests = self.family.pack(asked)
-        await self._have_leave(len(requests), min(LONGEST_WAIT_S, timeout_s) if patient else 0)
+        spent = Counter[str]()
         began = time.monotonic()
         try:
-            answers = await self._answers(asked, requests, timeout_s)
+            answers = await self._whole(asked, timeout_s, patient, spent)
             if extra:
                 self._learn(self.family.read_height([answers[asked.index(call)] for call in extra]))
         except Malformed:
-            self._failed("malformed")
-            raise Unreachable("malformed") from None
+            raise self._failed(Unreachable("malformed"), spent) from None
         except Unreachable as failure:
-            self._failed(failure.kind)
-            raise
+            raise self._failed(failure, spent) from None
         self._worked((time.monotonic() - began) * 1000)
-        return answers[: len(calls)], len(requests)
+        return tuple(answers[: len(calls)]), spent.total()
 
     async def look(self, *, timeout_s: float = REQUEST_S) -> Height | None:
         """Asks only how far it is and what it serves; None where it does not answer."""
@@ -153,9 +162,27 @@ class Link:
             return None
         return self.height
 
-    async def _answers(self, calls: Sequence[Call], requests: Sequence[object], timeout_s: float) -> tuple[Answer, ...]:
+    async def _whole(self, calls: Sequence[Call], timeout_s: float, patient: bool, spent: Counter[str]) -> list[Answer]:
+        """In as few requests as the node takes: one that refuses a batch gets half of it, and is remembered."""
+        answers: list[Answer] = []
+        while len(answers) < len(calls):
+            part = calls[len(answers) : len(answers) + (self._batch or len(calls))]
+            requests = self.family.pack(part)
+            await self._have_leave(len(requests), min(LONGEST_WAIT_S, timeout_s) if patient else 0)
+            spent["requests"] += len(requests)
+            try:
+                answers += await self._answers(part, requests, timeout_s)
+            except BatchRefused:
+                if len(part) == 1:
+                    raise Malformed from None
+                self._batch = len(part) // 2
+        return answers
+
+    async def _answers(
+        self, calls: Sequence[Call], requests: Sequence[Request], timeout_s: float
+    ) -> tuple[Answer, ...]:
         sent = [
-            self._wire.send(self.node.url, request, private=self.node.allow_private, timeout_s=timeout_s)  # type: ignore[arg-type]  # as `pack` made them
+            self._wire.send(self.node.url, request, private=self.node.allow_private, timeout_s=timeout_s)
             for request in requests
         ]
         responses = await asyncio.gather(*sent, return_exceptions=True)
@@ -209,15 +236,18 @@ class Link:
             raise Unreachable("other_chain")
         self.other_chain = False
         self.height = height
-        self._identified_at = self._height_at = now
+        self._identified_at = now
 
-    def _failed(self, kind: str) -> None:
+    def _failed(self, failure: Unreachable, spent: Counter[str]) -> Unreachable:
+        failure.requests = spent.total()
+        kind = failure.kind
         if kind == "our_limit":
-            return
+            return failure
         self.failures += 1
         self.problem = kind
         self.rests_until = time.monotonic() + min(2.0 ** min(self.failures, 20), LONGEST_BACKOFF_S)
         log.info("node_failed", extra={"node": self.node.id, "kind": kind, "failures": self.failures})
+        return failure
 
     def _worked(self, latency_ms: float) -> None:
         self.failures = 0

@@ -61,6 +61,8 @@ class Unreachable(Exception):
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+        self.requests = 0
+        """How many requests it took to find out."""
         super().__init__(kind)
 
 
