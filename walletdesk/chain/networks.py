@@ -411,3 +411,11 @@ def by_chain_id(chain_id: int) -> Network:
         if network.family is Family.EVM and network.identity == str(chain_id):
             return network
     return _evm(f"evm-{chain_id}", chain_id, f"EVM chain {chain_id}", ETHER, 12_000, [])
+
+
+def known(id: str) -> Network | None:
+    """The network of that id, rows that `by_chain_id` made (`evm-31337`) included."""
+    if found := NETWORKS.get(id):
+        return found
+    chain_id = id.removeprefix("evm-")
+    return by_chain_id(int(chain_id)) if chain_id != id and chain_id.isdecimal() and len(chain_id) < 20 else None

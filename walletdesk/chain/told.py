@@ -6,6 +6,9 @@ Every family has a `words.py` with `STATES: dict[str, Told]` (keys `state` or `s
 In a sentence `{fact}` is filled with that fact, formatted for the reader with its unit or coin; `{network}`, `{coin}` and
 `{subject}` (the hash or address) are always there.  `{fact|block|blocks}` is the word that goes with the number in
 `fact` (one, else).  `[[ ... ]]` is left out when a fact in it is missing: `Sent[[ to {to}]][[ at {mined_at}]].`
+
+A word of ours in a fact (`Words(strange=False)`) is looked up in the family's `WORDS: dict[str, dict[str, str]]` (text by
+language), then in `chain/words.py`; an id of a network reads as its name.
 """
 
 from __future__ import annotations

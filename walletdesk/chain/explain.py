@@ -1,0 +1,210 @@
+"""A verdict in words: what happened, why, and the next step, in the reader's language and at their level.
+
+The sentences are the families' own (`chain/<family>/words.py`); here they are chosen and filled.  A sentence whose
+facts are missing is never shown half: the plainer one of the state is taken, at last a general one that is true of
+every chain.  Plain text, no markup: who shows it escapes it as any text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+import msgspec
+
+from walletdesk.chain import networks, shown
+from walletdesk.chain.base import Account, Amount, Fact, Family, Hash, Listed, Number, Verdict, Words
+from walletdesk.chain.told import Level, Said, Told
+from walletdesk.chain.words import ADDED, FOUND, GENERAL, HEADLINES, NOTES, STATES, WORDS
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """`headline` has a few words, `says` and `advice` whole sentences, `notes` one string for each thing beside it."""
+
+    headline: str
+    says: str
+    advice: str = ""
+    notes: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """All of it as a message: paragraphs of plain text, without the headline."""
+        return "\n\n".join(part for part in (self.says, self.advice, *self.notes) if part)
+
+
+class Unfilled(Exception):
+    """A sentence wants a fact that is not there.  Its text is the fact's name."""
+
+
+def explain(verdict: Verdict, language: str, level: Level, *, zone: str = "UTC") -> Explanation:
+    """What `verdict` says.
+
+    Every language but Chinese reads English; an unknown `zone` reads UTC.  Never raises for missing facts, unknown
+    states or unknown notes.
+    """
+    language = shown.spoken(language)
+    network = networks.known(verdict.network)
+    states, notes = sentences(network.family) if network else ({}, {})
+    facts = _Facts(verdict, language, level, zone)
+    headline, says, advice = _chosen(verdict, states, facts)
+    return Explanation(headline=headline, says=says, advice=advice, notes=tuple(_notes(verdict, notes, facts)))
+
+
+@cache
+def sentences(family: Family) -> tuple[Mapping[str, Told], Mapping[str, Told]]:
+    """`STATES` and `NOTES` of a family; empty where its folder has no words yet."""
+    name = f"walletdesk.chain.{family.value}"
+    if find_spec(name) is None or find_spec(f"{name}.words") is None:
+        return {}, {}
+    module = import_module(f"{name}.words")
+    return module.STATES, module.NOTES
+
+
+@cache
+def _words(family: Family) -> Mapping[str, Mapping[str, str]]:
+    """The family's `WORDS`, where it has any."""
+    if not sentences(family)[0]:
+        return {}
+    found: Mapping[str, Mapping[str, str]] = getattr(
+        import_module(f"walletdesk.chain.{family.value}.words"), "WORDS", {}
+    )
+    return found
+
+
+def _chosen(verdict: Verdict, states: Mapping[str, Told], facts: _Facts) -> tuple[str, str, str]:
+    """Headline, what happened and advice: the finest of the told things whose facts are all there."""
+    told = GENERAL
+    for key in (f"{verdict.state}.{verdict.reason}", verdict.state):
+        for told in (one[key] for one in (states, STATES) if key in one):
+            try:
+                return _headline(verdict.state, told, facts.language), facts.fill(told.says), facts.fill(told.advises)
+            except Unfilled:
+                continue
+    return _headline(verdict.state, told, facts.language), facts.fill(GENERAL.says), ""
+
+
+def _headline(state: str, told: Told, language: str) -> str:
+    if own := told.headline.get(language):
+        return own
+    return (HEADLINES.get(state) or HEADLINES.get(state.partition("-")[0]) or FOUND)[language == "zh"]
+
+
+def _notes(verdict: Verdict, notes: Mapping[str, Told], facts: _Facts) -> Iterator[str]:
+    network = networks.known(verdict.network)
+    if network and networks.TESTNET in network.traits:
+        yield facts.fill(ADDED["testnet"].says)
+    if not verdict.certain and verdict.state != "unknown":
+        yield facts.fill(ADDED["uncertain"].says)
+    for name in dict.fromkeys(verdict.notes):
+        for told in (one[name] for one in (notes, NOTES) if name in one):
+            try:
+                said = facts.fill(told.says), facts.fill(told.advises)
+            except Unfilled:
+                continue
+            yield ("" if facts.language == "zh" else " ").join(part for part in said if part)
+            break
+
+
+# -- filling -----------------------------------------------------------------------
+
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_PLACE = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
+
+
+class _Facts:
+    """The facts of one verdict, written out when a sentence asks for them."""
+
+    def __init__(self, verdict: Verdict, language: str, level: Level, zone: str) -> None:
+        self.language, self.level, self.zone = language, level, zone
+        network = networks.known(verdict.network)
+        own: dict[str, Fact] = {
+            "network": Words(text=network.name if network else verdict.network),
+            "coin": Words(text=network.coin.symbol if network else ""),
+            "subject": Hash(value=verdict.subject),
+            "state": Words(text=f"{verdict.state}.{verdict.reason}".rstrip(".")),
+        }
+        self.words = _words(network.family) if network else {}
+        self.facts: dict[str, Fact] = own | verdict.facts
+        self.shown = shown.shortened([*_places(self.facts.values())])
+
+    def fill(self, told: Mapping[str, Said]) -> str:
+        """The sentence in the reader's language and level.  Raises Unfilled."""
+        if not told:
+            return ""
+        return filled(told[self.language].at(self.level), self.write, self.count)
+
+    def write(self, name: str) -> str:
+        if name not in self.facts:
+            raise Unfilled(name)
+        return shown.fact(
+            self._ours(self.facts[name]),
+            self.language,
+            name=name,
+            zone=self.zone,
+            exact=self.level is Level.EXPERT,
+            shown=self.shown,
+        )
+
+    def _ours(self, fact: Fact) -> Fact:
+        """A word of ours in the reader's language."""
+        match fact:
+            case Words(text=text, strange=False):
+                if text in networks.NETWORKS:
+                    return Words(text=networks.NETWORKS[text].name)
+                return Words(text=self.words.get(text, WORDS.get(text, {})).get(self.language, text))
+            case Listed(items=items):
+                return Listed(items=tuple(self._ours(one) for one in items))  # type: ignore[misc]
+        return fact
+
+    def count(self, name: str) -> bool:
+        """Whether it is exactly one."""
+        match self.facts.get(name):
+            case Number(value=value, milli=milli):
+                return value == (1_000 if milli else 1)
+            case Listed(items=items):
+                return len(items) == 1
+            case Amount(units=units, decimals=decimals):
+                return shown.decimal(units, decimals) == "1"
+            case _:
+                raise Unfilled(name)
+
+
+def filled(template: str, write: Callable[[str], str], is_one: Callable[[str], bool]) -> str:
+    """`template` with its places filled in one pass: what a fact says is never read as a place again.
+
+    Raises Unfilled for a place outside of `[[ ]]` that `write` does not know.
+    """
+
+    def place(found: re.Match[str]) -> str:
+        name, one, many = found.groups()
+        if one is None:
+            return write(name)
+        return one if is_one(name) else many
+
+    def optional(part: str) -> str:
+        try:
+            return _PLACE.sub(place, part)
+        except Unfilled:
+            return ""
+
+    pieces = _OPTIONAL.split(template)  # odd ones stood in brackets
+    return "".join(optional(piece) if at % 2 else _PLACE.sub(place, piece) for at, piece in enumerate(pieces))
+
+
+def places(template: str) -> tuple[set[str], set[str]]:
+    """Names of the facts that a sentence needs, and of those it can do without."""
+    pieces = _OPTIONAL.split(template)
+    needed, spare = ({found[1] for piece in pieces[first::2] for found in _PLACE.finditer(piece)} for first in (0, 1))
+    return needed, spare - needed
+
+
+def _places(facts: Iterable[Fact]) -> Iterator[str]:
+    """Every address and hash among the facts."""
+    for fact in facts:
+        match fact:
+            case Account(address=value) | Hash(value=value):
+                yield value
+            case Listed(items=items):
+                yield from _places(items)

@@ -1,0 +1,173 @@
+"""What is said of every chain where its family has no sentence of its own.  Facts that may be missing stand in `[[ ]]`."""
+
+from __future__ import annotations
+
+from walletdesk.chain.told import Said, Told
+
+
+def _both(plain: str, expert: str = "") -> Said:
+    return Said(plain=plain, expert=expert or plain)
+
+
+HEADLINES: dict[str, tuple[str, str]] = {
+    # whole states
+    "success": ("Arrived on the chain", "已在链上成功"),
+    "pending-ok": ("Waiting, all in order", "等待打包，一切正常"),
+    "pending-fee-below-base": ("Waiting, fee too low", "等待中，手续费过低"),
+    "pending-unfunded": ("Waiting, balance too low", "等待中，余额不足"),
+    "nonce-gap": ("Waiting behind an earlier one", "排在更早的交易之后"),
+    "superseded": ("Another one took its place", "已被另一笔交易取代"),
+    "replaced-pending": ("Being replaced", "正在被替换"),
+    "replaced-mined": ("Replaced", "已被替换"),
+    "dropped": ("Dropped, nothing spent", "已被丢弃，资产未转出"),
+    "evicted": ("Dropped, nothing spent", "已被移出，资产未转出"),
+    "not-found": ("Not found", "未找到"),
+    "wrong-chain": ("It is on another network", "在另一条网络上"),
+    "failed-reverted": ("Failed: refused by the contract", "失败：被合约拒绝"),
+    "failed-out-of-gas": ("Failed: out of gas", "失败：Gas 不足"),
+    "failed-out-of-gas-inner": ("Failed: an inner call ran out of gas", "失败：内部调用 Gas 不足"),
+    "failed-state-dependent": ("Failed: something changed just before", "失败：执行前状态已变化"),
+    "unknown": ("Not certain yet", "暂时无法确定"),
+    # first words of states
+    "pending": ("Waiting", "等待中"),
+    "failed": ("Failed", "失败"),
+    "replaced": ("Replaced", "已被替换"),
+    "expired": ("Expired, nothing spent", "已过期，资产未转出"),
+    "bounced": ("Sent back", "已退回"),
+    "confirmed": ("Confirmed", "已确认"),
+    "landed": ("On the chain", "已上链"),
+    "frozen": ("Frozen", "已被冻结"),
+    "address": ("What the address shows", "地址情况"),
+    "account": ("What the address shows", "地址情况"),
+}
+"""For lists.  By state, else by its first word; a family's `Told.headline` goes before."""
+
+FOUND = ("What we found", "查询结果")
+
+GENERAL = Told(
+    says={
+        "en": _both(
+            "We looked this up on {network}, but have no ready explanation for what we found. A person will look at it.",
+            "{network} answered for {subject} with a state that has no explanation here yet: {state}.",
+        ),
+        "zh": _both(
+            "我们已在 {network} 上查询，但查到的情况还没有现成的说明，会由人工为您查看。",
+            "{network} 返回了 {subject} 的状态“{state}”，该状态暂无说明。",
+        ),
+    }
+)
+
+STATES: dict[str, Told] = {
+    "unknown": Told(
+        says={
+            "en": _both(
+                "We cannot say yet what happened on {network}[[: {missing}]].",
+                "The evidence on {network} is incomplete or contradicts itself[[: {missing}]].",
+            ),
+            "zh": _both(
+                "我们暂时无法确定它在 {network} 上的情况[[：{missing}]]。",
+                "{network} 上的证据不完整或互相矛盾[[：{missing}]]。",
+            ),
+        },
+        advises={
+            "en": _both("We will look again shortly. Until then, please do not send it a second time."),
+            "zh": _both("我们稍后会再次查询，在此之前请不要重复发送。"),
+        },
+    ),
+    "not-found": Told(
+        says={
+            "en": _both(
+                "{network} does not know this transaction.",
+                "No node asked on {network} knows {subject}, mined or pending.",
+            ),
+            "zh": _both(
+                "{network} 上没有这笔交易的记录。",
+                "所查询的 {network} 节点均没有 {subject} 的记录，已打包和待打包的都没有。",
+            ),
+        },
+        advises={
+            "en": _both(
+                "Please check that the hash is complete and the network is the right one. "
+                "Your own address helps us to search further."
+            ),
+            "zh": _both("请核对哈希是否完整、网络是否正确。提供您自己的地址有助于我们进一步查询。"),
+        },
+    ),
+}
+
+NOTES: dict[str, Told] = {
+    "exchange-deposit": Told(
+        says={
+            "en": _both(
+                "The receiver is an exchange. Once the chain has confirmed the transfer, only that exchange can credit it."
+            ),
+            "zh": _both("收款方是交易所。转账在链上确认之后，只有该交易所能够为您入账。"),
+        }
+    ),
+    "memo-missing": Told(
+        says={
+            "en": _both(
+                "This exchange asks for a memo, tag or comment, and the transfer has none. The funds are at the exchange's "
+                "address: please give its support the hash, the amount and your account there."
+            ),
+            "zh": _both(
+                "该交易所要求填写备注（Memo、Tag 或 Comment），而这笔转账没有填写。资产已在交易所的地址里，"
+                "请把交易哈希、金额和您在该交易所的账号提供给其客服。"
+            ),
+        }
+    ),
+    "poisoning": Told(
+        says={
+            "en": _both(
+                "Somebody made an entry in the history with an address that resembles a real one. Nothing was taken by it. "
+                "Please never copy an address from the history; compare all of its characters."
+            ),
+            "zh": _both(
+                "有人用与真实地址相似的地址在交易记录里制造了一条记录，您的资产并未因此减少。"
+                "请不要从交易记录中复制地址，转账前请核对全部字符。"
+            ),
+        }
+    ),
+    "lookalike-token": Told(
+        says={
+            "en": _both(
+                "This token uses a known name but is not the known token. Please do not visit links in its name, "
+                "and do not approve or swap it."
+            ),
+            "zh": _both("该代币冒用了知名代币的名称，并非同一种代币。请不要访问其名称中的网址，也不要对它授权或兑换。"),
+        }
+    ),
+    "token-not-shown": Told(
+        says={
+            "en": _both("The token is at the address; the app does not show it until it is added to its list."),
+            "zh": _both("代币已在该地址中，只是应用尚未显示，添加到代币列表后即可看到。"),
+        }
+    ),
+}
+
+ADDED: dict[str, Told] = {
+    "uncertain": Told(
+        says={
+            "en": _both("This is not certain yet[[: {missing}]]."),
+            "zh": _both("目前还不能完全确定[[：{missing}]]。"),
+        }
+    ),
+    "testnet": Told(
+        says={
+            "en": _both("{network} is a test network: its coins are worth nothing, whoever offers them."),
+            "zh": _both("{network} 是测试网络，其中的代币没有任何价值，无论由谁提供。"),
+        }
+    ),
+}
+
+WORDS: dict[str, dict[str, str]] = {
+    "receipt": {"en": "the receipt", "zh": "交易回执"},
+    "block": {"en": "its block", "zh": "所在区块"},
+    "second node": {"en": "a second node that agrees", "zh": "第二个结果一致的节点"},
+    "sender": {"en": "the sender's address", "zh": "发送方地址"},
+    "node": {"en": "an answer from a node", "zh": "节点的应答"},
+    "agreement": {"en": "nodes contradict each other", "zh": "各节点的结果互相矛盾"},
+    "network": {"en": "the node serves another network", "zh": "节点所属的网络不符"},
+    "shape": {"en": "an answer that can be read", "zh": "可以识别的应答"},
+}
+"""Words of ours that stand in facts (`Words(strange=False)`), so `missing` reads in both languages."""
