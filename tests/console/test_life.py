@@ -128,7 +128,14 @@ def test_a_failed_reply_is_sent_again_and_a_sent_one_is_not(desk: Desk) -> None:
     shown = browser.get(f"/api/conversations/{number}/entries").json()["entries"]
     [failed] = [one for one in shown if one.get("id") == entry["id"]]
     assert (failed["delivery"], failed["reason"]) == ("failed", "refused_by_channel")
+    before = browser.get(f"/api/conversations/{number}").json()["row"]["sequence"]
     assert browser.put(path, {}).json()["delivery"] == "queued"
+    assert browser.put(path, {}).json()["delivery"] == "queued"
+    # It has a number of its own, so that nobody who comes back misses it.
+    after = browser.get(f"/api/conversations/{number}/entries", after=before).json()
+    assert [(one["kind"], one["message"], one["old"]) for one in after["entries"]] == [
+        ("retried", entry["id"], "failed")
+    ]
     desk.deliver(entry["id"])
     assert code_of(browser.put(path, {})) == "already_sent"
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.console.office import KEY, Desk, a_conversation, on_the_socket, serving
+from tests.console.office import KEY, Agent, Desk, a_conversation, on_the_socket, serving
 from tests.safety import leaks
 from tests.staff.office import Browser
 from tests.support.clock import FakeClock
@@ -23,11 +23,12 @@ from walletdesk.console import socket as console_socket
 from walletdesk.conversations.actions import clocks, receive, reply, work
 from walletdesk.conversations.actions.receive import Received
 from walletdesk.conversations.queries import by_id, look_back
-from walletdesk.events import SYSTEM
+from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.clock import HOUR, MINUTE
 from walletdesk.kit.db import Db
 from walletdesk.kit.limits import AtOnce
+from walletdesk.people import actions as people
 from walletdesk.safety import Earlier
 from walletdesk.staff import actions as staff
 from walletdesk.staff.rules import Role
@@ -80,6 +81,58 @@ def test_a_message_is_seen_at_once_answered_and_acknowledged(served: Desk) -> No
             await served.db.write(reply.seen, first.conversation.public_id, first.contact.id, handed["last"])
             seen = await ada.hears("delivery")
             assert (seen["id"], seen["delivery"]) == (acknowledged["entry"]["id"], "seen")
+
+    served_by(served, story)
+
+
+def test_who_comes_back_after_a_number_learns_all_that_became_of_what_they_know(served: Desk) -> None:
+    browser, boss = served.desk_of(served.hire(name="Ada")), served.hire(Role.ADMIN, name="Ben")
+    inbox = an_inbox(served.db)
+
+    async def story(port: int) -> None:
+        first = await writes(served.db, inbox, "abandon abandon abandon abandon abandon abandon abandon abandon")
+        number = first.conversation.number
+
+        async def known(agent: Agent) -> int:
+            await agent.say(t="watch", number=number, after=0)
+            return int((await agent.hears("entries"))["last"])
+
+        async def told_after(last: int, *kinds: str) -> list[dict[str, Any]]:
+            async with on_the_socket(port, browser) as agent:
+                await agent.say(t="watch", number=number, after=last)
+                await agent.say(t="ping")
+                await agent.hears("pong")
+                return [frame for frame in agent.heard if frame["t"] in kinds]
+
+        async with on_the_socket(port, browser) as ada:
+            await ada.say(t="send", key=KEY, number=number, text="Open Receive and copy it.")
+            sent = (await ada.hears("ack", key=KEY))["entry"]["id"]
+            await served.db.write(reply.failed, int(sent), "connection_lost", unknown=True)
+            last = await known(ada)
+            retried = await ada.asks("PUT", f"/api/conversations/{number}/messages/{sent}/delivery", {})
+            assert retried.status_code == 200
+        [entries] = await told_after(last, "entries")
+        assert [(one["kind"], one["message"], one["person"]["name"]) for one in entries["entries"]] == [
+            ("retried", sent, "Ada")
+        ]
+        await served.db.write(reply.delivered, int(sent))
+        async with on_the_socket(port, browser) as ada:
+            last = await known(ada)
+        await served.db.write(reply.seen, first.conversation.public_id, first.contact.id, last)
+        [seen] = await told_after(last, "delivery")
+        assert (seen["id"], seen["delivery"]) == (sent, "seen")
+
+        await writes(served.db, inbox, "abandon abandon abandon about", first)
+        [gone] = await told_after(last, "redacted")
+        assert gone["id"] == str(first.message.id)
+        assert "abandon" not in gone["text"]
+
+        await writes(served.db, inbox, "my name is Li Wei", first)
+        async with on_the_socket(port, browser) as ada:
+            last = await known(ada)
+        await served.db.write(people.erase_contact, Actor(ActorKind.STAFF, boss.id), first.contact.id)
+        [entries] = await told_after(last, "entries")
+        assert {one["text"] for one in entries["entries"] if one["t"] == "message"} == {""}
 
     served_by(served, story)
 

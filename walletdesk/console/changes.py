@@ -222,7 +222,9 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     entries: Entries
+    """What is above the number that was asked for; of an erased contact's the newest, whatever is known of them."""
     last: int
+    redacted: list[tuple[int, SafeText]]
     handed: list[Handed]
 
 
@@ -230,12 +232,18 @@ def read_opening(unit: Unit, number: int, after: int | None, files_key: bytes) -
     """Raises NotFound (404)."""
     found = queries.by_number(unit, number)
     rows: list[Message | Change] = []
-    if after is not None and after < found.sequence:
+    redacted: list[tuple[int, SafeText]] = []
+    if after is not None and unit.one(_ERASED, ids=json.dumps([found.id])) is not None:
+        newest = queries.before(unit, found.id, found.sequence + 1, limit=MOST_ENTRIES)
+        rows = [render.without_words(row) for row in newest]
+    elif after is not None and after < found.sequence:
         rows = [row for row in queries.after(unit, found.id, after, limit=MOST_ENTRIES) if row.seq <= found.sequence]
+        redacted = _redacted(unit, rows)
     return Opening(
         id=found.id,
         entries=render.entries(unit, rows, files_key),
         last=found.sequence,
+        redacted=redacted,
         handed=unit.all(_HANDED, conversation=found.id),
     )
 

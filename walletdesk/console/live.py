@@ -43,7 +43,7 @@ from walletdesk.realtime.presence import TYPING_US, Presence
 from walletdesk.realtime.socket import NOT_SIGNED_IN, SocketSink
 from walletdesk.staff.access import StaffMember
 from walletdesk.staff.rules import Permission, may
-from walletdesk.wire import AuthorKind
+from walletdesk.wire import AuthorKind, Delivery
 
 log = logging.getLogger(__name__)
 
@@ -195,9 +195,9 @@ class Live:
         found = await self._db.read(changes.read_opening, number, after, self._files_key)
         if listener.sink not in self._listeners:  # it left meanwhile
             return
-        self._admit(listener, number, found)
+        self._admit(listener, number, found, again=after is not None)
 
-    def _admit(self, listener: Listener, number: int, found: Opening) -> None:
+    def _admit(self, listener: Listener, number: int, found: Opening, *, again: bool) -> None:
         sink = listener.sink
         state = self._watched.get(found.id)
         if state is None:
@@ -205,6 +205,8 @@ class Live:
             state.handed = {one.id: one for one in found.handed}
         state.given[sink] = found.last
         sink.offer(encode(EntriesFrame(number=number, entries=found.entries, last=found.last)))
+        if again:
+            self._tell_missed(sink, number, found)
         self._hub.join(topic_of(found.id), sink)
         if number not in listener.watched:
             listener.watched[number] = found.id
@@ -214,6 +216,16 @@ class Live:
         if self._told.get(found.id, 0) > found.last:
             # It went on between the read and now, and those who were there have been told already.
             self._changes.mark(found.id, found.last + 1)
+
+    def _tell_missed(self, sink: SocketSink, number: int, found: Opening) -> None:
+        """What became of messages that are known already: words that left them, and that the contact has seen them."""
+        for message_id, text in found.redacted:
+            sink.offer(encode(RedactedFrame(number=number, id=str(message_id), text=text)))
+        for one in found.handed:
+            if one.delivery == Delivery.SEEN:
+                sink.offer(
+                    encode(DeliveryFrame(number=number, id=str(one.id), delivery=one.delivery, reason=one.reason))
+                )
 
     def unwatch(self, listener: Listener, number: int) -> None:
         conversation_id = listener.watched.pop(number, None)

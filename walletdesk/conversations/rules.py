@@ -80,6 +80,8 @@ class ChangeKind(StrEnum):
     EMERGENCY = "emergency"
     DELIVERED = "delivered"
     FAILED = "failed"
+    """`new` is the reason's code, after `unknown ` where it may have been sent all the same."""
+    RETRIED = "retried"
     TAKEN_BACK = "taken_back"
     REDACTED = "redacted"
     SENIOR = "senior"

@@ -245,7 +245,8 @@ def failed(unit: Unit, message_id: int, reason: str, *, unknown: bool = False) -
     stored = unit.value(_BY_ID, id=message_id)
     if stored.delivery in (Delivery.FAILED, Delivery.UNKNOWN, Delivery.TAKEN_BACK, Delivery.SEEN):
         return stored
-    held.note(ChangeKind.FAILED, SYSTEM, stored.delivery, reason, message_id=message_id)
+    told = f"{Delivery.UNKNOWN} {reason}" if unknown else reason
+    held.note(ChangeKind.FAILED, SYSTEM, stored.delivery, told, message_id=message_id)
     after = _mark(unit, stored, Delivery.UNKNOWN if unknown else Delivery.FAILED, reason=reason)
     if stored.delivery is Delivery.SENT and stored.author_kind is AuthorKind.AGENT and held.now.status in LIVE:
         _not_answered(unit, held, stored)
@@ -263,6 +264,7 @@ def retry(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
         raise AlreadySent
     if held.now.status in (Status.CLOSED, Status.SPAM):
         raise NotSendable
+    held.note(ChangeKind.RETRIED, by, stored.delivery, message_id=message_id)
     after = _mark(unit, stored, Delivery.QUEUED, send_at=unit.now)
     jobs.add(unit, DELIVER, DeliverArgs(message_id), key=f"{DELIVER}:{message_id}", run_at=unit.now)
     held.save()

@@ -20,11 +20,19 @@ export function fromPage(page: EntryPage): Thread {
 /**
  * Add what came.  Entries that are here already are replaced, so that a repeat does no harm; of those that follow,
  * only what joins on without a gap is taken.  `gap` says that entries after `last` are missing and must be fetched.
+ *
+ * `asOf` is the number up to which `entries` know what became of their messages: an answer that was overtaken by
+ * frames undoes nothing.
  */
-export function append(thread: Thread, entries: readonly Entry[], last: number): { thread: Thread; gap: boolean } {
+export function append(
+  thread: Thread,
+  entries: readonly Entry[],
+  last: number,
+  asOf = last,
+): { thread: Thread; gap: boolean } {
   let next = thread;
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
-    if (entry.seq <= next.last) next = replace(next, entry);
+    if (entry.seq <= next.last) next = replace(next, entry, asOf);
     else if (entry.seq === next.last + 1 || next.entries.length === 0) {
       next = { ...next, entries: [...next.entries, entry], last: entry.seq };
       if (entry.t === "change") next = settle(next, entry);
@@ -40,9 +48,16 @@ export function prepend(thread: Thread, page: EntryPage): Thread {
   return { ...thread, entries: [...older, ...thread.entries], earlier: page.earlier };
 }
 
-function replace(thread: Thread, entry: Entry): Thread {
+function replace(thread: Thread, entry: Entry, asOf: number): Thread {
   const at = thread.entries.findIndex((one) => one.seq === entry.seq);
-  return at < 0 ? thread : { ...thread, entries: thread.entries.with(at, entry) };
+  const old = thread.entries[at];
+  if (!old) return thread;
+  if (old.t === "message" && entry.t === "message") {
+    if (thread.entries.some((one) => isChange(one) && one.message === entry.id && one.seq > asOf)) return thread;
+    // Only that it was seen has no number, and what was seen stays so.
+    if (old.delivery === "seen") return { ...thread, entries: thread.entries.with(at, { ...entry, delivery: "seen" }) };
+  }
+  return { ...thread, entries: thread.entries.with(at, entry) };
 }
 
 /** Change one message, if it is here. */
@@ -52,7 +67,7 @@ export function changeMessage(thread: Thread, id: string, change: Partial<Messag
   return old?.t === "message" ? { ...thread, entries: thread.entries.with(at, { ...old, ...change }) } : thread;
 }
 
-/** What a change says of a message: handed over, failed, taken back.  A message already further along stays so. */
+/** What a change says of a message: handed over, failed, sent again, taken back.  A message already further along stays so. */
 function settle(thread: Thread, change: Change): Thread {
   if (!change.message) return thread;
   const at = thread.entries.findLastIndex((one) => one.t === "message" && one.id === change.message);
@@ -68,7 +83,11 @@ function settle(thread: Thread, change: Change): Thread {
     case "failed":
       if (message.delivery !== "queued" && message.delivery !== "sent") return thread;
       if (thread.entries.some((one) => isLater(one, change))) return thread;
-      return changeMessage(thread, message.id, { delivery: "failed", reason: change.new, send_at: null });
+      return changeMessage(thread, message.id, { ...failure(change.new), send_at: null });
+    case "retried":
+      if (message.delivery !== "failed" && message.delivery !== "unknown") return thread;
+      if (thread.entries.some((one) => isLater(one, change))) return thread;
+      return changeMessage(thread, message.id, { delivery: "queued", reason: "", send_at: null });
     case "taken_back":
       return changeMessage(thread, message.id, { delivery: "taken_back", send_at: null });
     default:
@@ -76,13 +95,18 @@ function settle(thread: Thread, change: Change): Thread {
   }
 }
 
+const OF_DELIVERY = new Set(["delivered", "failed", "retried", "taken_back"]);
+
 function isLater(entry: Entry, change: Change): boolean {
   return (
-    entry.t === "change" &&
-    entry.message === change.message &&
-    entry.seq > change.seq &&
-    (entry.kind === "delivered" || entry.kind === "failed" || entry.kind === "taken_back")
+    entry.t === "change" && entry.message === change.message && entry.seq > change.seq && OF_DELIVERY.has(entry.kind)
   );
+}
+
+/** "blocked_by_user", or "unknown connection_lost" where it may have been sent all the same. */
+function failure(told: string): { delivery: string; reason: string } {
+  const unknown = told.startsWith("unknown ");
+  return { delivery: unknown ? "unknown" : "failed", reason: unknown ? told.slice("unknown ".length) : told };
 }
 
 export function isChange(entry: Entry): entry is Change {
@@ -90,7 +114,7 @@ export function isChange(entry: Entry): entry is Change {
 }
 
 /** Changes that the message itself shows. */
-const SHOWN_ELSEWHERE = new Set(["delivered", "taken_back", "failed", "redacted", "created"]);
+const SHOWN_ELSEWHERE = new Set([...OF_DELIVERY, "redacted", "created"]);
 
 /** Whether an entry is drawn as a line of its own. */
 export function isDrawn(entry: Entry): boolean {

@@ -23,12 +23,12 @@ import { useSlow } from "../parts/states.tsx";
 import { tell, tellError } from "../parts/toast.ts";
 import { partWords } from "../parts/words.ts";
 import { useMay } from "../session/store.ts";
-import { type FileView, type Message, sendAgain } from "./api.ts";
+import type { FileView, Message } from "./api.ts";
 import { showPicture } from "./lightbox.ts";
 import { discard, type Outgoing, postAgain } from "./outbox.ts";
 import { reporting } from "./report.ts";
 import classes from "./thread.module.css";
-import { takeMessage } from "./threads.ts";
+import { retry } from "./threads.ts";
 import { giveBack } from "./undo.ts";
 import { conversationWords } from "./words.ts";
 
@@ -172,7 +172,7 @@ function Delivery({ message, number }: { message: Message; number: number }) {
   const again = async () => {
     setBusy(true);
     try {
-      takeMessage(number, await sendAgain(number, message.id));
+      await retry(number, message.id);
     } catch (error) {
       tellError(error);
     } finally {

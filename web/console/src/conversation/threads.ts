@@ -1,7 +1,7 @@
 import { isPassing } from "../api.ts";
 import { onFrame, watch } from "../live/socket.ts";
 import { createStore, type Store } from "../store.ts";
-import { type Entry, fetchEntries, type Message } from "./api.ts";
+import { type Entry, fetchEntries, type Message, sendAgain } from "./api.ts";
 import { append, changeMessage, fromPage, prepend, type Thread } from "./entries.ts";
 
 /** What is known of the threads that are or were open; the last few are kept so that going back is at once. */
@@ -48,7 +48,11 @@ export async function load(number: number, signal?: AbortSignal): Promise<void> 
     // Frames may have come while the page was under way.
     store.set((old) => {
       const fresh = fromPage(page);
-      return { ...old, thread: old.thread ? append(fresh, old.thread.entries, fresh.last).thread : fresh, error: null };
+      return {
+        ...old,
+        thread: old.thread ? append(fresh, old.thread.entries, fresh.last, old.thread.last).thread : fresh,
+        error: null,
+      };
     });
   } catch (error) {
     if (!signal?.aborted) store.set((old) => ({ ...old, error }));
@@ -82,6 +86,7 @@ export async function catchUp(number: number): Promise<void> {
       if (!thread) return;
       const page = await fetchEntries(number, { after: thread.last, limit: 100 });
       const { gap } = take(number, page.entries, page.last);
+      await fetchRedacted(number, page.entries);
       if (!gap || page.entries.length === 0) return;
     }
   } catch (error) {
@@ -92,30 +97,54 @@ export async function catchUp(number: number): Promise<void> {
   }
 }
 
-/** Add entries to a thread that is known. */
-export function take(number: number, entries: readonly Entry[], last: number): { gap: boolean } {
+/** A page tells that words left a message, and the new ones only where the message is in it too. */
+async function fetchRedacted(number: number, entries: readonly Entry[]): Promise<void> {
+  const ids = new Set(entries.flatMap((one) => (one.t === "change" && one.kind === "redacted" ? [one.message] : [])));
+  const here = threadOf(number).get().thread?.entries ?? [];
+  for (const message of here) {
+    if (message.t !== "message" || !ids.has(message.id) || entries.some((one) => one.seq === message.seq)) continue;
+    const page = await fetchEntries(number, { after: message.seq - 1, limit: 1 });
+    take(number, page.entries, page.last);
+  }
+}
+
+/** Add entries to a thread that is known; `asOf` as `append` takes it. */
+export function take(number: number, entries: readonly Entry[], last: number, asOf = last): { gap: boolean } {
   const store = stores.get(number);
   const thread = store?.get().thread;
   if (!store || !thread) {
     if (store) heard.set(number, Math.max(last, heard.get(number) ?? 0));
     return { gap: false };
   }
-  const { thread: next, gap } = append(thread, entries, last);
+  const { thread: next, gap } = append(thread, entries, last, asOf);
   store.set((old) => ({ ...old, thread: next }));
   return { gap };
 }
 
-/** Take one message as the server answered it; what came before it and is missing is fetched. */
-export function takeMessage(number: number, message: Message): void {
+/**
+ * Take one message as the server answered it; what came before it and is missing is fetched.  `asOf` is the last
+ * number that was here when it was asked: what was told of the message since is newer than the answer, or as new.
+ */
+export function takeMessage(number: number, message: Message, asOf: number): void {
   const thread = stores.get(number)?.get().thread;
   if (!thread) return;
-  if (take(number, [message], message.seq).gap) void catchUp(number);
+  if (take(number, [message], message.seq, asOf).gap) void catchUp(number);
 }
+
+/** The number of the last entry of a thread that is here, 0 without one. */
+export const lastOf = (number: number) => stores.get(number)?.get().thread?.last ?? 0;
 
 /** Take the answer to a new message.  Frames may have been quicker and told already what became of it. */
 export function takeNew(number: number, message: Message): void {
   const { thread } = threadOf(number).get();
-  if (!thread?.entries.some((one) => one.t === "message" && one.id === message.id)) takeMessage(number, message);
+  if (!thread?.entries.some((one) => one.t === "message" && one.id === message.id))
+    takeMessage(number, message, message.seq);
+}
+
+/** Send a failed reply again. */
+export async function retry(number: number, id: string): Promise<void> {
+  const asOf = lastOf(number);
+  takeMessage(number, await sendAgain(number, id), asOf);
 }
 
 export function change(number: number, id: string, changed: Partial<Message>): void {

@@ -2,7 +2,7 @@ import { serverNow } from "../live/clock.ts";
 import { createStore } from "../store.ts";
 import { type FileView, type Message, takeBack } from "./api.ts";
 import { draftOf, writeDraft } from "./drafts.ts";
-import { change as changeInThread, takeMessage } from "./threads.ts";
+import { change as changeInThread, lastOf, takeMessage } from "./threads.ts";
 import { putBack, sendAnew } from "./uploads.ts";
 
 /** The reply that was sent last and can still be taken back. */
@@ -36,8 +36,9 @@ export async function undo(): Promise<void> {
   clearTimeout(timer);
   undoable.set(null);
   const { number, message } = offered;
+  const asOf = lastOf(number);
   const back = await takeBack(number, message.id);
-  takeMessage(number, back);
+  takeMessage(number, back, asOf);
   changeInThread(number, message.id, { delivery: back.delivery, send_at: null });
   giveBack({ number, text: message.text, note: false, files: [] });
   sendAnew(number, message.files);
