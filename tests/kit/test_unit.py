@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import msgspec
 import pytest
 from sqlalchemy import Column, MetaData, Table, Text, bindparam, insert, literal, select, text, union_all
+from sqlalchemy.sql.elements import ClauseElement
 
 from tests.kit.notes import INSERT, NUMBERS, note
 from walletdesk.kit.db import Db
@@ -92,11 +94,29 @@ def test_statements_built_at_run_time_take_lists(notes: Db) -> None:
     assert notes.read_and_wait(lambda unit: unit.select(scalar, int)) == [2]
 
 
-def test_a_list_in_a_constant_statement_is_refused_when_it_is_made() -> None:
+def test_a_list_in_a_constant_statement_is_refused(notes: Db) -> None:
+    query = Query(select(NOTE.c.id).where(NOTE.c.number.in_([1, 2])), int)
     with pytest.raises(TypeError, match="in_"):
-        Query(select(NOTE.c.id).where(NOTE.c.number.in_([1, 2])), int)
+        notes.read_and_wait(lambda unit: unit.all(query))
 
 
+def test_a_statement_is_made_from_what_sqlalchemy_has_for_the_engine(notes: Db) -> None:
+    def add(dialect: ModuleType) -> ClauseElement:
+        row: dict[str, Any] = {"id": bindparam("id_"), "idempotency_key": None, "number": bindparam("n")}
+        made: ClauseElement = dialect.insert(NOTE).values(row).on_conflict_do_nothing(index_elements=["id"])
+        return made
+
+    query = Query(add, int)
+    assert [notes.write_and_wait(lambda unit: unit.run(query, id_=1, n=2)) for _ in range(2)] == [1, 0]
+
+
+def test_a_statement_for_the_other_engine_is_an_error_of_ours(notes: Db) -> None:
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[notes.engine.name]
+    with pytest.raises(KeyError):
+        notes.read_and_wait(lambda unit: unit.all(Query({other: text("select 1")}, int)))
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 @pytest.mark.parametrize(
     ("statement", "writes"),
     [
@@ -110,14 +130,14 @@ def test_a_list_in_a_constant_statement_is_refused_when_it_is_made() -> None:
         (select(NOTE.c.id).add_cte(insert(NOTE).returning(NOTE.c.id).cte("made")), True),
     ],
 )
-def test_a_statement_knows_whether_it_writes(statement: Any, writes: bool) -> None:
-    assert Query(statement, int).writes is writes
+def test_a_statement_knows_whether_it_writes(statement: Any, writes: bool, engine: str) -> None:
+    assert Query(statement, int).on[engine].writes is writes
 
 
-def test_a_writing_with_statement_is_taken_for_a_write(notes: Db) -> None:
+def test_a_writing_with_statement_is_taken_for_a_write() -> None:
     """A unit that wrote and raised must be rolled back, so a write that is not seen as one would be kept."""
     query = Query({"postgresql": text("with gone as (delete from note returning id) select id from gone")}, int)
-    assert query.writes
+    assert query.on["postgresql"].writes
 
 
 def test_text_outside_ascii_and_long_numbers_come_back_alike(notes: Db) -> None:

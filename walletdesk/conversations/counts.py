@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import ModuleType
 
 from sqlalchemy import BigInteger, bindparam, cast, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ClauseElement
 
 from walletdesk.conversations.rules import Lane, Standing
@@ -22,7 +21,7 @@ def _add(module: ModuleType) -> ClauseElement:
     return made
 
 
-_ADD = Query({"sqlite": _add(sqlite), "postgresql": _add(postgresql)}, int)
+_ADD = Query(_add, int)
 
 
 class _Sum(Row, frozen=True, kw_only=True):

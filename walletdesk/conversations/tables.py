@@ -11,10 +11,10 @@ drafts and ratings with the contact; what is left are numbers, states and times.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, UniqueConstraint
 
 from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status, Visibility
-from walletdesk.kit.schema import id_column, metadata, to
+from walletdesk.kit.schema import id_column, metadata, partial_index, to
 from walletdesk.kit.unit import Row
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText
 
@@ -61,8 +61,7 @@ _ORDER = ("lane", "place", "id")
 Index("ix_conversation_lane", *(conversation.c[name] for name in _ORDER))
 for _filter in ("assignee_id", "team_id", "inbox_id", "language"):
     Index(f"ix_conversation_{_filter}", conversation.c[_filter], *(conversation.c[name] for name in _ORDER))
-_GROUPED = text("group_id is not null")
-Index("ix_conversation_group", conversation.c.group_id, sqlite_where=_GROUPED, postgresql_where=_GROUPED)
+partial_index("ix_conversation_group", conversation.c.group_id, where="group_id is not null")
 
 message = Table(
     "message",
@@ -91,14 +90,7 @@ message = Table(
     info={"retention": "until the contact is erased; texts are overwritten then"},
 )
 # Written out, as the queries that use it do: SQLite compares the texts.
-_BY_CONTACT = text("author_kind = 'contact'")
-Index(
-    "ix_message_contact",
-    message.c.author_id,
-    message.c.id,
-    sqlite_where=_BY_CONTACT,
-    postgresql_where=_BY_CONTACT,
-)
+partial_index("ix_message_contact", message.c.author_id, message.c.id, where="author_kind = 'contact'")
 Index("ix_message_visible", message.c.conversation_id, message.c.visible_seq)
 
 change = Table(

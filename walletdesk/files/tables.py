@@ -10,9 +10,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Index, Table, Text, text
+from sqlalchemy import BigInteger, Column, Table, Text
 
-from walletdesk.kit.schema import id_column, metadata
+from walletdesk.kit.schema import id_column, metadata, partial_index
 from walletdesk.kit.unit import Row
 from walletdesk.wire import AuthorKind, SafeText
 
@@ -44,14 +44,12 @@ file = Table(
     Column("created_at", BigInteger, nullable=False),
     info={"retention": "as long as its message, until the contact is erased; unattached ones a day"},
 )
-_UNATTACHED = text("message_id is null and state = 'ready'")
-Index(
+partial_index(
     "ix_file_unattached",
     file.c.uploader_kind,
     file.c.uploader_id,
     file.c.created_at,
-    sqlite_where=_UNATTACHED,
-    postgresql_where=_UNATTACHED,
+    where="message_id is null and state = 'ready'",
 )
 
 

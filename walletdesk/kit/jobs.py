@@ -27,7 +27,6 @@ from typing import TypeVar
 
 import msgspec
 from sqlalchemy import BigInteger, Text, bindparam, case, delete, func, insert, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ClauseElement
 
 from walletdesk.kit import tables
@@ -101,7 +100,7 @@ def _add(dialect: ModuleType) -> ClauseElement:
     return statement
 
 
-ADD = Query({"sqlite": _add(sqlite), "postgresql": _add(postgresql)}, int, writes=True)
+ADD = Query(_add, int, writes=True)
 
 
 class _Cancelled(Row, frozen=True, kw_only=True):

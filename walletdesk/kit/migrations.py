@@ -25,7 +25,7 @@ from sqlalchemy.sql.elements import False_, True_
 from walletdesk.kit.clock import SystemClock
 from walletdesk.kit.engines import sqlite_path
 from walletdesk.kit.errors import Unavailable
-from walletdesk.kit.schema import metadata
+from walletdesk.kit.schema import metadata, tell_engines_of_conditions
 from walletdesk.kit.sqlite import SqliteEngine, SqliteReader, connect
 from walletdesk.kit.unit import Connection as UnitConnection
 from walletdesk.kit.unit import Unit
@@ -53,6 +53,7 @@ def load_tables() -> MetaData:
     # By name, because kit may not import the rooms above it; this is the one place that asks for all of them.
     for path in sorted(SCRIPTS.parent.glob("*/tables.py")):
         importlib.import_module(f"walletdesk.{path.parent.name}.tables")
+    tell_engines_of_conditions()
     return metadata
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, text
 from sqlalchemy.sql.elements import ColumnElement
 
 metadata = MetaData(
@@ -33,6 +33,23 @@ def id_column() -> Column[int]:
 def to(name: str, target: str, *, nullable: bool = False, cascade: bool = False, index: bool = False) -> Column[Any]:
     """A reference `name` to `target` ("room.id")."""
     return Column(name, Id, ForeignKey(target, ondelete="CASCADE" if cascade else None), nullable=nullable, index=index)
+
+
+def partial_index(name: str, *columns: Column[Any], where: str) -> None:
+    """An index of the rows of which `where` holds, on the table of `columns`."""
+    # `Index(sqlite_where=...)` loads SQLAlchemy's part for the engine, 0.1 s for both; only migrations need to know.
+    Index(name, *columns, info={_WHERE: where})
+
+
+def tell_engines_of_conditions() -> None:
+    """Gives partial indexes their condition for both engines; for whoever makes or compares tables."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if where := index.info.get(_WHERE):
+                index.dialect_kwargs["sqlite_where"] = index.dialect_kwargs["postgresql_where"] = text(where)
+
+
+_WHERE = "where"
 
 
 def columns(table: Table, shape: type) -> list[ColumnElement[Any]]:
