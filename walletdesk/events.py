@@ -346,6 +346,47 @@ class ClockBreached(ConversationEvent, frozen=True, kw_only=True):
     assignee_id: int | None
 
 
+class LookupChanged(ConversationEvent, frozen=True, kw_only=True):
+    """A look at the chain has another state; `before` is empty for the first."""
+
+    lookup_id: int
+    before: str
+    state: str
+
+
+class NodeCreated(Audited, frozen=True, kw_only=True):
+    """A node of a chain may be asked."""
+
+    node_id: int
+    network: str
+
+
+class NodeChanged(Audited, frozen=True, kw_only=True):
+    """A node has other settings; `fields` names them."""
+
+    node_id: int
+    fields: tuple[str, ...]
+
+
+class NodeDeleted(Audited, frozen=True, kw_only=True):
+    """A node is asked no more."""
+
+    node_id: int
+
+
+class LookupsSwitched(Audited, frozen=True, kw_only=True):
+    """Whether only own nodes are asked (without an inbox), or whether the desk answers by itself in an inbox."""
+
+    inbox_id: int | None
+    on: bool
+
+
+class LabelsImported(Audited, frozen=True, kw_only=True):
+    """A list of labelled addresses took the place of the one before."""
+
+    count: int
+
+
 class TagCreated(Audited, frozen=True, kw_only=True):
     """A tag can be hung on conversations."""
 

@@ -12,15 +12,8 @@ import pytest
 
 from tests.lookups.standin import TinyNode
 from walletdesk.chain.base import Request
-from walletdesk.lookups.transport import (
-    BadNodeAddress,
-    NodeAddressRefused,
-    Unreachable,
-    Wire,
-    _joined,
-    check_url,
-    permitted,
-)
+from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, Unreachable, check_url, permitted
+from walletdesk.lookups.transport import Wire, _joined
 
 INSIDE = ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.9.9", "::1", "fd12::1", "100.64.0.1"]
 NEVER = [

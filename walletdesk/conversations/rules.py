@@ -94,6 +94,8 @@ class ChangeKind(StrEnum):
     LINKED = "linked"
     """Goes on from an earlier conversation."""
     FACTS = "facts"
+    LOOKUP = "lookup"
+    """What a look at the chain found is another state now; `new` is the look's id and the state."""
 
 
 NEVER = 2**57

@@ -279,6 +279,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, _about(_PEOPLE, "How long a visitor who gave no name can come back to their conversation.", ge=1, le=400)
     ] = 90
     audit_days: Annotated[int, _about(_PEOPLE, "How long the record of who did what is kept.", ge=30, le=3660)] = 730
+    observation_days: Annotated[
+        int,
+        _about(
+            _PEOPLE,
+            "How long a transaction that was looked at is remembered after the last look; nodes forget it sooner.",
+            ge=1,
+            le=3660,
+        ),
+    ] = 180
     file_limit_mb: Annotated[int, _about(_PEOPLE, "Largest file in megabytes.", ge=1, le=500)] = 20
     files_per_message: Annotated[int, _about(_PEOPLE, "Most files with one message.", ge=0, le=20)] = 5
     undo_send_s: Annotated[

@@ -28,8 +28,8 @@ from walletdesk.chain.base import (
     Where,
     Words,
 )
+from walletdesk.lookups.guard import Unreachable
 from walletdesk.lookups.nodes import MOST_AGREE, REQUEST_S, Link, Pool
-from walletdesk.lookups.transport import Unreachable
 
 log = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -28,7 +29,10 @@ from walletdesk.chain.base import (
     Response,
 )
 from walletdesk.kit.limits import Limit
-from walletdesk.lookups.transport import Unreachable, Wire
+from walletdesk.lookups.guard import Unreachable
+
+if TYPE_CHECKING:
+    from walletdesk.lookups.transport import Wire  # loads httpx, 0.4 s: only who asks a node needs it
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +78,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     failures: int
     """In a row."""
     problem: str
-    """A word of ours (`transport.Unreachable`), of the last failure."""
+    """A word of ours (`guard.Unreachable`), of the last failure."""
 
 
 class Link:

@@ -6,7 +6,7 @@ an observation with the last look at it or after the setting `observation_days`.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Table, Text, UniqueConstraint
 
 from walletdesk.kit.schema import id_column, metadata, to
 from walletdesk.kit.unit import Row
@@ -78,8 +78,7 @@ lookup = Table(
     UniqueConstraint("conversation_id", "network", "subject"),
     info={"retention": "until the contact is erased"},
 )
-_WAITS = text("watch_at is not null")
-Index("ix_lookup_watch", lookup.c.watch_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
+Index("ix_lookup_watch", lookup.c.watch_at)
 Index("ix_lookup_subject", lookup.c.network, lookup.c.subject)
 
 lookup_label = Table(

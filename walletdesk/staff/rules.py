@@ -35,6 +35,10 @@ class Permission(StrEnum):
     IDENTITY_KEYS_MANAGE = "identity_keys_manage"
     ANALYTICS_READ = "analytics_read"
     AUDIT_READ = "audit_read"
+    LOOKUPS_USE = "lookups_use"
+    """Have the chain asked about a hash or an address."""
+    NODES_MANAGE = "nodes_manage"
+    """Nodes, whether only own ones are asked, and where the desk answers by itself."""
     JOBS_READ = "jobs_read"
     JOBS_RETRY = "jobs_retry"
 
@@ -53,6 +57,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.SECRETS_REPORT: _EVERYONE,
     Permission.SEARCH: _EVERYONE,
     Permission.FILES_SEND: _EVERYONE,
+    Permission.LOOKUPS_USE: _EVERYONE,
     # Who else is there, to assign to them; and which inboxes, to filter by them.
     Permission.STAFF_READ: _EVERYONE,
     Permission.INBOXES_READ: _EVERYONE,
@@ -60,6 +65,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.TEAMS_MANAGE: _LEADS,
     Permission.ANALYTICS_READ: _LEADS,
     Permission.AUDIT_READ: _LEADS,
+    Permission.NODES_MANAGE: _LEADS,
     Permission.JOBS_READ: _LEADS,
     Permission.CONTACTS_ERASE: _ADMINS,
     Permission.STAFF_MANAGE: _ADMINS,

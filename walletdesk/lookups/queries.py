@@ -1,0 +1,224 @@
+"""What the room reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import bindparam, func, select, text
+
+from walletdesk.chain.base import Observation, Verdict
+from walletdesk.kit.errors import NotFound
+from walletdesk.kit.schema import columns
+from walletdesk.kit.unit import Query, Row, Unit
+from walletdesk.lookups.tables import (
+    LabelRow,
+    LookupRow,
+    NodeRow,
+    ObservationRow,
+    lookup,
+    lookup_label,
+    lookup_node,
+    lookup_option,
+    observation,
+)
+
+OWN_ONLY = "own_nodes_only"
+LABELS = "labels"
+"""Option that holds which import the labels are of."""
+
+
+def answers_of(inbox_id: int) -> str:
+    """Option that says whether the desk answers by itself in an inbox."""
+    return f"answers:{inbox_id}"
+
+
+# -- nodes -------------------------------------------------------------------------
+
+_NODE = columns(lookup_node, NodeRow)
+_NODES = Query(select(*_NODE).order_by(lookup_node.c.network, lookup_node.c.position, lookup_node.c.id), NodeRow)
+_NODE_BY_ID = Query(select(*_NODE).where(lookup_node.c.id == bindparam("id")), NodeRow)
+_NODE_BY_NAME = Query(select(*_NODE).where(lookup_node.c.name == bindparam("name")), NodeRow)
+_OPTION = Query(select(lookup_option.c.value).where(lookup_option.c.name == bindparam("name")), str)
+
+
+def nodes(unit: Unit) -> list[NodeRow]:
+    """All of them, by network and in the order in which they are asked."""
+    return unit.all(_NODES)
+
+
+def node(unit: Unit, node_id: int) -> NodeRow:
+    """Raises NotFound (404)."""
+    if (found := unit.one(_NODE_BY_ID, id=node_id)) is None:
+        raise NotFound
+    return found
+
+
+def node_by_name(unit: Unit, name: str) -> NodeRow | None:
+    return unit.one(_NODE_BY_NAME, name=name)
+
+
+def option(unit: Unit, name: str) -> str:
+    """Empty where nobody has set it."""
+    return unit.one(_OPTION, name=name) or ""
+
+
+class SetUp(msgspec.Struct, frozen=True, kw_only=True):
+    nodes: list[NodeRow]
+    own_only: bool
+    labels: str
+    """Which import the labels are of."""
+
+
+def set_up(unit: Unit) -> SetUp:
+    return SetUp(
+        nodes=[one for one in nodes(unit) if one.enabled],
+        own_only=option(unit, OWN_ONLY) == "on",
+        labels=option(unit, LABELS),
+    )
+
+
+def answers_in(unit: Unit, inbox_id: int) -> bool:
+    """Whether the desk answers by itself there; it does until somebody switches it off."""
+    return option(unit, answers_of(inbox_id)) != "off"
+
+
+# -- looks -------------------------------------------------------------------------
+
+_LOOKUP = columns(lookup, LookupRow)
+_BY_ID = Query(select(*_LOOKUP).where(lookup.c.id == bindparam("id")), LookupRow)
+_BY_SUBJECT = Query(
+    select(*_LOOKUP).where(
+        lookup.c.conversation_id == bindparam("conversation"),
+        lookup.c.network == bindparam("network"),
+        lookup.c.subject == bindparam("subject"),
+    ),
+    LookupRow,
+)
+_OF_CONVERSATION = Query(
+    select(*_LOOKUP)
+    .where(lookup.c.conversation_id == bindparam("conversation"))
+    .order_by(lookup.c.id.desc())
+    .limit(bindparam("limit")),
+    LookupRow,
+)
+_DUE = Query(
+    select(*_LOOKUP)
+    .where(lookup.c.watch_at <= bindparam("now"))
+    .order_by(lookup.c.watch_at, lookup.c.id)
+    .limit(bindparam("limit")),
+    LookupRow,
+)
+_NEXT_DUE = Query(select(func.min(lookup.c.watch_at)), int)
+_OF_MESSAGE = Query(select(*_LOOKUP).where(lookup.c.message_id == bindparam("message")), LookupRow)
+
+
+def by_id(unit: Unit, lookup_id: int) -> LookupRow:
+    """Raises NotFound (404)."""
+    if (found := unit.one(_BY_ID, id=lookup_id)) is None:
+        raise NotFound
+    return found
+
+
+def of_conversation(unit: Unit, conversation_id: int, *, limit: int = 50) -> list[LookupRow]:
+    """The newest first."""
+    return unit.all(_OF_CONVERSATION, conversation=conversation_id, limit=limit)
+
+
+def by_subject(unit: Unit, conversation_id: int, network: str, subject: str) -> LookupRow | None:
+    return unit.one(_BY_SUBJECT, conversation=conversation_id, network=network, subject=subject)
+
+
+def due(unit: Unit, now: int, *, limit: int) -> list[LookupRow]:
+    """Those to look at again, longest due first."""
+    return unit.all(_DUE, now=now, limit=limit)
+
+
+def next_due(unit: Unit) -> int | None:
+    return unit.one(_NEXT_DUE)
+
+
+def verdict_of(row: LookupRow) -> Verdict:
+    return msgspec.json.decode(row.verdict, type=Verdict)
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One state a look was in."""
+
+    state: str
+    reason: str = ""
+    at: int
+
+
+history_of = msgspec.json.Decoder(list[Step]).decode
+
+
+# -- what was seen -----------------------------------------------------------------
+
+_SEEN = Query(
+    select(*columns(observation, ObservationRow)).where(
+        observation.c.network == bindparam("network"), observation.c.hash == bindparam("hash")
+    ),
+    ObservationRow,
+)
+_fees = msgspec.json.Decoder(dict[str, int]).decode
+
+
+def seen_row(unit: Unit, network: str, hash: str) -> ObservationRow | None:
+    return unit.one(_SEEN, network=network, hash=hash)
+
+
+def seen(unit: Unit, network: str, hash: str) -> Observation | None:
+    """What the desk remembers of a transaction."""
+    row = seen_row(unit, network, hash)
+    if row is None:
+        return None
+    return Observation(
+        first_seen_us=row.first_seen_at,
+        sender=row.sender,
+        nonce=int(row.nonce) if row.nonce else None,
+        fee=_fees(row.fee),
+        block=row.block,
+        block_hash=row.block_hash,
+        block_time_us=row.block_at,
+    )
+
+
+# -- labels ------------------------------------------------------------------------
+
+_LABELS = Query(select(*columns(lookup_label, LabelRow)), LabelRow)
+
+
+class Coverage(Row, frozen=True, kw_only=True):
+    """How many addresses of a network carry a label."""
+
+    network: str
+    count: int
+
+
+_COVERAGE = Query(
+    select(lookup_label.c.network, func.count()).group_by(lookup_label.c.network).order_by(lookup_label.c.network),
+    Coverage,
+)
+
+
+def labels(unit: Unit) -> list[LabelRow]:
+    return unit.all(_LABELS)
+
+
+def coverage(unit: Unit) -> list[Coverage]:
+    return unit.all(_COVERAGE)
+
+
+# -- erasing -----------------------------------------------------------------------
+
+_AMONG = {
+    "sqlite": "conversation_id in (select value from json_each(:ids))",
+    "postgresql": "conversation_id = any(array(select value::bigint from json_array_elements_text(cast(:ids as json))))",
+}
+_OF_CONVERSATIONS = Query({engine: select(*_LOOKUP).where(text(among)) for engine, among in _AMONG.items()}, LookupRow)
+
+
+def of_conversations(unit: Unit, conversation_ids: Iterable[int]) -> Sequence[LookupRow]:
+    return unit.all(_OF_CONVERSATIONS, ids=json.dumps(list(conversation_ids)))

@@ -1,0 +1,59 @@
+"""What is said to a visitor without a person's look, and when the chain is looked at again."""
+
+from __future__ import annotations
+
+from walletdesk.chain.base import UNKNOWN, Number, Verdict
+
+_SECOND, _MINUTE, _HOUR, _DAY = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
+
+MOST_OF_MESSAGE = 3
+"""Looks for one message: who pastes a hundred hashes gets the first three."""
+WATCHED_FOR_US = 30 * _DAY
+FAILED = "failed-"
+NEEDS_TWO = frozenset({"pending-fee-below-base", "nonce-gap"})
+"""Said where two nodes agree or one of our own says it: what waits is different from node to node."""
+GONE_ON = frozenset({"replaced-mined", "superseded", "dropped"})
+"""Said only to who was told before that it waits."""
+NOT_BY_ITSELF = frozenset({"poisoning", "lookalike-token", "strange-token", "spam-token"})
+"""Notes of what strangers send: a verdict with one of them is for people to explain."""
+UNDECODED = frozenset({"", "unknown", "bare", "empty", "custom-unknown", "unknown-selector"})
+"""Reasons of a revert that say nothing of why."""
+
+
+def answerable(verdict: Verdict, *, told_before: bool = False) -> bool:
+    """Whether the desk itself may tell a visitor this, at once and without a person: the closed list of issue 3."""
+    if not verdict.certain or verdict.state == UNKNOWN or NOT_BY_ITSELF.intersection(verdict.notes):
+        return False
+    if verdict.state == "success":
+        return _enough(verdict)
+    if verdict.state.startswith(FAILED):
+        return verdict.state != "failed-reverted" or verdict.reason not in UNDECODED
+    if verdict.state in NEEDS_TWO:
+        return sure(verdict)
+    return told_before and verdict.state in GONE_ON and sure(verdict)
+
+
+def sure(verdict: Verdict) -> bool:
+    """Whether a node of our own said it, or two that agree."""
+    return any(one.own for one in verdict.evidence) or len({one.node for one in verdict.evidence}) > 1
+
+
+def _enough(verdict: Verdict) -> bool:
+    if verdict.final:
+        return True
+    have, need = verdict.facts.get("confirmations"), verdict.facts.get("enough")
+    return isinstance(have, Number) and isinstance(need, Number) and have.value >= need.value
+
+
+def next_look(verdict: Verdict, created_at: int, now: int) -> int | None:
+    """When to look again (microseconds), seldomer the longer it lasts; None for never."""
+    age = now - created_at
+    if verdict.final or not verdict.watch_s or age > WATCHED_FOR_US:
+        return None
+    at_least = 0 if age < _HOUR else _MINUTE if age < _DAY else 10 * _MINUTE
+    return now + max(verdict.watch_s * _SECOND, at_least)
+
+
+def replaces(before: str, verdict: Verdict) -> bool:
+    """Whether a new verdict takes the place of one in state `before`: that nobody answered just now unsays nothing."""
+    return verdict.state != UNKNOWN or before in ("", UNKNOWN)
