@@ -199,7 +199,9 @@ def people(url: str) -> Cast:
         made = []
         for name in INBOXES:
             described = Description(
-                name=name, languages=("en", "zh"), greeting={"en": trusted("How can we help?"), "zh": trusted("您好")}
+                name=trusted(name),
+                languages=("en", "zh"),
+                greeting={"en": trusted("How can we help?"), "zh": trusted("您好")},
             )
             made.append(db.write_and_wait(create_inbox, SYSTEM, Channel.WIDGET, described).id)
         agents = [
@@ -207,17 +209,21 @@ def people(url: str) -> Cast:
                 staff.create_staff,
                 SYSTEM,
                 email=f"agent{number}@desk.example",
-                name=f"Agent {number}",
+                name=trusted(f"Agent {number}"),
                 role=Role.ADMIN if number == 0 else Role.AGENT,
                 language="en",
                 password_hash="x",
             ).id
             for number in range(AGENTS)
         ]
-        teams = [db.write_and_wait(staff.create_team, SYSTEM, f"Team {number}").team.id for number in range(TEAMS)]
+        teams = [
+            db.write_and_wait(staff.create_team, SYSTEM, trusted(f"Team {number}")).team.id for number in range(TEAMS)
+        ]
         for number, team in enumerate(teams):
             db.write_and_wait(staff.set_members, SYSTEM, team, agents[number::TEAMS])
-        tags = [db.write_and_wait(create_tag, SYSTEM, f"tag{number}", "blue").id for number in range(made_up.TAGS)]
+        tags = [
+            db.write_and_wait(create_tag, SYSTEM, trusted(f"tag{number}"), "blue").id for number in range(made_up.TAGS)
+        ]
         return Cast(inboxes=made, agents=agents, teams=teams, tags=tags)
     finally:
         db.close()

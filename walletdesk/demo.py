@@ -289,7 +289,7 @@ def _tell(db: Db, clock: _Clock, settings: Settings) -> None:
             staff.create_staff,
             SYSTEM,
             email=email,
-            name=name,
+            name=_ours(name),
             role=role,
             language=language,
             password_hash=password_hash,
@@ -297,14 +297,14 @@ def _tell(db: Db, clock: _Clock, settings: Settings) -> None:
         for email, name, role, language in PEOPLE
     ]
     for name, members in (("Chain help", [team[1], team[2]]), ("Security", [team[0], team[3]])):
-        made = db.write_and_wait(staff.create_team, SYSTEM, name)
+        made = db.write_and_wait(staff.create_team, SYSTEM, _ours(name))
         db.write_and_wait(staff.set_members, SYSTEM, made.team.id, [one.id for one in members])
     inbox = db.write_and_wait(
         create_inbox,
         SYSTEM,
         Channel.WIDGET,
         Description(
-            name="Polar Wallet website",
+            name=_ours("Polar Wallet website"),
             languages=("en", "zh"),
             allowed_origins=(settings.public_url,),
             greeting={
@@ -317,7 +317,7 @@ def _tell(db: Db, clock: _Clock, settings: Settings) -> None:
     )
     db.write_and_wait(create_identity_key, SYSTEM, inbox.id, shared_secret(settings.key("identity"), inbox.id))
     for name, colour in TAGS:
-        db.write_and_wait(work.create_tag, SYSTEM, name, colour)
+        db.write_and_wait(work.create_tag, SYSTEM, _ours(name), colour)
     for number, story in enumerate(STORIES):
         clock.at = now - story.ago_us
         _tell_one(db, clock, inbox, team, story, number)

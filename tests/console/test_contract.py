@@ -19,7 +19,7 @@ from walletdesk.events import SYSTEM
 from walletdesk.kit import jobs
 from walletdesk.kit.clock import HOUR
 from walletdesk.kit.unit import Unit
-from walletdesk.safety import screen
+from walletdesk.safety import screen, trusted
 from walletdesk.staff import access, actions, passwords
 from walletdesk.staff.rules import Role
 from walletdesk.wire import RawText
@@ -34,7 +34,7 @@ def signed_in(site: RunningSite, role: Role) -> dict[str, str]:
         actions.create_staff,
         SYSTEM,
         email=f"{role}@desk.example",
-        name="Mira",
+        name=trusted("Mira"),
         role=role,
         language="en",
         password_hash="x",

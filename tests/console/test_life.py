@@ -18,6 +18,7 @@ from walletdesk.kit import jobs
 from walletdesk.kit.clock import HOUR, MINUTE, SECOND
 from walletdesk.kit.unit import Unit
 from walletdesk.people import queries as people
+from walletdesk.safety import trusted
 from walletdesk.staff import actions as staff
 from walletdesk.staff.rules import Role
 
@@ -238,11 +239,11 @@ def test_work_goes_only_to_those_who_can_take_it(desk: Desk) -> None:
     ada, ben = desk.hire(name="Ada"), desk.hire(name="Ben")
     browser = desk.desk_of(ada)
     number = a_conversation(desk).conversation.number
-    team = desk.db.write_and_wait(staff.create_team, SYSTEM, "Night shift")
+    team = desk.db.write_and_wait(staff.create_team, SYSTEM, trusted("Night shift"))
     path = f"/api/conversations/{number}/assignment"
     given = browser.put(path, {"staff": str(ben.id), "team": str(team.team.id)}).json()
     assert (given["assignee"]["name"], given["team"]["name"]) == ("Ben", "Night shift")
-    desk.db.write_and_wait(staff.change_staff, SYSTEM, ada.id, staff.Changes(name="Ada L"))
+    desk.db.write_and_wait(staff.change_staff, SYSTEM, ada.id, staff.Changes(name=trusted("Ada L")))
     assert code_of(browser.put(path, {"staff": "12345", "team": None})) == "unknown_assignee"
     assert code_of(browser.put(path, {"staff": None, "team": "12345"})) == "unknown_assignee"
     desk.db.write_and_wait(staff.change_staff, SYSTEM, ben.id, staff.Changes(active=False))
@@ -258,7 +259,7 @@ def test_lists_narrow_by_every_filter_and_contradictions_are_empty(desk: Desk) -
     inbox = an_inbox(desk.db)
     one = comes_in(desk.db, inbox, "Where do I find my receiving address?").conversation
     two = comes_in(desk.db, inbox, "我的钱包余额显示为零，怎么回事？").conversation
-    team = desk.db.write_and_wait(staff.create_team, SYSTEM, "Chains")
+    team = desk.db.write_and_wait(staff.create_team, SYSTEM, trusted("Chains"))
     lead = desk.someone(Role.LEAD)
     assert lead.post("/api/tags", {"name": "vip", "colour": "grape"}).status_code == 201
     assert browser.put(f"/api/conversations/{two.number}/tags", {"tags": ["vip"]}).json()["tags"] == ["vip"]

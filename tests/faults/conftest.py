@@ -18,6 +18,7 @@ from walletdesk.events import SYSTEM
 from walletdesk.kit import migrations
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
+from walletdesk.safety import trusted
 from walletdesk.staff import actions as staff
 from walletdesk.staff import passwords
 from walletdesk.staff.rules import Role
@@ -44,7 +45,7 @@ def furnish(database_url: str) -> Office:
             staff.create_staff,
             SYSTEM,
             email=f"{name.lower()}@desk.example",
-            name=name,
+            name=trusted(name),
             role=Role.AGENT,
             language="en",
             password_hash=passwords.hashed_now(PASSWORD),

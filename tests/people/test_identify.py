@@ -27,6 +27,7 @@ from walletdesk.kit.db import Db
 from walletdesk.people import actions, identify, queries
 from walletdesk.people.identify import IdentityRefused
 from walletdesk.people.rules import IdentityKind, Proof
+from walletdesk.safety import trusted
 
 AUDIENCE = "inbox0public0id0000000"
 PRIVATE = Ed25519PrivateKey.generate()
@@ -263,7 +264,7 @@ def test_a_secret_in_a_claim_is_not_kept() -> None:
 
 
 def inbox(db: Db) -> int:
-    described = inboxes.Description(name="App")
+    described = inboxes.Description(name=trusted("App"))
     return db.write_and_wait(inboxes.create_inbox, SYSTEM, Channel.WIDGET, described).id
 
 

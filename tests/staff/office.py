@@ -24,6 +24,7 @@ from walletdesk.kit.clock import HOUR
 from walletdesk.kit.db import Db
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Event, Unit
+from walletdesk.safety import trusted
 from walletdesk.staff import access, actions, passwords
 from walletdesk.staff.access import needs
 from walletdesk.staff.rules import Permission, Role
@@ -118,7 +119,7 @@ class Office:
             actions.create_staff,
             SYSTEM,
             email=email or f"{role}{next(_numbers)}@desk.test",
-            name=name,
+            name=trusted(name),
             role=role,
             language=language,
             password_hash=password_hash(),

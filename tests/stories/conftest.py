@@ -22,6 +22,7 @@ from walletdesk.events import SYSTEM
 from walletdesk.inboxes import keys
 from walletdesk.inboxes.actions import create_identity_key
 from walletdesk.kit.clock import SECOND
+from walletdesk.safety import trusted
 from walletdesk.staff import passwords
 from walletdesk.staff.actions import create_staff
 from walletdesk.staff.rules import Role
@@ -63,7 +64,7 @@ class Stage:
             create_staff,
             SYSTEM,
             email=f"staff{next(_numbers)}@desk.example",
-            name=name,
+            name=trusted(name),
             role=role,
             language=language,
             password_hash=_password_hash(),

@@ -20,6 +20,7 @@ from walletdesk.events import SYSTEM
 from walletdesk.inboxes.actions import Description, create_identity_key, create_inbox
 from walletdesk.inboxes.keys import shared_secret
 from walletdesk.inboxes.rules import Channel
+from walletdesk.safety import trusted
 from walletdesk.staff.rules import Role
 
 pytestmark = pytest.mark.browser
@@ -119,7 +120,7 @@ def test_nobody_is_kept_out_of_the_console(stage: Stage, language: str) -> None:
 @languages
 def test_nobody_is_kept_out_of_the_settings(stage: Stage, language: str) -> None:
     agent, look = stage.agent("Ada", Role.ADMIN, language=language), Look(FEWER_WAYS[language])
-    stage.site.db.write_and_wait(work.create_tag, SYSTEM, "exchange", "blue")
+    stage.site.db.write_and_wait(work.create_tag, SYSTEM, trusted("exchange"), "blue")
     agent.arrive("all")
     for name in (*SETTINGS, "inboxes/new", "staff/new", f"inboxes/{stage.inbox.id}"):
         agent.go(f"settings/{name}")
@@ -152,7 +153,9 @@ def test_nobody_is_kept_out_of_the_page_behind_the_rating_link(stage: Stage, lan
 def test_nobody_is_kept_out_of_the_demos_pages(open_stage: Callable[..., Stage], language: str) -> None:
     stage = open_stage(demo=True)
     db = stage.site.db
-    described = Description(name="Polar Wallet website", languages=("en", "zh"), allowed_origins=(stage.site.url,))
+    described = Description(
+        name=trusted("Polar Wallet website"), languages=("en", "zh"), allowed_origins=(stage.site.url,)
+    )
     inbox = db.write_and_wait(create_inbox, SYSTEM, Channel.WIDGET, described, public_id=INBOX)
     db.write_and_wait(
         create_identity_key, SYSTEM, inbox.id, shared_secret(stage.site.settings.key("identity"), inbox.id)

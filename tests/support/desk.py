@@ -27,7 +27,7 @@ _numbers = itertools.count(1)
 def an_inbox(db: Db, **fields: Any) -> Inbox:
     """A widget inbox in English and Chinese that is always open."""
     values: dict[str, Any] = {
-        "name": f"Website {next(_numbers)}",
+        "name": trusted(f"Website {next(_numbers)}"),
         "languages": ("en", "zh"),
         "greeting": {"en": trusted("How can we help?"), "zh": trusted("请问有什么可以帮您？")},
         "privacy_url": "https://wallet.example/privacy",
@@ -40,7 +40,7 @@ def a_member(db: Db, name: str = "Ada", role: Role = Role.AGENT, *, language: st
     """Somebody of the team; their password hash fits no password."""
     email = f"{name.lower()}{next(_numbers)}@desk.example"
     return db.write_and_wait(
-        create_staff, SYSTEM, email=email, name=name, role=role, language=language, password_hash="x"
+        create_staff, SYSTEM, email=email, name=trusted(name), role=role, language=language, password_hash="x"
     )
 
 

@@ -141,7 +141,7 @@ def erase_contact(unit: Unit, by: Actor, contact_id: int) -> list[Conversation]:
 
 def create_tag(unit: Unit, member: StaffMember, name: SafeText, colour: str) -> TagView:
     """Raises TagExists (409)."""
-    return queries.tag_view(work.create_tag(unit, member.actor, name.strip(), colour))
+    return queries.tag_view(work.create_tag(unit, member.actor, name, colour))
 
 
 # -- jobs that were given up -----------------------------------------------------------------

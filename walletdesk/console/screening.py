@@ -5,14 +5,9 @@ from __future__ import annotations
 import anyio.to_thread
 
 from walletdesk.conversations.actions.reply import refuse_secrets
-from walletdesk.kit.errors import BadInput
 from walletdesk.safety import names, screen
+from walletdesk.safety.names import WrongName
 from walletdesk.wire import RawText, SafeText, Screened
-
-
-class WrongName(BadInput):
-    code = "wrong_name"
-    sentence = "A name has letters on one line."
 
 
 class WrongTag(WrongName):
@@ -41,8 +36,8 @@ async def person_name(raw: RawText) -> SafeText:
 
 
 async def tag_name(raw: RawText) -> SafeText:
-    """History lists tags with commas between them.  Raises SecretInName or WrongTag (422)."""
-    name = names.without_secret(raw)
-    if not name.isprintable() or not name.strip() or "," in name:
+    """Without blanks at its ends; history lists tags with commas between them.  Raises SecretInName or WrongTag (422)."""
+    name = names.trimmed(names.without_secret(raw))
+    if not name.isprintable() or not name or "," in name:
         raise WrongTag
     return name

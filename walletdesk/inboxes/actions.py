@@ -46,7 +46,7 @@ class TooManyKeys(Conflict):
 class Description(msgspec.Struct, frozen=True, kw_only=True):
     """What an administrator says of an inbox."""
 
-    name: str
+    name: SafeText
     languages: Sequence[str] = ("en",)
     """The first is for everybody whose language the inbox does not speak."""
     allowed_origins: Sequence[str] = ()
@@ -90,7 +90,7 @@ def create_inbox(unit: Unit, by: Actor, channel: Channel, described: Description
 class Amendment(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be another way with an inbox; None stays."""
 
-    name: str | None = None
+    name: SafeText | None = None
     languages: Sequence[str] | None = None
     allowed_origins: Sequence[str] | None = None
     greeting: Mapping[str, SafeText] | None = None

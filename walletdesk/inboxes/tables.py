@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Table, Text, Un
 from walletdesk.inboxes.rules import Algorithm, Channel
 from walletdesk.kit.schema import id_column, metadata, to
 from walletdesk.kit.unit import Row
+from walletdesk.wire import SafeText
 
 inbox = Table(
     "inbox",
@@ -47,7 +48,7 @@ class Inbox(Row, frozen=True, kw_only=True):
     id: int
     public_id: str
     channel: Channel
-    name: str
+    name: SafeText
     languages: str
     allowed_origins: str
     greeting: str

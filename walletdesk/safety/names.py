@@ -20,6 +20,14 @@ class SecretInName(BadInput):
     sentence = "This holds a recovery phrase or a key. It was not stored."
 
 
+class WrongName(BadInput):
+    code = "wrong_name"
+    sentence = "A name has letters on one line."
+
+
+NAME_LIMIT = 80
+
+
 def without_secret(raw: RawText) -> SafeText:
     """A name as it may be kept; at most a thousand characters, which the gate reads in about a millisecond.
 
@@ -29,6 +37,22 @@ def without_secret(raw: RawText) -> SafeText:
     if read.found:
         raise SecretInName
     return read.text
+
+
+def own_name(raw: RawText) -> SafeText:
+    """The name of somebody or something of the desk, without blanks at its ends.
+
+    For ways in that have no shapes of their own (`Text` does the same for requests).
+    Raises SecretInName, or WrongName (422) for an empty one, one of several lines or of more than 80 characters.
+    """
+    name = trimmed(without_secret(raw))
+    if not name or len(name) > NAME_LIMIT or not name.isprintable():
+        raise WrongName
+    return name
+
+
+def trimmed(name: SafeText) -> SafeText:
+    return SafeText(name.strip())
 
 
 class Text:

@@ -43,6 +43,7 @@ from walletdesk.staff.rules import (
     wait_us,
 )
 from walletdesk.staff.tables import Staff, StaffSession, Team, login_failure, staff, staff_session, team, team_member
+from walletdesk.wire import SafeText
 
 TOUCH_EVERY_US = MINUTE
 """`last_used_at` is exact to a minute: a commit for every request would cost more than the request."""
@@ -259,7 +260,7 @@ def _revoke_all(unit: Unit, by: Actor, staff_id: int, *, but: int | None = None)
 
 
 def create_staff(
-    unit: Unit, by: Actor, *, email: str, name: str, role: Role, language: str, password_hash: str
+    unit: Unit, by: Actor, *, email: str, name: SafeText, role: Role, language: str, password_hash: str
 ) -> Staff:
     """Raises BadEmail (422) or EmailTaken (409).  Announces StaffCreated."""
     member = Staff(
@@ -280,7 +281,7 @@ def create_staff(
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be another way with someone; None stays."""
 
-    name: str | None = None
+    name: SafeText | None = None
     email: str | None = None
     role: Role | None = None
     language: str | None = None
@@ -309,7 +310,7 @@ def change_staff(unit: Unit, by: Actor, staff_id: int, changes: Changes) -> Staf
     return _there(unit, staff_id)
 
 
-def rename(unit: Unit, by: Actor, staff_id: int, name: str) -> None:
+def rename(unit: Unit, by: Actor, staff_id: int, name: SafeText) -> None:
     if _there(unit, staff_id).name != name:
         unit.run(_SET_NAME, staff_id=staff_id, name=name)
         unit.announce(StaffRenamed(actor_kind=by.kind, actor_id=by.id, staff_id=staff_id))
@@ -390,7 +391,7 @@ def _not_the_last_admin(unit: Unit, staff_id: int) -> None:
 # -- teams ---------------------------------------------------------------------
 
 
-def create_team(unit: Unit, by: Actor, name: str) -> queries.TeamWithMembers:
+def create_team(unit: Unit, by: Actor, name: SafeText) -> queries.TeamWithMembers:
     """Raises TeamNameTaken (409)."""
     if queries.team_by_name(unit, name) is not None:
         raise TeamNameTaken
@@ -400,7 +401,7 @@ def create_team(unit: Unit, by: Actor, name: str) -> queries.TeamWithMembers:
     return queries.TeamWithMembers(team=made, members=())
 
 
-def rename_team(unit: Unit, by: Actor, team_id: int, name: str) -> queries.TeamWithMembers:
+def rename_team(unit: Unit, by: Actor, team_id: int, name: SafeText) -> queries.TeamWithMembers:
     """Raises NotFound (404) or TeamNameTaken (409)."""
     if (before := queries.team_by_id(unit, team_id)) is None:
         raise NotFound

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, PrimaryKeyConstraint,
 from walletdesk.kit.schema import id_column, metadata, to
 from walletdesk.kit.unit import Row
 from walletdesk.staff.rules import Role
+from walletdesk.wire import SafeText
 
 staff = Table(
     "staff",
@@ -73,7 +74,7 @@ class Staff(Row, frozen=True, kw_only=True):
 
     id: int
     email: str
-    name: str
+    name: SafeText
     role: Role
     language: str
     active: bool
@@ -94,7 +95,7 @@ class StaffSession(Row, frozen=True, kw_only=True):
 
 class Team(Row, frozen=True, kw_only=True):
     id: int
-    name: str
+    name: SafeText
     created_at: int
 
 

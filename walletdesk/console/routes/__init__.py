@@ -6,6 +6,5 @@ from fastapi import APIRouter
 
 from walletdesk.console.routes import contacts, conversations, desk, messages
 
-router = APIRouter(prefix="/api")
-for _part in (desk, conversations, messages, contacts):
-    router.include_router(_part.router)
+# Each says the whole of its prefix: `include_router` would make every route a second time.
+router = APIRouter(routes=[route for part in (desk, conversations, messages, contacts) for route in part.router.routes])

@@ -11,13 +11,13 @@ from walletdesk.console import actions, queries
 from walletdesk.console.answers import Answer, gives
 from walletdesk.console.routes.common import ALWAYS, WithBus, tell
 from walletdesk.console.schemas import ChangeContact, Id
-from walletdesk.console.screening import WrongName, person_name
+from walletdesk.console.screening import person_name
 from walletdesk.kit.http import WithDb, responses
-from walletdesk.safety.names import SecretInName
+from walletdesk.safety.names import SecretInName, WrongName
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
 
-router = APIRouter(responses=responses(*ALWAYS), tags=["contacts"])
+router = APIRouter(prefix="/api", responses=responses(*ALWAYS), tags=["contacts"])
 
 ContactReader = Annotated[StaffMember, Depends(needs(Permission.CONTACTS_READ))]
 ContactEditor = Annotated[StaffMember, Depends(needs(Permission.CONTACTS_EDIT))]

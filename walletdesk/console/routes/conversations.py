@@ -37,7 +37,7 @@ from walletdesk.kit.http import WithDb, responses
 from walletdesk.kit.paging import GivenId, Limit
 from walletdesk.wire import Kind, Priority
 
-router = APIRouter(prefix="/conversations", responses=responses(*ALWAYS), tags=["conversations"])
+router = APIRouter(prefix="/api/conversations", responses=responses(*ALWAYS), tags=["conversations"])
 
 
 class View(StrEnum):

@@ -27,7 +27,7 @@ from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
 from walletdesk.wire import AuthorKind
 
-router = APIRouter(responses=responses(*ALWAYS))
+router = APIRouter(prefix="/api", responses=responses(*ALWAYS))
 
 Searcher = Annotated[StaffMember, Depends(needs(Permission.SEARCH))]
 TagManager = Annotated[StaffMember, Depends(needs(Permission.TAGS_MANAGE))]

@@ -25,7 +25,7 @@ from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
 from walletdesk.wire import RawText
 
-router = APIRouter(prefix="/conversations/{number}", responses=responses(*ALWAYS), tags=["messages"])
+router = APIRouter(prefix="/api/conversations/{number}", responses=responses(*ALWAYS), tags=["messages"])
 
 Reporter = Annotated[StaffMember, Depends(needs(Permission.SECRETS_REPORT))]
 _NOTHING = screen(RawText("")).text

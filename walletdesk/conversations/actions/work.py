@@ -316,7 +316,7 @@ def mark_read(unit: Unit, number: int, staff_id: int, seq: int, *, back: bool = 
     )
 
 
-def create_tag(unit: Unit, by: Actor, name: str, colour: str) -> Tag:
+def create_tag(unit: Unit, by: Actor, name: SafeText, colour: str) -> Tag:
     """Raises TagExists (409).  Announces TagCreated."""
     if unit.one(_TAG_BY_NAME, name=name) is not None:
         raise TagExists
