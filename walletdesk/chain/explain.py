@@ -16,9 +16,23 @@ from importlib.util import find_spec
 import msgspec
 
 from walletdesk.chain import networks, shown
-from walletdesk.chain.base import Account, Amount, Fact, Family, Hash, Listed, Number, Verdict, Words
+from walletdesk.chain.base import (
+    Account,
+    Amount,
+    Fact,
+    Family,
+    Hash,
+    Listed,
+    Network,
+    Number,
+    Raise,
+    Tier,
+    Tiers,
+    Verdict,
+    Words,
+)
 from walletdesk.chain.told import Level, Said, Told
-from walletdesk.chain.words import ADDED, FOUND, GENERAL, HEADLINES, NOTES, STATES, WORDS
+from walletdesk.chain.words import ADDED, FOUND, GENERAL, HEADLINES, NOTES, REFUSED, STATES, WORDS
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,3 +222,116 @@ def _places(facts: Iterable[Fact]) -> Iterator[str]:
                 yield value
             case Listed(items=items):
                 yield from _places(items)
+
+
+def refused(reason: str, language: str) -> str:
+    """Why a value was not looked up, for who entered it: by `recognise.Looks.reason` or `Recognised.problem`."""
+    return REFUSED.get(reason, REFUSED["nothing"])[shown.spoken(language) == "zh"]
+
+
+# -- fees --------------------------------------------------------------------------
+
+
+class FeeAdvice(msgspec.Struct, frozen=True, kw_only=True):
+    """`congestion` is a sentence; `tiers` a line for each; `replace` what unsticks the transaction that was asked about."""
+
+    congestion: str
+    tiers: tuple[str, ...]
+    replace: str = ""
+
+    def text(self) -> str:
+        return "\n".join(part for part in (self.congestion, *self.tiers, self.replace) if part)
+
+
+_TIER_NAMES = {"slow": ("Slow", "慢速"), "normal": ("Normal", "普通"), "fast": ("Fast", "快速")}
+_QUIET, _BUSY, _CROWDED = 700, 1_500, 4_000
+
+
+def fees(tiers: Tiers, network: Network, language: str, level: Level) -> FeeAdvice:
+    """Fee tiers in words: waits, costs in the coin, and how busy the chain is.  Facts, no advice on when to trade."""
+    language = shown.spoken(language)
+    return FeeAdvice(
+        congestion=_congestion(tiers, network, language, level),
+        tiers=tuple(_tier(one, tiers.unit, language, level) for one in tiers.tiers),
+        replace=_replace(tiers.replace, tiers.unit, language, level) if tiers.replace else "",
+    )
+
+
+def price(value: int, unit: str) -> str:
+    """A price for one unit of work, as people of that chain write it: `12.5 gwei`, `7.25 sat/vB`."""
+    match unit:
+        case "wei":
+            return f"{shown.decimal(value, 9)} gwei"
+        case "sat/vB":
+            return f"{shown.decimal(value, 3)} sat/vB"
+        case "microlamport":
+            return f"{value:,} µlamport/CU"
+        case "sun":
+            return f"{value:,} sun"
+    return f"{value:,} {unit}"
+
+
+def _congestion(tiers: Tiers, network: Network, language: str, level: Level) -> str:
+    zh = language == "zh"
+    usual = tiers.usual_milli
+    if usual is None:
+        says = f"{network.name} 当前的手续费如下。" if zh else f"Fees on {network.name} now:"
+    else:
+        at = sum(usual >= limit for limit in (_QUIET, _BUSY, _CROWDED))
+        says = (
+            (
+                f"{network.name} 目前比较空闲，手续费低于平时。",
+                f"{network.name} 目前正常，手续费与平时相近。",
+                f"{network.name} 目前较为拥堵，手续费约为平时的 {_times(usual)} 倍。",
+                f"{network.name} 目前非常拥堵，手续费约为平时的 {_times(usual)} 倍。不急的转账可以稍后再发。",
+            )
+            if zh
+            else (
+                f"{network.name} is quiet: fees are below their usual level.",
+                f"{network.name} is as busy as usual.",
+                f"{network.name} is busy: fees are about {_times(usual)} times their usual level.",
+                f"{network.name} is very busy: fees are about {_times(usual)} times their usual level. "
+                "A transfer that is not urgent can wait.",
+            )
+        )[at]
+    if level is Level.EXPERT and tiers.base_fee is not None:
+        base = price(tiers.base_fee, tiers.unit)
+        says += f"下一个区块的基础费为 {base}。" if zh else f" Base fee of the next block: {base}."
+    if level is Level.EXPERT and tiers.full_milli is not None:
+        full = shown.decimal(tiers.full_milli, 1)
+        says += f"近期区块使用率 {full}%。" if zh else f" Recent blocks are {full} % full."
+    return says
+
+
+def _times(milli: int) -> str:
+    return shown.decimal(milli // 100, 1) if milli < 10_000 else f"{milli // 1_000:,}"
+
+
+def _tier(tier: Tier, unit: str, language: str, level: Level) -> str:
+    zh = language == "zh"
+    name = _TIER_NAMES.get(tier.name, (tier.name, tier.name))[zh]
+    cost = shown.amount(tier.cost, language, exact=level is Level.EXPERT, up=True)
+    wait = shown.span(tier.wait_us, language)
+    says = f"{name}：约需等待 {wait}，手续费约 {cost}" if zh else f"{name}: about {wait}, costs about {cost}"
+    if level is Level.EXPERT:
+        says += _rates(tier.cap, tier.tip, unit, zh)
+    return says
+
+
+def _rates(cap: int, tip: int | None, unit: str, zh: bool) -> str:
+    if tip is None:
+        return f"（{price(cap, unit)}）" if zh else f" ({price(cap, unit)})"
+    if zh:
+        return f"（上限 {price(cap, unit)}，小费 {price(tip, unit)}）"
+    return f" (cap {price(cap, unit)}, tip {price(tip, unit)})"
+
+
+def _replace(least: Raise, unit: str, language: str, level: Level) -> str:
+    exact = level is Level.EXPERT
+    add = shown.amount(least.add, language, exact=exact, up=True)
+    cost = shown.amount(least.cost, language, exact=exact, up=True)
+    if language == "zh":
+        says = f"如需加速这笔交易，至少要多付 {add}，手续费合计最多 {cost}"
+        return says + (_rates(least.cap, least.tip, unit, True) if exact else "") + "。"
+    says = f"To speed this transaction up, pay at least {add} more, {cost} altogether at most"
+    return says + (_rates(least.cap, least.tip, unit, False) if exact else "") + "."

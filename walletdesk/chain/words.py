@@ -171,3 +171,69 @@ WORDS: dict[str, dict[str, str]] = {
     "shape": {"en": "an answer that can be read", "zh": "可以识别的应答"},
 }
 """Words of ours that stand in facts (`Words(strange=False)`), so `missing` reads in both languages."""
+
+REFUSED: dict[str, tuple[str, str]] = {
+    "empty": ("Nothing was entered.", "尚未填写内容。"),
+    "too-long": (
+        "This is too long. Please enter one hash or one address only.",
+        "内容过长，请只填写一个交易哈希或一个地址。",
+    ),
+    "several": (
+        "There is more than one hash or address here. Please enter one at a time.",
+        "内容中包含多个交易哈希或地址，请每次只填写一个。",
+    ),
+    "phrase": (
+        "This looks like words, not like a hash or an address. If they are a recovery phrase, do not send them to "
+        "anyone: nobody needs them to help you.",
+        "这看起来是一串单词，不是交易哈希或地址。如果是助记词，请不要发给任何人，为您提供帮助并不需要它。",
+    ),
+    "key": (
+        "This may be a private key, so it was not looked up. If it is one, treat that wallet as open and move the assets "
+        "to a new one. If it is a transaction hash, enter it where a hash is asked for.",
+        "这可能是私钥，因此没有查询。如果确实是私钥，请视该钱包为已泄露，尽快把资产转到新钱包；如果是交易哈希，请在要求填写哈希的地方输入。",
+    ),
+    "name": (
+        "This is a name. Please enter the address it stands for; your app shows it.",
+        "这是一个域名，请填写它对应的地址，您可以在应用中查看。",
+    ),
+    "page": (
+        "This link holds no hash and no address. Please copy the hash itself from the page.",
+        "这个链接中没有交易哈希或地址，请从页面中复制交易哈希。",
+    ),
+    "mail": ("This is an e-mail address, not an address on a chain.", "这是电子邮箱，不是链上地址。"),
+    "number": ("This is a number, not a hash or an address.", "这是一个数字，不是交易哈希或地址。"),
+    "other-chain": (
+        "This belongs to a chain that this desk does not read.",
+        "它属于本服务台暂不支持查询的链。",
+    ),
+    "hash-not-address": (
+        "An address was asked for, and this is the hash of a transaction.",
+        "这里需要填写地址，而您填写的是交易哈希。",
+    ),
+    "address-not-hash": (
+        "The hash of a transaction was asked for, and this is an address.",
+        "这里需要填写交易哈希，而您填写的是地址。",
+    ),
+    "nothing": (
+        "This is neither a transaction hash nor an address that we know. Please copy it again from your app.",
+        "这不是我们能识别的交易哈希或地址，请从应用中重新复制。",
+    ),
+    "checksum": (
+        "A character in it is wrong: its checksum does not fit. Please copy it again instead of typing it.",
+        "其中有字符不正确，校验未通过。请重新复制，不要手动输入。",
+    ),
+    "length": (
+        "It has too many or too few characters. Please copy it again, whole.",
+        "它的长度不对，请重新完整复制。",
+    ),
+    "truncated": (
+        "Its middle is missing. Please copy the whole of it: apps often show a short form, and have a button to copy.",
+        "中间部分被省略了。请复制完整内容，应用通常只显示缩略形式，旁边有复制按钮。",
+    ),
+    "mixed-script": (
+        "It holds letters of another alphabet that look like the right ones. Do not send anything to it, and copy it "
+        "again from the source.",
+        "其中混入了外形相似的其他文字的字母。请不要向它转账，并从原始来源重新复制。",
+    ),
+}
+"""Why a value was not looked up: English and Chinese, by `recognise.Looks.reason` or `Recognised.problem`."""

@@ -1,0 +1,43 @@
+"""Letters of other alphabets that look like Latin ones, full-width forms and invisible marks.
+
+Source: Unicode's confusables.txt (UTS 39), the rows whose prototype is a letter or digit of an address.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+LETTERS = (
+    "0-9A-Za-z\u00c0-\u02af\u0370-\u052f\u1e00-\u1eff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff"
+    + _INVISIBLE
+)
+"""For a class in a pattern: what an address can be made to consist of."""
+
+_MARKS = re.compile(f"[{_INVISIBLE}]")
+
+_LIKE = {
+    **dict(zip("АВЕЅІЈКМНОРСТХУҮԌԚԜЗ", "ABESIJKMHOPCTXYYGQW3", strict=True)),
+    **dict(zip("авеѕіјкморстхуүԁԛԝһѵӏьбԍ", "abesijkmopctxyydqwhvlb6g", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϳ", "ABEZHIKMNOPTYXCj", strict=True)),
+    **dict(zip("αβγεικνορτυχϲ", "aByeikvoptuxc", strict=True)),
+    **dict(zip("ɑɡıʋʏɩƒɪʙʜ", "aGivyifIBH", strict=True)),
+}
+
+
+def visible(text: str) -> str:
+    """`text` without marks that draw nothing."""
+    return _MARKS.sub("", text)
+
+
+def folded(text: str) -> str:
+    """`text` with every letter as the Latin one it looks like, same length; what resembles none becomes `?`."""
+    return "".join(one if one.isascii() else _like(one) for one in text)
+
+
+def _like(letter: str) -> str:
+    if letter in _LIKE:
+        return _LIKE[letter]
+    base = unicodedata.normalize("NFKD", letter)[0]  # full-width and mathematical forms, letters with accents
+    return base if base.isascii() and base.isalnum() else "?"
