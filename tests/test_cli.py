@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from walletdesk.cli import main
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
+from walletdesk.kit.postgres import PostgresEngine
 from walletdesk.kit.settings import Settings
 from walletdesk.staff import queries
 from walletdesk.staff.rules import Role
@@ -37,6 +41,31 @@ def test_an_administrator_is_made_and_later_gets_a_new_password(database_url: st
 
 
 @pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["ada@desk.example", "--name", "abandon " * 11 + "about"], "recovery phrase or a key"),
+        (["5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ@desk.example"], "recovery phrase or a key"),
+        (["ada@desk.example", "--name", "two\nlines"], "on one line"),
+        (["ada@desk.example", "--name", "  "], "on one line"),
+        (["ada@desk.example", "--name", "A" * 81], "on one line"),
+    ],
+)
+def test_a_name_that_holds_a_secret_or_is_none_is_refused_and_kept_nowhere(
+    given: list[str], told: str, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["admin", *given]) == 1
+    said = capsys.readouterr()
+    assert told in said.err
+    assert "abandon" not in said.err + said.out
+    engine = open_engine(database_url)
+    db = Db(engine)
+    assert db.read_and_wait(queries.staff_page, limit=10) == []
+    db.close()
+    engine.close()
+
+
+@pytest.mark.usefixtures("environment")
 def test_a_weak_password_is_refused_in_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -51,6 +80,57 @@ def test_the_doctor_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> 
     told = capsys.readouterr().out
     assert "ok     database" in told
     assert "privacy_url" in told
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_doctor_warns_of_processes_that_cannot_hear_each_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database_url: str, engine_name: str
+) -> None:
+    def told() -> str:
+        main(["doctor"])
+        return next(line for line in capsys.readouterr().out.splitlines() if "  redis" in line)
+
+    assert told().startswith("ok")
+    if engine_name == "sqlite":
+        return  # one process alone opens the file
+    with psycopg.connect(database_url, application_name="walletdesk web-1 17"):
+        assert told().startswith("ok")
+        with psycopg.connect(database_url, application_name="walletdesk web-2 17"):
+            assert told().startswith("wrong  redis: 2 processes")
+    monkeypatch.setenv("WALLETDESK_EMBEDDED_WORKER", "false")
+    assert "embedded_worker is off" in told()
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_process_of_the_desk_is_counted_once_and_not_by_itself(database_url: str) -> None:
+    engine = open_engine(database_url)
+    db = Db(engine)
+    try:
+        db.read_and_wait(queries.by_email, "nobody@desk.example")
+        if isinstance(engine, PostgresEngine):
+            assert engine.other_processes() == 0
+            count = [
+                sys.executable,
+                "-c",
+                "import sys; from walletdesk.kit.postgres import PostgresEngine as P; "
+                "print(P(sys.argv[1]).other_processes())",
+                database_url,
+            ]
+            assert subprocess.run(count, capture_output=True, check=True, text=True).stdout.strip() == "1"
+    finally:
+        db.close()
+        engine.close()
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_doctor_warns_of_a_file_on_a_network_file_system(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], engine_name: str
+) -> None:
+    monkeypatch.setattr("walletdesk.cli.network_file_system", lambda _: "nfs4")
+    main(["doctor"])
+    assert ("wrong  disk: the SQLite file lies on a network file system (nfs4)" in capsys.readouterr().out) == (
+        engine_name == "sqlite"
+    )
 
 
 @pytest.mark.usefixtures("environment")

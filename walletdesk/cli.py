@@ -24,15 +24,19 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine, sqlite_path
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.i18n import fill
+from walletdesk.kit.mounts import network_file_system
 from walletdesk.kit.settings import Settings, WrongSettings
+from walletdesk.kit.sqlite import SqliteEngine
 from walletdesk.kit.unit import Unit
 from walletdesk.realtime.bus import open_bus
+from walletdesk.safety.names import own_name
 from walletdesk.staff import actions as staff
 from walletdesk.staff import passwords
 from walletdesk.staff import queries as staff_queries
 from walletdesk.staff.rules import Role, check_password
 from walletdesk.staff.tables import Staff
 from walletdesk.subscribers import inside
+from walletdesk.wire import RawText, SafeText
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -141,10 +145,10 @@ def _admin(given: argparse.Namespace) -> int:
     asked = "Password (12 characters or more): "
     password = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     check_password(password, given.email)
+    name = own_name(RawText(given.name or given.email.partition("@")[0]))
     engine = open_engine(loaded.database)
     db = Db(engine, clock=SystemClock(), inside=inside)
     try:
-        name = given.name or given.email.partition("@")[0]
         made = db.write_and_wait(
             _make_administrator, given.email, name, loaded.default_language, passwords.hashed_now(password)
         )
@@ -155,7 +159,7 @@ def _admin(given: argparse.Namespace) -> int:
     return 0
 
 
-def _make_administrator(unit: Unit, email: str, name: str, language: str, password_hash: str) -> Staff:
+def _make_administrator(unit: Unit, email: str, name: SafeText, language: str, password_hash: str) -> Staff:
     known = staff_queries.by_email(unit, email)
     if known is None:
         return staff.create_staff(
@@ -222,13 +226,35 @@ def _doctor(given: argparse.Namespace) -> int:
         says("files")
     except WalletdeskError as error:
         says("files", fill(error.text, error.values))
-    if loaded.redis:
-        says("redis", asyncio.run(_bus_problem(loaded)))
+    if (path := sqlite_path(loaded.database)) is not None and (remote := network_file_system(path)):
+        says(
+            "disk",
+            f"the SQLite file lies on a network file system ({remote}), where locks and flushes cannot be relied on and "
+            "conversations may get lost: put data_dir on a disk of this machine, or use PostgreSQL",
+        )
+    says("redis", asyncio.run(_bus_problem(loaded)) if loaded.redis else _missing_bus(loaded))
     if not loaded.privacy_url:
         says("privacy", "no privacy_url: visitors have to find your privacy notice before they write")
     if loaded.public_url.startswith("http://") and "127.0.0.1" not in loaded.public_url:
         says("public_url", "not https: browsers keep log-ins and the microphone from it")
     return 1 if problems else 0
+
+
+def _missing_bus(loaded: Settings) -> str:
+    """Processes that do not hear each other: what one stores is seen on the screens of another after a reload only."""
+    if sqlite_path(loaded.database) is not None:
+        return ""  # one process alone opens the file
+    cure = "set redis (redis://host:port/0) to the same address for all of them, or screens stay behind until reloaded"
+    if not loaded.embedded_worker:
+        return f"embedded_worker is off, so that web and worker are several processes: {cure}"
+    engine = open_engine(loaded.database)
+    try:
+        others = 0 if isinstance(engine, SqliteEngine) else engine.other_processes()
+    except WalletdeskError:
+        return ""  # told above
+    finally:
+        engine.close()
+    return f"{others} processes of the desk use this database: {cure}" if others > 1 else ""
 
 
 async def _bus_problem(loaded: Settings) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +21,12 @@ _ALIVE: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
+
+_CALLED = "walletdesk"
+_OTHERS = """
+select count(distinct application_name) from pg_stat_activity
+where datname = current_database() and application_name like %s and application_name <> %s
+"""
 
 
 class PostgresEngine:
@@ -51,10 +59,24 @@ class PostgresEngine:
     def open_upkeep(self) -> PostgresReader:
         return PostgresReader(self._connect(autocommit=True))
 
+    def other_processes(self) -> int:
+        """How many other processes have this database open, on whatever machine.  Raises Unavailable (503)."""
+        connection = self._connect(autocommit=True)
+        try:
+            found = connection.execute(_OTHERS, (f"{_CALLED} %", _own_name())).fetchone()
+        finally:
+            connection.close()
+        return int(found[0]) if found else 0
+
     def _connect(self, *, autocommit: bool) -> psycopg.Connection[tuple[Any, ...]]:
         try:
             connection = psycopg.connect(
-                self.address, autocommit=autocommit, connect_timeout=5, prepare_threshold=2, **_ALIVE
+                self.address,
+                autocommit=autocommit,
+                connect_timeout=5,
+                prepare_threshold=2,
+                fallback_application_name=_own_name(),
+                **_ALIVE,
             )
         except psycopg.OperationalError:
             raise Unavailable(retry_after_s=1) from None
@@ -84,6 +106,11 @@ class PostgresEngine:
         if isinstance(error, psycopg.DataError) and error.sqlstate is None:
             return BadInput()  # a value no column can hold, a NUL in a text: refused by the driver itself
         return QueryFailed(error.sqlstate, error.diag.constraint_name)
+
+
+def _own_name() -> str:
+    """What the server calls this process: at most 63 bytes."""
+    return f"{_CALLED} {socket.gethostname()[:40]} {os.getpid()}"
 
 
 class QueryFailed(Exception):
