@@ -63,6 +63,7 @@ def _refused(plain_en: str, expert_en: str, plain_zh: str, expert_zh: str, **adv
         f"REVERT: {expert_en}[[ {{reason_text}}.]]",
         f"交易失败：{plain_zh}",
         f"REVERT：{expert_zh}[[{{reason_text}}。]]",
+        None,
         **advice,
     )
 
