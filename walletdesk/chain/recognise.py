@@ -347,7 +347,16 @@ _SHAPES: tuple[tuple[re.Pattern[str], Kind, Family], ...] = (
 )
 
 
-_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether hexadecimal digits without a checksum go on in disguise: "0х5aae..." with a Cyrillic х."""
+    run = text[start:end]
+    after = lookalikes.folded(text[end : end + 1])
+    before = "" if run[:2] in ("0x", "0X") else lookalikes.folded(text[max(0, start - 1) : start])
+    if not _HEX.search(run):
+        return False  # what has a checksum of its own is whole
+    return (after != "" and after in "0123456789abcdefABCDEF") or (
+        before != "" and before in "xX0123456789abcdefABCDEF"
+    )
 
 
 def _mixed(token: _Token) -> Iterator[Recognised]:
@@ -355,8 +364,7 @@ def _mixed(token: _Token) -> Iterator[Recognised]:
     clean = token.clean
     for run in re.finditer("[0-9A-Za-z_-]{25,}", clean) if len(clean) == len(token.written) else ():
         found = [*_read(_Token(token.text, *token.span(*run.span()), token.asked))]
-        goes_on = lookalikes.folded(clean[run.end() : run.end() + 1]) in _HEX_DIGITS
-        if found and not any(one.problem for one in found) and not goes_on:
+        if found and not any(one.problem for one in found) and not _goes_on(clean, *run.span()):
             yield from found
             return
     folded = lookalikes.folded(clean)
