@@ -11,9 +11,12 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import uvloop
 
 from walletdesk import app, demo, worker
+from walletdesk.chain.base import Family
+from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import reply
 from walletdesk.desk import PEOPLES_TABLES, NotMigrated
 from walletdesk.events import SYSTEM
@@ -95,6 +98,19 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="check settings, database, files and bus, and say what to do")
     doctor.set_defaults(run=_doctor)
+
+    look = commands.add_parser("diagnose", help="say what became of a transaction, or how an address stands")
+    look.add_argument("--chain", required=True, choices=[one.value for one in Family])
+    look.add_argument(
+        "--rpc", required=True, action="append", metavar="URL", help="the first is asked, others searched"
+    )
+    look.add_argument("subject", metavar="HASH", help="transaction hash or address")
+    look.add_argument("--sender", default="", help="whose transaction it is, where its node has forgotten it")
+    look.add_argument("--nonce", type=int)
+    look.add_argument("--lang", default="en", choices=["en", "zh"])
+    look.add_argument("--level", default="plain", choices=[one.value for one in Level])
+    look.add_argument("--json", action="store_true")
+    look.set_defaults(run=_diagnose)
 
     show = commands.add_parser("demo", help="serve with made-up conversations on this machine alone")
     show.add_argument("--port", type=int, default=8000)
@@ -238,6 +254,26 @@ def _doctor(given: argparse.Namespace) -> int:
     if loaded.public_url.startswith("http://") and "127.0.0.1" not in loaded.public_url:
         says("public_url", "not https: browsers keep log-ins and the microphone from it")
     return 1 if problems else 0
+
+
+def _diagnose(given: argparse.Namespace) -> None:
+    from walletdesk.lookups import command  # loads httpx, 0.4 s that no other command waits for
+
+    family, level = Family(given.chain), Level(given.level)
+    found = asyncio.run(
+        command.diagnose_by_urls(
+            family,
+            given.rpc,
+            given.subject,
+            now_us=SystemClock().now(),
+            sender=given.sender,
+            nonce=given.nonce,
+        )
+    )
+    if given.json:
+        print(msgspec.json.format(msgspec.json.encode(command.told(found, given.lang, level)).decode(), indent=2))
+    else:
+        print(command.printed(found, given.lang, level))
 
 
 def _missing_bus(loaded: Settings) -> str:

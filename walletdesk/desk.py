@@ -30,6 +30,10 @@ from walletdesk.kit.engines import open_engine, sqlite_path
 from walletdesk.kit.errors import NotFound, WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.lookups import actions as lookups
+from walletdesk.lookups import sealing
+from walletdesk.lookups import tasks as lookup_tasks
+from walletdesk.lookups.looking import Looker
 from walletdesk.people import actions as people
 from walletdesk.realtime.bus import Bus, open_bus
 from walletdesk.sla import actions as sla
@@ -46,7 +50,7 @@ _NEWEST_ID = Query(
 )
 HOUSEKEEPING = "housekeeping"
 REBUILD_INDEX = "rebuild_index"
-PEOPLES_TABLES = ["message", "conversation", "contact", "identity", "rating", "draft", "file"]
+PEOPLES_TABLES = ["message", "conversation", "contact", "identity", "rating", "draft", "file", "lookup", "observation"]
 """Those that hold what people wrote or who they are."""
 _TICK_S = 1.0
 
@@ -83,6 +87,7 @@ class Desk:
         await self.bus.start()
         self.store: Store = open_store(settings)
         self.runner = jobs.Runner(self.db, self.clock, on_end=metrics.job_ended)
+        self.looker = Looker(self.db, self.settings.key(sealing.PURPOSE))
         self._register()
         self.db.subscribe(tell(self.bus))
         if not self.one_process and self.settings.redis:
@@ -106,6 +111,7 @@ class Desk:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.looker.close()
         await self.bus.close()
         if self.copies is not None:
             await asyncio.to_thread(self.copies.close)
@@ -122,6 +128,7 @@ class Desk:
         runner.on(REBUILD_INDEX, None, self._rebuild_index, timeout_s=3600)
         runner.on(HOUSEKEEPING, None, self._keep_house, timeout_s=600)
         file_tasks.register(runner, db=db, store=self.store)
+        lookup_tasks.register(runner, db=db, looker=self.looker)
 
     async def _scrub(self, args: ScrubArgs) -> None:
         left = await erase.scrub(self.db, args.tables)
@@ -137,6 +144,7 @@ class Desk:
         while await self.db.write(redact.erase_words, args.contact_id):
             pass
         conversations = await self.db.write(redact.erase_contact, args.contact_id)
+        await self.db.write(lookups.erase_conversations, conversations)
         for conversation_id in conversations:
             for file in await self.db.read(file_queries.of_conversation, conversation_id):
                 await self.db.write(files.remove, file.public_id)
@@ -152,6 +160,7 @@ class Desk:
         for remove in (triage.forget_old, people.remove_old):
             await self.db.write(remove)
         await self.db.write(audit.remove_old, keep_us=self.settings.audit_days * DAY)
+        await self.db.write(lookups.remove_old, keep_us=self.settings.observation_days * DAY)
         await self.db.write(staff.remove_old, idle_us=self.settings.staff_idle_hours * HOUR)
 
     async def _tick(self) -> None:
@@ -186,6 +195,7 @@ def _newest_id(unit: Unit) -> int:
 def _plan(unit: Unit, now: int) -> None:
     _plan_housekeeping(unit, now)
     file_tasks.plan_sweep(unit, now)
+    lookup_tasks.plan(unit, now)
 
 
 def _plan_housekeeping(unit: Unit, at: int) -> None:

@@ -18,12 +18,13 @@ import msgspec
 
 from walletdesk.audit import actions as audit
 from walletdesk.conversations import queries
-from walletdesk.events import Audited, ContactErased, ConversationEvent, MessagesRedacted
+from walletdesk.events import Audited, ContactErased, ConversationEvent, MessageReceived, MessagesRedacted
 from walletdesk.kit import jobs
 from walletdesk.kit.clock import SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.unit import Event, Unit
+from walletdesk.lookups import actions as lookups
 from walletdesk.realtime.bus import Bus
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,13 @@ def _erase_contact(unit: Unit, event: Event) -> None:
         jobs.add(unit, ERASE_CONTACT, ContactArgs(event.contact_id), key=f"{ERASE_CONTACT}:{event.contact_id}")
 
 
+def _read_for_chains(unit: Unit, event: Event) -> None:
+    if isinstance(event, MessageReceived):
+        lookups.read_later(unit, event.message_id)
+
+
 LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
+    MessageReceived: [_read_for_chains],
     MessagesRedacted: [_scrub_messages],
     ContactErased: [_erase_contact],
 }

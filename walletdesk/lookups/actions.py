@@ -12,6 +12,7 @@ from walletdesk.chain.told import Level
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.actions import looked
 from walletdesk.conversations.actions.looked import Words
+from walletdesk.conversations.tables import message
 from walletdesk.events import (
     SYSTEM,
     Actor,
@@ -195,6 +196,15 @@ def switch_answers(unit: Unit, by: Actor, inbox_id: int, *, on: bool) -> None:
 
 
 # -- looks -------------------------------------------------------------------------
+
+_BODY = Query(select(message.c.body).where(message.c.id == bindparam("id")), str)
+
+
+def read_later(unit: Unit, message_id: int) -> None:
+    """Have a message read for what chains know; one that can hold nothing costs no job."""
+    body = unit.one(_BODY, id=message_id)
+    if body is not None and rules.worth_reading(body):
+        jobs.add(unit, READ, ReadArgs(message_id))
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):

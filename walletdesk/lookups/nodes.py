@@ -271,8 +271,14 @@ class Pool:
         wire: Wire,
         identify: Callable[[Family, str], Network | None],
         own_only: bool = False,
+        before: Pool | None = None,
     ) -> None:
-        self.links = tuple(Link(node, wire, identify) for node in nodes if node.own or not own_only)
+        """What `before` has learnt of a node that is set up as it was stays."""
+        self.wire = wire
+        known = {one.node: one for one in before.links} if before is not None else {}
+        self.links: tuple[Link, ...] = tuple(
+            known.get(node) or Link(node, wire, identify) for node in nodes if node.own or not own_only
+        )
 
     def of(self, network: str) -> list[Link]:
         """Nodes of a network that serve it, the one to ask first first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from walletdesk.chain.base import UNKNOWN, Number, Verdict
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
@@ -18,6 +20,15 @@ NOT_BY_ITSELF = frozenset({"poisoning", "lookalike-token", "strange-token", "spa
 """Notes of what strangers send: a verdict with one of them is for people to explain."""
 UNDECODED = frozenset({"", "unknown", "bare", "empty", "custom-unknown", "unknown-selector"})
 """Reasons of a revert that say nothing of why."""
+
+
+_LONG = re.compile("[0-9A-Za-z_+/=\u200b-\u200d\u2060\ufeff-]{25,}")
+"""Nothing that a chain knows is shorter; marks that nobody sees may stand in it."""
+
+
+def worth_reading(body: str) -> bool:
+    """Whether a text may hold something to look at: of a thousand messages all but a few end here."""
+    return _LONG.search(body) is not None
 
 
 def answerable(verdict: Verdict, *, told_before: bool = False) -> bool:

@@ -1,0 +1,389 @@
+"""A message that holds a hash is looked at, kept, told and watched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.lookups.standin import FOUND, MISSING, TinyFamily, TinyNode, slowly
+from tests.support.clock import FakeClock
+from tests.support.desk import an_inbox, comes_in
+from walletdesk.chain.base import Ask, Call, Evidence, Machine, Number, Observation, Question, Verdict, Where
+from walletdesk.conversations.actions import redact
+from walletdesk.conversations.actions.receive import Received
+from walletdesk.conversations.actions.reply import DELIVER
+from walletdesk.events import SYSTEM
+from walletdesk.kit import jobs
+from walletdesk.kit.clock import DAY, MINUTE, SECOND
+from walletdesk.kit.db import Db
+from walletdesk.kit.unit import Query, Unit
+from walletdesk.lookups import actions, queries, tasks
+from walletdesk.lookups.actions import NodeFields
+from walletdesk.lookups.looking import Looker
+from walletdesk.lookups.tables import LookupRow
+from walletdesk.subscribers import inside
+
+KEY = b"k" * 32
+NETWORK = "evm-7"
+
+
+class ToldFamily(TinyFamily):
+    """Verdicts as a family makes them, by what its node says of a hash."""
+
+    def transaction(self, question: Question) -> Machine:
+        batches = yield Ask((Call("state", [question.value]), Call("height")), Where.AGREE)
+        states = {str(one.answers[0].value) for one in batches}
+        state = states.pop() if len(states) == 1 else "unknown"
+        confirmations = 100
+        if state.startswith("success:"):
+            confirmations = int(state.partition(":")[2])
+            state = "success"
+        state, _, reason = state.partition(".")
+        if state == "None":
+            state = "not-found"
+        return Verdict(
+            network=question.network.id,
+            subject=question.value,
+            state=state,
+            reason=reason,
+            certain=state != "unknown",
+            final=state == "success" and confirmations >= 64,
+            facts={"confirmations": Number(value=confirmations), "enough": Number(value=12)},
+            evidence=tuple(Evidence(node=one.node, own=one.own) for one in batches),
+            observation=Observation(
+                first_seen_us=question.now_us, sender="0xsender" if state == "pending-ok" else "", nonce=2**63 + 1
+            ),
+            watch_s=15,
+        )
+
+
+class Desk:
+    """A database, nodes and what the worker does, without the rest."""
+
+    def __init__(self, db: Db, clock: FakeClock) -> None:
+        self.db, self.clock = db, clock
+        self.looker = Looker(db, KEY)
+
+    def a_node(self, node: TinyNode, name: str = "own", **fields: Any) -> None:
+        values: dict[str, Any] = {"own": True, "allow_private": True} | fields
+        made = NodeFields(name=name, network=NETWORK, url=node.url, per_second=1000, **values)
+        self.db.write_and_wait(actions.create_node, SYSTEM, made, key=KEY)
+        self.looker.set_up_changed()
+
+    def works(self) -> None:
+        """Every job that is due, and then those it led to."""
+
+        async def run() -> None:
+            runner = jobs.Runner(self.db, self.clock)
+            tasks.register(runner, db=self.db, looker=self.looker)
+            runner.on(DELIVER, None, _nothing)
+            await runner.run_due()
+            await self.looker.close()
+
+        asyncio.run(run())
+        self.looker = Looker(self.db, KEY)
+
+    def looks(self, received: Received) -> list[LookupRow]:
+        return self.db.read_and_wait(queries.of_conversation, received.conversation.id)
+
+    def said(self, received: Received) -> list[str]:
+        """What the desk itself said in the conversation."""
+        return self.db.read_and_wait(_said, received.conversation.id)
+
+
+async def _nothing(_: object) -> None:
+    pass
+
+
+def _said(unit: Unit, conversation_id: int) -> list[str]:
+    query = Query(
+        text("select body from message where conversation_id = :place and author_kind = 'system' order by seq"), str
+    )
+    return unit.all(query, place=conversation_id)
+
+
+@pytest.fixture
+def desk(db_engine: Any, fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch, tiny: TinyFamily) -> Iterator[Desk]:
+    monkeypatch.setattr("walletdesk.chain.registry.family", lambda _: ToldFamily())
+    db = Db(db_engine, clock=fake_clock, inside=inside)
+    yield Desk(db, fake_clock)
+    db.close()
+
+
+def test_a_hash_in_a_message_is_looked_at_and_the_visitor_answered(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    desk.a_node(a_node())
+    received = comes_in(desk.db, an_inbox(desk.db), f"Where is my money? tx {FOUND}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.network, row.subject, row.state, row.final) == (NETWORK, FOUND, "success", True)
+    assert row.watch_at is None
+    assert len(desk.said(received)) == 1
+    assert FOUND not in desk.db.read_and_wait(_jobs_and_changes)
+    desk.works()
+    assert len(desk.said(received)) == 1
+
+
+def test_a_chinese_visitor_is_answered_in_chinese(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    desk.a_node(a_node())
+    received = comes_in(desk.db, an_inbox(desk.db), f"我的转账在哪里？交易哈希 {FOUND}")
+    desk.works()
+    [said] = desk.said(received)
+    assert any("\u4e00" <= character <= "\u9fff" for character in said)
+
+
+@pytest.mark.parametrize(
+    ("state", "answered"),
+    [
+        ("success:12", True),
+        ("success:11", False),
+        ("failed-reverted.allowance", True),
+        ("failed-reverted", False),
+        ("failed-out-of-gas", True),
+        ("pending-ok", False),
+        ("pending-fee-below-base", True),
+        ("nonce-gap", True),
+        ("dropped", False),
+        ("replaced-mined", False),
+        ("unknown", False),
+    ],
+)
+def test_only_certain_states_of_the_closed_list_are_told_by_the_desk_itself(
+    desk: Desk, a_node: Callable[[], TinyNode], state: str, answered: bool
+) -> None:
+    node = a_node()
+    node.states[FOUND] = state
+    desk.a_node(node)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert bool(desk.said(received)) is answered
+    assert [row.state for row in desk.looks(received)] == [state.partition(".")[0].partition(":")[0]]
+
+
+def test_what_waits_is_told_only_where_two_nodes_agree_or_one_is_our_own(
+    desk: Desk, a_node: Callable[[], TinyNode]
+) -> None:
+    node, second = a_node(), a_node()
+    for one in (node, second):
+        one.states[FOUND] = "nonce-gap"
+    desk.a_node(node, "public", own=False)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert desk.said(received) == []
+    desk.a_node(second, "another", own=False)
+    again = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert len(desk.said(again)) == 1
+
+
+def test_a_lead_can_switch_the_answers_of_an_inbox_off(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    desk.a_node(a_node())
+    inbox = an_inbox(desk.db)
+    desk.db.write_and_wait(actions.switch_answers, SYSTEM, inbox.id, on=False)
+    received = comes_in(desk.db, inbox, f"tx {FOUND}")
+    desk.works()
+    assert desk.said(received) == []
+    assert len(desk.looks(received)) == 1
+
+
+def test_a_waiting_one_is_watched_and_the_change_is_told(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    node.states[FOUND] = "pending-ok"
+    desk.a_node(node)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.state, desk.said(received)) == ("pending-ok", [])
+    assert row.watch_at == desk.clock.now() + 15 * SECOND
+    node.states[FOUND] = "success"
+    desk.clock.advance(16 * SECOND)
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.state, row.final, row.watch_at) == ("success", True, None)
+    assert [one.state for one in queries.history_of(row.history)] == ["pending-ok", "success"]
+    assert len(desk.said(received)) == 1
+    seen = desk.db.read_and_wait(queries.seen, NETWORK, FOUND)
+    assert seen is not None
+    assert (seen.sender, seen.nonce) == ("0xsender", 2**63 + 1), "what was seen first is kept"
+    assert seen.first_seen_us < desk.clock.now()
+
+
+def test_a_replacement_is_told_to_who_waits(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    node.states[FOUND] = "pending-fee-below-base"
+    desk.a_node(node)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    node.states[FOUND] = "replaced-mined"
+    desk.clock.advance(16 * SECOND)
+    desk.works()
+    assert len(desk.said(received)) == 2
+
+
+def test_a_reorganisation_takes_a_verdict_back(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    node.states[FOUND] = "success:20"
+    desk.a_node(node)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert not desk.looks(received)[0].final
+    node.states[FOUND] = "dropped"
+    desk.clock.advance(16 * SECOND)
+    desk.works()
+    [row] = desk.looks(received)
+    assert row.state == "dropped"
+    assert len(desk.said(received)) == 2, "who was told that it is through is told that it is not"
+
+
+def test_nobody_answering_unsays_nothing(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    node.states[FOUND] = "pending-ok"
+    desk.a_node(node)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    node.states[FOUND] = "unknown"
+    desk.clock.advance(16 * SECOND)
+    desk.works()
+    [row] = desk.looks(received)
+    assert row.state == "pending-ok"
+    assert row.watch_at is not None and row.watch_at > desk.clock.now()
+
+
+def test_many_that_wait_cost_one_request(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    desk.a_node(node)
+    inbox = an_inbox(desk.db)
+    for n in range(60):
+        hash = f"0x{n:064x}".replace("0x000", "0xabc")
+        node.states[hash] = "pending-ok"
+        received = comes_in(desk.db, inbox, f"tx {hash}")
+        desk.db.write_and_wait(_waits, received, hash)
+    desk.clock.advance(MINUTE)
+    node.asked.clear()
+    desk.works()
+    watching = [one for one in node.asked if one.count("state") > 1]
+    assert len(watching) == 1
+    assert watching[0].count("state") == 60
+    assert watching[0].count("height") == 1, "what all of them ask is asked once"
+
+
+def test_a_message_names_at_most_three_looks_and_words_none(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    desk.a_node(node)
+    many = " ".join(f"tx 0x{'abcdef' * 10}{n:04x}" for n in range(20))
+    received = comes_in(desk.db, an_inbox(desk.db), many)
+    desk.works()
+    assert len(desk.looks(received)) == 3
+    plain = comes_in(desk.db, an_inbox(desk.db), "How do I send coins to my other wallet?")
+    assert desk.db.read_and_wait(_jobs_of, "lookups.read") == 0
+    desk.works()
+    assert desk.looks(plain) == []
+
+
+def test_a_masked_value_and_a_phrase_are_never_asked_of_a_node(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    desk.a_node(node)
+    desk.works()
+    node.asked.clear()
+    phrase = "abandon " * 11 + "about"
+    for words in (f"my private key is {'4f' * 32}", "4f" * 32, phrase):
+        comes_in(desk.db, an_inbox(desk.db), words)
+    desk.works()
+    assert not [one for one in node.asked if "state" in one]
+
+
+def test_without_a_node_nothing_is_said(desk: Desk) -> None:
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert desk.looks(received) == []
+
+
+def test_an_erased_person_takes_their_looks_along(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    desk.a_node(a_node())
+    inbox = an_inbox(desk.db)
+    mine, another = comes_in(desk.db, inbox, f"tx {FOUND}"), comes_in(desk.db, inbox, f"tx {FOUND} {MISSING}")
+    desk.works()
+    gone = desk.db.write_and_wait(redact.erase_contact, mine.contact.id)
+    desk.db.write_and_wait(actions.erase_conversations, gone)
+    assert desk.looks(mine) == []
+    assert desk.db.read_and_wait(queries.seen, NETWORK, FOUND) is not None, "another is looking at it too"
+    gone = desk.db.write_and_wait(redact.erase_contact, another.contact.id)
+    desk.db.write_and_wait(actions.erase_conversations, gone)
+    assert desk.db.read_and_wait(queries.seen, NETWORK, FOUND) is None
+
+
+def test_what_was_seen_is_forgotten_when_its_time_is_over(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    desk.a_node(node)
+    comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    desk.clock.advance(100 * DAY)
+    desk.db.write_and_wait(actions.remove_old, keep_us=180 * DAY)
+    assert desk.db.read_and_wait(queries.seen, NETWORK, FOUND) is not None
+    desk.db.write_and_wait(actions.remove_old, keep_us=90 * DAY)
+    assert desk.db.read_and_wait(queries.seen, NETWORK, FOUND) is None
+
+
+def test_addresses_of_nodes_lie_sealed_in_the_database(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    desk.a_node(node)
+    [row] = desk.db.read_and_wait(queries.nodes)
+    assert b"key-in-path" not in row.url
+    assert "key-in-path" not in repr(row)
+
+
+def test_health_is_noted_and_what_never_answered_was_never_seen_live(
+    desk: Desk, a_node: Callable[[], TinyNode]
+) -> None:
+    well, ill = a_node(), a_node()
+    ill.says = slowly(0)
+    desk.a_node(well, "well")
+    desk.a_node(ill, "ill")
+    desk.db.write_and_wait(tasks.plan_health, desk.clock.now())
+    desk.works()
+    rows = {row.name: row for row in desk.db.read_and_wait(queries.nodes)}
+    assert (rows["well"].state, rows["well"].height) == ("ok", 100)
+    assert rows["well"].seen_live_at == desk.clock.now()
+    assert (rows["ill"].state, rows["ill"].problem, rows["ill"].seen_live_at) == ("failing", "connection", None)
+
+
+def test_watching_is_switched_off_and_on(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    node.states[FOUND] = "pending-ok"
+    desk.a_node(node)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert desk.db.write_and_wait(actions.watch, row.id, on=False).watch_at is None
+    assert desk.db.write_and_wait(actions.watch, row.id, on=True).watch_at == desk.clock.now()
+
+
+def _jobs_and_changes(unit: Unit) -> str:
+    told = unit.all(Query(text("select args from job"), str)) + unit.all(
+        Query(text("select old || ' ' || new from change"), str)
+    )
+    return " ".join(told)
+
+
+def _jobs_of(unit: Unit, kind: str) -> int:
+    return unit.value(Query(text("select count(*) from job where kind = :kind"), int), kind=kind)
+
+
+def _waits(unit: Unit, received: Received, hash: str) -> None:
+    """As if it had been looked at when it came."""
+    verdict = Verdict(network=NETWORK, subject=hash, state="pending-ok", watch_s=15)
+    actions.keep(
+        unit,
+        actions.Kept(
+            conversation_id=received.conversation.id,
+            message_id=received.message.id,
+            network=NETWORK,
+            subject=hash,
+            kind="transaction",
+            verdict=verdict,
+        ),
+    )
+    unit.run(Query(text("delete from job where kind = 'lookups.read'"), int, writes=True))

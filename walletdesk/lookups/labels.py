@@ -1,0 +1,130 @@
+"""What addresses and tokens are known by: imported labels, and the tokens whose issuers publish their contracts.
+
+A feed is JSON lines (docs/chains.md, "Labels"); the whole of one source is replaced by its next import.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from walletdesk.chain import networks
+from walletdesk.chain.base import Family, Label, Token
+from walletdesk.kit.errors import BadInput
+from walletdesk.lookups.tables import LabelRow
+
+KINDS = frozenset({"exchange", "bridge", "router", "token", "issuer", "mixer", "scam", "other"})
+MOST_LABELS = 2_000_000
+LINE_BYTES = 4_096
+_TOKENS = Path(__file__).with_name("tokens.jsonl")
+
+
+class WrongLabel(BadInput):
+    code = "wrong_label"
+    sentence = "Line {line} of this list is not a label: see “Labels” in docs/chains.md."
+
+
+class TooManyLabels(BadInput):
+    code = "too_many_labels"
+    sentence = "This list has more than {most} labels."
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One label of a feed."""
+
+    network: str
+    address: str
+    name: str
+    kind: str
+    source: str
+    confirmations: int | None = None
+    memo: bool = False
+
+
+def key_of(network: str, address: str) -> tuple[str, str]:
+    """Addresses that capitals do not tell apart are compared without them."""
+    found = networks.known(network)
+    same = found is not None and (found.family is Family.EVM or address.lower().startswith(("bc1", "tb1")))
+    return network, address.lower() if same else address
+
+
+def read_feed(lines: Iterable[bytes]) -> dict[tuple[str, str], Label]:
+    """Every label of a feed, the last one of an address.  Raises WrongLabel, TooManyLabels (422)."""
+    found: dict[tuple[str, str], Label] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        label = _label(line, number)
+        found[key_of(label.network, label.address)] = Label(
+            name=label.name,
+            kind=label.kind,
+            source=label.source,
+            confirmations=label.confirmations,
+            memo=label.memo,
+        )
+        if len(found) > MOST_LABELS:
+            raise TooManyLabels(most=MOST_LABELS)
+    return found
+
+
+def _label(line: bytes, number: int) -> Line:
+    try:
+        if len(line) > LINE_BYTES:
+            raise ValueError
+        label = msgspec.json.decode(line, type=Line)
+    except (ValueError, RecursionError):
+        raise WrongLabel(line=number) from None
+    words = (label.name, label.source, label.address)
+    if (
+        networks.known(label.network) is None
+        or label.kind not in KINDS
+        or not all(0 < len(one) <= 200 and one.isprintable() for one in words)
+        or not 0 <= (label.confirmations or 0) < 1_000_000
+    ):
+        raise WrongLabel(line=number)
+    return label
+
+
+class Known:
+    """Labels and tokens in memory, as machines ask for them."""
+
+    def __init__(self, labels: Iterable[LabelRow] = (), tokens: Iterable[Token] | None = None) -> None:
+        self._labels = {
+            (one.network, one.address): Label(
+                name=one.name, kind=one.kind, source=one.source, confirmations=one.confirmations, memo=one.memo
+            )
+            for one in labels
+        }
+        self._tokens: dict[tuple[str, str], Token] = {}
+        self._called: dict[tuple[str, str], list[Token]] = {}
+        self._of: dict[str, list[Token]] = {}
+        for token in shipped_tokens() if tokens is None else tokens:
+            self._tokens[key_of(token.network, token.contract)] = token
+            self._called.setdefault((token.network, token.symbol.upper()), []).append(token)
+            self._of.setdefault(token.network, []).append(token)
+
+    def label(self, network: str, address: str) -> Label | None:
+        return self._labels.get(key_of(network, address))
+
+    def token(self, network: str, contract: str) -> Token | None:
+        return self._tokens.get(key_of(network, contract))
+
+    def tokens_called(self, network: str, symbol: str) -> Sequence[Token]:
+        return self._called.get((network, symbol.strip().upper()), ())
+
+    def tokens(self, network: str) -> Sequence[Token]:
+        return self._of.get(network, ())
+
+
+def shipped_tokens() -> list[Token]:
+    """Contracts that their issuers name on their own pages (`source` of each line)."""
+    found = []
+    for line in _TOKENS.read_text("utf8").splitlines():
+        told = json.loads(line)
+        found.append(
+            Token(network=told["network"], contract=told["contract"], symbol=told["symbol"], decimals=told["decimals"])
+        )
+    return found

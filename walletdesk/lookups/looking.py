@@ -1,0 +1,241 @@
+"""Looks at a chain for the desk: which nodes there are now, which network a thing is of, what the verdict says.
+
+One `Looker` a process.  It follows what the team sets up, and keeps what it has learnt of its nodes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from walletdesk.chain import explain, networks, recognise, registry
+from walletdesk.chain.base import UNKNOWN, Family, Machine, Network, Question, Verdict, Words
+from walletdesk.chain.recognise import Recognised
+from walletdesk.chain.told import Level
+from walletdesk.conversations.actions import looked
+from walletdesk.kit.db import Db
+from walletdesk.lookups import queries, rules, sealing
+from walletdesk.lookups.asking import WHOLE_S, Asked, diagnose, unknown
+from walletdesk.lookups.identity import identify
+from walletdesk.lookups.labels import Known
+from walletdesk.lookups.nodes import REQUEST_S, Health, Link, Node, Pool
+from walletdesk.lookups.tables import NodeRow
+from walletdesk.safety import trusted
+
+FRESH_S = 3.0
+"""So long what is set up is not read anew."""
+MOST_TRIED = 3
+"""Networks of different families that one bare hash is tried on."""
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one thing."""
+
+    kind: str
+    network: Network
+    value: str
+    guessed: bool
+    asked: Asked
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.asked.verdict
+
+
+class Looker:
+    def __init__(self, db: Db, key: bytes) -> None:
+        """`key` opens the addresses of nodes (`settings.key("nodes")`)."""
+        self._db = db
+        self._key = key
+        self._pool: Pool | None = None
+        self._watching: Pool | None = None
+        self._known = Known()
+        self._labels = ""
+        self._nodes: list[Node] = []
+        self._own_only = False
+        self._read_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def pool(self) -> Pool:
+        """Nodes as they are set up now."""
+        async with self._lock:
+            if self._pool is None or time.monotonic() - self._read_at > FRESH_S:
+                await self._read()
+        if self._pool is None:
+            raise TypeError("a pool was read")
+        return self._pool
+
+    async def watching_pool(self) -> Pool:
+        """The same nodes for what is watched: what many machines ask of a node travels together, once a second."""
+        await self.pool()
+        if self._watching is None:
+            raise TypeError("a pool was read")
+        return self._watching
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.wire.close()
+
+    def set_up_changed(self) -> None:
+        """The next question reads it anew."""
+        self._read_at = float("-inf")
+
+    async def _read(self) -> None:
+        from walletdesk.lookups.pacing import PacedPool  # both load httpx, 0.4 s of a start that no visitor waits for
+        from walletdesk.lookups.transport import Wire
+
+        found = await self._db.read(queries.set_up)
+        if found.labels != self._labels:
+            self._known = Known(await self._db.read(queries.labels))
+            self._labels = found.labels
+        nodes = [node for row in found.nodes if (node := node_of(row, self._key)) is not None]
+        self._read_at = time.monotonic()
+        if self._pool is not None and (nodes, found.own_only) == (self._nodes, self._own_only):
+            return
+        wire = self._pool.wire if self._pool is not None else Wire()
+        self._pool = Pool(nodes, wire=wire, identify=identify, own_only=found.own_only, before=self._pool)
+        self._watching = PacedPool(self._pool)
+        self._nodes, self._own_only = nodes, found.own_only
+
+    # -- questions -----------------------------------------------------------------------
+
+    async def look(self, found: Recognised, *, chain: str = "") -> Look | None:
+        """What became of it.  `chain` is what the app said it is set to.  None where no node is there to ask.
+
+        Where nobody said which network it is, the network that knows it is the one.
+        """
+        pool = await self.pool()
+        tried = candidates(found, chain, [one.id for one in pool.networks()])
+        if not tried:
+            return None
+        guessed = not (found.certain and len(found.networks) == 1) and tried[0] != chain
+        best: Look | None = None
+        for network_id in tried[:MOST_TRIED]:
+            network = networks.known(network_id)
+            if network is None:
+                continue
+            now = await self._once(pool, found, network, guessed=guessed)
+            if guessed and now.verdict.state == "wrong-chain" and (other := _other(now.verdict)) is not None:
+                now = await self._once(pool, found, other, guessed=True)
+            if best is None or better(now.verdict, best.verdict):
+                best = now
+            if now.verdict.state not in ("not-found", UNKNOWN):
+                break
+        return best
+
+    async def _once(self, pool: Pool, found: Recognised, network: Network, *, guessed: bool) -> Look:
+        value = recognise.for_family(found.value, network.family)
+        asked = await self.ask(pool, network, value, found.kind)
+        return Look(kind=found.kind, network=network, value=value, guessed=guessed, asked=asked)
+
+    async def ask(
+        self,
+        pool: Pool,
+        network: Network,
+        value: str,
+        kind: str,
+        *,
+        request_s: float = REQUEST_S,
+        whole_s: float = WHOLE_S,
+    ) -> Asked:
+        """One diagnosis, with what the desk remembers of the transaction."""
+        seen = await self._db.read(queries.seen, network.id, value) if kind == "transaction" else None
+        question = Question(
+            network=network,
+            value=value,
+            now_us=self._db.clock.now(),
+            sender=seen.sender if seen else "",
+            nonce=seen.nonce if seen else None,
+            seen=seen,
+            known=self._known,
+        )
+        if not pool.of(network.id):
+            return Asked(verdict=unknown(question, "node"), requests=0)
+        return await diagnose(machine_of(question, kind), question, pool, request_s=request_s, whole_s=whole_s)
+
+    async def health(self) -> dict[int, Health]:
+        """Asks every node how far it is, and tells by node how each is."""
+        pool = await self.pool()
+        await pool.look()
+        return {one.node.id: one.health() for one in pool.links}
+
+    async def test(self, node: Node) -> Link:
+        """One node by itself, whatever it is worth to the pool."""
+        pool = await self.pool()
+        link = Link(node, pool.wire, identify)
+        await link.look()
+        return link
+
+
+def node_of(row: NodeRow, key: bytes) -> Node | None:
+    """None for one whose address is sealed under another key, or whose network this version does not know."""
+    url, network = sealing.opened(key, row.id, row.url), networks.known(row.network)
+    if url is None or network is None:
+        return None
+    return Node(
+        id=row.id,
+        name=row.name,
+        family=network.family,
+        network=network,
+        url=url,
+        own=row.own,
+        allow_private=row.allow_private,
+        per_second=row.per_second,
+    )
+
+
+def machine_of(question: Question, kind: str) -> Machine:
+    family = registry.family(question.network.family)
+    return family.transaction(question) if kind == "transaction" else family.address(question)
+
+
+def candidates(found: Recognised, chain: str, there: Sequence[str]) -> list[str]:
+    """Networks to ask, the likeliest first: one of each family, because machines look at the rest of theirs."""
+    can_be = [one for one in found.networks if one in there]
+    # A network of the team's own (a test chain) is asked after those that everybody uses.
+    families = {network.family for one in found.networks if (network := networks.known(one)) is not None}
+    can_be += [
+        one
+        for one in there
+        if one not in found.networks
+        and not (found.certain and len(found.networks) == 1)
+        and (network := networks.known(one)) is not None
+        and network.family in families
+        and network.family is Family.EVM
+    ]
+    if chain in can_be:
+        return [chain]
+    first: dict[Family, str] = {}
+    for one in can_be:
+        if (network := networks.known(one)) is not None:
+            first.setdefault(network.family, one)
+    return list(first.values())
+
+
+def better(new: Verdict, old: Verdict) -> bool:
+    """Whether `new` says more: something found before nothing found, that before no answer."""
+    order = {UNKNOWN: 0, "not-found": 1}
+    return order.get(new.state, 2) > order.get(old.state, 2)
+
+
+def _other(verdict: Verdict) -> Network | None:
+    """Where a machine found it instead."""
+    fact = verdict.facts.get("other_network")
+    if not isinstance(fact, Words):
+        return None
+    by_name = next((one for one in networks.NETWORKS.values() if one.name == fact.text), None)
+    if by_name is None and (chain_id := fact.text.removeprefix("EVM chain ")) != fact.text:
+        return networks.known(f"evm-{chain_id}")
+    return networks.known(fact.text) or by_name
+
+
+def words_of(verdict: Verdict, language: str, level: Level, *, told_before: bool) -> looked.Words | None:
+    """What the desk says of it by itself, None where that is not its to say."""
+    if not rules.answerable(verdict, told_before=told_before):
+        return None
+    text = explain.explain(verdict, language, level).text()
+    # Our own sentences; strangers' words in them are quoted, cut and their links broken by `chain.shown`.
+    return looked.Words(text=trusted(text), language=language, key=f"{language}:{level.value}")

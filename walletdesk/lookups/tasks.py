@@ -1,0 +1,216 @@
+"""What the worker does for the room: messages are read for what a chain can be asked, what waits is looked at again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from walletdesk.chain import networks, recognise
+from walletdesk.chain.base import Observation, Verdict
+from walletdesk.chain.told import Level
+from walletdesk.conversations import queries as conversations
+from walletdesk.conversations.tables import Conversation, Message, message
+from walletdesk.kit import jobs
+from walletdesk.kit.clock import MINUTE
+from walletdesk.kit.db import Db
+from walletdesk.kit.errors import NotFound
+from walletdesk.kit.schema import columns
+from walletdesk.kit.unit import Query, Unit
+from walletdesk.lookups import actions, queries, rules
+from walletdesk.lookups.actions import READ, WATCH, Kept, ReadArgs
+from walletdesk.lookups.looking import Look, Looker, words_of
+from walletdesk.lookups.nodes import Pool
+from walletdesk.lookups.tables import LookupRow
+from walletdesk.wire import SafeText
+
+log = logging.getLogger(__name__)
+
+HEALTH = "lookups.health"
+HEALTH_EVERY_US = MINUTE
+ROUND = 400
+"""Watched ones in hand at a time."""
+ROUND_S = 50.0
+HELD_US = 2 * MINUTE
+"""So long nobody else takes those in hand."""
+
+_MESSAGE = Query(select(*columns(message, Message)).where(message.c.id == bindparam("id")), Message)
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A message and what stands around it."""
+
+    message: Message
+    conversation: Conversation
+    recent: list[SafeText]
+    """The contact's last texts, by which they are told things plainly or exactly."""
+
+
+def register(runner: jobs.Runner, *, db: Db, looker: Looker) -> None:
+    """Tells `runner` of the room's jobs; the desk also runs `plan` when it starts."""
+
+    async def read(args: ReadArgs) -> None:
+        await read_message(db, looker, args.message_id)
+
+    async def watch(_: None) -> None:
+        await watch_round(db, looker)
+
+    async def health(_: None) -> None:
+        # First of all: one that dies has its next one all the same.
+        await db.write(plan_health, db.clock.now() + HEALTH_EVERY_US)
+        if found := await looker.health():
+            await db.write(actions.note_health, found)
+
+    runner.on(READ, ReadArgs, read, tries=4)
+    runner.on(WATCH, None, watch, timeout_s=HELD_US / 1_000_000 - 10)
+    runner.on(HEALTH, None, health)
+
+
+def plan(unit: Unit, now: int) -> None:
+    """Called once when the desk starts."""
+    plan_health(unit, now)
+    actions.plan_watch(unit)
+
+
+def plan_health(unit: Unit, at: int) -> None:
+    jobs.add(unit, HEALTH, key=HEALTH, run_at=at)
+
+
+# -- a message is read -------------------------------------------------------------
+
+
+async def read_message(db: Db, looker: Looker, message_id: int) -> None:
+    """Looks at the first few things in a stored message.  May run twice: what is kept already is looked at again."""
+    asked = await db.read(_asked, message_id)
+    if asked is None or not rules.worth_reading(asked.message.body):
+        return
+    found = [one for one in recognise.find(asked.message.body) if not one.problem]
+    # A hash says more than an address; among equals the first one counts.
+    found.sort(key=lambda one: one.kind != "transaction")
+    chain = chain_of(asked.conversation)
+    looks = await asyncio.gather(*(looker.look(one, chain=chain) for one in found[: rules.MOST_OF_MESSAGE]))
+    level = Level.PLAIN
+    if any(looks):
+        from walletdesk.chain.level import level_of
+
+        level = level_of(asked.recent)
+    for look in looks:
+        if look is not None:
+            await keep_look(db, look, asked.conversation, message_id=message_id, level=level)
+
+
+async def keep_look(
+    db: Db,
+    look: Look,
+    conversation: Conversation,
+    *,
+    level: Level,
+    message_id: int | None = None,
+    requested_by: int | None = None,
+) -> LookupRow | None:
+    """Stores it and tells who is to be told; None where the conversation's person was erased meanwhile."""
+    by_itself = None
+    if message_id is not None and look.kind == "transaction":
+        by_itself = words_of(look.verdict, conversation.language, level, told_before=False)
+    try:
+        return await db.write(
+            actions.keep,
+            Kept(
+                conversation_id=conversation.id,
+                message_id=message_id,
+                network=look.network.id,
+                subject=look.value,
+                kind=look.kind,
+                guessed=look.guessed,
+                verdict=with_observation(look.verdict),
+                level=level,
+                requested_by=requested_by,
+                words=by_itself,
+            ),
+        )
+    except NotFound:
+        return None
+
+
+def with_observation(verdict: Verdict) -> Verdict:
+    """That it was seen at all is an observation too."""
+    if verdict.observation is not None or verdict.state in ("unknown", "not-found", "wrong-chain"):
+        return verdict
+    return msgspec.structs.replace(verdict, observation=Observation(first_seen_us=verdict.at_us))
+
+
+def chain_of(conversation: Conversation) -> str:
+    """The network that the app said it is set to, "" where it said none or one we do not know."""
+    try:
+        told = msgspec.json.decode(conversation.facts, type=dict[str, str | bool]).get("chain", "")
+    except msgspec.MsgspecError:
+        return ""
+    name = str(told).strip().lower()
+    if name.isdecimal() and len(name) < 20:
+        return networks.by_chain_id(int(name)).id
+    for one in networks.NETWORKS.values():
+        if name in (one.id, one.name.lower()):
+            return one.id
+    return ""
+
+
+def _asked(unit: Unit, message_id: int) -> Asked | None:
+    found = unit.one(_MESSAGE, id=message_id)
+    if found is None:
+        return None
+    place = conversations.by_id(unit, found.conversation_id)
+    last = conversations.look_back(unit, place.contact_id)
+    return Asked(message=found, conversation=place, recent=[one.body for one in last.messages])
+
+
+# -- what waits is looked at again ---------------------------------------------------
+
+
+async def watch_round(db: Db, looker: Looker) -> None:
+    """Looks again at those that are due, all at once: their questions travel together (`pacing`)."""
+    rows = await db.write(_take, ROUND)
+    try:
+        if rows:
+            pool = await looker.watching_pool()
+            await asyncio.gather(*(_look_again(db, looker, pool, row) for row in rows))
+    finally:
+        await db.write(actions.plan_watch)
+
+
+async def _look_again(db: Db, looker: Looker, pool: Pool, row: LookupRow) -> None:
+    network = networks.known(row.network)
+    if network is None:
+        return
+    asked = await looker.ask(pool, network, row.subject, row.kind, request_s=ROUND_S, whole_s=ROUND_S)
+    verdict = asked.verdict
+    if row.guessed and verdict.state == "wrong-chain":
+        return  # it was guessed onto this network, where it was then; that another has it too is no news
+    try:
+        place = await db.read(conversations.by_id, row.conversation_id)
+        words = None
+        if row.message_id is not None and row.kind == "transaction":  # what an agent looked up is the agent's to tell
+            told = verdict.state != row.state
+            words = words_of(verdict, place.language, Level(row.level), told_before=told)
+        await db.write(
+            actions.keep,
+            Kept(
+                conversation_id=row.conversation_id,
+                network=row.network,
+                subject=row.subject,
+                kind=row.kind,
+                guessed=row.guessed,
+                verdict=with_observation(verdict),
+                level=Level(row.level),
+                words=words,
+            ),
+        )
+    except NotFound:
+        return
+
+
+def _take(unit: Unit, limit: int) -> list[LookupRow]:
+    rows = queries.due(unit, unit.now, limit=limit)
+    actions.postpone(unit, [row.id for row in rows], unit.now + HELD_US)
+    return rows
