@@ -12,6 +12,7 @@ from walletdesk.channels.widget import frames as visitor
 from walletdesk.channels.widget import routes as rest
 from walletdesk.console import frames as agent
 from walletdesk.console import views
+from walletdesk.kit.http import error_schemas
 from walletdesk.wire import RawText
 
 # Frames of both sockets share names, so each set gets a prefix.
@@ -30,8 +31,8 @@ def ref(name: str) -> dict[str, str]:
 
 
 def schemas() -> dict[str, Any]:
-    """JSON schemas of every msgspec shape, by prefixed name."""
-    found: dict[str, Any] = {}
+    """JSON schemas of errors and of every msgspec shape, these by prefixed name."""
+    found = error_schemas()
     for prefix, shapes in _SETS.items():
         tops, components = msgspec.json.schema_components(
             shapes, schema_hook=_raw_text, ref_template=f"#/components/schemas/{prefix}{{name}}"

@@ -17,8 +17,10 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -156,11 +158,20 @@ class ErrorBody(BaseModel):
 def responses(*errors: type[WalletdeskError]) -> dict[int | str, dict[str, Any]]:
     """For a route's `responses=`: the errors it raises, beside those every route may answer with."""
     every: tuple[type[WalletdeskError], ...] = (BadInput, *errors)
+    schema = {"$ref": f"#/components/schemas/{ErrorBody.__name__}"}
     found: dict[int | str, dict[str, Any]] = {}
     for error in every:
-        entry = found.setdefault(error.status, {"model": ErrorBody, "description": ""})
+        # By name and not as `model`, which FastAPI would make a validator of for each error of each route.
+        entry = found.setdefault(error.status, {"description": "", "content": {"application/json": {"schema": schema}}})
         entry["description"] = ", ".join(filter(None, (entry["description"], f"`{error.code}`")))
     return found
+
+
+def error_schemas() -> dict[str, Any]:
+    """What `responses` names, for the components of an OpenAPI document."""
+    _, made = models_json_schema([(ErrorBody, "serialization")], ref_template="#/components/schemas/{model}")
+    schemas: dict[str, Any] = jsonable_encoder(made["$defs"], exclude_none=True)  # as FastAPI writes its own
+    return schemas
 
 
 def error_response(
