@@ -13,7 +13,6 @@ from operator import xor
 
 import base58
 import msgspec
-from Crypto.Hash import keccak
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -35,6 +34,8 @@ class BadChecksum(Exception):
 
 def eip55(address: str) -> str:
     """The 40 hexadecimal digits of `address` (with or without 0x) with the capitals of EIP-55, with 0x."""
+    from Crypto.Hash import keccak  # loads a parser of C, 0.1 s of every start
+
     digits = address[-40:].lower()
     marks = keccak.new(digest_bits=256, data=digits.encode()).hexdigest()
     return "0x" + "".join(digit.upper() if mark > "7" else digit for digit, mark in zip(digits, marks, strict=False))

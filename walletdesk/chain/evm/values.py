@@ -9,8 +9,6 @@ import re
 import unicodedata
 from typing import Any
 
-from Crypto.Hash import keccak
-
 _QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}\Z")
 _DATA = re.compile(r"0x(?:[0-9a-fA-F]{2})*\Z")
 
@@ -51,6 +49,8 @@ def address_of_word(word: bytes) -> str:
 
 
 def keccak256(message: bytes) -> bytes:
+    from Crypto.Hash import keccak  # loads a parser of C, 0.1 s of every start
+
     return bytes(keccak.new(digest_bits=256, data=message).digest())
 
 
