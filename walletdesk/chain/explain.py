@@ -124,6 +124,7 @@ def _notes(verdict: Verdict, notes: Mapping[str, Told], facts: _Facts) -> Iterat
 # -- filling -----------------------------------------------------------------------
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_BLANKS = re.compile(" {2,}")
 _PLACE = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
 
 
@@ -147,7 +148,8 @@ class _Facts:
         """The sentence in the reader's language and level.  Raises Unfilled."""
         if not told:
             return ""
-        return filled(told[self.language].at(self.level), self.write, self.count)
+        text = filled(told[self.language].at(self.level), self.write, self.count)
+        return _BLANKS.sub(" ", text).strip()  # what was left out may leave its blanks
 
     def write(self, name: str) -> str:
         if name not in self.facts:
