@@ -50,7 +50,7 @@ class Played:
 
     def _seen(self) -> Observation | None:
         seen = self.recorded.get("seen")
-        return Observation(**(seen | {"spends": tuple(seen.get("spends", ()))})) if seen else None
+        return Observation(**seen) if seen else None
 
     def play(self, make: Make, *, own: bool = True, known: Known | None = None, **changes: Any) -> Verdict:
         def reply(ask: Ask) -> tuple[Batch, ...]:
