@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+import threading
 from typing import Any
 
 import pytest
 
-from tests.channels.conftest import Served, visitor
+from tests.channels.conftest import Served, Visitor, visitor
 from tests.safety import leaks
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
-from walletdesk.channels.widget import live
-from walletdesk.channels.widget.reception import Limits
+from walletdesk.channels.widget import live, sending
+from walletdesk.channels.widget.reception import Limits, Reception, Shown
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply, work
+from walletdesk.conversations.actions.receive import Received
 from walletdesk.conversations.rules import Status
 from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.inboxes.actions import pause
@@ -32,10 +35,13 @@ from walletdesk.wire import RawText
 
 def answer(db: Db, number: int, staff: Staff, text: str, **fields: Any) -> Any:
     """A member of the team replies, without time to take it back."""
-    written = reply.Reply(
+    return db.write_and_wait(reply.reply, an_answer(number, staff, text, **fields))
+
+
+def an_answer(number: int, staff: Staff, text: str, **fields: Any) -> reply.Reply:
+    return reply.Reply(
         number=number, staff_id=staff.id, key=a_key(), screened=screen(RawText(text)), note=False, **fields
     )
-    return db.write_and_wait(reply.reply, written)
 
 
 def test_a_visitor_writes_and_is_answered(served: Served, db: Db) -> None:
@@ -168,13 +174,14 @@ def test_a_phrase_sent_in_parts_leaves_every_open_screen(served: Served, db: Db)
             own = first["conversation"]["id"]
             await two.hello(token=first["token"])
             second = await one.send(" ".join(words[4:8]), conversation=own)
+            assert (await two.hear("message"))["message"]["id"] == second["message"]["id"]
             key = a_key()
             await one.say(t="send", key=key, text=" ".join(words[8:]), conversation=own)
             alarm = await one.hear("alarm")
             assert (alarm["key"], alarm["kind"], alarm["asks"]) == (key, "recovery_phrase", False)
             assert len(alarm["steps"]) > 2
             gone = {(await two.hear("redacted"))["id"], (await two.hear("redacted"))["id"]}
-            assert gone <= {first["message"]["id"], second["message"]["id"]}
+            assert gone == {first["message"]["id"], second["message"]["id"]}
             await one.say(t="sync", conversation=own)
             history = await one.hear("history")
             warning = next(said for said in history["messages"] if said["author"] == "system")
@@ -589,5 +596,131 @@ def test_what_one_window_has_seen_is_not_unread_in_the_other(served: Served, db:
             await one.say(t="seen", conversation=own["id"], seq=said["seq"])
             while (await two.hear("conversation"))["conversation"]["unread"] != 0:
                 pass
+
+    run(story)
+
+
+def flushed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the commit of a visitor's message and its `ack` the feed comes by, as it does where the place in the
+    queue has to be read first."""
+    view = sending._view
+
+    async def late(reception: Reception, inbox: Shown, received: Received) -> Any:
+        row = received.conversation
+        # Somebody else asks for the conversation to be shown again, which marks it whatever was heard.
+        reception.live.show_again(row.id)
+        await reception.live._render({row.id: row.sequence})
+        return await view(reception, inbox, received)
+
+    monkeypatch.setattr(sending, "_view", late)
+
+
+async def told_until_answered(guest: Visitor, db: Db, number: int, staff: Staff) -> list[str]:
+    """Texts of the `message` frames up to the team's answer."""
+    await asyncio.to_thread(answer, db, number, staff, "Hi")
+    texts: list[str] = []
+    while not texts or texts[-1] != "Hi":
+        texts.append((await guest.hear("message"))["message"]["text"])
+    return texts
+
+
+def test_a_visitors_own_words_are_acknowledged_and_not_told_again(
+    served: Served, db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+    flushed(monkeypatch)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            await guest.say(t="send", key=a_key(), text="more", conversation=own["id"])
+            while (frame := await guest.next())["t"] != "ack":
+                assert frame["t"] != "message"
+            # Of one who is known a new matter is heard of before its `ack` too.
+            await guest.say(t="send", key=a_key(), text="and another matter")
+            while (frame := await guest.next())["t"] != "ack":
+                assert frame["t"] != "message"
+            assert await told_until_answered(guest, db, own["number"], ada) == ["Hi"]
+            assert await told_until_answered(guest, db, frame["conversation"]["number"], ada) == ["Hi"]
+
+    run(story)
+
+
+def test_what_the_team_says_meanwhile_comes_once_and_behind_the_ack(
+    served: Served, db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+    view = sending._view
+
+    async def answered(reception: Reception, inbox: Shown, received: Received) -> Any:
+        if received.message.body == "more":
+            stored = await db.write(reply.reply, an_answer(received.conversation.number, ada, "Hi"))
+            await db.write(reply.delivered, stored.id)
+            await reception.live._render({received.conversation.id: 0})
+        return await view(reception, inbox, received)
+
+    monkeypatch.setattr(sending, "_view", answered)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            await guest.say(t="send", key=a_key(), text="more", conversation=own["id"])
+            while (frame := await guest.next())["t"] != "ack":
+                assert frame["t"] != "message"
+            assert (await guest.hear("message"))["message"]["text"] == "Hi"
+            assert await told_until_answered(guest, db, own["number"], ada) == ["Hi"]
+
+    run(story)
+
+
+def test_what_was_read_before_the_ack_and_comes_after_it_is_not_told_again(
+    served: Served, db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+    news = live._news
+    asked, go = threading.Event(), threading.Event()
+
+    def slow(unit: Unit, wanted: Any, files_key: bytes) -> Any:
+        asked.set()
+        assert go.wait(10)
+        return news(unit, wanted, files_key)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            own = (await guest.send("hello"))["conversation"]
+            row = await asyncio.to_thread(db.read_and_wait, queries.by_number, own["number"])
+            monkeypatch.setattr(live, "_news", slow)
+            served.call(served.reception.live.show_again, row.id)
+            assert await asyncio.to_thread(asked.wait, 10)
+            await guest.send("more", conversation=own["id"])
+            go.set()
+            assert await told_until_answered(guest, db, own["number"], ada) == ["Hi"]
+
+    run(story)
+
+
+def test_of_two_windows_the_one_that_wrote_is_not_told_again(
+    served: Served, db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+    flushed(monkeypatch)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as one, visitor(served, inbox) as two:
+            await one.hello()
+            first = await one.send("hello")
+            await two.hello(token=first["token"])
+            await one.send("more", conversation=first["conversation"]["id"])
+            another = (await two.send("another matter"))["conversation"]
+            number = first["conversation"]["number"]
+            assert await told_until_answered(one, db, number, ada) == ["another matter", "Hi"]
+            told: list[str] = []
+            while not told or told[-1] != "Hi":
+                told.append((await two.hear("message"))["message"]["text"])
+            assert told == ["more", "Hi"]
+            assert await told_until_answered(two, db, another["number"], ada) == ["Hi"]
 
     run(story)

@@ -3,6 +3,9 @@
 Conversations somebody here looks at are watched: up to which number their screens know everything.  A change marks the
 conversation; one read fetches all that came after that number, for many conversations at once.  A screen may be told
 something twice, which it knows by the message's id, and never misses anything.
+
+What a visitor wrote is told to them by its `ack`.  From before it is stored until then nothing of this contact's
+conversations is told here (`hold`), else their own words would come back to them before the answer does.
 """
 
 from __future__ import annotations
@@ -81,6 +84,16 @@ class _Watched(msgspec.Struct):
     """Of one that waits for its first answer."""
     view: ConversationView | None = None
     """As last shown."""
+    own: dict[int, SocketSink] = {}
+    """By number above `upto`: who wrote the message and has its `ack`."""
+
+
+class _Held(msgspec.Struct):
+    """A contact whose sockets wait for an `ack`."""
+
+    waiting: int
+    heard: list[tuple[int, int]]
+    """Conversations and numbers to hear of afterwards."""
 
 
 class _News(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +116,7 @@ class Live:
         self._watched: dict[int, _Watched] = {}
         self._new: set[int] = set()
         """Conversations that sockets of their contact do not know of yet."""
+        self._held: dict[int, _Held] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -120,6 +134,9 @@ class Live:
 
     def hear(self, conversation_id: int, seq: int, contact_id: int) -> None:
         """Something happened in a conversation; called for every change, in every process."""
+        if (held := self._held.get(contact_id)) is not None:
+            held.heard.append((conversation_id, seq))
+            return
         watched = self._watched.get(conversation_id)
         if watched is not None:
             watched.heard = max(watched.heard, seq)
@@ -174,6 +191,23 @@ class Live:
         self._hub.join(topic_of(row.id), sink)
         self._note(watched, row, view)
 
+    def hold(self, contact_id: int) -> None:
+        """A socket of this contact is about to store what it was sent; `release` follows in any case."""
+        held = self._held.get(contact_id)
+        if held is None:
+            self._held[contact_id] = _Held(1, [])
+        else:
+            held.waiting += 1
+
+    def release(self, contact_id: int) -> None:
+        """It was answered."""
+        held = self._held[contact_id]
+        held.waiting -= 1
+        if held.waiting == 0:
+            del self._held[contact_id]
+            for conversation_id, seq in dict(sorted(held.heard)).items():
+                self.hear(conversation_id, seq, contact_id)
+
     def acknowledged(
         self, sink: VisitorSink, row: Conversation, view: ConversationView, *, seq: int, told: int
     ) -> None:
@@ -191,6 +225,8 @@ class Live:
                 watched.upto = 0
         elif watched.upto >= seq - 1 and self._hub.listeners(topic) == [sink]:
             watched.upto = max(watched.upto, told)
+        if seq > watched.upto:
+            watched.own[seq] = sink
         watched.heard = max(watched.heard, row.sequence)
         self._hub.join(topic, sink)
         if watched.upto < watched.heard:
@@ -227,6 +263,9 @@ class Live:
 
     def _publish(self, news: _News, queue: Queue) -> None:
         row = news.row
+        if (held := self._held.get(row.contact_id)) is not None:
+            held.heard.append((row.id, row.sequence))
+            return
         watched = self._watched.get(row.id) or self._introduce(row)
         if watched is None:
             return
@@ -238,15 +277,27 @@ class Live:
         if watched.upto == 0:
             self._hub.publish(topic, encode(ConversationFrame(conversation=view)))
         for message in news.messages:
-            self._hub.publish(topic, encode(MessageFrame(conversation=row.public_id, message=message)))
+            self._tell(topic, watched, message)
         self._hub.publish(topic, encode(ConversationFrame(conversation=view)))
         watched.again = False
         watched.heard = max(watched.heard, row.sequence)
         if news.after <= watched.upto:  # else somebody who knows less came while this was read
             watched.upto = max(watched.upto, news.messages[-1].seq if news.more else row.sequence)
+        if watched.own:
+            watched.own = {seq: sink for seq, sink in watched.own.items() if seq > watched.upto}
         if watched.upto < watched.heard:
             self._feed.mark(row.id, watched.upto)
         self._note(watched, row, view)
+
+    def _tell(self, topic: str, watched: _Watched, message: MessageView) -> None:
+        """One message to all who may not have it: below `upto` are those that were acknowledged during the read."""
+        if message.seq <= watched.upto:
+            return
+        frame = encode(MessageFrame(conversation=watched.public_id, message=message))
+        writer = watched.own.get(message.seq)
+        for sink in self._hub.listeners(topic):
+            if sink is not writer:
+                sink.offer(frame)
 
     def _introduce(self, row: Conversation) -> _Watched | None:
         """A conversation was opened elsewhere: this contact's sockets here follow it from now on."""

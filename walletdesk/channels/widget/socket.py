@@ -53,6 +53,7 @@ from walletdesk.kit.errors import BadInput, Busy, NotSignedIn, TooMany, Unavaila
 from walletdesk.kit.http import client_address
 from walletdesk.kit.limits import source_of as counted_as
 from walletdesk.people.identify import IdentityRefused
+from walletdesk.people.tables import Contact
 from walletdesk.people.tokens import VisitorTokenRefused
 from walletdesk.realtime import socket as codes
 from walletdesk.wire import RawText
@@ -232,6 +233,17 @@ class Visit:
         reception, inbox = self.reception, self._inbox()
         await reception.inbox(inbox.public_id)  # may have been closed since the hello
         contact = self.guest.contact
+        if contact is None:
+            await self._send_as(None, frame)
+            return
+        reception.live.hold(contact.id)
+        try:
+            await self._send_as(contact, frame)
+        finally:
+            reception.live.release(contact.id)
+
+    async def _send_as(self, contact: Contact | None, frame: Send) -> None:
+        reception, inbox = self.reception, self._inbox()
         sender = Sender(
             inbox=inbox,
             guest=self.guest,
