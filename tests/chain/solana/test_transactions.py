@@ -1,0 +1,206 @@
+"""What the desk says of Solana, by recorded answers and by the errors of a real runtime (LiteSVM)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from solders.compute_budget import set_compute_unit_limit
+from solders.hash import Hash as Blockhash
+from solders.keypair import Keypair
+from solders.litesvm import LiteSVM
+from solders.message import Message
+from solders.pubkey import Pubkey
+from solders.system_program import TransferParams, transfer
+from solders.transaction import Transaction
+from solders.transaction_metadata import FailedTransactionMetadata, TransactionMetadata
+
+from tests.chain.played import NOW_US, Played, answered, saying
+from walletdesk.chain import networks
+from walletdesk.chain.base import (
+    Account,
+    Amount,
+    Answer,
+    Batch,
+    Label,
+    NothingKnown,
+    Number,
+    Observation,
+    Question,
+    Verdict,
+    Where,
+)
+from walletdesk.chain.explain import explain
+from walletdesk.chain.solana import address, errors, fees, transaction
+from walletdesk.chain.told import Level
+
+FIXTURES = Path(__file__).parents[3] / "walletdesk/chain/solana/fixtures"
+EVERY = sorted(FIXTURES.glob("*.json"))
+SOLANA = networks.NETWORKS["solana"]
+LAMPORTS = 1_000_000_000
+
+
+def play(name: str, **changes: Any) -> Verdict:
+    played = Played(FIXTURES / f"{name}.json")
+    return played.play(address if played.recorded["kind"] == "address" else transaction, **changes)
+
+
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+def test_recorded_answers_end_in_the_state_that_belongs_to_them(path: Path) -> None:
+    recorded = json.loads(path.read_text())
+    verdict = play(path.stem)
+    assert (verdict.state, verdict.reason) == (recorded["state"], recorded["reason"])
+    for language in ("en", "zh"):
+        for level in Level:
+            said = explain(verdict, language, level)
+            assert said.says and "{" not in said.text()
+
+
+def test_what_landed_costs_one_round_and_says_who_sent_how_much_to_whom() -> None:
+    played = Played(FIXTURES / "success.json")
+    verdict = played.play(transaction)
+    assert played.rounds == 1
+    meta = next(row["value"]["meta"] for row in played.recorded["answers"] if row["call"] == "getTransaction")
+    arrived = meta["postBalances"][1] - meta["preBalances"][1]
+    assert verdict.facts["amount"] == Amount(units=arrived, decimals=9, symbol="SOL")
+    spent = meta["preBalances"][0] - meta["postBalances"][0] - arrived
+    assert verdict.facts["fee_paid"] == Amount(units=spent, decimals=9, symbol="SOL")
+    assert verdict.facts["confirmations"] == Number(value=166598 - 166570, unit="block")
+    assert verdict.final and verdict.watch_s == 0
+
+
+def test_what_no_node_knows_is_waited_for_and_dies_after_a_hundred_and_fifty_blocks() -> None:
+    fresh = play("not_found")
+    assert fresh.state == "not-found" and not fresh.certain and fresh.watch_s
+    seen = Observation(first_seen_us=NOW_US - 181_000_000)
+    dead = play("not_found", seen=seen)
+    assert dead.state == "expired" and dead.certain and dead.final
+    unsure = play("not_found", seen=seen, own=False)
+    assert unsure.state == "expired" and not unsure.certain, "one strange node alone does not bury a transaction"
+
+
+def test_what_was_seen_in_a_block_and_is_gone_is_not_called_expired() -> None:
+    seen = Observation(first_seen_us=NOW_US - 900_000_000, block=166_500)
+    assert play("not_found", seen=seen).state == "unknown"
+
+
+def test_a_second_node_that_knows_it_is_believed() -> None:
+    success, missing = Played(FIXTURES / "success.json"), Played(FIXTURES / "not_found.json")
+
+    def reply(ask: Any) -> tuple[Batch, ...]:
+        told = success if ask.where is Where.AGREE else missing
+        return (missing.batches(ask, own=False)[0], told.batches(ask, own=False)[0])[ask.where is Where.ASKED :][:1] + (
+            told.batches(ask, own=False) if ask.where is Where.AGREE else ()
+        )
+
+    assert answered(transaction(success.question()), reply).state == "success"
+
+
+def test_nodes_that_contradict_themselves_decide_nothing() -> None:
+    played = Played(FIXTURES / "success.json")
+    for row in played.recorded["answers"]:
+        if row["call"] == "getSignatureStatuses":
+            row["value"]["value"][0]["err"] = {"InstructionError": [0, {"Custom": 1}]}
+    assert played.play(transaction).state == "unknown"
+
+
+@pytest.mark.parametrize("junk", [None, True, 7, "x", [], {}, [[]], {"value": 3}, {"value": [None]}, {"meta": []}])
+def test_junk_decides_nothing(junk: Any) -> None:
+    question = Played(FIXTURES / "success.json").question()
+    assert answered(transaction(question), saying(junk)).state in ("unknown", "not-found")
+    assert answered(address(question), saying(junk)).state in ("unknown", "empty")
+
+
+class Exchange(NothingKnown):
+    def label(self, network: str, address: str) -> Label | None:
+        to = "AjozzgE83A3x1sHNUR64hfH7zaEBWeMaFuAN9kQgujrc"
+        return Label(name="Some Exchange", kind="exchange", source="test", memo=True) if address == to else None
+
+
+def test_a_deposit_without_its_memo_is_said_to_be_one() -> None:
+    verdict = play("success", known=Exchange())
+    assert verdict.notes == ("exchange-deposit", "memo-missing")
+    assert verdict.facts["to"] == Account(address="AjozzgE83A3x1sHNUR64hfH7zaEBWeMaFuAN9kQgujrc", label="Some Exchange")
+
+
+def test_tokens_delegates_and_frozen_accounts_of_an_address_are_shown() -> None:
+    verdict = play("account")
+    assert verdict.notes == ("frozen-by-issuer", "delegated")
+    assert "EPjF" in explain(verdict, "en", Level.EXPERT).text() or verdict.facts["tokens"]
+
+
+# -- a real runtime ----------------------------------------------------------------
+
+
+def run(lamports: int, *, funded: int, limit: int | None = None, stale: bool = False) -> Any:
+    machine, payer = LiteSVM(), Keypair()
+    machine.airdrop(payer.pubkey(), funded)
+    steps = [set_compute_unit_limit(limit)] if limit is not None else []
+    steps.append(transfer(TransferParams(from_pubkey=payer.pubkey(), to_pubkey=Pubkey.new_unique(), lamports=lamports)))
+    blockhash = Blockhash.new_unique() if stale else machine.latest_blockhash()
+    signed = Transaction([payer], Message(steps, payer.pubkey()), blockhash)
+    return machine.send_transaction(signed)
+
+
+def test_a_real_runtime_takes_a_transfer() -> None:
+    assert isinstance(run(LAMPORTS // 10, funded=LAMPORTS), TransactionMetadata)
+
+
+def _read(done: Any, programs: list[str]) -> errors.Failed:
+    assert isinstance(done, FailedTransactionMetadata)
+    error: Any = done.err()
+    name = type(error).__name__
+    if name == "TransactionErrorInstructionError":
+        inner = error.err
+        told: Any = (
+            {"Custom": inner.code} if type(inner).__name__ == "InstructionErrorCustom" else str(inner).split(".")[-1]
+        )
+        value: Any = {"InstructionError": [error.index, told]}
+    else:
+        value = str(error).split(".")[-1]
+    return errors.read(msgspec.json.decode(json.dumps(value)), programs, list(done.meta().logs()))
+
+
+def test_a_real_runtimes_refusal_for_too_little_coin_is_understood() -> None:
+    failed = _read(run(2 * LAMPORTS, funded=LAMPORTS), [errors.SYSTEM])
+    assert (failed.reason, failed.number, failed.program) == ("insufficient-lamports", 1, errors.SYSTEM)
+
+
+def test_a_real_runtimes_refusal_for_too_few_compute_units_is_understood() -> None:
+    budget = "ComputeBudget111111111111111111111111111111"
+    failed = _read(run(LAMPORTS // 10, funded=LAMPORTS, limit=200), [budget, errors.SYSTEM])
+    assert failed.reason == "compute"
+
+
+def test_a_real_runtimes_refusal_for_an_old_block_is_understood() -> None:
+    assert _read(run(LAMPORTS // 10, funded=LAMPORTS, stale=True), [errors.SYSTEM]).reason == "expired"
+
+
+def test_a_number_belongs_to_the_program_that_raised_it() -> None:
+    logs = [
+        f"Program {errors.JUPITER} invoke [1]",
+        f"Program {errors.TOKEN} invoke [2]",
+        f"Program {errors.TOKEN} failed: custom program error: 0x1",
+        f"Program {errors.JUPITER} failed: custom program error: 0x1",
+    ]
+    failed = errors.read({"InstructionError": [0, {"Custom": 1}]}, [errors.JUPITER], logs)
+    assert (failed.reason, failed.program) == ("insufficient-tokens", errors.TOKEN)
+    unknown = errors.read({"InstructionError": [0, {"Custom": 4242}]}, [errors.JUPITER], [])
+    assert (unknown.reason, unknown.number) == ("custom", 4242)
+
+
+def test_fee_tiers_come_from_what_blocks_took() -> None:
+    tiers = fees.tiers(SOLANA, [{"slot": n, "prioritizationFee": n * 1_000_000} for n in range(100)], NOW_US)
+    assert tiers is not None
+    assert [tier.cap for tier in tiers.tiers] == [25_000_000, 50_000_000, 90_000_000]
+    assert [tier.cost.units for tier in tiers.tiers] == [5_000 + n * 1_000 for n in (25, 50, 90)]
+    assert fees.tiers(SOLANA, {"no": "list"}, NOW_US) is None
+
+
+def test_answers_are_read_without_a_question_of_their_own() -> None:
+    question = Question(network=SOLANA, value="x", now_us=NOW_US)
+    batch = Batch(node="n", own=True, network="solana", answers=(Answer(),) * 3)
+    assert answered(transaction(question), lambda ask: (batch,)).state == "unknown"

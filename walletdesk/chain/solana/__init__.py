@@ -1,0 +1,7 @@
+"""Solana: what landed and with which error, what expired, priority fees, frozen and delegated token accounts."""
+
+from walletdesk.chain.solana.adapter import height_calls, pack, read_height, unpack
+from walletdesk.chain.solana.address import address
+from walletdesk.chain.solana.transaction import transaction
+
+__all__ = ["address", "height_calls", "pack", "read_height", "transaction", "unpack"]

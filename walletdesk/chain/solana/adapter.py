@@ -1,0 +1,37 @@
+"""Bytes between us and a Solana node's JSON-RPC (https://solana.com/docs/rpc)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from walletdesk.chain import jsonrpc, rest
+from walletdesk.chain.base import Answer, Call, Height, Malformed, Request, Response
+
+EPOCH = Call("getEpochInfo", [{"commitment": "confirmed"}])
+FIRST = Call("getGenesisHash", [])
+
+
+def pack(calls: Sequence[Call]) -> tuple[Request, ...]:
+    return jsonrpc.pack(calls)
+
+
+def unpack(calls: Sequence[Call], responses: Sequence[Response]) -> tuple[Answer, ...]:
+    return jsonrpc.unpack(calls, responses)
+
+
+def height_calls() -> tuple[Call, ...]:
+    return (EPOCH, FIRST)
+
+
+def read_height(answers: Sequence[Answer]) -> Height:
+    """The node's newest slot.  Raises Malformed."""
+    if len(answers) != 2:
+        raise Malformed("two answers were expected")
+    slot, identity = slot_of(answers[0]), rest.text(answers[1].value)
+    if slot is None or not identity:
+        raise Malformed("no slot")
+    return Height(number=slot, identity=identity)
+
+
+def slot_of(answer: Answer) -> int | None:
+    return rest.whole(rest.table(answer.value).get("absoluteSlot"))

@@ -1,0 +1,36 @@
+"""What it costs to be taken into the next blocks: base fee and priority fee, in three tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from walletdesk.chain import rest
+from walletdesk.chain.base import Amount, Call, Network, Tier, Tiers
+
+SIGNATURE_LAMPORTS = 5_000
+TRANSFER_UNITS = 1_000
+"""Compute units that a wallet asks for where it sends coin; a token transfer takes some 30,000."""
+_TIERS = (("slow", 25, 20), ("normal", 50, 4), ("fast", 90, 2))
+"""Name, percentile of what blocks took at least, usual wait in blocks."""
+
+
+def calls(accounts: Sequence[str] = ()) -> tuple[Call, ...]:
+    """`accounts` are the writable ones: fees are a matter of who else writes to them."""
+    return (Call("getRecentPrioritizationFees", [list(accounts)[:128]] if accounts else []),)
+
+
+def tiers(network: Network, value: Any, now_us: int) -> Tiers | None:
+    """`value` is the node's answer: the least fee that landed in each of the last 150 slots, micro-lamports a unit."""
+    paid = sorted(
+        fee for row in rest.rows(value) if (fee := rest.whole(rest.table(row).get("prioritizationFee"))) is not None
+    )
+    if not paid:
+        return None
+    made = []
+    for name, percent, blocks in _TIERS:
+        fee = paid[min(len(paid) - 1, len(paid) * percent // 100)]
+        lamports = SIGNATURE_LAMPORTS + -(-fee * TRANSFER_UNITS // 1_000_000)
+        cost = Amount(units=lamports, decimals=network.coin.decimals, symbol=network.coin.symbol)
+        made.append(Tier(name=name, cap=fee, tip=None, wait_us=blocks * network.block_ms * 1_000, cost=cost))
+    return Tiers(network=network.id, unit="microlamport", tiers=tuple(made), at_us=now_us)

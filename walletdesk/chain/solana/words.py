@@ -1,0 +1,297 @@
+"""What is said of Solana transactions and addresses, in English and Chinese, in plain words and in exact terms."""
+
+from __future__ import annotations
+
+from walletdesk.chain.told import Said, Told
+
+STATE_NAMES: tuple[str, ...] = (
+    "success",
+    "pending",
+    "failed",
+    "expired",
+    "not-found",
+    "account",
+    "token-account",
+    "mint",
+    "program",
+    "empty",
+    "no-coin",
+    "unknown",
+)
+
+
+def _said(plain: str, expert: str = "") -> Said:
+    return Said(plain=plain, expert=expert or plain)
+
+
+_FEE_EN = "The fee[[ of {fee_paid}]] is spent all the same, because the network did the work."
+_FEE_ZH = "手续费[[ {fee_paid} ]]不会退回，因为网络已经完成了计算。"
+_WHERE_EN = "[[ Slot {block}.]][[ Fee {fee_paid}.]][[ Compute units used: {units_used}.]]"
+_WHERE_ZH = "[[区块槽 {block}。]][[手续费 {fee_paid}。]][[已用计算单元 {units_used}。]]"
+_ERROR_EN = "[[ Instruction {instruction}]][[, program {program}]][[, error {error_number}]][[ {error_name}]]."
+_ERROR_ZH = "[[指令 {instruction}]][[，程序 {program}]][[，错误码 {error_number}]][[ {error_name}]]。"
+
+
+def _failed(plain_en: str, expert_en: str, plain_zh: str, expert_zh: str, advice_en: str, advice_zh: str) -> Told:
+    """Nothing moved, and the fee is gone."""
+    return Told(
+        says={
+            "en": _said(
+                f"{plain_en} Nothing was transferred. {_FEE_EN}",
+                f"{expert_en} Nothing was transferred.{_ERROR_EN}{_WHERE_EN}",
+            ),
+            "zh": _said(f"{plain_zh}资产没有转出。{_FEE_ZH}", f"{expert_zh}资产没有转出。{_ERROR_ZH}{_WHERE_ZH}"),
+        },
+        advises={"en": _said(advice_en), "zh": _said(advice_zh)},
+    )
+
+
+STATES: dict[str, Told] = {
+    "success": Told(
+        says={
+            "en": _said(
+                "Your transaction arrived on Solana[[: {amount} went to {to}]][[ on {mined_at}]].",
+                "Landed[[ in slot {block}]][[, {mined_at}]][[: {amount} to {to}]][[; fee {fee_paid}]]"
+                "[[; {units_used} compute units]].",
+            ),
+            "zh": _said(
+                "您的交易已在 Solana 上成功[[：{amount} 已转到 {to}]][[，时间 {mined_at}]]。",
+                "交易已上链[[，区块槽 {block}]][[，{mined_at}]][[：{amount} 转到 {to}]][[；手续费 {fee_paid}]]"
+                "[[；计算单元 {units_used}]]。",
+            ),
+        },
+        advises={
+            "en": _said(
+                "If the receiver does not see it, please compare the address above with theirs, and ask the receiver's "
+                "wallet or exchange to look up this transaction."
+            ),
+            "zh": _said("如果收款方没有看到，请先核对上面的地址，再请收款方的钱包或交易所查询这笔交易。"),
+        },
+    ),
+    "pending": Told(
+        says={
+            "en": _said(
+                "Your transaction has reached Solana and is being confirmed. This usually takes a few seconds.",
+                "Processed[[ in slot {block}]], not yet confirmed by two thirds of the stake.",
+            ),
+            "zh": _said(
+                "您的交易已到达 Solana，正在确认，通常只需几秒钟。",
+                "交易已处理[[，区块槽 {block}]]，尚未获得三分之二质押量的确认。",
+            ),
+        },
+        advises={"en": _said("Please wait a moment; we look again."), "zh": _said("请稍候，我们会再次查询。")},
+    ),
+    "failed": Told(
+        says={
+            "en": _said(
+                f"Your transaction was refused by Solana. Nothing was transferred. {_FEE_EN}",
+                f"Landed with an error.{_ERROR_EN}{_WHERE_EN}",
+            ),
+            "zh": _said(
+                f"您的交易被 Solana 拒绝，资产没有转出。{_FEE_ZH}", f"交易上链但执行失败。{_ERROR_ZH}{_WHERE_ZH}"
+            ),
+        },
+        advises={
+            "en": _said(
+                "Please tell us what you wanted to do and in which app, so that we can look further.",
+                "The meaning of this error is not in our table; the program's own documentation names it.",
+            ),
+            "zh": _said(
+                "请告诉我们您想做什么操作、在哪个应用中操作，以便进一步查询。",
+                "该错误码不在我们的对照表中，请查阅该程序的文档。",
+            ),
+        },
+    ),
+    "failed.insufficient-lamports": _failed(
+        "There was not enough SOL for this transaction.",
+        "Not enough lamports.",
+        "这笔交易的 SOL 余额不足。",
+        "lamports 余额不足。",
+        "Every transaction needs a little SOL for the fee, and sending all of it leaves nothing for that. Please keep some "
+        "SOL in the wallet or send a little less.",
+        "每笔交易都需要少量 SOL 作为手续费，全部转出就没有余额支付了。请在钱包中保留一些 SOL，或少转一点。",
+    ),
+    "failed.insufficient-rent": _failed(
+        "An account would have been left with less SOL than Solana asks every account to hold.",
+        "An account would fall below the rent-exempt minimum.",
+        "有账户的 SOL 会低于 Solana 要求每个账户保留的最低数额。",
+        "有账户会低于免租最低余额。",
+        "Please leave some more SOL in the wallet. The first transfer of a token to someone also pays for their new token "
+        "account.",
+        "请在钱包中多保留一些 SOL。首次向某人转某种代币时，还需为对方新建代币账户付费。",
+    ),
+    "failed.insufficient-tokens": _failed(
+        "There were fewer tokens than the transaction wanted to send.",
+        "Token balance too small.",
+        "代币余额少于要转出的数量。",
+        "代币余额不足。",
+        "Please check the balance of this token and try with a smaller amount.",
+        "请查看该代币的余额，减少数量后再试。",
+    ),
+    "failed.slippage": _failed(
+        "The price moved further than the limit you allowed, so the exchange was called off.",
+        "Slippage tolerance exceeded.",
+        "价格变动超过了您允许的范围，兑换已取消。",
+        "超出滑点容忍度。",
+        "Please ask for a new quote and try again. A higher limit makes it likelier to go through, at a possibly worse price.",
+        "请重新获取报价后再试。提高滑点上限更容易成交，但成交价格可能更差。",
+    ),
+    "failed.frozen": _failed(
+        "This token account is frozen by the token's issuer.",
+        "The token account is frozen.",
+        "该代币账户已被代币发行方冻结。",
+        "代币账户已冻结。",
+        "Only the issuer of the token can lift this. Please write to the issuer; nobody else can unfreeze it for a fee.",
+        "只有代币发行方能够解冻，请联系发行方。任何人声称付费即可解冻都是诈骗。",
+    ),
+    "failed.compute": _failed(
+        "The transaction needed more work than it had ordered.",
+        "Compute budget exceeded.",
+        "这笔交易需要的计算量超过了预先设定的上限。",
+        "超出计算单元上限。",
+        "Please try again from an up-to-date app, which orders more compute units.",
+        "请更新应用后重试，新版本会预留更多计算单元。",
+    ),
+    "failed.account-missing": _failed(
+        "An account that the transaction names does not exist.",
+        "An account or program does not exist.",
+        "交易中用到的某个账户不存在。",
+        "账户或程序不存在。",
+        "Please check the address, and that your wallet holds SOL at all.",
+        "请核对地址，并确认您的钱包中有 SOL。",
+    ),
+    "failed.wrong-token": _failed(
+        "The address belongs to another token than the one that was sent.",
+        "Token mint mismatch.",
+        "该地址属于另一种代币，与转出的代币不符。",
+        "代币类型不匹配。",
+        "Please send to the receiver's wallet address, not to one of their token accounts.",
+        "请转到收款方的钱包地址，不要转到其某个代币账户。",
+    ),
+    "expired": Told(
+        says={
+            "en": _said(
+                "Your transaction did not make it into Solana in time and is dead. Nothing was transferred and nothing was paid.",
+                "Unknown to every node asked, and more than 150 blocks have passed since it was first seen: its blockhash "
+                "is too old to land.",
+            ),
+            "zh": _said(
+                "您的交易没有及时进入 Solana，已经失效。资产没有转出，也没有产生手续费。",
+                "所查询的节点均无记录，且距首次查询已超过 150 个区块，其 blockhash 已过期，不会再上链。",
+            ),
+        },
+        advises={
+            "en": _said(
+                "It is safe to send it again. When the network is busy, please choose a higher priority fee in your wallet."
+            ),
+            "zh": _said("可以放心重新发送。网络繁忙时，请在钱包中选择更高的优先费。"),
+        },
+    ),
+    "not-found": Told(
+        says={
+            "en": _said(
+                "Solana does not know this transaction yet. A transaction arrives within about a minute and a half, or never.",
+                "No node asked knows {subject}. It can land within 150 blocks of the block that it names.",
+            ),
+            "zh": _said(
+                "Solana 上暂时没有这笔交易的记录。交易会在大约一分半钟内到达，否则就不会再到达。",
+                "所查询的节点均无 {subject} 的记录。交易只能在其 blockhash 之后的 150 个区块内上链。",
+            ),
+        },
+        advises={
+            "en": _said("Please wait two minutes before you send it again. We look again by then."),
+            "zh": _said("请等待两分钟再重新发送，届时我们会再次查询。"),
+        },
+    ),
+    "account": Told(
+        says={
+            "en": _said("This Solana address holds {balance}[[, and these tokens: {tokens}]]."),
+            "zh": _said("该 Solana 地址持有 {balance}[[，以及以下代币：{tokens}]]。"),
+        },
+        advises={
+            "en": _said(
+                "If a token is missing in the app, please add it by the contract (mint) shown here, not by its name.[[ "
+                "A new token account costs {account_rent}.]]"
+            ),
+            "zh": _said(
+                "如果应用中没有显示某种代币，请按这里的合约（mint）地址添加，不要按名称添加。[[新建一个代币账户需要 {account_rent}。]]"
+            ),
+        },
+    ),
+    "token-account": Told(
+        says={
+            "en": _said(
+                "This is not a wallet address but the account of one token inside of a wallet[[, which belongs to {owner}]]"
+                "[[. It holds {tokens}]]."
+            ),
+            "zh": _said("这不是钱包地址，而是钱包内某种代币的账户[[，属于 {owner}]][[，持有 {tokens}]]。"),
+        },
+        advises={
+            "en": _said("Please give others the wallet's address, not this one."),
+            "zh": _said("请向他人提供钱包地址，而不是这个地址。"),
+        },
+    ),
+    "mint": Told(
+        says={
+            "en": _said("This is the address of a token itself (its mint), not of a wallet."),
+            "zh": _said("这是代币本身的地址（mint），不是钱包地址。"),
+        },
+        advises={
+            "en": _said("Do not send anything to it. It is the address by which an app adds the token."),
+            "zh": _said("请不要向它转账。它用于在应用中添加该代币。"),
+        },
+    ),
+    "program": Told(
+        says={
+            "en": _said("This is a program on Solana, not a wallet."),
+            "zh": _said("这是 Solana 上的程序，不是钱包。"),
+        },
+        advises={
+            "en": _said("Do not send anything to it: nobody can send it back."),
+            "zh": _said("请不要向它转账，转入后无人能够退回。"),
+        },
+    ),
+    "empty": Told(
+        says={
+            "en": _said("This Solana address holds nothing and has no account yet."),
+            "zh": _said("该 Solana 地址没有资产，账户尚未建立。"),
+        },
+        advises={
+            "en": _said("If you expect something here, please send us the transaction's signature: the sender has it."),
+            "zh": _said("如果您认为这里应有资产，请提供交易签名（哈希），可以向发送方索取。"),
+        },
+    ),
+    "no-coin": Told(
+        says={
+            "en": _said(
+                "This Solana address holds {balance}, too little to pay for a transaction[[. It holds {tokens}]]."
+            ),
+            "zh": _said("该 Solana 地址持有 {balance}，不足以支付一笔交易[[。持有代币 {tokens}]]。"),
+        },
+        advises={
+            "en": _said(
+                "At least {shortfall} more is needed for one signature; a new token account costs more[[, {account_rent}]]."
+            ),
+            "zh": _said("至少还需要 {shortfall} 才能支付一次签名；新建代币账户另需费用[[ {account_rent}]]。"),
+        },
+    ),
+}
+
+NOTES: dict[str, Told] = {
+    "delegated": Told(
+        says={
+            "en": _said("Somebody else may move tokens from this address: {delegates}."),
+            "zh": _said("其他地址可以动用该地址的代币：{delegates}。"),
+        },
+        advises={
+            "en": _said("If you do not know them, please revoke this in your wallet's token approvals."),
+            "zh": _said("如果您不认识该地址，请在钱包的代币授权中撤销。"),
+        },
+    ),
+    "frozen-by-issuer": Told(
+        says={
+            "en": _said("The issuer has frozen: {frozen_tokens}. Only the issuer can lift this."),
+            "zh": _said("发行方已冻结：{frozen_tokens}。只有发行方能够解冻。"),
+        }
+    ),
+}
