@@ -167,7 +167,10 @@ _TRADE = re.compile(
     r"\b(?:invest|good time to (?:buy|sell)|should (?:buy|sell|hold)|profits?|price will)\b|投资|买入|卖出|抄底|收益|盈利|行情看",
     re.IGNORECASE,
 )
-_LOST = re.compile(r"\b(?:is|are|has been|have been|was|were) lost\b|\blost forever\b|已?丢失|没了|不见了")
+_LOST = re.compile(
+    r"(?<!nothing )\b(?:is|are|has been|have been|was|were) lost\b|\blost forever\b|(?<!没有)(?<!未)(?<!不会)(?<!并非)丢失|没了|不见了",
+    re.IGNORECASE,
+)
 _NOTHING_HAPPENED = ("dropped", "evicted", "expired", "replaced", "not-found", "superseded", "never-landed")
 
 

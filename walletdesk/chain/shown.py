@@ -182,7 +182,11 @@ def _looks(value: str) -> str:
 
 # -- strangers' words --------------------------------------------------------------
 
-_LINK_DOT = re.compile(r"(?<=[\w\-])\s?[.\u3002\uff0e\uff61\u2024]\s?(?=[^\W\d_][\w\-]+)|(?<=\d)\.(?=\d+\.\d+\.\d)")
+_LINK_DOT = re.compile(
+    r"(?<=[\w\-])\s?[.\u2024]\s?(?=[^\W\d_][\w\-]+)|(?<=\d)\.(?=\d+\.\d+\.\d)"
+    # browsers read 。 as a dot; in a Chinese sentence it only ends it
+    r"|(?<=[0-9A-Za-z\-])\u3002(?=\w)|(?<=\w)\u3002(?=[0-9A-Za-z])|(?<=\w)\u3002(?=(?:中国|公司|网络|在线|香港|台湾|商城|我爱你)(?:\W|$))"
+)
 _SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+\-]{1,15}):(?=/|\S+@)")
 _MENTION = re.compile(r"@(?=\w)")
 
