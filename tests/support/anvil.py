@@ -217,5 +217,6 @@ class Node:
         return str(self.rpc("evm_snapshot"))
 
     def revert_to(self, snapshot: str) -> None:
-        """Everything since never was, the pool included."""
+        """Everything since never was, the pool included, which anvil itself would keep."""
+        self.rpc("anvil_dropAllTransactions")
         self.rpc("evm_revert", snapshot)

@@ -184,9 +184,11 @@ def tenth_more(wei: int) -> int:
 def replacement(network: Network, market: Market | None, tx: Transaction) -> Raise:
     """The least that takes the place of `tx` and is worth mining now: both fields a tenth up, or today's normal fee."""
     cap, tip = tenth_more(tx.cap), tenth_more(tx.tip)
-    if market is not None:
-        cap = max(cap, caps(market)[1])
+    if market is not None and market.legacy:
+        cap = max(cap, market.price)
+    elif market is not None:
         tip = max(tip, market.tips[1])
+        cap = max(cap, 2 * market.base + tip)
     if tx.one_price:
         tip = cap
     cap = max(cap, tip)
