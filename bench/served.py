@@ -81,6 +81,7 @@ def main() -> None:
             lift(at.limits)
             if chosen.gate == "none":
                 at.gate = NoGate()
+        app.warm_up(given)
         app.keep_calm()
         print(f"ready {port}", flush=True)
 

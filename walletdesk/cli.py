@@ -7,6 +7,7 @@ import asyncio
 import getpass
 import os
 import sys
+import threading
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
@@ -133,8 +134,12 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 def _serve(given: argparse.Namespace) -> None:
     loaded = _settings(given, host=given.host, port=given.port)
 
-    def started(_: app.Site) -> None:
+    def settle() -> None:
+        app.warm_up(loaded)
         app.keep_calm()
+
+    def started(_: app.Site) -> None:
+        threading.Thread(target=settle, name="warm-up", daemon=True).start()
         print(f"The desk serves at {loaded.public_url}/console/", flush=True)
 
     with app.listen(loaded) as listening:

@@ -614,4 +614,3 @@ def install(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Requests)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
     app.add_middleware(ClientAddress, proxies=settings.trusted_proxies)
-    i18n.load(settings.languages)

@@ -13,9 +13,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from walletdesk.kit.errors import WalletdeskError
 
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
@@ -117,6 +114,9 @@ def _shorter(language: str) -> list[str]:
 
 
 def _compiled(path: Path, language: str) -> standard.GNUTranslations:
+    from babel.messages.mofile import write_mo  # 20 ms of every start, and a desk reads its catalogues when it is ready
+    from babel.messages.pofile import read_po
+
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language.replace("-", "_"))
     compiled = BytesIO()

@@ -15,9 +15,9 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from typing import Any, Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
 
-import jwt
 import msgspec
 
 from walletdesk.kit.clock import SECOND
@@ -34,7 +34,16 @@ from walletdesk.people.rules import (
 from walletdesk.safety import screen
 from walletdesk.wire import RawText, SafeText
 
-_jws = jwt.PyJWS(algorithms=["EdDSA", "HS256"])
+if TYPE_CHECKING:
+    import jwt
+
+
+@cache
+def reader() -> jwt.PyJWS:
+    """What reads tokens.  It brings all kinds of certificates, 0.1 s of a start: the desk loads it when it is ready."""
+    import jwt
+
+    return jwt.PyJWS(algorithms=["EdDSA", "HS256"])
 
 
 class IdentityRefused(WalletdeskError):
@@ -192,6 +201,8 @@ def verify(token: str | None, *, audience: str, keys: Mapping[str, Key], now: in
 
 def _key_of(token: str, keys: Mapping[str, Key]) -> tuple[str, Key]:
     """The key the header names, if its algorithm is the one the header names.  The header is a stranger's word."""
+    import jwt
+
     try:
         header: Mapping[str, Any] = jwt.get_unverified_header(token)
     except (jwt.PyJWTError, ValueError, RecursionError):
@@ -209,8 +220,10 @@ def _key_of(token: str, keys: Mapping[str, Key]) -> tuple[str, Key]:
 
 def _signed(token: str, key: Key) -> dict[str, Any]:
     """The claims, once the signature is right.  They are ours to check: the library would ask the machine's clock."""
+    import jwt
+
     try:
-        payload = _jws.decode(token, key.key, algorithms=[key.algorithm])
+        payload = reader().decode(token, key.key, algorithms=[key.algorithm])
         claims = msgspec.json.decode(payload)
     except jwt.InvalidSignatureError:
         raise BadSignature from None

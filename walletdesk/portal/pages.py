@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -14,11 +14,16 @@ from walletdesk.kit.http import language
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import NONCE
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # 3 MB that many a desk never draws a page with
+
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

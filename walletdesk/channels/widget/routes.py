@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from walletdesk.channels.inbound import source_of
-from walletdesk.channels.widget import forms, sending, socket, transcript
+from walletdesk.channels.widget import forms, sending, socket
 from walletdesk.channels.widget.adapter import CAPABILITIES
 from walletdesk.channels.widget.frames import (
     Alarm,
@@ -152,6 +152,8 @@ async def upload(request: Request) -> Response:
 
 async def download_transcript(request: Request) -> Response:
     """`GET /widget/api/conversations/{id}/transcript`: what was said, as a text to keep."""
+    from walletdesk.channels.widget import transcript  # brings the calendars of all languages; seldom asked for
+
     reception = reception_of(request)
     token = _bearer(request)
     if token is None:
