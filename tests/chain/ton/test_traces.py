@@ -1,0 +1,137 @@
+"""What the desk says of TON, by recorded answers.  Every amount is worked out a second time here."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.chain.played import NOW_US, Played, answered, saying
+from walletdesk.chain import networks
+from walletdesk.chain.base import (
+    Account,
+    Amount,
+    Answer,
+    Label,
+    Listed,
+    Malformed,
+    NothingKnown,
+    Number,
+    Observation,
+    Token,
+    Verdict,
+    Words,
+)
+from walletdesk.chain.explain import explain
+from walletdesk.chain.told import Level
+from walletdesk.chain.ton import address, read_height, transaction
+from walletdesk.chain.ton.adapter import friendly
+
+FIXTURES = Path(__file__).parents[3] / "walletdesk/chain/ton/fixtures"
+EVERY = sorted(FIXTURES.glob("*.json"))
+JETTON = friendly("0:" + "d4" * 32)
+RECEIVER = friendly("0:" + "b2" * 32)
+
+
+def play(name: str, **changes: Any) -> Verdict:
+    played = Played(FIXTURES / f"{name}.json")
+    return played.play(address if played.recorded["kind"] == "address" else transaction, **changes)
+
+
+def recorded(name: str) -> list[dict[str, Any]]:
+    """The transactions of a fixture's trace."""
+    answers = json.loads((FIXTURES / f"{name}.json").read_text())["answers"]
+    return list(answers[0]["value"]["traces"][0]["transactions"].values())
+
+
+class Exchange(NothingKnown):
+    def label(self, network: str, address: str) -> Label | None:
+        return Label(name="Some Exchange", kind="exchange", source="test", memo=True) if address == RECEIVER else None
+
+    def token(self, network: str, contract: str) -> Token | None:
+        return Token(network="ton", contract=JETTON, symbol="USDT", decimals=6) if contract == JETTON else None
+
+
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+def test_recorded_answers_end_in_the_state_that_belongs_to_them(path: Path) -> None:
+    told = json.loads(path.read_text())
+    verdict = play(path.stem)
+    assert (verdict.state, verdict.reason) == (told["state"], told["reason"])
+    for language in ("en", "zh"):
+        for level in Level:
+            said = explain(verdict, language, level)
+            assert said.says and "{" not in said.text()
+
+
+def test_a_transfer_costs_one_round_and_tells_amount_fees_and_comment() -> None:
+    played = Played(FIXTURES / "success.json")
+    verdict = played.play(transaction)
+    assert played.rounds == 1
+    assert verdict.facts["amount"] == Amount(units=1_500_000_000, decimals=9, symbol="TON")
+    fees = sum(int(one["total_fees"]) for one in recorded("success"))
+    assert verdict.facts["fee_paid"] == Amount(units=fees, decimals=9, symbol="TON")
+    assert verdict.facts["comment"] == Words(text="invoice 7", strange=True)
+    assert verdict.facts["to"] == Account(address=RECEIVER) and verdict.final
+
+
+def test_what_came_back_is_what_the_bounced_message_carried() -> None:
+    verdict = play("bounced_no_state")
+    carried = next(int(one["in_msg"]["value"]) for one in recorded("bounced_no_state") if one["in_msg"]["bounced"])
+    assert verdict.facts["returned"] == Amount(units=carried, decimals=9, symbol="TON")
+    assert "UQ" in explain(verdict, "en", Level.PLAIN).advice
+
+
+def test_money_at_a_wallet_that_was_never_used_has_arrived() -> None:
+    verdict = play("receiver_new")
+    assert verdict.state == "success" and verdict.notes == ("receiver-uninitialised",)
+
+
+def test_codes_of_contracts_are_named() -> None:
+    assert play("no_coin").facts["exit_code"] == Number(value=37)
+    assert play("jetton_too_few").facts["exit_code"] == Number(value=706)
+
+
+def test_a_deposit_without_comment_and_without_notification_is_said_to_be_one() -> None:
+    verdict = play("jetton", known=Exchange())
+    assert verdict.notes == ("exchange-deposit", "memo-missing", "no-notification")
+    assert verdict.facts["amount"] == Amount(units=25_000_000, decimals=6, symbol="USDT", contract=JETTON)
+    assert play("success", known=Exchange()).notes == ("exchange-deposit",)
+
+
+def test_a_jetton_nobody_vouches_for_has_no_name() -> None:
+    amount = play("jetton").facts["amount"]
+    assert isinstance(amount, Amount) and not amount.known and not amount.symbol
+    held = play("account").facts["tokens"]
+    assert isinstance(held, Listed) and isinstance(held.items[0], Amount) and not held.items[0].known
+
+
+def test_not_found_is_final_only_after_a_while_and_never_for_what_was_seen() -> None:
+    assert not play("not_found").certain and play("not_found").watch_s
+    later = play("not_found", seen=Observation(first_seen_us=NOW_US - 601_000_000))
+    assert later.state == "not-found" and later.certain and not later.watch_s
+    gone = play("not_found", seen=Observation(first_seen_us=NOW_US - 601_000_000, block=7))
+    assert gone.state == "unknown"
+
+
+@pytest.mark.parametrize("junk", [None, True, 7, "x", [], {}, {"traces": 3}, {"traces": [None]}, {"accounts": [{}]}])
+def test_junk_decides_nothing(junk: Any) -> None:
+    question = Played(FIXTURES / "success.json").question()
+    assert answered(transaction(question), saying(junk)).state in ("unknown", "not-found")
+    assert answered(address(question), saying(junk)).state == "unknown"
+
+
+def test_addresses_are_written_as_apps_write_them() -> None:
+    raw = "0:" + "a1" * 32
+    data = base64.urlsafe_b64decode(friendly(raw))
+    assert data[0] == 0x11 and data[2:34] == bytes.fromhex("a1" * 32)
+    assert friendly(raw, bounceable=False).startswith("UQ") and friendly("nonsense") == "" and friendly(None) == ""
+
+
+def test_a_node_of_another_network_is_known_by_its_global_id() -> None:
+    answer = json.loads((FIXTURES / "success.json").read_text())["answers"][2]["value"]
+    assert read_height((Answer(answer),)).identity == networks.NETWORKS["ton"].identity
+    with pytest.raises(Malformed):
+        read_height((Answer({"last": {}}),))

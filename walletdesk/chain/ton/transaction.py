@@ -1,0 +1,310 @@
+"""What became of a TON transfer: the whole trace is read, for a transfer is several transactions on several accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from walletdesk.chain import rest
+from walletdesk.chain.base import (
+    UNKNOWN,
+    Account,
+    Amount,
+    Ask,
+    Batch,
+    Call,
+    Evidence,
+    Fact,
+    Label,
+    Machine,
+    Moment,
+    Number,
+    Observation,
+    Question,
+    Verdict,
+    Where,
+    Words,
+)
+from walletdesk.chain.ton.adapter import HEAD, amount_of, friendly, height_of
+
+EXIT_CODES: dict[int, str] = {
+    # https://docs.ton.org/tvm/exit-codes
+    2: "stack-underflow",
+    4: "integer-overflow",
+    5: "integer-range",
+    7: "type-check",
+    9: "cell-underflow",
+    13: "out-of-gas",
+    -14: "out-of-gas",
+    32: "action-list",
+    34: "action-invalid",
+    37: "not-enough-coin",
+    38: "not-enough-currency",
+    40: "not-enough-fee",
+    # jettons: ton-blockchain/token-contract and stablecoin-contract op-codes
+    47: "wallet-not-jetton-owner",
+    48: "not-enough-jettons",
+    49: "not-enough-coin",
+    705: "not-owner",
+    706: "not-enough-jettons",
+    709: "not-enough-coin",
+    # wallets: ton-blockchain/wallet-contract
+    33: "seqno",
+    35: "expired",
+    36: "expired",
+    135: "expired",
+    133: "seqno",
+}
+"""Codes of the machine and of the commonest contracts.  Contracts choose numbers of their own: other ones are shown as numbers."""
+
+_FIRST_LOOK_S = 30
+_LATER_S = 15
+_GIVE_UP_US = 10 * 60 * 1_000_000
+"""A wallet signs its messages for minutes at most; one that nobody has seen for so long is not under way."""
+
+
+class _Trace(msgspec.Struct, frozen=True):
+    """The transactions of one trace, oldest first, and what the index made of them."""
+
+    batch: Batch
+    transactions: list[dict[str, Any]]
+    actions: list[dict[str, Any]]
+    incomplete: bool
+    head: int | None
+
+
+def transaction(question: Question) -> Machine:
+    asked = quote(question.value, safe="")
+    calls = (
+        Call(f"GET /api/v3/traces?tx_hash={asked}&include_actions=true"),
+        Call(f"GET /api/v3/traces?msg_hash={asked}&include_actions=true"),
+        HEAD,
+    )
+    batches = yield Ask(calls)
+    traces = [trace for batch in batches if (trace := _trace(batch)) is not None]
+    if not traces:
+        batches = (*batches, *(yield from rest.may_fail(Ask(calls, where=Where.AGREE))))
+        traces = [trace for batch in batches if (trace := _trace(batch)) is not None]
+    if traces:
+        return _judged(question, traces[0])
+    answered = [batch for batch in batches if all(isinstance(answer.value, dict) for answer in batch.answers[:2])]
+    evidence = rest.evidence(answered[:2])
+    observation = question.seen or Observation(first_seen_us=question.now_us)
+    if not answered or observation.block is not None:
+        missing = "agreement" if answered else "node"
+        return _verdict(question, UNKNOWN, {"missing": Words(text=missing)}, evidence, certain=False, watch_s=_LATER_S)
+    waiting = question.now_us - observation.first_seen_us < _GIVE_UP_US
+    return _verdict(
+        question,
+        "not-found",
+        {},
+        evidence,
+        certain=not waiting,
+        watch_s=_FIRST_LOOK_S if waiting else 0,
+        observation=observation,
+    )
+
+
+def _trace(batch: Batch) -> _Trace | None:
+    for at in (0, 1):
+        for row in map(rest.table, rest.rows(rest.table(rest.answer_in(batch, at).value).get("traces"))):
+            held = [rest.table(one) for one in rest.table(row.get("transactions")).values()]
+            rows = sorted(
+                (
+                    one
+                    for one in held
+                    if amount_of(one.get("lt")) is not None and isinstance(one.get("description"), dict)
+                ),
+                key=lambda one: amount_of(one.get("lt")) or 0,
+            )
+            if rows:
+                actions = [rest.table(one) for one in rest.rows(row.get("actions"))]
+                head = height_of(rest.answer_in(batch, 2))
+                return _Trace(batch, rows, actions, row.get("is_incomplete") is True, head)
+    return None
+
+
+def _judged(question: Question, trace: _Trace) -> Verdict:
+    first = trace.transactions[0]
+    facts = _facts(question, trace)
+    seconds = amount_of(first.get("now"))
+    observation = Observation(
+        first_seen_us=question.seen.first_seen_us if question.seen else question.now_us,
+        sender=friendly(first.get("account"), bounceable=False),
+        block=amount_of(first.get("mc_block_seqno")),
+        block_time_us=seconds * 1_000_000 if seconds is not None else None,
+    )
+    evidence = (Evidence(node=trace.batch.node, own=trace.batch.own, height=trace.head),)
+    state, reason, notes = _state(question, trace, facts)
+    if trace.incomplete and state == "success":
+        return _verdict(question, "pending", facts, evidence, watch_s=_LATER_S, observation=observation)
+    return _verdict(
+        question,
+        state,
+        facts,
+        evidence,
+        reason=reason,
+        final=not trace.incomplete and observation.block is not None,
+        watch_s=_LATER_S,
+        observation=observation,
+        notes=notes,
+    )
+
+
+def _state(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[str, str, tuple[str, ...]]:
+    """State, reason and notes; adds the facts that belong to them."""
+    back = next((one for one in trace.transactions if rest.table(one.get("in_msg")).get("bounced") is True), None)
+    broken = next((one for one in trace.transactions if _cause(one)), None)
+    if back is not None:
+        came = amount_of(rest.table(back.get("in_msg")).get("value"))
+        if came is not None:
+            facts["returned"] = _coin(question, came)
+        return "bounced", _name_cause(broken, facts), ()
+    first = trace.transactions[0]
+    if broken is first:
+        return "failed", _name_cause(broken, facts), ()
+    if broken is not None:
+        if _cause(broken) == "uninitialised":
+            return "success", "", ("receiver-uninitialised", *_deposit(question, trace, facts))
+        return "failed-later", _name_cause(broken, facts), ()
+    return "success", "", _deposit(question, trace, facts)
+
+
+def _cause(one: dict[str, Any]) -> str:
+    """What went wrong in one transaction: `uninitialised`, a name of `EXIT_CODES`, `code`, or nothing."""
+    description = rest.table(one.get("description"))
+    compute, action = rest.table(description.get("compute_ph")), rest.table(description.get("action"))
+    if compute.get("skipped") is True:
+        if compute.get("reason") in ("no_state", "bad_state"):
+            return "uninitialised"
+        return "out-of-gas" if compute.get("reason") == "no_gas" else ""
+    code = _code(one)
+    if compute.get("success") is False or action.get("success") is False:
+        return EXIT_CODES.get(code, "code") if code is not None else "code"
+    return ""
+
+
+def _code(one: dict[str, Any]) -> int | None:
+    description = rest.table(one.get("description"))
+    compute, action = rest.table(description.get("compute_ph")), rest.table(description.get("action"))
+    code = compute.get("exit_code") if compute.get("success") is False else action.get("result_code")
+    return code if type(code) is int and abs(code) < 1 << 32 else None
+
+
+def _name_cause(one: dict[str, Any] | None, facts: dict[str, Fact]) -> str:
+    if one is None:
+        return ""
+    code = _code(one)
+    if code is not None:
+        facts["exit_code"] = Number(value=code)
+    if where := friendly(one.get("account")):
+        facts["where"] = Account(address=where)
+    return _cause(one)
+
+
+def _facts(question: Question, trace: _Trace) -> dict[str, Fact]:
+    """Who sent what to whom, by the index's own reading of the trace, else by the first message."""
+    first = trace.transactions[0]
+    facts: dict[str, Fact] = {}
+    if sender := friendly(first.get("account"), bounceable=False):
+        facts["from"] = _account(question, sender)
+    fees = [amount_of(one.get("total_fees")) for one in trace.transactions]
+    if all(fee is not None for fee in fees):
+        facts["fee_paid"] = _coin(question, sum(fee for fee in fees if fee is not None))
+    if (seconds := amount_of(first.get("now"))) is not None:
+        facts["mined_at"] = Moment(us=seconds * 1_000_000)
+    for action in trace.actions:
+        details = rest.table(action.get("details"))
+        if action.get("type") == "jetton_transfer":
+            units, jetton = amount_of(details.get("amount")), friendly(details.get("asset"))
+            if units is not None and jetton:
+                facts["amount"] = _jetton(question, units, jetton)
+            if to := friendly(details.get("receiver")):
+                facts["to"] = _account(question, to)
+        elif action.get("type") == "ton_transfer":
+            if (units := amount_of(details.get("value"))) is not None:
+                facts["amount"] = _coin(question, units)
+            if to := friendly(details.get("destination")):
+                facts["to"] = _account(question, to)
+        else:
+            continue
+        if comment := rest.text(details.get("comment")):
+            facts["comment"] = Words(text=comment[:200], strange=True)
+        return facts
+    for message in map(rest.table, rest.rows(first.get("out_msgs"))):
+        units, to = amount_of(message.get("value")), friendly(message.get("destination"))
+        if units is None or not to:
+            continue
+        facts["amount"], facts["to"] = _coin(question, units), _account(question, to)
+        decoded = rest.table(rest.table(message.get("message_content")).get("decoded"))
+        if comment := rest.text(decoded.get("comment")):
+            facts["comment"] = Words(text=comment[:200], strange=True)
+        break
+    return facts
+
+
+def _deposit(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[str, ...]:
+    to = facts.get("to")
+    label = _label(question, to.address) if isinstance(to, Account) else None
+    notes = []
+    if label is not None and label.kind == "exchange":
+        notes.append("exchange-deposit")
+        if label.memo and "comment" not in facts:
+            notes.append("memo-missing")
+        jettons = [rest.table(one.get("details")) for one in trace.actions if one.get("type") == "jetton_transfer"]
+        if any(not amount_of(details.get("forward_amount")) for details in jettons):
+            notes.append("no-notification")
+    return tuple(dict.fromkeys(notes))
+
+
+def _jetton(question: Question, units: int, jetton: str) -> Amount:
+    """Without the registry's word neither name nor decimals are known: the amount is in the smallest unit."""
+    known = question.known.token(question.network.id, jetton)
+    if known is not None:
+        return Amount(units=units, decimals=known.decimals, symbol=known.symbol, contract=jetton)
+    return Amount(units=units, decimals=0, symbol="", contract=jetton, known=False)
+
+
+def _account(question: Question, address: str) -> Account:
+    label = _label(question, address)
+    return Account(address=address, label=label.name if label is not None else "")
+
+
+def _label(question: Question, address: str) -> Label | None:
+    return question.known.label(question.network.id, address)
+
+
+def _coin(question: Question, nanotons: int) -> Amount:
+    return Amount(units=nanotons, decimals=question.network.coin.decimals, symbol=question.network.coin.symbol)
+
+
+def _verdict(
+    question: Question,
+    state: str,
+    facts: dict[str, Fact],
+    evidence: Sequence[Evidence],
+    *,
+    reason: str = "",
+    final: bool = False,
+    certain: bool = True,
+    watch_s: int = 0,
+    observation: Observation | None = None,
+    notes: tuple[str, ...] = (),
+) -> Verdict:
+    return Verdict(
+        network=question.network.id,
+        subject=question.value,
+        state=state,
+        reason=reason,
+        final=final,
+        certain=certain,
+        facts=facts,
+        notes=notes,
+        evidence=tuple(evidence),
+        observation=observation,
+        at_us=question.now_us,
+        watch_s=0 if final else watch_s,
+    )
