@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from walletdesk.chain import jsonrpc, rest
-from walletdesk.chain.base import Answer, Call, Height, Malformed, Request, Response
+from walletdesk.chain import rest
+from walletdesk.chain.base import Answer, Call, Height, Malformed
+from walletdesk.chain.jsonrpc import pack, unpack
+
+__all__ = ["EPOCH", "height_calls", "pack", "read_height", "slot_of", "unpack"]
 
 EPOCH = Call("getEpochInfo", [{"commitment": "confirmed"}])
 FIRST = Call("getGenesisHash", [])
-
-
-def pack(calls: Sequence[Call]) -> tuple[Request, ...]:
-    return jsonrpc.pack(calls)
-
-
-def unpack(calls: Sequence[Call], responses: Sequence[Response]) -> tuple[Answer, ...]:
-    return jsonrpc.unpack(calls, responses)
 
 
 def height_calls() -> tuple[Call, ...]:
