@@ -17,6 +17,7 @@ TYPES = "web/shared/src/api.generated.ts"
 
 PAGES = {
     OPENAPI: "walletdesk.app:openapi_text",
+    "docs/chains.md": "walletdesk.chain.page:chains_page",
     "docs/settings.md": "walletdesk.kit.settings:settings_page",
 }
 

@@ -395,6 +395,10 @@ NETWORKS: MappingProxyType[str, Network] = MappingProxyType(
 )
 """Every known network by its id; the order is the order of lists on the screen and of likelihood in a guess."""
 
+SEEN_LIVE: frozenset[str] = frozenset()
+"""Ids of those whose live nodes have answered `walletdesk doctor --chain` rightly before a release; all others are marked
+as never seen live in console and docs."""
+
 
 @cache
 def of_family(family: Family, *, testnets: bool = False) -> tuple[Network, ...]:

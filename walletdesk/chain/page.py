@@ -1,0 +1,152 @@
+"""The text of docs/chains.md: what the desk can read, what each chain can tell, and how one is added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from walletdesk.chain import explain, networks
+from walletdesk.chain.base import Family, Network
+from walletdesk.chain.networks import NETWORKS, SEEN_LIVE, TESTNET
+from walletdesk.chain.registry import families
+from walletdesk.chain.told import Level
+from walletdesk.chain.words import HEADLINES
+
+_TITLES = {
+    Family.EVM: "EVM chains",
+    Family.TRON: "TRON",
+    Family.BITCOIN: "Bitcoin",
+    Family.SOLANA: "Solana",
+    Family.TON: "TON",
+}
+
+_TOP = """# Chains
+
+<!-- Written by bin/generate from walletdesk/chain/page.py, networks.py, and the words and guides of each family. -->
+
+The desk recognises hashes, addresses and explorers' pages in any text, asks the nodes that the settings name, and says what
+happened, why, and what to do next, in English and Chinese, in plain words and in exact terms. It never signs, never sends, and
+no call ever holds what may be a secret.
+
+A verdict is a statement with its evidence and its time. Where evidence is missing or nodes contradict each other, nothing is
+decided: the state is `unknown`, and what is missing is named.
+"""
+
+_RECOGNISED = """## What is recognised
+
+| what | how one is sure of it |
+| --- | --- |
+| EVM hash | `0x` and 64 hexadecimal digits; the network is open unless a page or a word names it |
+| EVM address | `0x` and 40 digits; mixed capitals must be those of EIP-55 |
+| TRON address | base58check, version 0x41; `41` and 40 digits as nodes write it |
+| Bitcoin address | base58check (`1`, `3`; test networks `m`, `n`, `2`), bech32 (`bc1q`), bech32m (`bc1p`), `tb1`, `bcrt1` |
+| Solana | base58 of 32 bytes (address) or 64 bytes (signature); key pairs, whose second half fits the first, are left alone |
+| TON address | friendly (CRC-16; bounceable or not; test flag) in both base64 alphabets, and raw `0:...` |
+| 64 hexadecimal digits alone | only beside a word for a transaction, in an explorer's page, or when the desk asked for a hash |
+| page of an explorer | by its host, compared whole; settles the network, and the kind by its path |
+
+A problem is named and such a value is never asked of a node: `checksum` (a character is wrong), `length`, `truncated`
+(`0x12ab…9f3c`), `mixed-script` (letters of another alphabet that look like ours). The first 40,000 characters of a text are
+read, at most ten things are taken from it. `bench/recognise.py` measures it.
+"""
+
+_ADDING = """## Adding a network
+
+An EVM network is a row in `walletdesk/chain/networks.py`: chain id, coin, usual time between blocks, explorers, and the traits
+that machines ask for (`legacy_fees`, `rollup`, `no_fee_history`, `testnet`). `tests/chain/test_networks.py` and
+`tests/chain/test_recognise.py` check the row; its explorers are then both linked to and read.
+
+## Adding a chain
+
+`bin/new-chain NAME` makes `walletdesk/chain/NAME/` and `tests/chain/NAME/`. It answers `unknown` to everything until these are
+written; `bin/test tests/chain` fails until then and names what is missing:
+
+1. a row in `networks.py`, and a hash and an address in `tests/chain/promises.py`;
+2. `adapter.py`: calls into bytes and back; junk is `Malformed`, nothing else is ever raised;
+3. the machines: plain generators that yield `Ask` and return `Verdict`. No clock, no socket. Whatever a node says, they end
+   within twelve asks; contradictions end in `unknown`;
+4. `words.py`: `STATE_NAMES`, `STATES`, `NOTES`, in both languages and at both levels (`walletdesk/chain/told.py` says how facts
+   stand in a sentence);
+5. `fixtures/*.json`: documented answers, each with its public `source` and a `note` saying what was changed or built;
+6. `guide.en.md` and `guide.zh.md`: what to connect, how the desk asks, what it cannot tell;
+7. the shape of its hashes and addresses in `recognise.py` and `addresses.py`.
+"""
+
+
+def chains_page() -> str:
+    parts = [_TOP, _table(), _RECOGNISED]
+    parts += [_family(family) for family in families()]
+    parts.append(_ADDING)
+    return "\n".join(parts)
+
+
+def _table() -> str:
+    rows = [_row(network) for network in NETWORKS.values()]
+    live = "Seen live" if SEEN_LIVE else "No chain has been seen live yet: none was reached from where this was built"
+    return f"""## Networks
+
+{live}. What each family was tried on
+stands with it below. `walletdesk doctor --chain` asks your own nodes for well-known transactions and says which of them read as
+they should.
+
+| network | id | coin | node must say | block every | enough | live |
+| --- | --- | --- | --- | --- | --- | --- |
+{chr(10).join(rows)}
+
+"Enough" is how many confirmations receivers commonly wait for; a receiver's own figure goes before it. Test networks are named
+as such in every explanation. An EVM chain that is not listed can be read too; it is then called by its chain id.
+"""
+
+
+def _row(network: Network) -> str:
+    name = network.name + (" (test)" if TESTNET in network.traits else "")
+    if networks.CLOSED in network.traits:
+        name += " (closed)"
+    identity = network.identity if len(network.identity) < 20 else f"{network.identity[:8]}…{network.identity[-8:]}"
+    seconds = f"{network.block_ms / 1000:g} s"
+    live = "yes" if network.id in SEEN_LIVE else "never"
+    return f"| {name} | `{network.id}` | {network.coin.symbol} | {identity} | {seconds} | {network.enough} | {live} |"
+
+
+def _family(family: Family) -> str:
+    states, _ = explain.sentences(family)
+    lines = [
+        f"## {_TITLES.get(family, family.value.capitalize())}",
+        "",
+        "| state | in short | what is said, in plain words |",
+        "| --- | --- | --- |",
+    ]
+    for key, told in states.items():
+        state = key.partition(".")[0]
+        short = (
+            told.headline.get("en") or (HEADLINES.get(state) or HEADLINES.get(state.partition("-")[0]) or ("", ""))[0]
+        )
+        said = told.says["en"].at(Level.PLAIN).replace("[[", "").replace("]]", "").replace("|", "\\|")
+        lines.append(f"| `{key}` | {short} | {said} |")
+    lines += ["", _tried(family), "", _limits(family), ""]
+    return "\n".join(lines)
+
+
+_TRIED = {
+    Family.EVM: "anvil and Hardhat 2, real EVM nodes on the machine of the tests, make every state",
+    Family.SOLANA: "LiteSVM, Solana's own runtime inside the tests, makes the errors",
+    Family.TON: "answers of the TON sandbox, recorded",
+}
+
+
+def _tried(family: Family) -> str:
+    """What the family was tried on, since no live node was reached."""
+    recorded = len([*(Path(__file__).parent / family.value / "fixtures").glob("*.json")])
+    answers = f"{recorded} recorded answers, each naming its public source"
+    return "Tried on " + "; ".join(one for one in (_TRIED.get(family, ""), answers) if one) + "."
+
+
+def _limits(family: Family) -> str:
+    """The last part of the family's guide: what it cannot tell."""
+    guide = Path(__file__).parent / family.value / "guide.en.md"
+    if not guide.exists():
+        return ""
+    parts = guide.read_text("utf8").split("\n## ")[1:]
+    limits = next((part for part in parts if "cannot" in part.partition("\n")[0].lower()), "")
+    head, _, body = limits.partition("\n")
+    linked = f"How to connect it: [guide](../walletdesk/chain/{family.value}/guide.en.md), [中文](../walletdesk/chain/{family.value}/guide.zh.md)."
+    return f"### {head.strip()}\n\n{body.strip()}\n\n{linked}" if limits else linked
