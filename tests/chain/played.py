@@ -15,6 +15,7 @@ from walletdesk.chain.base import (
     Call,
     Known,
     Machine,
+    NoAnswer,
     NothingKnown,
     Observation,
     Question,
@@ -84,11 +85,16 @@ class Played:
 
 
 def answered(machine: Machine, reply: Callable[[Ask], tuple[Batch, ...]]) -> Verdict:
-    """Whatever `reply` gives to every question of the machine, to its end."""
+    """Whatever `reply` gives to every question of the machine, to its end; it may raise NoAnswer."""
     try:
         ask = next(machine)
         while True:
-            ask = machine.send(reply(ask))
+            try:
+                batches = reply(ask)
+            except NoAnswer as nobody:
+                ask = machine.throw(nobody)
+            else:
+                ask = machine.send(batches)
     except StopIteration as done:
         verdict: Verdict = done.value
         return verdict

@@ -42,6 +42,36 @@ def test_what_is_certain_and_what_is_on_its_way_stay_apart() -> None:
     assert verdict.facts["unconfirmed"] == Listed(items=(Hash(value="b1" * 32),))
 
 
+def _nodes(*rows: tuple[int, int]) -> Verdict:
+    """Nodes by their height and what they have seen arrive."""
+    none = {"tx_count": 0, "funded_txo_sum": 0, "spent_txo_sum": 0}
+    batches = tuple(
+        Batch(
+            node=f"n{at}",
+            own=False,
+            network="bitcoin",
+            answers=(
+                Answer({"chain_stats": {**none, "tx_count": 1, "funded_txo_sum": funded}, "mempool_stats": none}),
+                Answer([]),
+                Answer(height),
+            ),
+        )
+        for at, (height, funded) in enumerate(rows)
+    )
+    return answered(address(Question(network=BITCOIN, value=RECEIVER, now_us=1)), lambda _: batches)
+
+
+def test_a_node_that_lags_is_passed_over_and_one_that_contradicts_is_not() -> None:
+    behind = _nodes((960_000, 0), (960_001, 700))
+    assert amount(behind, "balance") == 700
+    assert [one.node for one in behind.evidence] == ["n1"]
+    assert _nodes((960_001, 700), (960_001, 700)).certain
+    assert (_nodes((960_001, 700), (960_001, 900)).state, _nodes((960_001, 700), (960_001, 900)).reason) == (
+        "unknown",
+        "agreement",
+    )
+
+
 def test_an_address_that_a_node_refuses_is_called_a_mistake() -> None:
     refused = Answer(failure=Failure(code=400, message="Invalid Bitcoin address"))
     verdict = answered(

@@ -75,9 +75,9 @@ def test_recorded_answers_end_in_the_state_that_belongs_to_them(path: Path) -> N
     ("name", "requests", "rounds"),
     [
         ("success", 2, 1),
-        ("pending_ok_mempool_space", 9, 2),
-        ("pending_ok_esplora", 10, 3),
-        ("pending_low_fee_with_ancestors", 12, 5),
+        ("pending_ok_mempool_space", 9, 3),
+        ("pending_ok_esplora", 10, 4),
+        ("pending_low_fee_with_ancestors", 12, 6),
         ("replaced_pending", 7, 3),
         ("evicted", 6, 3),
         ("not_found", 6, 3),
@@ -328,11 +328,43 @@ def test_no_answer_to_what_it_could_do_without_does_not_stop_a_verdict() -> None
     played = Played(FIXTURES / "pending_low_fee.json")
     machine = transaction(played.question())
     machine.send(played.batches(next(machine), own=True))
-    ask = machine.throw(NoAnswer())
-    assert [call.method for call in ask.calls] == ["GET /tx/" + "a1" * 32]
+    assert machine.throw(NoAnswer()).calls[0].method == "GET /v1/cpfp/" + "b1" * 32
+    assert [call.method for call in machine.throw(NoAnswer()).calls] == ["GET /tx/" + "a1" * 32]
     with pytest.raises(StopIteration) as done:
         machine.throw(NoAnswer())
     assert (done.value.value.state, done.value.value.reason) == ("unknown", "waiting")
+
+
+def test_a_node_that_stumbles_over_additions_has_told_the_rest_by_then() -> None:
+    played = Played(FIXTURES / "pending_ok_esplora.json")
+
+    def reply(ask: Any) -> tuple[Batch, ...]:
+        if any("/v1/" in call.method for call in ask.calls):
+            raise NoAnswer
+        return played.batches(ask, own=True)
+
+    assert answered(transaction(played.question()), reply) == played.play(transaction)
+
+
+def test_a_long_line_of_waiting_ancestors_is_given_up_and_said_so() -> None:
+    """Each transaction spends from another one that waits too, without end."""
+    played = Played(FIXTURES / "pending_low_fee_with_ancestors.json")
+    template = played.recorded["answers"][0]["value"]
+
+    def reply(ask: Any) -> tuple[Batch, ...]:
+        answers = []
+        for call in ask.calls:
+            txid = call.method.removeprefix("GET /tx/")
+            if len(txid) == 64:
+                parent = f"{(int(txid, 16) + 1) % 2**256:064x}"
+                answers.append(Answer(template | {"txid": txid, "vin": [template["vin"][0] | {"txid": parent}]}))
+            else:
+                answers.append(played.answer(call, ask.where))
+        return (Batch(node="n", own=True, network="bitcoin", answers=tuple(answers)),)
+
+    verdict = answered(transaction(played.question()), reply)
+    assert (verdict.state, verdict.certain) == ("pending-low-fee", False)
+    assert verdict.facts["missing"] == Words(text="relatives")
 
 
 JUNK: list[Any] = [

@@ -6,12 +6,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import base58
 import pytest
 
 from tests.chain.played import Played, answered, saying
 from tests.chain.tron.test_transactions import FIXTURES, JUNK, amount, encoded, number
 from walletdesk.chain import networks
-from walletdesk.chain.base import Account, Amount, Listed, Question, Verdict
+from walletdesk.chain.base import Account, Amount, Answer, Batch, Listed, NothingKnown, Question, Token, Verdict, Where
 from walletdesk.chain.tron import address
 
 ACCOUNTS = [path for path in sorted(FIXTURES.glob("*.json")) if Played(path).recorded["kind"] == "address"]
@@ -103,6 +104,58 @@ def test_bandwidth_that_is_not_there_is_named_with_what_it_costs() -> None:
     verdict = play("short_of_bandwidth")
     assert amount(verdict, "price") == 268_000
     assert amount(verdict, "missing_coin") == 268_000 - 50_000
+
+
+def _nodes(*rows: tuple[int, int]) -> Verdict:
+    """Nodes by their height and the balance they hold."""
+    played = Played(FIXTURES / "account.json")
+    told = played.recorded["answers"][2]["value"]
+    batches = tuple(
+        Batch(
+            node=f"n{at}",
+            own=False,
+            network="tron-nile",
+            answers=(
+                Answer({"blockID": "00", "block_header": {"raw_data": {"number": height}}}),
+                Answer(told | {"balance": balance}),
+            ),
+        )
+        for at, (height, balance) in enumerate(rows)
+    )
+    return answered(
+        address(played.question()),
+        lambda ask: batches if ask.where is Where.AGREE else played.batches(ask, own=True),
+    )
+
+
+def test_a_node_that_lags_is_passed_over_and_one_that_contradicts_is_not() -> None:
+    behind = _nodes((100, 5_000_000), (101, 7_000_000))
+    assert amount(behind, "balance") == 7_000_000
+    assert [one.node for one in behind.evidence] == ["n1"]
+    assert _nodes((101, 7_000_000), (101, 7_000_000)).state == "account"
+    assert _nodes((101, 7_000_000), (101, 8_000_000)).reason == "contradiction"
+
+
+def test_tokens_of_the_desks_registry_are_looked_up_too() -> None:
+    class Tokens(NothingKnown):
+        def tokens(self, network: str) -> tuple[Token, ...]:
+            return (Token(network="tron", contract="TUpMhErZL2fhh4sVNULAbNKLokS4GjC1F4", symbol="TUSD", decimals=18),)
+
+    played = Played(FIXTURES / "account_with_tokens.json")
+    played.recorded["answers"].insert(
+        0,
+        {
+            "call": "POST /wallet/triggerconstantcontract",
+            "params": {"contract_address": base58.b58decode_check("TUpMhErZL2fhh4sVNULAbNKLokS4GjC1F4").hex()},
+            "value": {"result": {"result": True}, "constant_result": [f"{5 * 10**18:064x}"]},
+        },
+    )
+    tokens = played.play(address, known=Tokens()).facts["tokens"]
+    assert isinstance(tokens, Listed)
+    assert [(one.symbol, one.units) for one in tokens.items if isinstance(one, Amount)] == [
+        ("USDT", 88_000_000),
+        ("TUSD", 5 * 10**18),
+    ]
 
 
 def test_a_mistyped_address_is_asked_of_no_node() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from walletdesk.chain import rest
 from walletdesk.chain.base import (
     UNKNOWN,
     Ask,
+    Batch,
     Call,
     Evidence,
     Fact,
@@ -19,6 +21,7 @@ from walletdesk.chain.base import (
     Number,
     Question,
     Verdict,
+    Where,
     Words,
 )
 from walletdesk.chain.bitcoin.adapter import TIP
@@ -32,9 +35,11 @@ def address(question: Question) -> Machine:
     place = question.value
     if not (place.isascii() and place.isalnum() and 14 <= len(place) <= 90):
         return _verdict(question, UNKNOWN, "malformed", {"missing": Words(text="valid address")}, 0, certain=False)
-    batches = yield Ask((Call(f"GET /address/{place}"), Call(f"GET /address/{place}/txs/mempool"), TIP))
+    calls = (Call(f"GET /address/{place}"), Call(f"GET /address/{place}/txs/mempool"), TIP)
+    asked = yield Ask(calls, Where.AGREE)
+    batches = _leading(asked)
     tip = rest.whole(rest.answer(batches, 2).value)
-    evidence = rest.evidence(batches[:1], tip)
+    evidence = rest.evidence(batches, tip)
     answer = rest.answer(batches, 0)
     if answer.failure is not None and answer.failure.code == 400:
         facts: dict[str, Fact] = {"missing": Words(text="valid address")}
@@ -45,7 +50,8 @@ def address(question: Question) -> Machine:
     if chain is None or waiting is None:
         facts = {"missing": Words(text="node" if answer.value is None else "shape")}
         return _verdict(question, UNKNOWN, "shape", facts, 60, certain=False, evidence=evidence)
-    if (told and told.lower() != place.lower()) or chain.funded < chain.spent:
+    others = [_sums(rest.table(rest.answer_in(one, 0).value).get("chain_stats")) for one in batches[1:]]
+    if (told and told.lower() != place.lower()) or chain.funded < chain.spent or any(one != chain for one in others):
         facts = {"missing": Words(text="agreement")}
         return _verdict(question, UNKNOWN, "agreement", facts, 60, certain=False, evidence=evidence)
     network = question.network
@@ -69,6 +75,13 @@ def address(question: Question) -> Machine:
             facts["unconfirmed"] = Listed(items=hashes)
         return _verdict(question, "account", "unconfirmed", facts, 60, evidence=evidence)
     return _verdict(question, "account", "" if chain.count else "unused", facts, 600, evidence=evidence)
+
+
+def _leading(batches: Sequence[Batch]) -> tuple[Batch, ...]:
+    """The nodes that are furthest: what they hold of the address must be the same.  Others only lag."""
+    tips = [rest.whole(rest.answer_in(batch, 2).value) for batch in batches]
+    top = max((tip for tip in tips if tip is not None), default=None)
+    return tuple(batch for batch, tip in zip(batches, tips, strict=True) if tip == top)
 
 
 class _Sums(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,10 +26,13 @@ _NEXT, _HALF_HOUR, _HOUR = 1, 3, 6
 CALLS = (
     Call("GET /mempool"),
     Call("GET /fee-estimates"),
+)
+ADDED = (
     Call("GET /v1/fees/precise"),
     Call("GET /v1/fees/recommended"),
     Call("GET /v1/fees/mempool-blocks"),
 )
+"""By mempool.space."""
 
 
 class Market(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,11 +60,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def calls(network: Network) -> tuple[Call, ...]:
-    return CALLS
+    return CALLS + ADDED
 
 
 def read(network: Network, answers: Sequence[Answer]) -> Market | None:
-    """From the answers to `CALLS`; None where none of them tells a rate."""
+    """From the answers to `calls`; None where none of them tells a rate."""
     mempool, estimates, precise, recommended, projected = (
         answers[at].value if at < len(answers) else None for at in range(5)
     )

@@ -34,6 +34,7 @@ OK_BLOCKS = 6
 """Waiting within about an hour is in order."""
 _MOST_RELATIVES = 25
 """Bitcoin Core lets no more wait for one another (`-limitancestorcount`)."""
+_MOST_GENERATIONS = 5
 _KEPT_INPUTS = 5
 _SPENDS = "spends "
 """Inputs are kept in an observation's `fee` as `spends <txid>:<vout>` with their value in satoshi."""
@@ -106,11 +107,18 @@ def _confirmed(question: Question, tx: Tx, tip: int, evidence: tuple[Evidence, .
 
 def _waiting(question: Question, tx: Tx, evidence: tuple[Evidence, ...]) -> Round:
     network = question.network
-    around = (Call(f"GET /tx/{tx.txid}/outspends"), Call(f"GET /v1/cpfp/{tx.txid}"))
-    batches = yield from rest.may_fail(Ask((*around, *fees.CALLS)))
+    # Two rounds: a node that stumbles over what mempool.space adds has given the rest by then.
+    batches = yield from rest.may_fail(Ask((Call(f"GET /tx/{tx.txid}/outspends"), *fees.CALLS)))
+    more = yield from rest.may_fail(Ask((Call(f"GET /v1/cpfp/{tx.txid}"), *fees.ADDED)))
     spends = rest.rows(rest.answer(batches, 0).value)
-    family = family_of(rest.answer(batches, 1).value)
-    market = fees.read(network, [rest.answer(batches, 2 + at) for at in range(len(fees.CALLS))])
+    family = family_of(rest.answer(more, 0).value)
+    market = fees.read(
+        network,
+        [
+            *(rest.answer(batches, 1 + at) for at in range(len(fees.CALLS))),
+            *(rest.answer(more, 1 + at) for at in range(len(fees.ADDED))),
+        ],
+    )
     whole = True
     if family is None:
         family, whole = yield from _relatives(tx, _children(spends))
@@ -133,7 +141,7 @@ def _waiting(question: Question, tx: Tx, evidence: tuple[Evidence, ...]) -> Roun
         facts["missing"] = Words(text="relatives")
     stands = fees.place(market, rate, tx.vsize) if market else None
 
-    def verdict(state: str, reason: str = "", *more: str) -> Verdict:
+    def verdict(state: str, reason: str = "", *told: str) -> Verdict:
         return Verdict(
             network=network.id,
             subject=question.value,
@@ -141,7 +149,7 @@ def _waiting(question: Question, tx: Tx, evidence: tuple[Evidence, ...]) -> Roun
             reason=reason,
             certain=whole and state != UNKNOWN,
             facts=facts,
-            notes=(*notes, *more),
+            notes=(*notes, *told),
             evidence=evidence,
             observation=_observation(question, tx),
             at_us=question.now_us,
@@ -162,16 +170,16 @@ def _waiting(question: Question, tx: Tx, evidence: tuple[Evidence, ...]) -> Roun
         facts["ahead"] = Number(value=stands.ahead, unit="vbyte")
     if stands.block <= OK_BLOCKS and rate >= market.minimum:
         return verdict("pending-ok")
-    more = []
+    told = []
     if rate < market.minimum:
         facts["minimum"] = Number(value=market.minimum, unit="sat/vB", milli=True)
-        more.append("may-be-dropped")
+        told.append("may-be-dropped")
     role = _role(question, tx)
     if whole:
         facts |= _ways_out(question, tx, family, market, spends, role)
         if role == "receiver" and "child_fee" not in facts:
-            more.append("no-child")
-    return verdict("pending-low-fee", role, *more)
+            told.append("no-child")
+    return verdict("pending-low-fee", role, *told)
 
 
 def _role(question: Question, tx: Tx) -> str:
@@ -236,10 +244,11 @@ def _relatives(tx: Tx, children: tuple[str, ...]) -> Generator[Ask, tuple[Batch,
     generation = tuple(dict.fromkeys(one.txid for one in tx.ins))
     below = children[:_MOST_RELATIVES]
     whole = len(children) <= _MOST_RELATIVES
-    while generation or below:
+    for round_ in range(_MOST_GENERATIONS + 1):
         generation = tuple(one for one in generation if one not in looked)
-        if len(looked) + len(generation) > 2 * _MOST_RELATIVES:
-            return Family(ancestors=tuple(ancestors.values()), descendants=tuple(descendants)), False
+        if round_ == _MOST_GENERATIONS or len(looked) + len(generation) > 2 * _MOST_RELATIVES:
+            whole = whole and not generation
+            break
         looked.update(generation)
         calls = tuple(Call(f"GET /tx/{one}") for one in (*generation, *below))
         if not calls:

@@ -14,13 +14,17 @@ from walletdesk.chain.base import (
     Amount,
     Answer,
     Ask,
+    Batch,
+    Call,
     Evidence,
     Fact,
     Listed,
     Machine,
     Number,
     Question,
+    Token,
     Verdict,
+    Where,
     Words,
 )
 from walletdesk.chain.tron.adapter import HEAD, head_of
@@ -54,6 +58,8 @@ ISSUERS = (
 )
 _WARM = "T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb"
 """The address of zeros that people burn tokens to: it holds every common token, so sending to it is the usual case."""
+MOST_TOKENS = 6
+"""Further balances: each is a request."""
 _WATCH_S = 300
 
 
@@ -61,24 +67,24 @@ def address(question: Question) -> Machine:
     owner = to_hex(question.value)
     if not owner:
         return _unknown(question, "malformed", ())
-    live = "testnet" not in question.network.traits
-    issuers = ISSUERS if live else ()
-    calls = [HEAD, PARAMETERS, *account_calls(owner)]
-    for issuer in issuers:
-        calls.append(constant(owner, to_hex(issuer.contract), issuer.frozen, word(owner)))
-        calls.append(constant(owner, to_hex(issuer.contract), "balanceOf(address)", word(owner)))
-    batches = yield Ask(tuple(calls))
-    height, block_hash, _ = head_of(rest.answer(batches, 0))
-    evidence = rest.evidence(batches[:1], height, block_hash)
-    account, resource = rest.answer(batches, 2), rest.answer(batches, 3)
+    account_call, resource_call = account_calls(owner)
+    asked = yield Ask((HEAD, account_call), Where.AGREE)
+    leading, height, block_hash = _leading(asked)
+    evidence = rest.evidence(leading, height, block_hash)
+    account = rest.answer(leading, 1)
     if not account.ok or not isinstance(account.value, dict):
         return _unknown(question, "no-answer", evidence)
+    if any(_held(rest.answer_in(one, 1).value) != _held(account.value) for one in leading[1:]):
+        return _unknown(question, "contradiction", evidence)
     told = rest.text(account.value.get("address"))
     if told and told.lower() != owner:
         return _unknown(question, "contradiction", evidence)
-    prices = prices_of(rest.answer(batches, 1).value)
-    answers = [rest.answer(batches, 4 + at) for at in range(2 * len(issuers))]
-    frozen, tokens = _issued(issuers, answers)
+    issuers = () if "testnet" in question.network.traits else ISSUERS
+    known = _known(question, issuers)
+    batches = yield from rest.may_fail(Ask((PARAMETERS, resource_call, *_token_calls(owner, issuers, known))))
+    prices, resource = prices_of(rest.answer(batches, 0).value), rest.answer(batches, 1)
+    answers = [rest.answer(batches, 2 + at) for at in range(2 * len(issuers) + len(known))]
+    frozen, tokens = _issued(issuers, known, answers)
     held = held_of(account.value, resource.value)
     facts: dict[str, Fact] = {
         "balance": trx(question, held.balance),
@@ -108,7 +114,7 @@ def address(question: Question) -> Machine:
     if prices is None or not resource.ok or not isinstance(resource.value, dict):
         facts["missing"] = Words(text="resources")
         return _verdict(question, "account", "", facts, notes, evidence, certain=False)
-    usdt = next((token for token in tokens if token.symbol == "USDT"), None)
+    usdt = next((token for token in tokens if issuers and token.contract == issuers[0].contract), None)
     if usdt is not None:
         batches = yield from rest.may_fail(Ask(_trials(owner, usdt)))
         warm, cold = (constant_of(rest.answer(batches, at).value) for at in (0, 1))
@@ -127,7 +133,40 @@ def address(question: Question) -> Machine:
     return _verdict(question, "account", "", facts, notes, evidence)
 
 
-def _issued(issuers: Sequence[Issuer], answers: Sequence[Answer]) -> tuple[tuple[Amount, ...], tuple[Amount, ...]]:
+def _leading(batches: Sequence[Batch]) -> tuple[tuple[Batch, ...], int | None, str]:
+    """The nodes that are furthest, with their newest block: they must agree, others only lag."""
+    heads = [head_of(rest.answer_in(batch, 0)) for batch in batches]
+    top = max((number for number, _, _ in heads if number is not None), default=None)
+    leading = tuple(batch for batch, head in zip(batches, heads, strict=True) if head[0] == top)
+    return leading, top, next((block for number, block, _ in heads if number == top), "")
+
+
+def _held(account: Any) -> tuple[Any, ...]:
+    """What nodes of one height must agree in."""
+    row = rest.table(account)
+    return row.get("address"), row.get("balance"), row.get("owner_permission"), row.get("active_permission")
+
+
+def _known(question: Question, issuers: Sequence[Issuer]) -> tuple[Token, ...]:
+    """Further tokens of the desk's registry."""
+    asked = {issuer.contract for issuer in issuers}
+    found = [one for one in question.known.tokens(question.network.id) if one.contract not in asked]
+    return tuple(one for one in found if to_hex(one.contract))[:MOST_TOKENS]
+
+
+def _token_calls(owner: str, issuers: Sequence[Issuer], known: Sequence[Token]) -> tuple[Call, ...]:
+    balance = "balanceOf(address)"
+    calls = []
+    for issuer in issuers:
+        calls.append(constant(owner, to_hex(issuer.contract), issuer.frozen, word(owner)))
+        calls.append(constant(owner, to_hex(issuer.contract), balance, word(owner)))
+    calls += [constant(owner, to_hex(one.contract), balance, word(owner)) for one in known]
+    return tuple(calls)
+
+
+def _issued(
+    issuers: Sequence[Issuer], known: Sequence[Token], answers: Sequence[Answer]
+) -> tuple[tuple[Amount, ...], tuple[Amount, ...]]:
     """Balances that are frozen, and all that are above zero."""
     frozen, tokens = [], []
     for at, issuer in enumerate(issuers):
@@ -137,6 +176,9 @@ def _issued(issuers: Sequence[Issuer], answers: Sequence[Answer]) -> tuple[tuple
             frozen.append(amount)
         if balance:
             tokens.append(amount)
+    for one, answer in zip(known, answers[2 * len(issuers) :], strict=True):
+        if balance := number_of(answer.value):
+            tokens.append(Amount(units=balance, decimals=one.decimals, symbol=one.symbol, contract=one.contract))
     return tuple(frozen), tuple(tokens)
 
 
