@@ -7,6 +7,7 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.staff import office
 from tests.staff.office import Browser, Office
 from tests.support.desk import an_inbox, comes_in
 from tests.support.running import run
-from walletdesk import openapi
 from walletdesk.console import socket as console_socket
 from walletdesk.console.live import TOPIC, Live
 from walletdesk.console.routes import router
@@ -39,8 +40,18 @@ KEY = "k" * 20
 PATIENCE_S = 10
 
 
+@cache
+def rooms() -> FastAPI:
+    app = FastAPI(openapi_url=None)
+    app.router.routes += office.rooms().router.routes
+    app.include_router(router)
+    return app
+
+
 class Desk(Office):
     """The rooms of the staff and the console; what another process would have is a second one on the same database."""
+
+    rooms = staticmethod(rooms)
 
     def __init__(self, db: Db, folder: Path, bus: LocalBus | None = None, **settings: Any) -> None:
         super().__init__(db, data_dir=folder, **settings)
@@ -58,7 +69,6 @@ class Desk(Office):
             idle_us=self.settings.staff_idle_hours * HOUR,
             sessions_every_s=0.2,
         )
-        self.app.include_router(router)
         self.app.router.routes += [
             console_socket.socket_route(),
             *file_routes(store=state.store, db=db, key=self.settings.key("files")),
@@ -78,12 +88,6 @@ class Desk(Office):
     def deliver(self, message_id: str | int) -> None:
         """The channel accepts it, as the job `deliver` would tell."""
         self.db.write_and_wait(reply.delivered, int(message_id))
-
-
-def described(app: FastAPI) -> dict[str, Any]:
-    document: dict[str, Any] = app.openapi()
-    document.setdefault("components", {}).setdefault("schemas", {}).update(openapi.schemas())
-    return document
 
 
 def a_conversation(desk: Desk, text: str = "Where do I find my receiving address?", **fields: Any) -> Received:
@@ -211,7 +215,8 @@ async def on_the_socket(
 ) -> AsyncIterator[Agent]:
     headers = headers_of(port, browser, origin)
     address = f"ws://127.0.0.1:{port}{console_socket.PATH}"
-    async with connect(address, additional_headers=headers, compression=None, proxy=None) as opened:
+    # A client whose queue is full reads no more, not even the answer to its close: it would wait ten seconds for that.
+    async with connect(address, additional_headers=headers, compression=None, proxy=None, max_queue=None) as opened:
         agent = Agent(port, browser, opened)
         if hello:
             await agent.say(t="hello", v=1)

@@ -92,25 +92,37 @@ class Browser:
         return response
 
 
+@cache
+def rooms() -> FastAPI:
+    """The rooms' routes.  Made once, because that takes FastAPI longer than most tests take; nothing of a desk is in them."""
+    app = FastAPI(openapi_url=None)
+    app.include_router(walletdesk.staff.routes.router)
+    app.include_router(walletdesk.audit.routes.router(read=needs(Permission.AUDIT_READ)))
+    app.include_router(
+        walletdesk.inboxes.routes.router(
+            read=needs(Permission.INBOXES_READ),
+            manage=needs(Permission.INBOXES_MANAGE),
+            manage_keys=needs(Permission.IDENTITY_KEYS_MANAGE),
+        )
+    )
+    return app
+
+
 class Office:
     """The app on `db`, with its record kept as the whole desk keeps it."""
+
+    rooms = staticmethod(rooms)
 
     def __init__(self, db: Db, **settings: Any) -> None:
         self.db = db
         db.inside = keep_record
         self.settings = Settings(**({"public_url": HOME, "secret_key": "x" * 32} | settings))
-        self.app = FastAPI()
+        self.app = FastAPI(openapi_url=None)
         http.install(self.app, self.settings)
         self.app.state.db = db
-        self.app.include_router(walletdesk.staff.routes.router)
-        self.app.include_router(walletdesk.audit.routes.router(read=needs(Permission.AUDIT_READ)))
-        self.app.include_router(
-            walletdesk.inboxes.routes.router(
-                read=needs(Permission.INBOXES_READ),
-                manage=needs(Permission.INBOXES_MANAGE),
-                manage_keys=needs(Permission.IDENTITY_KEYS_MANAGE),
-            )
-        )
+        made = self.rooms()
+        self.app.router.routes += made.router.routes
+        self.app.openapi_schema = made.openapi()
 
     def hire(
         self, role: Role = Role.AGENT, *, email: str | None = None, name: str = "Mira", language: str = "en"

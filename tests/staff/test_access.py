@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.websockets import WebSocket
 
-from tests.staff.office import HOME, Office, code_of
+from tests.staff.office import HOME, Office, code_of, rooms
 from tests.support.running import run
 from walletdesk.events import SYSTEM
 from walletdesk.kit.db import Db
@@ -27,22 +26,8 @@ OPEN = {("POST", "/api/session")}
 
 
 def _routes() -> list[tuple[str, str, Permission | None]]:
-    import walletdesk.audit.routes
-    import walletdesk.inboxes.routes
-    import walletdesk.staff.routes
-
-    app = FastAPI(openapi_url=None)
-    app.include_router(walletdesk.staff.routes.router)
-    app.include_router(walletdesk.audit.routes.router(read=needs(Permission.AUDIT_READ)))
-    app.include_router(
-        walletdesk.inboxes.routes.router(
-            read=needs(Permission.INBOXES_READ),
-            manage=needs(Permission.INBOXES_MANAGE),
-            manage_keys=needs(Permission.IDENTITY_KEYS_MANAGE),
-        )
-    )
     found = []
-    for route in routes_of(app):
+    for route in routes_of(rooms()):
         for method in route.methods:
             if (method, route.path) not in OPEN:
                 assert len(route.guards) == 1, f"{method} {route.path} stands open"
