@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,11 @@ from walletdesk.chain.base import (
 
 NOW_US = 1_785_000_100_000_000
 Make = Callable[[Question], Machine]
+
+
+def made_up(tag: str) -> str:
+    """A hash of the fixtures that belongs to no real transaction."""
+    return hashlib.sha256(f"walletdesk fixture {tag}".encode()).hexdigest()
 
 
 class Played:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.chain.bitcoin.test_transactions import BITCOIN, FIXTURES, JUNK, RECEIVER, amount, number
-from tests.chain.played import Played, answered, saying
+from tests.chain.played import Played, answered, made_up, saying
 from walletdesk.chain.base import Answer, Batch, Failure, Hash, Listed, Question, Verdict
 from walletdesk.chain.bitcoin import address
 
@@ -39,7 +39,7 @@ def test_what_is_certain_and_what_is_on_its_way_stay_apart() -> None:
     assert amount(verdict, "incoming") == 399_154
     assert amount(verdict, "outgoing") == 1_000_000
     assert amount(verdict, "after") == 2_000_000 + 399_154 - 1_000_000
-    assert verdict.facts["unconfirmed"] == Listed(items=(Hash(value="b1" * 32),))
+    assert verdict.facts["unconfirmed"] == Listed(items=(Hash(value=made_up("b1")),))
 
 
 def _nodes(*rows: tuple[int, int]) -> Verdict:

@@ -200,7 +200,7 @@ def _ways_out(
         "rbf_more": coin(network, anew - tx.fee),
         "rbf_sat": Number(value=anew, unit="sat"),
         "rbf_more_sat": Number(value=anew - tx.fee, unit="sat"),
-        "rbf_rate": Number(value=anew * 1_000 // tx.vsize, unit="sat/vB", milli=True),
+        "rbf_rate": _rate(anew, tx.vsize),
     }
     child = _child(question, tx, family, market, spends, role)
     return facts if child is None else facts | child
@@ -223,11 +223,16 @@ def _child(
             "child_fee": coin(question.network, fee),
             "child_sat": Number(value=fee, unit="sat"),
             "child_size": Number(value=vsize, unit="vbyte"),
-            "child_rate": Number(value=fee * 1_000 // vsize, unit="sat/vB", milli=True),
+            "child_rate": _rate(fee, vsize),
             "child_output": Number(value=at),
             "child_from": Account(address=out.address, label=_name(question, out.address)),
         }
     return None
+
+
+def _rate(fee: int, vsize: int) -> Number:
+    """To be typed into a wallet: rounded up, so that it gives no less than `fee`."""
+    return Number(value=-(-fee * 1_000 // vsize), unit="sat/vB", milli=True)
 
 
 def _children(spends: Sequence[object]) -> tuple[str, ...]:

@@ -199,7 +199,8 @@ def receipt_of(value: Any) -> Receipt | None:
 
 def words(raw: bytes | None) -> str:
     """Text out of bytes that anyone may have written."""
-    return (raw or b"").decode("utf-8", "replace").strip("\0 \n\r\t")[:200]
+    said = (raw or b"").decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else " " for letter in said).strip()[:200]
 
 
 def strange(said: str) -> Words:
