@@ -36,8 +36,9 @@ from walletdesk.kit.clock import HOUR
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import BUILD, BuiltFiles
+from walletdesk.lookups import routes as lookup_routes
 from walletdesk.people import identify
-from walletdesk.portal import rate
+from walletdesk.portal import check, rate
 from walletdesk.realtime.hub import Hub
 from walletdesk.realtime.presence import Presence
 from walletdesk.staff import routes as staff_routes
@@ -124,7 +125,8 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
         manage_keys=needs(Permission.IDENTITY_KEYS_MANAGE),
     )
     audit = audit_routes.router(read=needs(Permission.AUDIT_READ))
-    for router in (staff_routes.router, inboxes, audit, console_router):
+    lookups = (lookup_routes.router, lookup_routes.public)
+    for router in (staff_routes.router, inboxes, audit, console_router, *lookups):
         # Not `include_router`, which makes every route a second time.
         app.router.routes += router.routes
     if site is not None:
@@ -145,6 +147,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.state.reception = site.reception
     app.state.store = desk.store
     app.state.runner = desk.runner
+    app.state.looker = desk.looker
 
     if settings.demo:
         from walletdesk.portal import demo  # brings what signs tokens; only here a desk does
@@ -167,6 +170,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         Route("/", _front, methods=["GET"]),
         *widget_routes.routes,
         *rate.routes,
+        *check.routes,
         console_socket.socket_route(),
         Route("/console", _console, methods=["GET"]),
         Mount("/console", BuiltFiles(BUILD / "console", single_page=True)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -13,7 +14,13 @@ from walletdesk.channels.widget import routes as rest
 from walletdesk.console import frames as agent
 from walletdesk.console import views
 from walletdesk.kit.http import error_schemas
+from walletdesk.lookups import views as lookup_views
 from walletdesk.wire import RawText
+
+
+def _shapes_of(module: ModuleType) -> list[type[msgspec.Struct]]:
+    return [shape for shape in vars(module).values() if isinstance(shape, type) and issubclass(shape, msgspec.Struct)]
+
 
 # Frames of both sockets share names, so each set gets a prefix.
 _SETS: dict[str, Sequence[Any]] = {
@@ -21,7 +28,8 @@ _SETS: dict[str, Sequence[Any]] = {
     "Agent": (
         agent.AgentFrame,
         agent.DeskToAgent,
-        *(shape for shape in vars(views).values() if isinstance(shape, type) and issubclass(shape, msgspec.Struct)),
+        *_shapes_of(views),
+        *(shape for shape in _shapes_of(lookup_views) if shape.__module__ == lookup_views.__name__),
     ),
 }
 
@@ -63,6 +71,7 @@ def paths() -> dict[str, Any]:
     refusals = _refusals(401, 403, 404, 409, 413, 422, 429, 503)
     score = {"type": "integer", "minimum": 1, "maximum": 5}
     vote = {"type": "object", "required": ["score"], "properties": {"score": score, "words": {"type": "string"}}}
+    pasted = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "maxLength": 2000}}}
     rating_token = [_in_path("token", {"type": "string", "pattern": "^[0-9a-z]{26}$"})]
     return {
         "/widget/api/conversations": {
@@ -126,6 +135,29 @@ def paths() -> dict[str, Any]:
                 "parameters": [_in_path("public_id", public_id)],
                 "responses": {"200": _answer("The inbox", ref("VisitorInboxView")), **refusals},
             }
+        },
+        "/check": {
+            "get": {
+                "operationId": "check_page",
+                "summary": "The page where anybody pastes a hash",
+                "tags": ["visitor"],
+                "responses": {"200": _page("The page")},
+            },
+            "post": {
+                "operationId": "check",
+                "summary": "What became of it; nothing is kept",
+                "tags": ["visitor"],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/x-www-form-urlencoded": {"schema": pasted}},
+                },
+                "responses": {
+                    "200": _page("What was found"),
+                    "422": _page("Nothing that could be looked up"),
+                    "429": _page("Too fast"),
+                    **_refusals(400, 413, 503),
+                },
+            },
         },
         "/rate/{token}": {
             "get": {

@@ -19,7 +19,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> TinyFamily:
 
 
 @pytest.fixture
-def a_node(tiny: TinyFamily) -> Iterator[Callable[[], TinyNode]]:
+def a_node_server(tiny: TinyFamily) -> Iterator[Callable[[], TinyNode]]:
     made: list[TinyNode] = []
 
     def make() -> TinyNode:
@@ -29,3 +29,8 @@ def a_node(tiny: TinyFamily) -> Iterator[Callable[[], TinyNode]]:
     yield make
     for node in made:
         node.stop()
+
+
+@pytest.fixture
+def a_node(a_node_server: Callable[[], TinyNode]) -> Callable[[], TinyNode]:
+    return a_node_server

@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from walletdesk.chain import explain, networks, recognise, registry
+from walletdesk.chain import explain, networks, registry
 from walletdesk.chain.base import UNKNOWN, Family, Machine, Network, Question, Verdict, Words
-from walletdesk.chain.recognise import Recognised
 from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import looked
 from walletdesk.kit.db import Db
@@ -24,6 +24,9 @@ from walletdesk.lookups.labels import Known
 from walletdesk.lookups.nodes import REQUEST_S, Health, Link, Node, Pool
 from walletdesk.lookups.tables import NodeRow
 from walletdesk.safety import trusted
+
+if TYPE_CHECKING:
+    from walletdesk.chain.recognise import Recognised
 
 FRESH_S = 3.0
 """So long what is set up is not read anew."""
@@ -127,6 +130,8 @@ class Looker:
         return best
 
     async def _once(self, pool: Pool, found: Recognised, network: Network, *, guessed: bool) -> Look:
+        from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
+
         value = recognise.for_family(found.value, network.family)
         asked = await self.ask(pool, network, value, found.kind)
         return Look(kind=found.kind, network=network, value=value, guessed=guessed, asked=asked)
@@ -158,6 +163,8 @@ class Looker:
 
     async def health(self) -> dict[int, Health]:
         """Asks every node how far it is, and tells by node how each is."""
+        if self._pool is None and not (await self._db.read(queries.set_up)).nodes:
+            return {}  # nor is httpx loaded then, 9 MB
         pool = await self.pool()
         await pool.look()
         return {one.node.id: one.health() for one in pool.links}
@@ -236,6 +243,10 @@ def words_of(verdict: Verdict, language: str, level: Level, *, told_before: bool
     """What the desk says of it by itself, None where that is not its to say."""
     if not rules.answerable(verdict, told_before=told_before):
         return None
-    text = explain.explain(verdict, language, level).text()
+    said = explain.explain(verdict, language, level)
+    nothing = msgspec.structs.replace(verdict, state="", reason="", notes=())
+    if said.says == explain.explain(nothing, language, level).says:
+        return None  # there are no words for it yet but that a person will look
+    text = said.text()
     # Our own sentences; strangers' words in them are quoted, cut and their links broken by `chain.shown`.
     return looked.Words(text=trusted(text), language=language, key=f"{language}:{level.value}")

@@ -8,7 +8,7 @@ import logging
 import msgspec
 from sqlalchemy import bindparam, select
 
-from walletdesk.chain import networks, recognise
+from walletdesk.chain import networks
 from walletdesk.chain.base import Observation, Verdict
 from walletdesk.chain.told import Level
 from walletdesk.conversations import queries as conversations
@@ -21,8 +21,9 @@ from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions, queries, rules
 from walletdesk.lookups.actions import READ, WATCH, Kept, ReadArgs
+from walletdesk.lookups.asking import WHOLE_S
 from walletdesk.lookups.looking import Look, Looker, words_of
-from walletdesk.lookups.nodes import Pool
+from walletdesk.lookups.nodes import REQUEST_S, Pool
 from walletdesk.lookups.tables import LookupRow
 from walletdesk.wire import SafeText
 
@@ -86,6 +87,8 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     asked = await db.read(_asked, message_id)
     if asked is None or not rules.worth_reading(asked.message.body):
         return
+    from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start that no visitor waits for
+
     found = [one for one in recognise.find(asked.message.body) if not one.problem]
     # A hash says more than an address; among equals the first one counts.
     found.sort(key=lambda one: one.kind != "transaction")
@@ -174,19 +177,24 @@ async def watch_round(db: Db, looker: Looker) -> None:
     try:
         if rows:
             pool = await looker.watching_pool()
-            await asyncio.gather(*(_look_again(db, looker, pool, row) for row in rows))
+            await asyncio.gather(
+                *(look_again(db, looker, pool, row, request_s=ROUND_S, whole_s=ROUND_S) for row in rows)
+            )
     finally:
         await db.write(actions.plan_watch)
 
 
-async def _look_again(db: Db, looker: Looker, pool: Pool, row: LookupRow) -> None:
+async def look_again(
+    db: Db, looker: Looker, pool: Pool, row: LookupRow, *, request_s: float = REQUEST_S, whole_s: float = WHOLE_S
+) -> bool:
+    """Looks at it once more and keeps what came of it; False where no node could be asked."""
     network = networks.known(row.network)
-    if network is None:
-        return
-    asked = await looker.ask(pool, network, row.subject, row.kind, request_s=ROUND_S, whole_s=ROUND_S)
+    if network is None or not pool.of(network.id):
+        return False
+    asked = await looker.ask(pool, network, row.subject, row.kind, request_s=request_s, whole_s=whole_s)
     verdict = asked.verdict
     if row.guessed and verdict.state == "wrong-chain":
-        return  # it was guessed onto this network, where it was then; that another has it too is no news
+        return True  # it was found on this network; that another has it too is no news
     try:
         place = await db.read(conversations.by_id, row.conversation_id)
         words = None
@@ -207,7 +215,8 @@ async def _look_again(db: Db, looker: Looker, pool: Pool, row: LookupRow) -> Non
             ),
         )
     except NotFound:
-        return
+        return False
+    return True
 
 
 def _take(unit: Unit, limit: int) -> list[LookupRow]:

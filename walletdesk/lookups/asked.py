@@ -1,0 +1,67 @@
+"""What somebody pastes to have it looked at now: through the gate, then to the chain."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from walletdesk.kit.errors import BadInput, Conflict
+from walletdesk.lookups.looking import Look, Looker
+from walletdesk.safety import screen
+from walletdesk.wire import Certainty, RawText
+
+if TYPE_CHECKING:
+    from walletdesk.chain.recognise import Recognised
+
+CHARACTERS = 2_000
+MOST = 3
+
+
+class NothingRecognised(BadInput):
+    code = "nothing_recognised"
+    sentence = "There is no transaction hash and no address in this."
+
+
+class DamagedValue(BadInput):
+    code = "damaged_value"
+    sentence = "This hash or address is incomplete or mistyped. Copy it once more as a whole."
+
+
+class HoldsSecret(BadInput):
+    code = "holds_secret"
+    sentence = (
+        "This holds a recovery phrase or a private key. Nothing was looked up and nothing stored. "
+        "Treat that wallet as open and move everything to a new one."
+    )
+
+
+class NoNode(Conflict):
+    code = "no_node"
+    sentence = "No node is set up for this network."
+
+
+def read(text: str) -> tuple[Recognised, ...]:
+    """Raises HoldsSecret, NothingRecognised or DamagedValue (422).
+
+    The place where it is pasted asks for a hash, so 64 digits without a word beside them are one.
+    """
+    from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
+
+    screened = screen(RawText(f"tx {text[:CHARACTERS]}"))
+    if any(one.certainty is not Certainty.ASK for one in screened.found):
+        raise HoldsSecret
+    found = recognise.find(screened.text, asked="transaction")
+    good = tuple(one for one in found if not one.problem)
+    if not good:
+        raise DamagedValue if found else NothingRecognised
+    return tuple(sorted(good, key=lambda one: one.kind != "transaction"))[:MOST]
+
+
+async def look_now(looker: Looker, text: str, *, chain: str = "") -> list[Look]:
+    """Raises as `read`, or NoNode (409)."""
+    there = await asyncio.to_thread(read, text)
+    looks = await asyncio.gather(*(looker.look(one, chain=chain) for one in there))
+    done = [one for one in looks if one is not None]
+    if not done:
+        raise NoNode
+    return done

@@ -1,0 +1,67 @@
+"""What the room's routes take."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints
+
+from walletdesk.chain import networks
+from walletdesk.lookups.asked import CHARACTERS
+from walletdesk.safety.names import Text
+from walletdesk.staff.schemas import Given
+from walletdesk.wire import RawText
+
+
+def _known(value: str) -> str:
+    if networks.known(value) is None:
+        raise ValueError("no such network")
+    return value
+
+
+Network = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9-]{1,40}$"),
+    AfterValidator(_known),
+    Field(description="An id of `networks`, or `evm-<chain id>`.", examples=["ethereum"]),
+]
+Url = Annotated[str, StringConstraints(min_length=8, max_length=2_000, pattern=r"^https?://[!-~]+$")]
+Name = Annotated[RawText, Text(80, 1, line=True)]
+Pasted = Annotated[str, StringConstraints(min_length=1, max_length=CHARACTERS, pattern=r"^[^\x00]+$")]
+"""It goes through the gate before anything else (`asked.read`), with the word in front that says what it is."""
+
+
+class NewLookup(Given):
+    text: Pasted
+    network: Network | None = None
+
+
+class Watched(Given):
+    watched: StrictBool
+
+
+class NodeShape(Given):
+    """What can be said of a node.  What is left out of a change stays."""
+
+    name: Name | None = None
+    url: Url | None = None
+    own: StrictBool | None = None
+    allow_private: StrictBool | None = Field(default=None, description="It may stand inside a private network.")
+    enabled: StrictBool | None = None
+    position: Annotated[StrictInt, Field(ge=0, le=1_000)] | None = None
+    per_second: Annotated[StrictInt, Field(ge=1, le=1_000)] | None = None
+
+
+class NewNode(NodeShape):
+    network: Network
+    name: Name
+    url: Url
+
+
+class Switch(Given):
+    on: StrictBool
+
+
+class PublicQuestion(Given):
+    text: Pasted
+    network: Network | None = None

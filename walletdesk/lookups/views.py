@@ -1,0 +1,351 @@
+"""What screens are given: a look with its facts, its time line and its explanation in both languages and at both levels;
+nodes and switches.  Amounts and heights are decimal strings, because browsers count to 2**53 only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import msgspec
+
+from walletdesk.chain import explain, networks, shown
+from walletdesk.chain.base import Account, Amount, Fact, Hash, Listed, Moment, Network, Number, Span, Verdict, Words
+from walletdesk.chain.told import Level
+from walletdesk.lookups import queries, sealing
+from walletdesk.lookups.queries import Coverage
+from walletdesk.lookups.tables import LookupRow, NodeRow, ObservationRow
+
+LANGUAGES = ("en", "zh")
+
+
+class LookupNetwork(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    family: str
+    coin: str
+    testnet: bool
+    """Its coins are worth nothing."""
+
+
+class LookupText(msgspec.Struct, frozen=True, kw_only=True):
+    """One explanation: plain text, whose paragraphs are `says`, `advice` and each of `notes`."""
+
+    language: str
+    level: str
+    """plain or expert"""
+    headline: str
+    says: str
+    advice: str
+    notes: list[str]
+
+
+class LookupFact(msgspec.Struct, frozen=True, kw_only=True):
+    """One raw fact.  `text` says it by language, formatted; `value` is what it is: an integer in the smallest unit, an
+    address, a hash, microseconds."""
+
+    name: str
+    kind: str
+    """amount, account, hash, moment, span, number, words or list"""
+    value: str
+    unit: str
+    """Symbol of an amount, unit of a number."""
+    strange: bool
+    """A stranger's words, or a token that the desk does not vouch for."""
+    text: dict[str, str]
+
+
+class LookupStep(msgspec.Struct, frozen=True, kw_only=True):
+    state: str
+    reason: str
+    at: int
+
+
+class LookupEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    node: str
+    own: bool
+    height: str | None
+
+
+class LookupSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the desk remembers, because nodes forget."""
+
+    first_seen_at: int
+    sender: str
+    nonce: str
+    block: str | None
+    block_at: int | None
+    node: str
+    updated_at: int
+
+
+class LookupLink(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of an explorer that the desk knows."""
+
+    name: str
+    url: str
+
+
+class LookupResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found of one hash or address."""
+
+    kind: str
+    """transaction or address"""
+    network: LookupNetwork
+    subject: str
+    guessed: bool
+    """Nobody said which network it is; it was found by trying."""
+    state: str
+    reason: str
+    certain: bool
+    final: bool
+    at: int
+    texts: list[LookupText]
+    facts: list[LookupFact]
+    notes: list[str]
+    evidence: list[LookupEvidence]
+    links: list[LookupLink]
+
+
+class LookupView(msgspec.Struct, frozen=True, kw_only=True):
+    """A look as a conversation's panel shows it."""
+
+    id: str
+    result: LookupResult
+    level: str
+    """At which the contact is told things: plain or expert."""
+    message: str | None
+    """In which it stood; None where somebody of the team asked."""
+    requested_by: str | None
+    timeline: list[LookupStep]
+    seen: LookupSeen | None
+    watched: bool
+    watch_at: int | None
+    """When it is looked at again."""
+    created_at: int
+    updated_at: int
+
+
+class LookupList(msgspec.Struct, frozen=True, kw_only=True):
+    lookups: list[LookupView]
+    """The newest first, at most 50."""
+    ready: bool
+    """Whether there is any node to ask."""
+
+
+class NodeView(msgspec.Struct, frozen=True, kw_only=True):
+    """A node.  Its address holds keys and is never shown again, but for the host."""
+
+    id: str
+    name: str
+    network: LookupNetwork
+    host: str
+    own: bool
+    allow_private: bool
+    enabled: bool
+    position: int
+    per_second: int
+    state: str
+    """unknown, ok, lagging, failing or other_chain"""
+    problem: str
+    """timeout, connection, refused_address, redirect, too_large, malformed, busy, refused, other_chain or nothing"""
+    height: str | None
+    behind: int
+    """Blocks behind the best node of its network."""
+    latency_ms: int | None
+    last_ok_at: int | None
+    last_failed_at: int | None
+    seen_live_at: int | None
+    """When it answered first; None: never seen live."""
+
+
+class LookupCoverage(msgspec.Struct, frozen=True, kw_only=True):
+    network: str
+    labels: int
+
+
+class LookupInbox(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    answers: bool
+    """Whether the desk answers by itself there."""
+
+
+class NodeList(msgspec.Struct, frozen=True, kw_only=True):
+    nodes: list[NodeView]
+    networks: list[LookupNetwork]
+    """All that a node can be of, besides `evm-<chain id>`."""
+    own_only: bool
+    """Only own nodes are asked."""
+    coverage: list[LookupCoverage]
+    inboxes: list[LookupInbox]
+
+
+class NodeTest(msgspec.Struct, frozen=True, kw_only=True):
+    """What one node said just now."""
+
+    state: str
+    problem: str
+    height: str | None
+    latency_ms: int | None
+
+
+class PublicResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What anybody is told of what they pasted.  Nothing of it is kept."""
+
+    results: list[LookupResult]
+    why_not: str
+    """Why there is none: `nothing_recognised`, `no_node`, `secret`, a problem of `recognise` (`checksum`, ...), or "" """
+
+
+def network_view(network: Network) -> LookupNetwork:
+    return LookupNetwork(
+        id=network.id,
+        name=network.name,
+        family=network.family.value,
+        coin=network.coin.symbol,
+        testnet="testnet" in network.traits,
+    )
+
+
+def network_called(network_id: str) -> LookupNetwork:
+    found = networks.known(network_id)
+    if found is None:
+        return LookupNetwork(id=network_id, name=network_id, family="", coin="", testnet=False)
+    return network_view(found)
+
+
+def result_view(
+    verdict: Verdict,
+    *,
+    kind: str,
+    guessed: bool,
+    languages: Iterable[str] = LANGUAGES,
+    zone: str = "UTC",
+) -> LookupResult:
+    network = networks.known(verdict.network)
+    return LookupResult(
+        kind=kind,
+        network=network_called(verdict.network),
+        subject=verdict.subject,
+        guessed=guessed,
+        state=verdict.state,
+        reason=verdict.reason,
+        certain=verdict.certain,
+        final=verdict.final,
+        at=verdict.at_us,
+        texts=[_text(verdict, language, level, zone) for language in languages for level in Level],
+        facts=[fact_view(name, fact, zone) for name, fact in verdict.facts.items()],
+        notes=list(verdict.notes),
+        evidence=[
+            LookupEvidence(node=one.node, own=one.own, height=None if one.height is None else str(one.height))
+            for one in verdict.evidence
+        ],
+        links=[] if network is None else links_of(network, kind, verdict.subject),
+    )
+
+
+def _text(verdict: Verdict, language: str, level: Level, zone: str) -> LookupText:
+    said = explain.explain(verdict, language, level, zone=zone)
+    return LookupText(
+        language=language,
+        level=level.value,
+        headline=said.headline,
+        says=said.says,
+        advice=said.advice,
+        notes=list(said.notes),
+    )
+
+
+def links_of(network: Network, kind: str, subject: str) -> list[LookupLink]:
+    return [
+        LookupLink(
+            name=one.name, url=(one.transaction if kind == "transaction" else one.address).replace("{}", subject)
+        )
+        for one in network.explorers
+    ]
+
+
+def fact_view(name: str, fact: Fact, zone: str = "UTC") -> LookupFact:
+    value, unit, strange = _plain(fact)
+    return LookupFact(
+        name=name,
+        kind=str(fact.__struct_config__.tag),
+        value=value,
+        unit=unit,
+        strange=strange,
+        text={language: shown.fact(fact, language, name=name, zone=zone, exact=True) for language in LANGUAGES},
+    )
+
+
+def _plain(fact: Fact) -> tuple[str, str, bool]:
+    match fact:
+        case Amount():
+            return str(fact.units), shown.strange(fact.symbol), not fact.known
+        case Account():
+            return fact.address, "", False
+        case Hash():
+            return fact.value, "", False
+        case Moment() | Span():
+            return str(fact.us), "", False
+        case Number():
+            return str(fact.value), f"milli {fact.unit}" if fact.milli else fact.unit, False
+        case Words():
+            return (shown.strange(fact.text) if fact.strange else fact.text), "", fact.strange
+        case Listed():
+            parts = [_plain(one) for one in fact.items]
+            return ", ".join(one[0] for one in parts), "", any(one[2] for one in parts)
+
+
+def lookup_view(row: LookupRow, seen: ObservationRow | None, *, zone: str = "UTC") -> LookupView:
+    return LookupView(
+        id=str(row.id),
+        result=result_view(queries.verdict_of(row), kind=row.kind, guessed=row.guessed, zone=zone),
+        level=row.level,
+        message=None if row.message_id is None else str(row.message_id),
+        requested_by=None if row.requested_by is None else str(row.requested_by),
+        timeline=[LookupStep(state=one.state, reason=one.reason, at=one.at) for one in queries.history_of(row.history)],
+        seen=None if seen is None else _seen(seen),
+        watched=row.watched,
+        watch_at=row.watch_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def _seen(row: ObservationRow) -> LookupSeen:
+    return LookupSeen(
+        first_seen_at=row.first_seen_at,
+        sender=row.sender,
+        nonce=row.nonce,
+        block=None if row.block is None else str(row.block),
+        block_at=row.block_at,
+        node=row.node,
+        updated_at=row.updated_at,
+    )
+
+
+def node_view(row: NodeRow, key: bytes) -> NodeView:
+    url = sealing.opened(key, row.id, row.url)
+    return NodeView(
+        id=str(row.id),
+        name=row.name,
+        network=network_called(row.network),
+        host=(urlsplit(url).hostname or "") if url else "",
+        own=row.own,
+        allow_private=row.allow_private,
+        enabled=row.enabled,
+        position=row.position,
+        per_second=row.per_second,
+        state=row.state,
+        problem=row.problem,
+        height=None if row.height is None else str(row.height),
+        behind=row.behind,
+        latency_ms=row.latency_ms,
+        last_ok_at=row.last_ok_at,
+        last_failed_at=row.last_failed_at,
+        seen_live_at=row.seen_live_at,
+    )
+
+
+def coverage_view(found: Iterable[Coverage]) -> list[LookupCoverage]:
+    return [LookupCoverage(network=one.network, labels=one.count) for one in found]

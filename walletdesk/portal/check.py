@@ -1,0 +1,84 @@
+"""`/check`: anybody pastes a hash and reads what became of it, without writing to anyone.  Nothing of it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from walletdesk.kit.errors import NotFound, TooMany, WalletdeskError
+from walletdesk.kit.i18n import translator
+from walletdesk.lookups import routes as lookups
+from walletdesk.lookups.asked import CHARACTERS, DamagedValue, HoldsSecret, NoNode, NothingRecognised
+from walletdesk.lookups.looking import Looker
+from walletdesk.lookups.views import LookupResult, LookupText, PublicResult
+from walletdesk.portal.pages import page, reader_language
+
+FORM_BYTES = 32 * 1024
+_REFUSALS: dict[str, type[WalletdeskError]] = {
+    one.code: one for one in (NothingRecognised, DamagedValue, HoldsSecret, NoNode)
+}
+
+
+async def show(request: Request) -> Response:
+    """The empty form."""
+    return _page(request, None)
+
+
+async def check(request: Request) -> Response:
+    """What was found of what was pasted.  It is not drawn again into the form: it might be what nobody should see."""
+    async with request.form(max_files=0, max_fields=5, max_part_size=FORM_BYTES) as form:
+        said = form.get("text")
+    text = said if isinstance(said, str) else ""
+    looker: Looker = request.app.state.looker
+    try:
+        if not text.strip() or len(text) > CHARACTERS or "\x00" in text:
+            raise NothingRecognised
+        found = await lookups.explained(request, looker, text)
+    except NothingRecognised as refused:
+        found = PublicResult(results=[], why_not=refused.code)
+    except TooMany as refused:
+        answer = _page(request, None, wrong=refused, status=429)
+        answer.headers["retry-after"] = str(int(refused.retry_after_s or 1) + 1)
+        return answer
+    wrong = _REFUSALS[found.why_not]() if found.why_not else None
+    return _page(request, found, wrong=wrong, status=422 if wrong else 200)
+
+
+def _page(
+    request: Request, found: PublicResult | None, *, wrong: WalletdeskError | None = None, status: int = 200
+) -> Response:
+    language = reader_language(request)
+    spoken = "zh" if language.startswith("zh") else "en"
+    return page(
+        request,
+        "portal/check.html",
+        status=status,
+        results=[_shown(one, spoken) for one in found.results] if found else [],
+        wrong=translator(language).error(wrong) if wrong else "",
+        longest=CHARACTERS,
+    )
+
+
+def _shown(result: LookupResult, language: str) -> dict[str, Any]:
+    return {
+        "result": result,
+        "plain": _text(result, language, "plain"),
+        "expert": _text(result, language, "expert"),
+        "facts": [(one.name.replace("_", " "), one.text[language]) for one in result.facts],
+    }
+
+
+def _text(result: LookupResult, language: str, level: str) -> LookupText:
+    for one in result.texts:
+        if (one.language, one.level) == (language, level):
+            return one
+    raise NotFound
+
+
+routes = [
+    Route("/check", show, methods=["GET"], name="check_page"),
+    Route("/check", check, methods=["POST"], name="check", max_body_size=FORM_BYTES),
+]
