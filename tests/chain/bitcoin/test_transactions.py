@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.chain.played import Played, answered, made_up, saying
-from walletdesk.chain import networks
+from walletdesk.chain import bitcoin, networks
 from walletdesk.chain.base import (
     Account,
     Amount,
@@ -258,6 +258,15 @@ def test_rates_are_found_in_whatever_a_node_offers() -> None:
     assert queue is not None
     assert (queue.fast, queue.normal, queue.slow) == (60_000, 20_000, 1_000)
     assert read(None, None, None, None, None) is None
+
+
+def test_who_asks_about_fees_alone_gets_the_tiers_of_the_node() -> None:
+    played = Played(FIXTURES / "pending_ok_mempool_space.json")
+    machine = bitcoin.fee_tiers(BITCOIN, 7)
+    ask = machine.send(played.batches(next(machine), own=True))
+    with pytest.raises(StopIteration) as done:
+        machine.send(played.batches(ask, own=True))
+    assert [tier.cap for tier in done.value.value.tiers] == [502, 1_094, 2_023]
 
 
 # -- gone --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 
 from tests.chain.played import Played, answered, saying
 from tests.chain.tron.test_transactions import FIXTURES, JUNK, amount, encoded, number
-from walletdesk.chain import networks
+from walletdesk.chain import networks, tron
 from walletdesk.chain.base import Account, Amount, Answer, Batch, Listed, NothingKnown, Question, Token, Verdict, Where
 from walletdesk.chain.tron import address
 
@@ -156,6 +156,15 @@ def test_tokens_of_the_desks_registry_are_looked_up_too() -> None:
         ("USDT", 88_000_000),
         ("TUSD", 5 * 10**18),
     ]
+
+
+def test_who_asks_about_fees_alone_gets_the_one_price_that_all_pay() -> None:
+    played = Played(FIXTURES / "not_activated.json")
+    machine = tron.fee_tiers(networks.NETWORKS["tron"], 7)
+    with pytest.raises(StopIteration) as done:
+        machine.send(played.batches(next(machine), own=True))
+    (tier,) = done.value.value.tiers
+    assert (tier.cap, tier.cost.units) == (1_000, 268 * 1_000)
 
 
 def test_a_mistyped_address_is_asked_of_no_node() -> None:

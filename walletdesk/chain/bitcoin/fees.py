@@ -6,14 +6,14 @@ rounded up).  Nodes send decimals: they are cut to thousandths once, when read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import msgspec
 
 from walletdesk.chain import rest
-from walletdesk.chain.base import Amount, Answer, Call, Network, Raise, Tier, Tiers
+from walletdesk.chain.base import Amount, Answer, Ask, Batch, Call, Network, Raise, Tier, Tiers
 
 BLOCK_VSIZE = 1_000_000
 """4,000,000 weight units (BIP 141)."""
@@ -258,3 +258,12 @@ def effective_rate(parent: Size, ancestors: Sequence[Size]) -> int:
     """What a miner sees: its own rate, or that of the package where it waits for cheaper ones."""
     package = _package(parent.rate, parent, ancestors)
     return min(parent.rate, package.rate)
+
+
+def fee_tiers(network: Network, now_us: int) -> Generator[Ask, tuple[Batch, ...], Tiers | None]:
+    """A machine for who asks about fees and not about a transaction.  None where the node does not say."""
+    batches = yield Ask(CALLS)
+    more = yield from rest.may_fail(Ask(ADDED))
+    answers = [rest.answer(batches, at) for at in range(len(CALLS))]
+    market = read(network, [*answers, *(rest.answer(more, at) for at in range(len(ADDED)))])
+    return None if market is None else tiers(network, market, at_us=now_us)

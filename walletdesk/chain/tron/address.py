@@ -31,6 +31,7 @@ from walletdesk.chain.tron.adapter import HEAD, head_of
 from walletdesk.chain.tron.addresses import to_base58, to_hex, word
 from walletdesk.chain.tron.decode import constant_of, number_of
 from walletdesk.chain.tron.resources import (
+    PARAMETERS,
     TOKEN_TRANSFER_BYTES,
     TRANSFER_BYTES,
     Held,
@@ -39,7 +40,7 @@ from walletdesk.chain.tron.resources import (
     held_of,
     prices_of,
 )
-from walletdesk.chain.tron.transaction import PARAMETERS, account_calls, constant, priced, trx
+from walletdesk.chain.tron.transaction import account_calls, constant, priced, trx
 
 
 class Issuer(msgspec.Struct, frozen=True, kw_only=True):

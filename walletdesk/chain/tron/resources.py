@@ -7,12 +7,16 @@ Source: https://developers.tron.network/docs/resource-model and .../reference/ge
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 import msgspec
 
+from walletdesk.chain import rest
+from walletdesk.chain.base import Amount, Ask, Batch, Call, Network, Tier, Tiers
 from walletdesk.chain.rest import rows, table, text, whole
 
+PARAMETERS = Call("POST /wallet/getchainparameters", {})
 TRANSFER_BYTES = 268
 """Of a plain TRX transfer, as receipts show it (`net_fee` 268,000 sun at 1,000 sun a byte)."""
 TOKEN_TRANSFER_BYTES = 345
@@ -110,3 +114,21 @@ def stopped_by_limit(fee_limit: int, used: int, own: int, energy_fee: int, price
     burned = used - own
     price = energy_fee // burned if burned > 0 and energy_fee > 0 else price_now
     return price > 0 and fee_limit // price <= used
+
+
+def fee_tiers(network: Network, now_us: int) -> Generator[Ask, tuple[Batch, ...], Tiers | None]:
+    """A machine for who asks about fees.  TRON has one price for all, set by votes, so there is one tier: a plain transfer
+    without bandwidth of its own.  None where the node does not say."""
+    batches = yield Ask((PARAMETERS,))
+    prices = prices_of(rest.answer(batches, 0).value)
+    if prices is None:
+        return None
+    coin = network.coin
+    tier = Tier(
+        name="normal",
+        cap=prices.bandwidth,
+        tip=None,
+        wait_us=network.block_ms * 2_000,
+        cost=Amount(units=TRANSFER_BYTES * prices.bandwidth, decimals=coin.decimals, symbol=coin.symbol),
+    )
+    return Tiers(network=network.id, unit="sun", tiers=(tier,), base_fee=prices.bandwidth, at_us=now_us)

@@ -47,6 +47,7 @@ from walletdesk.chain.tron.decode import (
     string,
 )
 from walletdesk.chain.tron.resources import (
+    PARAMETERS,
     TRANSFER_BYTES,
     Held,
     Prices,
@@ -58,7 +59,6 @@ from walletdesk.chain.tron.resources import (
 
 Round = Generator[Ask, tuple[Batch, ...], Verdict]
 
-PARAMETERS = Call("POST /wallet/getchainparameters", {})
 OTHER_CODES = {
     # `Transaction.Result.contractResult` of java-tron's Tron.proto, as far as it means failure.
     "BAD_JUMP_DESTINATION": "bad-jump-destination",
