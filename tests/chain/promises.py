@@ -164,7 +164,7 @@ _NEVER = re.compile(
     r"\b(?:never|not|don't|nobody|without|no one)\b|不要|请勿|切勿|绝不|不会|无需|不需要|不必|任何人", re.IGNORECASE
 )
 _TRADE = re.compile(
-    r"\b(?:invest|good time to (?:buy|sell)|should (?:buy|sell|hold)|profits?|price will)\b|投资|买入|卖出|抄底|收益|盈利|行情看",
+    r"\b(?:invest|good time to (?:buy|sell)|should (?:buy|sell|hold)|price will)\b|投资|抄底|(?:建议|可以|应该|值得)(?:买|卖|持有|抛)|行情看",
     re.IGNORECASE,
 )
 _LOST = re.compile(
