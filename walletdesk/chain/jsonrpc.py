@@ -65,8 +65,11 @@ def _answers(calls: Sequence[Call], got: Response) -> list[Answer]:
     if isinstance(value, dict) and len(calls) > 1:
         raise _refusal(value)
     items = value if isinstance(value, list) else [value]
-    if len(calls) > 1 and len(items) == 1 and isinstance(items[0], dict) and items[0].get("id") is None:
-        raise _refusal(items[0])
+    if len(calls) > 1 and len(items) == 1 and isinstance(items[0], dict):
+        refusal = _refusal(items[0])
+        # geth gives its one answer to a batch that is too large the id of the first call.
+        if items[0].get("id") is None or isinstance(refusal, BatchRefused):
+            raise refusal
     if len(items) > len(calls):
         raise Malformed("more answers than calls")
     found: dict[int, Answer] = {}

@@ -1,0 +1,254 @@
+"""Nodes that lag, lie, lose or contradict each other never make a wrong verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.chain.evm.driving import Desk, ask, network
+from tests.conftest import not_installed
+from tests.support import anvil
+from tests.support import evm_contracts as contracts
+from tests.support.anvil import ETHER, GWEI, Node
+from tests.support.servers import Missing
+from walletdesk.chain import evm
+from walletdesk.chain.base import Answer, Call, Failure, Words
+
+
+@pytest.fixture
+def second(mainnet: Node) -> Iterator[Node]:
+    """Another node that says it serves the same chain and has seen none of it."""
+    try:
+        started = anvil.start(1)
+    except Missing as missing:
+        not_installed(str(missing))
+    with started as node:
+        yield node
+
+
+@pytest.fixture
+def pair(node: Node, second: Node) -> Desk:
+    return Desk({"behind": ("ethereum", second.url), "own": ("ethereum", node.url)})
+
+
+def sent(node: Node, **how: Any) -> str:
+    return node.send(node.accounts[0], node.accounts[1], value=how.pop("value", 1), **how)
+
+
+def lie(what: dict[str, Callable[[Any], Any]], by: str = "own") -> Callable[[str, Call, Answer], Answer]:
+    def bend(name: str, call: Call, answer: Answer) -> Answer:
+        if name == by and call.method in what:
+            return Answer(what[call.method](answer.value))
+        return answer
+
+    return bend
+
+
+def test_a_node_that_lags_does_not_hide_a_success(pair: Desk, node: Node) -> None:
+    hash = sent(node)
+    node.mine(2)
+    verdict = pair.run(evm.transaction(ask(hash)))
+    assert verdict.state == "success"
+    assert [row.node for row in verdict.evidence] == ["own"]
+
+
+def test_a_node_that_lags_does_not_name_a_nonce_gap(pair: Desk, node: Node, second: Node) -> None:
+    """The one asked first is a block behind and still counts an older nonce."""
+    sent(node)
+    node.mine(3)
+    hash = sent(node, gas=21_000)
+    kept = node.rpc("eth_getTransactionByHash", hash)
+    pair.bend = lie({"eth_getTransactionByHash": lambda _: kept}, by="behind")
+    verdict = pair.run(evm.transaction(ask(hash)))
+    assert verdict.state == "pending-ok"
+    assert [row.node for row in verdict.evidence] == ["own"]
+    assert second.nonce(node.accounts[0]) == 0
+
+
+def test_two_nodes_that_agree_are_both_evidence(node: Node) -> None:
+    desk = Desk({"own": ("ethereum", node.url), "twin": ("ethereum", node.url)})
+    hash = sent(node, cap=20 * GWEI)
+    node.set_base_fee(30 * GWEI)
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert verdict.state == "pending-fee-below-base"
+    assert [row.node for row in verdict.evidence] == ["own", "twin"]
+
+
+def test_nodes_of_one_height_that_contradict_each_other_decide_nothing(node: Node) -> None:
+    desk = Desk({"own": ("ethereum", node.url), "liar": ("ethereum", node.url)})
+    hash = sent(node)
+    desk.bend = lie({"eth_getBalance": lambda _: "0x5"}, by="liar")
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert (verdict.state, verdict.certain) == ("unknown", False)
+    assert verdict.facts["missing"] == Words(text="contradiction")
+    assert desk.run(evm.address(ask(node.accounts[0]))).state == "unknown"
+
+
+def test_receipts_that_contradict_each_other_decide_nothing(node: Node) -> None:
+    desk = Desk({"first": ("ethereum", node.url), "own": ("ethereum", node.url), "liar": ("ethereum", node.url)})
+    hash = sent(node)
+    node.mine()
+
+    def bend(name: str, call: Call, answer: Answer) -> Answer:
+        if call.method == "eth_getTransactionReceipt":
+            if name == "first":
+                return Answer(None)
+            if name == "liar":
+                return Answer({**answer.value, "status": "0x0"})
+        return answer
+
+    desk.bend = bend
+    assert desk.run(evm.transaction(ask(hash))).state == "unknown"
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [
+        {"eth_chainId": lambda _: "0x38"},
+        {"eth_getTransactionReceipt": lambda it: {**it, "blockHash": "0x" + "11" * 32}},
+        {"eth_getTransactionReceipt": lambda it: {**it, "transactionHash": "0x" + "11" * 32}},
+        {"eth_getTransactionReceipt": lambda it: {**it, "gasUsed": "0xffffffff"}},
+        {"eth_getTransactionReceipt": lambda it: {**it, "status": "0x7"}},
+        {"eth_getTransactionReceipt": lambda _: None},
+        {"eth_getTransactionReceipt": lambda _: "gone"},
+        {"eth_getTransactionByHash": lambda _: None},
+        {"eth_getTransactionByHash": lambda it: {**it, "hash": "0x" + "11" * 32}},
+        {"eth_getTransactionByHash": lambda it: {**it, "from": 5}},
+        {"eth_getBlockByNumber": lambda it: {**it, "number": "0x0"}},
+        {"eth_getBlockByNumber": lambda _: []},
+    ],
+)
+def test_answers_that_do_not_hold_together_are_unknown(
+    desk: Desk, node: Node, lies: dict[str, Callable[[Any], Any]]
+) -> None:
+    hash = sent(node)
+    node.mine()
+    desk.bend = lie(lies)
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert (verdict.state, verdict.certain, verdict.final) == ("unknown", False, False)
+    assert verdict.facts["missing"] and verdict.watch_s > 0
+
+
+def test_a_failure_whose_state_is_gone_says_so_and_guesses_nothing(desk: Desk, node: Node) -> None:
+    echo = node.deploy(contracts.ECHO)
+    hash = node.send(node.accounts[0], echo, data="0x" + contracts.error("x").hex())
+    node.mine()
+    gone = Answer(None, Failure(code=-32000, message="missing trie node 1234 (path ) state is not available"))
+    desk.bend = lambda _, call, answer: gone if call.method == "eth_call" else answer
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert (verdict.state, verdict.reason, verdict.certain) == ("failed-reverted", "unread", False)
+    # Another node may keep it.
+    desk.nodes["archive"] = ("ethereum", node.url)
+    desk.bend = lambda name, call, answer: gone if call.method == "eth_call" and name == "own" else answer
+    assert desk.run(evm.transaction(ask(hash))).reason == "text"
+
+
+def test_a_replay_on_another_chains_block_decides_nothing(desk: Desk, node: Node) -> None:
+    echo = node.deploy(contracts.ECHO)
+    hash = node.send(node.accounts[0], echo, data="0x" + contracts.error("x").hex())
+    node.mine()
+
+    def bend(_: str, call: Call, answer: Answer) -> Answer:
+        if call.method == "eth_getBlockByNumber" and call.params[0] != "latest":
+            return Answer({**answer.value, "hash": "0x" + "77" * 32})
+        return answer
+
+    desk.bend = bend
+    assert desk.run(evm.transaction(ask(hash))).state == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("gas", "data", "state"),
+    [(21_000, "0x", "success"), (60_000, "0x", "success"), (21_008, "0x01", "unknown")],
+)
+def test_receipts_before_byzantium_say_nothing_of_success(
+    desk: Desk, node: Node, gas: int, data: str, state: str
+) -> None:
+    hash = node.send(node.accounts[0], node.accounts[1], value=1, gas=max(gas, 30_000), data=data)
+    node.mine()
+
+    def old(it: dict[str, Any]) -> dict[str, Any]:
+        it = {name: value for name, value in it.items() if name != "status"}
+        return {**it, "root": "0x" + "22" * 32}
+
+    used = int(node.receipt(hash)["gasUsed"], 16)
+    limit = hex(used if state == "unknown" else gas)
+    desk.bend = lie({"eth_getTransactionReceipt": old, "eth_getTransactionByHash": lambda it: {**it, "gas": limit}})
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert verdict.state == state
+    if state == "unknown":
+        assert verdict.facts["missing"] == Words(text="status")
+
+
+def test_a_rollups_payment_to_its_parent_chain_is_part_of_the_fee(desk: Desk, node: Node) -> None:
+    hash = sent(node)
+    node.mine()
+    plain = desk.run(evm.transaction(ask(hash))).facts["fee_paid"]
+    desk.bend = lie({"eth_getTransactionReceipt": lambda it: {**it, "l1Fee": "0x64"}})
+    with_parent = desk.run(evm.transaction(ask(hash))).facts["fee_paid"]
+    assert with_parent.units == plain.units + 100  # type: ignore[union-attr]
+    desk.bend = lie({"eth_getTransactionReceipt": lambda it: {**it, "operatorFeeScalar": "0x1"}})
+    assert "l1-fee-extra" in desk.run(evm.transaction(ask(hash))).notes
+
+
+def test_blobs_are_part_of_the_fee_and_of_what_is_held_back(desk: Desk, node: Node) -> None:
+    sender = node.accounts[4]
+    hash = node.send(sender, node.accounts[1], value=1, gas=21_000, cap=20 * GWEI)
+    blobs = {"maxFeePerBlobGas": "0x5", "blobVersionedHashes": ["0x01" + "00" * 31] * 2, "type": "0x3"}
+    desk.bend = lie({"eth_getTransactionByHash": lambda it: {**it, **blobs}})
+    node.fund(sender, 1 + 21_000 * 20 * GWEI + 2 * 131_072 * 5 - 1)
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert verdict.state == "pending-unfunded"
+    assert verdict.facts["shortfall"].units == 1  # type: ignore[union-attr]
+
+
+def test_legacy_chains_go_by_one_price(node: Node) -> None:
+    bnb = network("bnb", 1, "legacy_fees")
+    desk = Desk({"own": ("bnb", node.url)})
+    price = int(node.rpc("eth_gasPrice"), 16)
+    hash = sent(node, price=price, gas=21_000)
+    assert desk.run(evm.transaction(ask(hash, bnb)), home="bnb").reason == ""
+    desk.bend = lie({"eth_gasPrice": lambda _: hex(price + 1)})
+    verdict = desk.run(evm.transaction(ask(hash, bnb)), home="bnb")
+    assert (verdict.state, verdict.reason) == ("pending-ok", "low-price")
+    needed = verdict.facts["needed_cap"].value  # type: ignore[union-attr]
+    assert needed == max(-(-price * 11 // 10), price + 1)
+    assert verdict.facts["replace_cost"].units == 21_000 * needed  # type: ignore[union-attr]
+    assert "base_fee" not in verdict.facts
+    asked = [call.method for ask_ in desk.asked for call in ask_.calls]
+    assert "eth_feeHistory" not in asked
+
+
+def test_a_node_without_fee_history_is_enough(desk: Desk, node: Node) -> None:
+    hash = sent(node, cap=20 * GWEI)
+    node.set_base_fee(30 * GWEI)
+    node.rpc("anvil_dropAllTransactions")
+    node.mine()
+    gone = Answer(None, Failure(code=-32601, message="the method eth_feeHistory does not exist"))
+    kept = {"hash": hash}
+    kept |= {"from": node.accounts[0], "to": node.accounts[1], "nonce": hex(node.nonce(node.accounts[0]))}
+    kept |= {"gas": "0x5208", "value": "0x1", "input": "0x", "type": "0x2", "maxFeePerGas": hex(20 * GWEI)}
+    kept |= {"maxPriorityFeePerGas": hex(GWEI), "blockNumber": None}  # type: ignore[dict-item]
+
+    def bend(_: str, call: Call, answer: Answer) -> Answer:
+        if call.method == "eth_feeHistory":
+            return gone
+        return Answer(kept) if call.method == "eth_getTransactionByHash" else answer
+
+    desk.bend = bend
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert verdict.state == "pending-fee-below-base"
+    # An empty block lowers the base fee by an eighth: https://eips.ethereum.org/EIPS/eip-1559
+    assert verdict.facts["base_fee"].value == 30 * GWEI - 30 * GWEI // 8  # type: ignore[union-attr]
+
+
+def test_the_balance_of_the_node_that_is_ahead_counts(node: Node, second: Node) -> None:
+    desk = Desk({"behind": ("ethereum", second.url), "own": ("ethereum", node.url)})
+    owner = node.accounts[0]
+    node.send(owner, node.accounts[1], value=ETHER)
+    node.mine()
+    verdict = desk.run(evm.address(ask(owner)))
+    assert verdict.facts["balance"].units == node.balance(owner) != second.balance(owner)  # type: ignore[union-attr]
+    assert "node-lags" in verdict.notes and len(verdict.evidence) == 2
