@@ -102,9 +102,10 @@ def hex_bytes(value: Any, longest: int = 65_536) -> bytes | None:
     if not isinstance(value, str) or len(value) > 2 * longest:
         return None
     try:
-        return bytes.fromhex(value)
+        raw = bytes.fromhex(value)
     except ValueError:
         return None
+    return raw if 2 * len(raw) == len(value) else None  # `fromhex` passes over blanks
 
 
 # -- asking ------------------------------------------------------------------------

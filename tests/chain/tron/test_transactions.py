@@ -20,6 +20,7 @@ from walletdesk.chain.base import (
     Batch,
     Call,
     Label,
+    Listed,
     Moment,
     NoAnswer,
     NothingKnown,
@@ -34,11 +35,11 @@ from walletdesk.chain.tron import transaction
 
 FIXTURES = Path(__file__).parents[3] / "walletdesk/chain/tron/fixtures"
 TRANSACTIONS = [path for path in sorted(FIXTURES.glob("*.json")) if Played(path).recorded["kind"] == "transaction"]
-USDT = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
+USDT, TUSD = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "TUpMhErZL2fhh4sVNULAbNKLokS4GjC1F4"
 
 
 class Registry(NothingKnown):
-    """Knows USDT, and one address of an exchange."""
+    """Knows two tokens, and one address of an exchange."""
 
     def __init__(self, *labels: Label, at: str = "") -> None:
         self.labels = {at: labels[0]} if labels else {}
@@ -47,7 +48,10 @@ class Registry(NothingKnown):
         return self.labels.get(address)
 
     def token(self, network: str, contract: str) -> Token | None:
-        return Token(network="tron", contract=USDT, symbol="USDT", decimals=6) if contract == USDT else None
+        return {
+            USDT: Token(network="tron", contract=USDT, symbol="USDT", decimals=6),
+            TUSD: Token(network="tron", contract=TUSD, symbol="TUSD", decimals=18),
+        }.get(contract)
 
     def tokens_called(self, network: str, symbol: str) -> tuple[Token, ...]:
         token = self.token(network, USDT)
@@ -170,6 +174,21 @@ def test_a_token_that_only_has_the_name_is_named_as_another_one() -> None:
     assert (moved.symbol, moved.known) == ("USDT", False)
     assert verdict.facts["right_contract"] == Account(address=USDT)
     assert "lookalike-token" in verdict.notes
+
+
+def test_a_trc10_token_is_a_strangers_and_named_by_its_number() -> None:
+    moved = play("success_trc10_transfer").facts["amount"]
+    assert moved == Amount(units=100, decimals=0, symbol="TRC-10 1005416", contract="1005416", known=False)
+
+
+def test_a_swap_shows_what_came_and_what_went_and_nothing_of_tokens_that_nobody_vouches_for() -> None:
+    verdict = play("success_swap")
+    assert verdict.facts["spent"] == Listed(
+        items=(Amount(units=100 * 10**6, decimals=6, symbol="USDT", contract=USDT),)
+    )
+    assert verdict.facts["received"] == Listed(
+        items=(Amount(units=995 * 10**17, decimals=18, symbol="TUSD", contract=TUSD),)
+    )
 
 
 def test_a_strangers_entry_of_zero_is_no_transfer() -> None:

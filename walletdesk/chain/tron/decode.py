@@ -15,7 +15,7 @@ TRANSFER_FROM = bytes.fromhex("23b872dd")
 APPROVE = bytes.fromhex("095ea7b3")
 _INCREASE = frozenset({bytes.fromhex("d73dd623"), bytes.fromhex("39509351")})
 """`increaseApproval` (USDT) and `increaseAllowance`."""
-TRANSFER_EVENT = "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+TRANSFER_EVENT = bytes.fromhex("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef")
 UNLIMITED = 1 << 128
 """No supply is that large."""
 
@@ -76,6 +76,15 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """`contractRet`, once it is in a block."""
 
 
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """One transfer event.  Addresses in hex with 41 in front."""
+
+    contract: str
+    giver: str
+    taker: str
+    units: int
+
+
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     block: int
     time_ms: int | None
@@ -91,8 +100,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     net_fee: int
     returned: bytes
     message: str
-    moves: frozenset[str]
-    """Contracts (20 bytes, hex) that told of a transfer."""
+    moves: tuple[Move, ...]
+    """What token contracts told of, in their order."""
 
 
 def sent_of(value: Any) -> Sent | None:
@@ -174,7 +183,6 @@ def receipt_of(value: Any) -> Receipt | None:
     if block is None:
         return None
     receipt = table(info.get("receipt"))
-    logs = [table(log) for log in rows(info.get("log"))]
     return Receipt(
         block=block,
         time_ms=whole(info.get("blockTimeStamp")),
@@ -189,12 +197,19 @@ def receipt_of(value: Any) -> Receipt | None:
         net_fee=whole(receipt.get("net_fee")) or 0,
         returned=hex_bytes(next(iter(rows(info.get("contractResult"))), "")) or b"",
         message=words(hex_bytes(info.get("resMessage"), 4096)),
-        moves=frozenset(
-            text(log.get("address")).lower()
-            for log in logs
-            if next(iter(rows(log.get("topics"))), "") == TRANSFER_EVENT
-        ),
+        moves=tuple(move for log in rows(info.get("log"))[:500] if (move := _move(table(log)))),
     )
+
+
+def _move(log: dict[str, Any]) -> Move | None:
+    topics = [hex_bytes(topic, 32) for topic in rows(log.get("topics"))[:4]]
+    contract, units = hex_bytes(log.get("address"), 20), hex_bytes(log.get("data"), 32)
+    if len(topics) != 3 or topics[0] != TRANSFER_EVENT or not contract or len(contract) != 20 or units is None:
+        return None
+    giver, taker = ("41" + (topic or b"").hex()[-40:] for topic in topics[1:])
+    if len(giver) != 42 or len(taker) != 42:
+        return None
+    return Move(contract="41" + contract.hex(), giver=giver, taker=taker, units=int.from_bytes(units, "big"))
 
 
 def words(raw: bytes | None) -> str:

@@ -22,6 +22,7 @@ from walletdesk.chain.base import (
     Evidence,
     Fact,
     Label,
+    Listed,
     Machine,
     Moment,
     Number,
@@ -225,11 +226,30 @@ def _success(known: _Known, lookalike: Token | None) -> Verdict:
         return known.verdict("success", "permission", "permission-change", *notes, **facts)
     if sent.does and sent.amount == 0:
         return known.verdict("success", "zero-value", "poisoning", *notes, **facts)
-    if sent.does and sent.contract[2:].lower() not in known.receipt.moves:
+    if sent.does and all(move.contract != sent.contract.lower() for move in known.receipt.moves):
         return known.verdict("success", "nothing-moved", *notes, **facts)
     if moves and isinstance(amount := known.facts.get("amount"), Amount) and not amount.known:
         return known.verdict("success", "unlisted-token", *notes, **facts)
+    if not moves:
+        facts |= _balance_of_moves(known)
     return known.verdict("success", "transfer" if moves else "", *notes, **facts)
+
+
+def _balance_of_moves(known: _Known) -> dict[str, Fact]:
+    """What a call brought to its sender and took from them, of tokens that the desk knows; others may be made up."""
+    question, owner = known.question, known.sent.owner.lower()
+    sums: dict[str, int] = {}
+    for move in known.receipt.moves:
+        change = (move.taker == owner) - (move.giver == owner)
+        sums[move.contract] = sums.get(move.contract, 0) + change * move.units
+    found: dict[bool, list[Amount]] = {True: [], False: []}
+    for contract, change in sums.items():
+        token = question.known.token(question.network.id, to_base58(contract)) if change else None
+        if token is not None:
+            amount = Amount(units=abs(change), decimals=token.decimals, symbol=token.symbol, contract=token.contract)
+            found[change > 0].append(amount)
+    sides = {"received": found[True], "spent": found[False]}
+    return {name: Listed(items=tuple(items)) for name, items in sides.items() if items}
 
 
 def _out_of_energy(known: _Known) -> Round:

@@ -75,9 +75,13 @@ STATES: dict[str, Told] = {
     "success": Told(
         says={
             "en": _said(
-                f"The transaction ({{kind}}) succeeded. {_CONFIRMED_EN}", f"{{kind}} by {{from}}: success. {_MINED_EN}"
+                f"The transaction ({{kind}}) succeeded.[[ {{from}} got {{received}}.]][[ {{from}} gave {{spent}}.]] {_CONFIRMED_EN}",
+                f"{{kind}} by {{from}}: success.[[ In: {{received}}.]][[ Out: {{spent}}.]] {_MINED_EN}",
             ),
-            "zh": _said(f"交易（{{kind}}）已成功。{_CONFIRMED_ZH}", f"{{from}} 发起的 {{kind}}：成功。{_MINED_ZH}"),
+            "zh": _said(
+                f"交易（{{kind}}）已成功。[[{{from}} 收到 {{received}}。]][[{{from}} 付出 {{spent}}。]]{_CONFIRMED_ZH}",
+                f"{{from}} 发起的 {{kind}}：成功。[[收入：{{received}}。]][[支出：{{spent}}。]]{_MINED_ZH}",
+            ),
         },
     ),
     "success.transfer": Told(
