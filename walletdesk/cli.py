@@ -8,7 +8,8 @@ import getpass
 import os
 import sys
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ from walletdesk.kit.mounts import network_file_system
 from walletdesk.kit.settings import Settings, WrongSettings
 from walletdesk.kit.sqlite import SqliteEngine
 from walletdesk.kit.unit import Unit
+from walletdesk.lookups import actions as lookups
+from walletdesk.lookups import labels, sealing
+from walletdesk.lookups import queries as lookup_queries
 from walletdesk.realtime.bus import open_bus
 from walletdesk.safety.names import own_name
 from walletdesk.staff import actions as staff
@@ -98,7 +102,16 @@ def _parser() -> argparse.ArgumentParser:
     purge.set_defaults(run=_purge)
 
     doctor = commands.add_parser("doctor", help="check settings, database, files and bus, and say what to do")
+    doctor.add_argument(
+        "--chain", action="store_true", help="ask the nodes that are set up, and look at something well known on each"
+    )
     doctor.set_defaults(run=_doctor)
+
+    names = commands.add_parser("labels", help="names of addresses: exchanges, bridges, issuers")
+    label_commands = names.add_subparsers(required=True, metavar="command")
+    put = label_commands.add_parser("import", help="take a list (docs/chains.md) in place of its source's last one")
+    put.add_argument("file", type=Path)
+    put.set_defaults(run=_import_labels)
 
     look = commands.add_parser("diagnose", help="say what became of a transaction, or how an address stands")
     look.add_argument("--chain", required=True, choices=[one.value for one in Family])
@@ -229,6 +242,8 @@ def _purge(given: argparse.Namespace) -> int:
 
 def _doctor(given: argparse.Namespace) -> int:
     loaded = _settings(given)
+    if given.chain:
+        return _doctor_of_chains(loaded)
     problems = 0
 
     def says(name: str, wrong: str = "") -> None:
@@ -296,6 +311,37 @@ def _missing_bus(loaded: Settings) -> str:
     finally:
         engine.close()
     return f"{others} processes of the desk use this database: {cure}" if others > 1 else ""
+
+
+def _doctor_of_chains(loaded: Settings) -> int:
+    from walletdesk.lookups import command
+
+    with _database(loaded) as db:
+        told = asyncio.run(command.doctor(db, loaded.key(sealing.PURPOSE)))
+    for one in told:
+        print(f"{'wrong' if one.wrong else 'ok':5}  {one.name}{': ' + one.wrong if one.wrong else ''}")
+    return 1 if any(one.wrong for one in told) else 0
+
+
+def _import_labels(given: argparse.Namespace) -> None:
+    loaded = _settings(given)
+    with given.file.open("rb") as lines:
+        found = labels.read_feed(lines)
+    with _database(loaded) as db:
+        count = db.write_and_wait(lookups.import_labels, SYSTEM, found)
+        coverage = db.read_and_wait(lookup_queries.coverage)
+    print(f"{count:,} labels imported.", *(f"  {one.network}: {one.count:,}" for one in coverage), sep="\n")
+
+
+@contextmanager
+def _database(loaded: Settings) -> Iterator[Db]:
+    engine = open_engine(loaded.database)
+    db = Db(engine, clock=SystemClock(), inside=inside)
+    try:
+        yield db
+    finally:
+        db.close()
+        engine.close()
 
 
 async def _bus_problem(loaded: Settings) -> str:

@@ -1,4 +1,4 @@
-"""`walletdesk diagnose`: one look at a chain from the command line, without a desk around it."""
+"""`walletdesk diagnose`: one look at a chain from the command line, without a desk around it; and `doctor --chain`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from walletdesk.chain import explain, networks, recognise
+from walletdesk.chain import explain, networks, recognise, registry
 from walletdesk.chain.base import (
     Answer,
     Call,
@@ -22,12 +22,15 @@ from walletdesk.chain.base import (
     Words,
 )
 from walletdesk.chain.told import Level
+from walletdesk.kit.db import Db
 from walletdesk.kit.errors import BadInput
+from walletdesk.lookups import actions, queries
 from walletdesk.lookups.asking import Asked, Memo, diagnose, unknown
 from walletdesk.lookups.guard import Unreachable, check_url
 from walletdesk.lookups.identity import identify
-from walletdesk.lookups.looking import machine_of
-from walletdesk.lookups.nodes import Link, Node, Pool
+from walletdesk.lookups.labels import shipped_tokens
+from walletdesk.lookups.looking import Looker, machine_of
+from walletdesk.lookups.nodes import Health, Link, Node, Pool
 from walletdesk.lookups.transport import Wire
 
 
@@ -177,3 +180,67 @@ def printed(asked: Asked, language: str, level: Level) -> str:
     evidence = ", ".join(one.node for one in verdict.evidence) or "-"
     lines.append(f"requests: {asked.requests}; asked: {evidence}")
     return "\n".join(lines)
+
+
+# -- walletdesk doctor --chain -------------------------------------------------------
+
+WELL_KNOWN = {
+    # Creation of Tether's contract, block 4,634,748; the first payment for goods, block 57,043.
+    "ethereum": "0x2f1c5c2b44f771e942a8506148e256f94f1a464babc938ae0690c6e34cd79190",
+    "bitcoin": "a1075db55d416d3ca199f55b6084e2115b9345e16c5cf302fc80e9d5fbf5d48d",
+}
+"""Transactions that every full node knows.  Elsewhere the contract of a token stands in, whose issuer publishes it."""
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of what `doctor --chain` says."""
+
+    name: str
+    wrong: str = ""
+    """Empty where all is well."""
+
+
+async def doctor(db: Db, key: bytes) -> list[Check]:
+    """Asks every node that is set up, and looks at something well known on every network; notes which are live."""
+    looker = Looker(db, key)
+    try:
+        health = await looker.health()
+        await db.write(actions.note_health, health)
+        pool = await looker.pool()
+        told = [_of_node(one.node, one.health()) for one in pool.links]
+        told += [await _well_known(looker, pool, network) for network in pool.networks()]
+    finally:
+        await looker.close()
+    rows = await db.read(queries.nodes)
+    live = {row.network for row in rows if row.seen_live_at is not None}
+    for family in registry.families():
+        mine = networks.of_family(family)
+        if not any(one.id in live for one in mine) and not any(row.network in {one.id for one in mine} for row in rows):
+            told.append(Check(name=f"{mine[0].name} and its like", wrong="no node is set up; never seen live"))
+    told += [
+        Check(name=f"node {row.name}", wrong=f"never seen live on {row.network}")
+        for row in rows
+        if row.seen_live_at is None
+    ]
+    return told
+
+
+def _of_node(node: Node, health: Health) -> Check:
+    name = f"node {node.name} ({node.network.id if node.network else '?'})"
+    if health.state != "ok":
+        behind = f", {health.behind} blocks behind" if health.behind else ""
+        return Check(name=name, wrong=f"{health.state}{': ' + health.problem if health.problem else ''}{behind}")
+    return Check(name=f"{name}: block {health.height}, {health.latency_ms} ms")
+
+
+async def _well_known(looker: Looker, pool: Pool, network: Network) -> Check:
+    token = next((one for one in shipped_tokens() if one.network == network.id), None)
+    value = WELL_KNOWN.get(network.id) or (token.contract if token else "")
+    if not value:
+        return Check(name=f"{network.name}: nothing well known to look at")
+    kind = "transaction" if network.id in WELL_KNOWN else "address"
+    asked = await looker.ask(pool, network, value, kind)
+    state = asked.verdict.state
+    name = f"{network.name}: {value[:10]}… is {state} ({asked.requests} requests)"
+    good = state == "success" if kind == "transaction" else state not in ("unknown", "not-found")
+    return Check(name=name, wrong="" if good else "every node of this network ought to know it")
