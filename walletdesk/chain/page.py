@@ -49,6 +49,29 @@ A problem is named and such a value is never asked of a node: `checksum` (a char
 read, at most ten things are taken from it. `bench/recognise.py` measures it.
 """
 
+_LABELS = """## Labels
+
+`walletdesk labels import FILE` takes a list of labelled addresses: JSON lines (UTF-8), one object a line, at most 4,096 bytes.
+
+```json
+{"network": "ethereum", "address": "0x28C6…", "name": "Example Exchange", "kind": "exchange", "source": "example.org list, 2026-11", "confirmations": 12, "memo": false}
+```
+
+| field | what it holds |
+| --- | --- |
+| `network` | an id from the table above, or `evm-<chain id>` |
+| `address` | in its usual form; capitals count where the chain's do |
+| `name` | what is shown, at most 200 characters |
+| `kind` | `exchange`, `bridge`, `router`, `token`, `issuer`, `mixer`, `scam` or `other` |
+| `source` | where it comes from; an import replaces everything of each source in it |
+| `confirmations` | how many its owner waits for; left out where nobody says |
+| `memo` | whether deposits need a memo, tag or comment |
+
+No labels are shipped: we know of no list of exchange addresses whose licence surely allows it. Shipped are the contracts that
+issuers of tokens publish themselves (`walletdesk/lookups/tokens.jsonl`, each line with its source). An address without a label
+is said to be unknown, and the page of nodes shows how many labels there are for each network.
+"""
+
 _ADDING = """## Adding a network
 
 An EVM network is a row in `walletdesk/chain/networks.py`: chain id, coin, usual time between blocks, explorers, and the traits
@@ -75,7 +98,7 @@ written; `bin/test tests/chain` fails until then and names what is missing:
 def chains_page() -> str:
     parts = [_TOP, _table(), _RECOGNISED]
     parts += [_family(family) for family in families()]
-    parts.append(_ADDING)
+    parts += [_LABELS, _ADDING]
     return "\n".join(parts)
 
 
