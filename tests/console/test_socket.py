@@ -25,7 +25,7 @@ from walletdesk.conversations.actions.receive import Received
 from walletdesk.conversations.queries import by_id, look_back
 from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.inboxes.tables import Inbox
-from walletdesk.kit.clock import HOUR, MINUTE
+from walletdesk.kit.clock import HOUR, MINUTE, SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.limits import AtOnce
 from walletdesk.people import actions as people
@@ -301,10 +301,12 @@ def test_alarms_go_to_whom_they_concern(served: Desk, fake_clock: FakeClock) -> 
             for agent in (one, two):
                 await agent.hears("row")
             await two.asks("PUT", f"/api/conversations/{number}/assignment", {"staff": str(ada.id), "team": None})
+            for agent in (one, two):
+                assert (await agent.hears("alarm"))["kind"] == "new"
             assert (await one.hears("alarm"))["kind"] == "assigned"
             await writes(served.db, inbox, "are you there?", first)
             said = await one.hears("alarm")
-            assert (said["kind"], said["for_me"]) == ("message", True)
+            assert (said["kind"], said["for_me"], said["unassigned"]) == ("message", True, False)
 
             await served.db.write(work.senior, first.conversation.public_id, first.contact.id)
             for agent, mine in ((one, True), (two, False)):
@@ -324,6 +326,53 @@ def test_alarms_go_to_whom_they_concern(served: Desk, fake_clock: FakeClock) -> 
     served_by(served, story)
 
 
+def test_what_is_nobodys_is_told_to_everybody_as_new_soon_due_and_late(served: Desk, fake_clock: FakeClock) -> None:
+    browsers, inbox = (served.someone(), served.someone()), an_inbox(served.db)
+
+    async def story(port: int) -> None:
+        async with on_the_socket(port, browsers[0]) as one, on_the_socket(port, browsers[1]) as two:
+            cry = await writes(served.db, inbox, "我的钱包被盗了")
+            for agent in (one, two):
+                told = await agent.hears("alarm")
+                assert (told["kind"], told["number"]) == ("new", cry.conversation.number)
+            for seconds, kind in ((50, "soon"), (20, "overdue")):
+                fake_clock.advance(seconds * SECOND)
+                await served.db.write(clocks.look)
+                for agent in (one, two):
+                    told = await agent.hears("alarm")
+                    assert told == {
+                        "t": "alarm",
+                        "kind": kind,
+                        "number": cry.conversation.number,
+                        "clock": "first_response",
+                        "for_me": False,
+                        "unassigned": True,
+                        "urgent": True,
+                    }
+
+    served_by(served, story)
+
+
+def test_a_conversation_that_is_held_is_not_told_as_new(served: Desk) -> None:
+    browser, inbox = served.someone(), an_inbox(served.db)
+
+    async def story(port: int) -> None:
+        async with on_the_socket(port, browser) as agent:
+            told = 0
+            for n in range(8):
+                got = await writes(served.db, inbox, f"my coins were stolen by a hacker, case {n}", source="s1")
+                row = (await agent.hears("row"))["row"]
+                if row["standing"] == "claimed":
+                    assert (await agent.hears("alarm"))["number"] == got.conversation.number
+                    told += 1
+            await writes(served.db, inbox, "where do I see my address?", source="s2")
+            await agent.hears("alarm", kind="new")
+            assert [frame for frame in agent.heard if frame["t"] == "alarm"] == []
+            assert 0 < told < 8
+
+    served_by(served, story)
+
+
 def test_a_strangers_cry_is_shown_and_a_found_secret_wakes_the_desk(served: Desk) -> None:
     browser, inbox = served.someone(), an_inbox(served.db)
 
@@ -333,8 +382,8 @@ def test_a_strangers_cry_is_shown_and_a_found_secret_wakes_the_desk(served: Desk
             assert (await agent.hears("row"))["row"]["priority"] == "urgent"
             phrase = "abandon " * 11 + "about"
             leaked = await writes(served.db, inbox, f"my phrase is {phrase}")
-            alarm = await agent.hears("alarm")
-            assert (alarm["kind"], alarm["number"]) == ("urgent", leaked.conversation.number)
+            alarm = await agent.hears("alarm", kind="urgent")
+            assert alarm["number"] == leaked.conversation.number
             assert "abandon" not in json.dumps(agent.heard)
 
     served_by(served, story)
@@ -374,6 +423,7 @@ def test_a_strangers_claim_is_silent_until_a_colleague_has_confirmed_it(served: 
             number = claimed.conversation.number
             for agent in (one, two):
                 assert (await agent.hears("row"))["row"]["standing"] == "claimed"
+                assert (await agent.hears("alarm"))["kind"] == "new"
             await one.say(t="watch", number=number, after=claimed.conversation.sequence)
             await one.hears("entries")
             await one.asks("PUT", f"/api/conversations/{number}/standing", {"confirmed": True})
@@ -440,7 +490,7 @@ def test_agents_of_two_processes_see_the_same(served: Desk, db: Db, tmp_path: Pa
             while len((await one.hears("viewers"))["viewers"]) != 2:
                 pass
             await two.asks("PUT", f"/api/conversations/{first.conversation.number}/assignment", given)
-            assert (await one.hears("alarm"))["kind"] == "assigned"
+            assert (await one.hears("alarm", kind="assigned"))["for_me"]
             assert [entry["kind"] for entry in (await one.hears("entries"))["entries"]] == ["assignee"]
 
     given = {"staff": str(ada.id), "team": None}

@@ -26,7 +26,14 @@ FRESH_US = 10 * SECOND
 RECENT = 50
 """Messages of ours whose delivery is looked at again when it may have changed without a number."""
 
-_ALOUD = (ChangeKind.WARNED, ChangeKind.BREACHED, ChangeKind.SENIOR, ChangeKind.ASSIGNEE, ChangeKind.ALARMED)
+_ALOUD = (
+    ChangeKind.CREATED,
+    ChangeKind.WARNED,
+    ChangeKind.BREACHED,
+    ChangeKind.SENIOR,
+    ChangeKind.ASSIGNEE,
+    ChangeKind.ALARMED,
+)
 _KINDS = ", ".join(f"'{kind.value}'" for kind in _ALOUD)
 _PAIRS = {
     "sqlite": "json_each(:pairs) p join {table} e on e.conversation_id = json_extract(p.value, '$[0]')"

@@ -243,12 +243,15 @@ class CountsFrame(ToAgent, tag="counts", frozen=True, kw_only=True):
 
 
 class AlarmFrame(ToAgent, tag="alarm", frozen=True, kw_only=True):
-    """Something to be told aloud: `urgent`, `overdue`, `soon`, `assigned`, `senior`, `message`."""
+    """Something to be told aloud: `urgent`, `overdue`, `soon`, `new`, `assigned`, `senior`, `message`."""
 
     kind: str
     number: int
     clock: str = ""
     for_me: bool = False
+    unassigned: bool = False
+    urgent: bool = False
+    """Its priority, whatever is told of it."""
 
 
 class AckFrame(ToAgent, tag="ack", frozen=True, kw_only=True):

@@ -31,7 +31,7 @@ from walletdesk.console.frames import (
 )
 from walletdesk.conversations import counts
 from walletdesk.conversations.queries import Listed
-from walletdesk.conversations.rules import ChangeKind
+from walletdesk.conversations.rules import ChangeKind, Standing
 from walletdesk.events import LoggedOut, SessionRevoked, StaffDeactivated, StaffRoleChanged
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import TooMany, WalletdeskError
@@ -43,7 +43,7 @@ from walletdesk.realtime.presence import TYPING_US, Presence
 from walletdesk.realtime.socket import NOT_SIGNED_IN, SocketSink
 from walletdesk.staff.access import StaffMember
 from walletdesk.staff.rules import Permission, may
-from walletdesk.wire import AuthorKind, Delivery
+from walletdesk.wire import AuthorKind, Delivery, Priority
 
 log = logging.getLogger(__name__)
 
@@ -320,7 +320,10 @@ class Live:
 
     def _tell_aloud(self, batch: Batch) -> None:
         rows = {row.id: row for row, _ in batch.rows}
+        alarmed = {change.conversation_id for change in batch.aloud if change.kind is ChangeKind.ALARMED}
         for change in batch.aloud:
+            if change.kind is ChangeKind.CREATED and change.conversation_id in alarmed:
+                continue
             if (row := rows.get(change.conversation_id)) is not None and (alarm := _alarm(row, change)) is not None:
                 self._sound(row, alarm, lambda member, change=change: not _did_it(member, change))  # type: ignore[misc]
         for id_, seq in batch.said.items():
@@ -330,6 +333,9 @@ class Live:
 
     def _sound(self, row: Listed, alarm: AlarmFrame, wanted: Callable[[StaffMember], bool]) -> None:
         made: dict[bool, bytes] = {}
+        alarm = msgspec.structs.replace(
+            alarm, unassigned=row.assignee_id is None, urgent=row.priority is Priority.URGENT
+        )
         for listener in self._listeners.values():
             mine = row.assignee_id == listener.member.id
             if not wanted(listener.member) or (alarm.kind in _FOR_ONE and not mine):
@@ -431,6 +437,9 @@ _FOR_ONE = frozenset({"assigned", "message"})
 def _alarm(row: Listed, change: Aloud) -> AlarmFrame | None:
     """What a change is told aloud as, if it is."""
     match change.kind:
+        # One that is kept back or shown under another adds nothing to be told: that is what a flood is made of.
+        case ChangeKind.CREATED if row.assignee_id is None and row.standing not in (Standing.HELD, Standing.GROUPED):
+            return AlarmFrame(kind="new", number=row.number)
         case ChangeKind.WARNED:
             return AlarmFrame(kind="soon", number=row.number, clock=change.new)
         case ChangeKind.BREACHED:

@@ -249,6 +249,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{number}/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lookups
+         * @description What chains said of what was written here, the newest first.
+         */
+        get: operations["lookups_api_conversations__number__lookups_get"];
+        put?: never;
+        /**
+         * Look Up
+         * @description Look at a hash, an address or an explorer's page now; what was looked at before is looked at again.
+         */
+        post: operations["look_up_api_conversations__number__lookups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{number}/lookups/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Look again now.
+         */
+        post: operations["check_api_conversations__number__lookups__id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{number}/lookups/{id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Watch
+         * @description Look again until it is final, and tell what changes; or leave it.
+         */
+        put: operations["watch_api_conversations__number__lookups__id__watch_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{number}/messages": {
         parameters: {
             query?: never;
@@ -606,6 +670,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lookups/answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Answers
+         * @description Whether the desk tells visitors of an inbox by itself what it is certain of.
+         */
+        put: operations["switch_answers_api_lookups_answers__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/own-nodes-only": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Own Only
+         * @description Asking others' nodes tells them which addresses interest us.
+         */
+        put: operations["switch_own_only_api_lookups_own_nodes_only_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nodes
+         * @description Nodes with their health as of the last look, the networks there are, and the switches.
+         */
+        get: operations["nodes_api_nodes_get"];
+        put?: never;
+        /**
+         * Create Node
+         * @description A node of others takes https; a private address has to be allowed for a node of one's own.
+         */
+        post: operations["create_node_api_nodes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Nodes
+         * @description Ask all of them now.
+         */
+        post: operations["look_at_nodes_api_nodes_health_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Node */
+        delete: operations["delete_node_api_nodes__id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Node
+         * @description Without `url` it keeps its address, which must go with what else is changed.
+         */
+        patch: operations["change_node_api_nodes__id__patch"];
+        trace?: never;
+    };
+    "/api/nodes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Node
+         * @description Ask a node now how far it is and what it serves.
+         */
+        post: operations["test_node_api_nodes__id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What became of a transaction, for anybody.  Nothing is kept of what was asked or who asked.
+         */
+        post: operations["explain_api_public_explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -860,6 +1069,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page where anybody pastes a hash */
+        get: operations["check_page"];
+        put?: never;
+        /** What became of it; nothing is kept */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rate/{token}": {
         parameters: {
             query?: never;
@@ -968,7 +1195,7 @@ export interface components {
         };
         /**
          * AlarmFrame
-         * @description Something to be told aloud: `urgent`, `overdue`, `soon`, `assigned`, `senior`, `message`.
+         * @description Something to be told aloud: `urgent`, `overdue`, `soon`, `new`, `assigned`, `senior`, `message`.
          */
         AgentAlarmFrame: {
             /** @default  */
@@ -979,6 +1206,10 @@ export interface components {
             number: number;
             /** @enum {unknown} */
             t: "alarm";
+            /** @default false */
+            unassigned: boolean;
+            /** @default false */
+            urgent: boolean;
         };
         /** ChangeEntry */
         AgentChangeEntry: {
@@ -1176,6 +1407,127 @@ export interface components {
             id: string;
             name: string;
         };
+        /** LookupCoverage */
+        AgentLookupCoverage: {
+            labels: number;
+            network: string;
+        };
+        /** LookupEvidence */
+        AgentLookupEvidence: {
+            height: string | null;
+            node: string;
+            own: boolean;
+        };
+        /**
+         * LookupFact
+         * @description One raw fact.  `text` says it by language, formatted; `value` is what it is: an integer in the smallest unit, an
+         *         address, a hash, microseconds.
+         */
+        AgentLookupFact: {
+            kind: string;
+            name: string;
+            strange: boolean;
+            text: {
+                [key: string]: string;
+            };
+            unit: string;
+            value: string;
+        };
+        /** LookupInbox */
+        AgentLookupInbox: {
+            answers: boolean;
+            id: string;
+            name: string;
+        };
+        /**
+         * LookupLink
+         * @description A page of an explorer that the desk knows.
+         */
+        AgentLookupLink: {
+            name: string;
+            url: string;
+        };
+        /** LookupList */
+        AgentLookupList: {
+            lookups: components["schemas"]["AgentLookupView"][];
+            ready: boolean;
+        };
+        /** LookupNetwork */
+        AgentLookupNetwork: {
+            coin: string;
+            family: string;
+            id: string;
+            name: string;
+            testnet: boolean;
+        };
+        /**
+         * LookupResult
+         * @description What was found of one hash or address.
+         */
+        AgentLookupResult: {
+            at: number;
+            certain: boolean;
+            evidence: components["schemas"]["AgentLookupEvidence"][];
+            facts: components["schemas"]["AgentLookupFact"][];
+            final: boolean;
+            guessed: boolean;
+            kind: string;
+            links: components["schemas"]["AgentLookupLink"][];
+            network: components["schemas"]["AgentLookupNetwork"];
+            notes: string[];
+            reason: string;
+            state: string;
+            subject: string;
+            texts: components["schemas"]["AgentLookupText"][];
+        };
+        /**
+         * LookupSeen
+         * @description What the desk remembers, because nodes forget.
+         */
+        AgentLookupSeen: {
+            block: string | null;
+            block_at: number | null;
+            first_seen_at: number;
+            node: string;
+            nonce: string;
+            sender: string;
+            updated_at: number;
+        };
+        /** LookupStep */
+        AgentLookupStep: {
+            at: number;
+            reason: string;
+            state: string;
+        };
+        /**
+         * LookupText
+         * @description One explanation: plain text, whose paragraphs are `says`, `advice` and each of `notes`.
+         */
+        AgentLookupText: {
+            advice: string;
+            headline: string;
+            language: string;
+            level: string;
+            notes: string[];
+            says: string;
+        };
+        /**
+         * LookupView
+         * @description A look as a conversation's panel shows it.
+         */
+        AgentLookupView: {
+            created_at: number;
+            id: string;
+            level: string;
+            message: string | null;
+            requested_by: string | null;
+            result: components["schemas"]["AgentLookupResult"];
+            seen: components["schemas"]["AgentLookupSeen"] | null;
+            timeline: components["schemas"]["AgentLookupStep"][];
+            updated_at: number;
+            watch_at: number | null;
+            watched: boolean;
+        };
         /** MessageEntry */
         AgentMessageEntry: {
             at: number;
@@ -1194,6 +1546,47 @@ export interface components {
             /** @enum {unknown} */
             t: "message";
             text: string;
+        };
+        /** NodeList */
+        AgentNodeList: {
+            coverage: components["schemas"]["AgentLookupCoverage"][];
+            inboxes: components["schemas"]["AgentLookupInbox"][];
+            networks: components["schemas"]["AgentLookupNetwork"][];
+            nodes: components["schemas"]["AgentNodeView"][];
+            own_only: boolean;
+        };
+        /**
+         * NodeTest
+         * @description What one node said just now.
+         */
+        AgentNodeTest: {
+            height: string | null;
+            latency_ms: number | null;
+            problem: string;
+            state: string;
+        };
+        /**
+         * NodeView
+         * @description A node.  Its address holds keys and is never shown again, but for the host.
+         */
+        AgentNodeView: {
+            allow_private: boolean;
+            behind: number;
+            enabled: boolean;
+            height: string | null;
+            host: string;
+            id: string;
+            last_failed_at: number | null;
+            last_ok_at: number | null;
+            latency_ms: number | null;
+            name: string;
+            network: components["schemas"]["AgentLookupNetwork"];
+            own: boolean;
+            per_second: number;
+            position: number;
+            problem: string;
+            seen_live_at: number | null;
+            state: string;
         };
         /** Person */
         AgentPerson: {
@@ -1223,6 +1616,14 @@ export interface components {
             sentence: string;
             /** @enum {unknown} */
             t: "problem";
+        };
+        /**
+         * PublicResult
+         * @description What anybody is told of what they pasted.  Nothing of it is kept.
+         */
+        AgentPublicResult: {
+            results: components["schemas"]["AgentLookupResult"][];
+            why_not: string;
         };
         /** RatingView */
         AgentRatingView: {
@@ -1770,6 +2171,13 @@ export interface components {
             /** Language */
             language: string;
         };
+        /** NewLookup */
+        NewLookup: {
+            /** Network */
+            network?: string | null;
+            /** Text */
+            text: string;
+        };
         /** NewMessage */
         NewMessage: {
             /**
@@ -1786,6 +2194,32 @@ export interface components {
             note: boolean;
             /** Text */
             text: string;
+        };
+        /** NewNode */
+        NewNode: {
+            /**
+             * Allow Private
+             * @description It may stand inside a private network.
+             */
+            allow_private?: boolean | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Name */
+            name: string;
+            /**
+             * Network
+             * @description An id of `networks`, or `evm-<chain id>`.
+             * @example ethereum
+             */
+            network: string;
+            /** Own */
+            own?: boolean | null;
+            /** Per Second */
+            per_second?: number | null;
+            /** Position */
+            position?: number | null;
+            /** Url */
+            url: string;
         };
         /** NewPriority */
         NewPriority: {
@@ -1832,16 +2266,46 @@ export interface components {
             name: string;
         };
         /**
+         * NodeShape
+         * @description What can be said of a node.  What is left out of a change stays.
+         */
+        NodeShape: {
+            /**
+             * Allow Private
+             * @description It may stand inside a private network.
+             */
+            allow_private?: boolean | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Own */
+            own?: boolean | null;
+            /** Per Second */
+            per_second?: number | null;
+            /** Position */
+            position?: number | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
          * Permission
          * @enum {string}
          */
-        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "analytics_read" | "audit_read" | "jobs_read" | "jobs_retry";
+        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "analytics_read" | "audit_read" | "lookups_use" | "nodes_manage" | "jobs_read" | "jobs_retry";
         /**
          * Priority
          * @description The order of work.  What is promised, and by when, follows from the `Kind`.
          * @enum {string}
          */
         Priority: "urgent" | "high" | "normal" | "low";
+        /** PublicQuestion */
+        PublicQuestion: {
+            /** Network */
+            network?: string | null;
+            /** Text */
+            text: string;
+        };
         /** ReadUpTo */
         ReadUpTo: {
             /**
@@ -1949,6 +2413,11 @@ export interface components {
          * @enum {string}
          */
         Step: "complete";
+        /** Switch */
+        Switch: {
+            /** On */
+            on: boolean;
+        };
         /** TeamName */
         TeamName: {
             /**
@@ -2328,6 +2797,11 @@ export interface components {
             v: number;
             wait_s: number | null;
         };
+        /** Watched */
+        Watched: {
+            /** Watched */
+            watched: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -2362,11 +2836,27 @@ export type SchemaAgentHit = components['schemas']['AgentHit'];
 export type SchemaAgentHitPage = components['schemas']['AgentHitPage'];
 export type SchemaAgentIdentityView = components['schemas']['AgentIdentityView'];
 export type SchemaAgentInboxView = components['schemas']['AgentInboxView'];
+export type SchemaAgentLookupCoverage = components['schemas']['AgentLookupCoverage'];
+export type SchemaAgentLookupEvidence = components['schemas']['AgentLookupEvidence'];
+export type SchemaAgentLookupFact = components['schemas']['AgentLookupFact'];
+export type SchemaAgentLookupInbox = components['schemas']['AgentLookupInbox'];
+export type SchemaAgentLookupLink = components['schemas']['AgentLookupLink'];
+export type SchemaAgentLookupList = components['schemas']['AgentLookupList'];
+export type SchemaAgentLookupNetwork = components['schemas']['AgentLookupNetwork'];
+export type SchemaAgentLookupResult = components['schemas']['AgentLookupResult'];
+export type SchemaAgentLookupSeen = components['schemas']['AgentLookupSeen'];
+export type SchemaAgentLookupStep = components['schemas']['AgentLookupStep'];
+export type SchemaAgentLookupText = components['schemas']['AgentLookupText'];
+export type SchemaAgentLookupView = components['schemas']['AgentLookupView'];
 export type SchemaAgentMessageEntry = components['schemas']['AgentMessageEntry'];
+export type SchemaAgentNodeList = components['schemas']['AgentNodeList'];
+export type SchemaAgentNodeTest = components['schemas']['AgentNodeTest'];
+export type SchemaAgentNodeView = components['schemas']['AgentNodeView'];
 export type SchemaAgentPerson = components['schemas']['AgentPerson'];
 export type SchemaAgentPing = components['schemas']['AgentPing'];
 export type SchemaAgentPong = components['schemas']['AgentPong'];
 export type SchemaAgentProblem = components['schemas']['AgentProblem'];
+export type SchemaAgentPublicResult = components['schemas']['AgentPublicResult'];
 export type SchemaAgentRatingView = components['schemas']['AgentRatingView'];
 export type SchemaAgentRedactedFrame = components['schemas']['AgentRedactedFrame'];
 export type SchemaAgentReported = components['schemas']['AgentReported'];
@@ -2414,7 +2904,9 @@ export type SchemaNewHs256Key = components['schemas']['NewHs256Key'];
 export type SchemaNewInbox = components['schemas']['NewInbox'];
 export type SchemaNewKind = components['schemas']['NewKind'];
 export type SchemaNewLanguage = components['schemas']['NewLanguage'];
+export type SchemaNewLookup = components['schemas']['NewLookup'];
 export type SchemaNewMessage = components['schemas']['NewMessage'];
+export type SchemaNewNode = components['schemas']['NewNode'];
 export type SchemaNewPriority = components['schemas']['NewPriority'];
 export type SchemaNewStaff = components['schemas']['NewStaff'];
 export type SchemaNewStanding = components['schemas']['NewStanding'];
@@ -2422,8 +2914,10 @@ export type SchemaNewStatus = components['schemas']['NewStatus'];
 export type SchemaNewTag = components['schemas']['NewTag'];
 export type SchemaNewTags = components['schemas']['NewTags'];
 export type SchemaNewTeam = components['schemas']['NewTeam'];
+export type SchemaNodeShape = components['schemas']['NodeShape'];
 export type SchemaPermission = components['schemas']['Permission'];
 export type SchemaPriority = components['schemas']['Priority'];
+export type SchemaPublicQuestion = components['schemas']['PublicQuestion'];
 export type SchemaReadUpTo = components['schemas']['ReadUpTo'];
 export type SchemaRetry = components['schemas']['Retry'];
 export type SchemaRole = components['schemas']['Role'];
@@ -2435,6 +2929,7 @@ export type SchemaStaffPage = components['schemas']['StaffPage'];
 export type SchemaStaffView = components['schemas']['StaffView'];
 export type SchemaStatus = components['schemas']['Status'];
 export type SchemaStep = components['schemas']['Step'];
+export type SchemaSwitch = components['schemas']['Switch'];
 export type SchemaTeamName = components['schemas']['TeamName'];
 export type SchemaTeamPage = components['schemas']['TeamPage'];
 export type SchemaTeamView = components['schemas']['TeamView'];
@@ -2467,6 +2962,7 @@ export type SchemaVisitorSync = components['schemas']['VisitorSync'];
 export type SchemaVisitorTyping = components['schemas']['VisitorTyping'];
 export type SchemaVisitorUploaded = components['schemas']['VisitorUploaded'];
 export type SchemaVisitorWelcome = components['schemas']['VisitorWelcome'];
+export type SchemaWatched = components['schemas']['Watched'];
 export type $defs = Record<string, never>;
 export interface operations {
     entries_api_audit_get: {
@@ -3864,6 +4360,356 @@ export interface operations {
             };
             /** @description `storage_full` */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lookups_api_conversations__number__lookups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentLookupList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    look_up_api_conversations__number__lookups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLookup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentLookupList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_node` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `nothing_recognised`, `damaged_value`, `holds_secret` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_api_conversations__number__lookups__id__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentLookupView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_node` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    watch_api_conversations__number__lookups__id__watch_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Watched"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentLookupView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5739,6 +6585,712 @@ export interface operations {
             };
         };
     };
+    switch_answers_api_lookups_answers__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    switch_own_only_api_lookups_own_nodes_only_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    nodes_api_nodes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentNodeList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_node_api_nodes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentNodeView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `node_name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `bad_node_address`, `node_address_refused`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    look_at_nodes_api_nodes_health_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentNodeList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_node_api_nodes__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_node_api_nodes__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentNodeView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `node_name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `bad_node_address`, `node_address_refused`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_node_api_nodes__id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentNodeTest"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    explain_api_public_explain_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPublicResult"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     search_api_search_get: {
         parameters: {
             query: {
@@ -7205,6 +8757,97 @@ export interface operations {
                 };
             };
             /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing that could be looked up */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too fast */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused */
             503: {
                 headers: {
                     [name: string]: unknown;

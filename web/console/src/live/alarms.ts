@@ -24,9 +24,17 @@ export const soundOn = createKept("sound", false, isBoolean);
 /** Whether the system's notifications are wanted; they also need the browser's permission. */
 export const notifyOn = createKept("notify", false, isBoolean);
 
-/** Which alarms are for this agent: urgent ones for everybody, the others for whom they concern. */
+/** What is nobody's calls everybody, but one voice at a time. */
+const FOR_ALL = new Set(["new", "soon", "overdue"]);
+const BREATH_MS = 10_000;
+
+/** Which alarms are for this agent: urgent ones and what is nobody's for everybody, the others for whom they concern. */
 export function concerns(alarm: Alarm): boolean {
-  return alarm.for_me || alarm.kind === "urgent" || alarm.kind === "senior";
+  return alarm.for_me || alarm.kind === "urgent" || alarm.kind === "senior" || shared(alarm);
+}
+
+function shared(alarm: Alarm): boolean {
+  return alarm.unassigned && FOR_ALL.has(alarm.kind);
 }
 
 /** Start to tell of alarms.  `open` shows a conversation, `openNumber` says which one is looked at. */
@@ -48,7 +56,7 @@ function tell(alarm: Alarm, open: (number: number) => void, openNumber: () => nu
   if (!concerns(alarm)) return;
   const looking = document.visibilityState === "visible" && document.hasFocus();
   if (looking && openNumber() === alarm.number) return;
-  if (soundOn.get()) playTone(alarm.kind === "urgent" ? "urgent" : "quiet");
+  if (soundOn.get()) sound(alarm);
   if (!looking) calling.set((old) => new Set(old).add(alarm.number));
   const spoken = !looking && notifyOn.get();
   // What the list shows anyway does not also cover it: only what cannot wait.
@@ -63,6 +71,21 @@ function tell(alarm: Alarm, open: (number: number) => void, openNumber: () => nu
   else void fetchRow(alarm.number).finally(show);
 }
 
+/** Of a rush of new conversations one is heard; what is urgent, or this agent's own, always is. */
+function sound(alarm: Alarm): void {
+  const loud = pressing(alarm);
+  const calm = !loud && shared(alarm);
+  if (calm && Date.now() - heardAt < BREATH_MS) return;
+  if (calm) heardAt = Date.now();
+  playTone(loud ? "urgent" : "quiet");
+}
+let heardAt = Number.NEGATIVE_INFINITY;
+
+/** Urgent and not to be left: the claim itself, and an urgent conversation that is nearly or already late. */
+function pressing(alarm: Alarm): boolean {
+  return alarm.kind === "urgent" || (alarm.urgent && alarm.kind !== "message" && alarm.kind !== "new");
+}
+
 /** An alarm may be there before its row: who it is about is asked for, and told without where that takes too long. */
 async function fetchRow(number: number): Promise<void> {
   try {
@@ -73,7 +96,9 @@ async function fetchRow(number: number): Promise<void> {
 }
 
 function showToast(alarm: Alarm, sentence: string, open: (number: number) => void): void {
-  const id = `alarm-${alarm.number}`;
+  // Calm ones of all take each other's place: a rush of them covers no more of the page than one.
+  const id = shared(alarm) && !pressing(alarm) ? "alarm-shared" : `alarm-${alarm.number}`;
+  notifications.hide(id);
   const onOpen = () => {
     open(alarm.number);
     notifications.hide(id);
@@ -81,8 +106,8 @@ function showToast(alarm: Alarm, sentence: string, open: (number: number) => voi
   notifications.show({
     id,
     message: createElement(AlarmToast, { sentence, onOpen }),
-    color: alarm.kind === "urgent" ? "red" : "yellow",
-    autoClose: alarm.kind === "urgent" ? 20_000 : 8000,
+    color: pressing(alarm) ? "red" : alarm.kind === "new" ? "indigo" : "yellow",
+    autoClose: pressing(alarm) ? 20_000 : 8000,
     closeButtonProps: { "aria-label": say(partWords)("close") },
   });
 }
@@ -95,6 +120,7 @@ export function alarmSentence(alarm: Alarm): string {
     case "urgent":
     case "overdue":
     case "soon":
+    case "new":
     case "assigned":
     case "senior":
       return t(alarm.kind, { who });
