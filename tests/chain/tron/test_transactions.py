@@ -197,6 +197,22 @@ def test_a_strangers_entry_of_zero_is_no_transfer() -> None:
     assert "poisoning" in verdict.notes
 
 
+def test_tokens_sent_to_a_tokens_own_contract_are_told_to_be_stuck() -> None:
+    assert "sent-to-token" not in play("success_usdt_transfer").notes
+    played = Played(FIXTURES / "success_usdt_transfer.json")
+    inner = played.recorded["answers"][0]["value"]["raw_data"]["contract"][0]["parameter"]["value"]
+    inner["data"] = inner["data"][:8] + inner["contract_address"][2:].rjust(64, "0") + inner["data"][72:]
+    assert "sent-to-token" in played.play(transaction, known=Registry()).notes
+
+
+def test_an_overflow_in_any_contract_is_no_word_of_a_balance() -> None:
+    played = Played(FIXTURES / "failed_reverted_balance_text.json")
+    assert played.play(transaction, known=Registry()).reason == "balance"
+    inner = played.recorded["answers"][0]["value"]["raw_data"]["contract"][0]["parameter"]["value"]
+    inner["data"] = "12345678"
+    assert played.play(transaction, known=Registry()).reason == "text"
+
+
 def test_an_approval_without_limit_says_so() -> None:
     verdict = play("success_unlimited_approval")
     assert "amount" not in verdict.facts
@@ -292,6 +308,7 @@ def test_what_was_seen_before_is_known_to_be_expired_when_every_node_has_forgott
 def test_one_strangers_node_is_not_enough_to_say_that_nothing_is_there() -> None:
     assert play("not_found", own=True).certain
     assert not play("not_found", own=False).certain
+    assert play("expired", own=True).final and not play("expired", own=False).final
 
 
 def test_a_node_that_lags_does_not_hide_a_transaction_that_another_has() -> None:

@@ -355,7 +355,7 @@ def _gone(
     if not certain and "missing" not in facts:
         facts["missing"] = Words(text="second node")
     confirmations = facts.get("confirmations")
-    final = isinstance(confirmations, Number) and confirmations.value >= question.network.final_after
+    final = certain and isinstance(confirmations, Number) and confirmations.value >= question.network.final_after
     return Verdict(
         network=question.network.id,
         subject=question.value,

@@ -43,7 +43,6 @@ REASONS: tuple[tuple[str, str], ...] = (
     ("blacklist", "frozen"),
     ("paused", "paused"),
     ("transfer_from_failed", "allowance"),
-    ("transferhelper: transfer_from_failed", "allowance"),
     ("subtraction overflow", "balance"),
 )
 

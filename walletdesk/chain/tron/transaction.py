@@ -212,6 +212,8 @@ def _success(known: _Known, lookalike: Token | None) -> Verdict:
         notes.append("exchange-deposit")
         if label.memo and not sent.memo:
             notes.append("memo-missing")
+    if moves and _is_token(question, sent):
+        notes.append("sent-to-token")
     if sent.memo:
         notes.append("memo")
     if lookalike is not None:
@@ -233,6 +235,12 @@ def _success(known: _Known, lookalike: Token | None) -> Verdict:
     if not moves:
         facts |= _balance_of_moves(known)
     return known.verdict("success", "transfer" if moves else "", *notes, **facts)
+
+
+def _is_token(question: Question, sent: Sent) -> bool:
+    """Whether the receiver is the contract of a token: what is sent there stays there."""
+    to = to_base58(sent.to)
+    return bool(to) and (sent.to == sent.contract or question.known.token(question.network.id, to) is not None)
 
 
 def _balance_of_moves(known: _Known) -> dict[str, Fact]:
@@ -302,6 +310,10 @@ def _reverted(known: _Known) -> Round:
     if found.panic is not None:
         facts["panic"] = Words(text=hex(found.panic))
     sent = known.sent
+    if found.reason == "balance" and "overflow" in found.text and not sent.does:
+        return known.verdict(
+            "failed-reverted", "text", **facts
+        )  # arithmetic of whatever contract: no word of a balance
     if found.reason != "bare" or sent.does not in ("transfer", "transfer-from") or known.token is None:
         return known.verdict("failed-reverted", found.reason, **facts)
     # Older tokens, USDT among them, give up without a word: what they hold now tells the usual two reasons.
@@ -409,14 +421,18 @@ def _outside(
     *,
     final: bool = False,
 ) -> Verdict:
+    # Where nobody has it, one stranger's node is not enough to say so.
+    certain = state == "pending" or reason == "wrong-network" or len(evidence) > 1 or any(one.own for one in evidence)
+    if not certain:
+        facts = {"missing": Words(text="second node"), **facts}
+    final = final and certain
     return Verdict(
         network=question.network.id,
         subject=question.value,
         state=state,
         reason=reason,
         final=final,
-        # Where nobody has it, one stranger's node is not enough to say so.
-        certain=state == "pending" or reason == "wrong-network" or len(evidence) > 1 or any(e.own for e in evidence),
+        certain=certain,
         facts=facts,
         evidence=evidence,
         observation=None if sent is None else _observation(question, sent, None),

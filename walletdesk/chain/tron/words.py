@@ -682,6 +682,17 @@ STATES: dict[str, Told] = {
 }
 
 NOTES: dict[str, Told] = {
+    "sent-to-token": Told(
+        says={
+            "en": _said(
+                "The receiver {to} is the contract of a token and not a person's wallet. What is sent there can usually not be got out "
+                "again by anyone; at most the maker of that token can help."
+            ),
+            "zh": _said(
+                "收款地址 {to} 是代币合约，不是个人钱包。转入其中的资产通常无法取回，最多只能向该代币的发行方求助。"
+            ),
+        }
+    ),
     "memo": Told(
         says={
             "en": _said("The transfer carries the note {memo}."),
