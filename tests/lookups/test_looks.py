@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from tests.lookups.desk import NETWORK, Desk
 from tests.lookups.standin import FOUND, MISSING, TinyFamily, TinyNode, slowly
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in
 from walletdesk.chain.base import Ask, Call, Evidence, Machine, Number, Observation, Question, Verdict, Where
+from walletdesk.chain.explain import Explanation
+from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import redact
 from walletdesk.conversations.actions.receive import Received
-from walletdesk.conversations.actions.reply import DELIVER
 from walletdesk.events import SYSTEM
-from walletdesk.kit import jobs
 from walletdesk.kit.clock import DAY, MINUTE, SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions, queries, tasks
-from walletdesk.lookups.actions import NodeFields
-from walletdesk.lookups.looking import Looker
-from walletdesk.lookups.tables import LookupRow
 from walletdesk.subscribers import inside
-
-KEY = b"k" * 32
-NETWORK = "evm-7"
 
 
 class ToldFamily(TinyFamily):
@@ -61,61 +55,23 @@ class ToldFamily(TinyFamily):
         )
 
 
-class Desk:
-    """A database, nodes and what the worker does, without the rest."""
-
-    def __init__(self, db: Db, clock: FakeClock) -> None:
-        self.db, self.clock = db, clock
-        self.looker = Looker(db, KEY)
-
-    def a_node(self, node: TinyNode, name: str = "own", **fields: Any) -> None:
-        values: dict[str, Any] = {"own": True, "allow_private": True} | fields
-        made = NodeFields(name=name, network=NETWORK, url=node.url, per_second=1000, **values)
-        self.db.write_and_wait(actions.create_node, SYSTEM, made, key=KEY)
-        self.looker.set_up_changed()
-
-    def works(self) -> None:
-        """Every job that is due, and then those it led to."""
-
-        async def run() -> None:
-            runner = jobs.Runner(self.db, self.clock)
-            tasks.register(runner, db=self.db, looker=self.looker)
-            runner.on(DELIVER, None, _nothing)
-            await runner.run_due()
-            await self.looker.close()
-
-        asyncio.run(run())
-        self.looker = Looker(self.db, KEY)
-
-    def looks(self, received: Received) -> list[LookupRow]:
-        return self.db.read_and_wait(queries.of_conversation, received.conversation.id)
-
-    def said(self, received: Received) -> list[str]:
-        """What the desk itself said in the conversation."""
-        return self.db.read_and_wait(_said, received.conversation.id)
-
-
-async def _nothing(_: object) -> None:
-    pass
-
-
-def _said(unit: Unit, conversation_id: int) -> list[str]:
-    query = Query(
-        text("select body from message where conversation_id = :place and author_kind = 'system' order by seq"), str
-    )
-    return unit.all(query, place=conversation_id)
+def _explained(verdict: Verdict, language: str, level: Level) -> Explanation:
+    """Words for every state; none for "", as where a family has none for a state."""
+    said = verdict.state or "a person will look"
+    return Explanation(headline=said, says=f"链上状态：{said}" if language == "zh" else said)
 
 
 @pytest.fixture
 def desk(db_engine: Any, fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch, tiny: TinyFamily) -> Iterator[Desk]:
     monkeypatch.setattr("walletdesk.chain.registry.family", lambda _: ToldFamily())
+    monkeypatch.setattr("walletdesk.chain.explain.explain", _explained)
     db = Db(db_engine, clock=fake_clock, inside=inside)
     yield Desk(db, fake_clock)
     db.close()
 
 
 def test_a_hash_in_a_message_is_looked_at_and_the_visitor_answered(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
-    desk.a_node(a_node())
+    desk.a_node(a_node().url)
     received = comes_in(desk.db, an_inbox(desk.db), f"Where is my money? tx {FOUND}")
     desk.works()
     [row] = desk.looks(received)
@@ -128,7 +84,7 @@ def test_a_hash_in_a_message_is_looked_at_and_the_visitor_answered(desk: Desk, a
 
 
 def test_a_chinese_visitor_is_answered_in_chinese(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
-    desk.a_node(a_node())
+    desk.a_node(a_node().url)
     received = comes_in(desk.db, an_inbox(desk.db), f"我的转账在哪里？交易哈希 {FOUND}")
     desk.works()
     [said] = desk.said(received)
@@ -156,7 +112,7 @@ def test_only_certain_states_of_the_closed_list_are_told_by_the_desk_itself(
 ) -> None:
     node = a_node()
     node.states[FOUND] = state
-    desk.a_node(node)
+    desk.a_node(node.url)
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
     assert bool(desk.said(received)) is answered
@@ -169,18 +125,18 @@ def test_what_waits_is_told_only_where_two_nodes_agree_or_one_is_our_own(
     node, second = a_node(), a_node()
     for one in (node, second):
         one.states[FOUND] = "nonce-gap"
-    desk.a_node(node, "public", own=False)
+    desk.a_node(node.url, "public", own=False)
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
     assert desk.said(received) == []
-    desk.a_node(second, "another", own=False)
+    desk.a_node(second.url, "another", own=False)
     again = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
     assert len(desk.said(again)) == 1
 
 
 def test_a_lead_can_switch_the_answers_of_an_inbox_off(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
-    desk.a_node(a_node())
+    desk.a_node(a_node().url)
     inbox = an_inbox(desk.db)
     desk.db.write_and_wait(actions.switch_answers, SYSTEM, inbox.id, on=False)
     received = comes_in(desk.db, inbox, f"tx {FOUND}")
@@ -192,7 +148,7 @@ def test_a_lead_can_switch_the_answers_of_an_inbox_off(desk: Desk, a_node: Calla
 def test_a_waiting_one_is_watched_and_the_change_is_told(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
     node.states[FOUND] = "pending-ok"
-    desk.a_node(node)
+    desk.a_node(node.url)
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
     [row] = desk.looks(received)
@@ -214,7 +170,7 @@ def test_a_waiting_one_is_watched_and_the_change_is_told(desk: Desk, a_node: Cal
 def test_a_replacement_is_told_to_who_waits(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
     node.states[FOUND] = "pending-fee-below-base"
-    desk.a_node(node)
+    desk.a_node(node.url)
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
     node.states[FOUND] = "replaced-mined"
@@ -226,7 +182,7 @@ def test_a_replacement_is_told_to_who_waits(desk: Desk, a_node: Callable[[], Tin
 def test_a_reorganisation_takes_a_verdict_back(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
     node.states[FOUND] = "success:20"
-    desk.a_node(node)
+    desk.a_node(node.url)
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
     assert not desk.looks(received)[0].final
@@ -241,7 +197,7 @@ def test_a_reorganisation_takes_a_verdict_back(desk: Desk, a_node: Callable[[], 
 def test_nobody_answering_unsays_nothing(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
     node.states[FOUND] = "pending-ok"
-    desk.a_node(node)
+    desk.a_node(node.url)
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
     node.states[FOUND] = "unknown"
@@ -254,7 +210,7 @@ def test_nobody_answering_unsays_nothing(desk: Desk, a_node: Callable[[], TinyNo
 
 def test_many_that_wait_cost_one_request(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
-    desk.a_node(node)
+    desk.a_node(node.url)
     inbox = an_inbox(desk.db)
     for n in range(60):
         hash = f"0x{n:064x}".replace("0x000", "0xabc")
@@ -272,7 +228,7 @@ def test_many_that_wait_cost_one_request(desk: Desk, a_node: Callable[[], TinyNo
 
 def test_a_message_names_at_most_three_looks_and_words_none(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
-    desk.a_node(node)
+    desk.a_node(node.url)
     many = " ".join(f"tx 0x{'abcdef' * 10}{n:04x}" for n in range(20))
     received = comes_in(desk.db, an_inbox(desk.db), many)
     desk.works()
@@ -285,7 +241,7 @@ def test_a_message_names_at_most_three_looks_and_words_none(desk: Desk, a_node: 
 
 def test_a_masked_value_and_a_phrase_are_never_asked_of_a_node(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
-    desk.a_node(node)
+    desk.a_node(node.url)
     desk.works()
     node.asked.clear()
     phrase = "abandon " * 11 + "about"
@@ -302,7 +258,7 @@ def test_without_a_node_nothing_is_said(desk: Desk) -> None:
 
 
 def test_an_erased_person_takes_their_looks_along(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
-    desk.a_node(a_node())
+    desk.a_node(a_node().url)
     inbox = an_inbox(desk.db)
     mine, another = comes_in(desk.db, inbox, f"tx {FOUND}"), comes_in(desk.db, inbox, f"tx {FOUND} {MISSING}")
     desk.works()
@@ -317,7 +273,7 @@ def test_an_erased_person_takes_their_looks_along(desk: Desk, a_node: Callable[[
 
 def test_what_was_seen_is_forgotten_when_its_time_is_over(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
-    desk.a_node(node)
+    desk.a_node(node.url)
     comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
     desk.clock.advance(100 * DAY)
@@ -329,7 +285,7 @@ def test_what_was_seen_is_forgotten_when_its_time_is_over(desk: Desk, a_node: Ca
 
 def test_addresses_of_nodes_lie_sealed_in_the_database(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
-    desk.a_node(node)
+    desk.a_node(node.url)
     [row] = desk.db.read_and_wait(queries.nodes)
     assert b"key-in-path" not in row.url
     assert "key-in-path" not in repr(row)
@@ -340,8 +296,8 @@ def test_health_is_noted_and_what_never_answered_was_never_seen_live(
 ) -> None:
     well, ill = a_node(), a_node()
     ill.says = slowly(0)
-    desk.a_node(well, "well")
-    desk.a_node(ill, "ill")
+    desk.a_node(well.url, "well")
+    desk.a_node(ill.url, "ill")
     desk.db.write_and_wait(tasks.plan_health, desk.clock.now())
     desk.works()
     rows = {row.name: row for row in desk.db.read_and_wait(queries.nodes)}
@@ -353,7 +309,7 @@ def test_health_is_noted_and_what_never_answered_was_never_seen_live(
 def test_watching_is_switched_off_and_on(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
     node.states[FOUND] = "pending-ok"
-    desk.a_node(node)
+    desk.a_node(node.url)
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
     [row] = desk.looks(received)

@@ -1,0 +1,101 @@
+"""Real EVM nodes under the desk: a stuck transfer is explained in Chinese, replaced, and the change told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.conftest import not_installed
+from tests.lookups.desk import Desk
+from tests.support import anvil
+from tests.support.clock import FakeClock
+from tests.support.desk import an_inbox, comes_in
+from tests.support.servers import Missing
+from walletdesk.kit.clock import SECOND, SystemClock
+from walletdesk.kit.db import Db
+from walletdesk.subscribers import inside
+
+
+class _Now(FakeClock):
+    """Blocks carry the time of the machine, so the desk's clock starts there."""
+
+    def __init__(self) -> None:
+        self._now = SystemClock().now()
+
+
+@pytest.fixture(scope="module")
+def chains() -> Iterator[tuple[anvil.Node, anvil.Node]]:
+    try:
+        with anvil.start(31337) as first, anvil.start(56) as second:
+            yield first, second
+    except Missing as missing:
+        not_installed(str(missing))
+
+
+@pytest.fixture
+def desk(db_engine: Any) -> Iterator[Desk]:
+    clock = _Now()
+    db = Db(db_engine, clock=clock, inside=inside)
+    yield Desk(db, clock)
+    db.close()
+
+
+def test_a_stuck_transfer_is_explained_replaced_and_the_change_told(
+    desk: Desk, chains: tuple[anvil.Node, anvil.Node]
+) -> None:
+    node = chains[0]
+    desk.a_node(node.url, network="evm-31337")
+    sender, to = node.accounts[0], node.accounts[1]
+    node.set_base_fee(anvil.GWEI)
+    nonce = node.nonce(sender)
+    stuck = node.send(sender, to, value=10**18, nonce=nonce, cap=2 * anvil.GWEI, tip=anvil.GWEI)
+    node.set_base_fee(5 * anvil.GWEI)
+    received = comes_in(desk.db, an_inbox(desk.db), f"我的转账一直打包中，交易哈希 {stuck}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert row.state == "pending-fee-below-base"
+    [said] = desk.said(received)
+    assert re.search("[\u4e00-\u9fff]", said)
+
+    node.send(sender, to, value=10**18, nonce=nonce, cap=20 * anvil.GWEI, tip=2 * anvil.GWEI)
+    node.mine()
+    desk.clock.advance(120 * SECOND)
+    desk.works()
+    [row] = desk.looks(received)
+    assert row.state in ("replaced-mined", "superseded")
+    assert len(desk.said(received)) == 2
+    assert said != desk.said(received)[1]
+
+
+def test_a_transfer_on_another_network_is_found_there_without_asking(
+    desk: Desk, chains: tuple[anvil.Node, anvil.Node]
+) -> None:
+    first, second = chains
+    desk.a_node(first.url, "first", network="evm-31337")
+    desk.a_node(second.url, "second", network="bnb")
+    sent = first.send(first.accounts[2], first.accounts[3], value=5)
+    first.mine(15)
+    received = comes_in(desk.db, an_inbox(desk.db), f"Where is my transfer? tx {sent}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.network, row.state, row.guessed) == ("evm-31337", "success", True)
+    assert len(desk.said(received)) == 1
+
+
+def test_a_reorganised_transaction_is_no_success_any_more(desk: Desk, chains: tuple[anvil.Node, anvil.Node]) -> None:
+    node = chains[0]
+    desk.a_node(node.url, network="evm-31337")
+    before = node.snapshot()
+    sent = node.send(node.accounts[4], node.accounts[5], value=5)
+    node.mine(2)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {sent}")
+    desk.works()
+    assert desk.looks(received)[0].state == "success"
+    node.revert_to(before)
+    node.mine(1)
+    desk.clock.advance(120 * SECOND)
+    desk.works()
+    assert desk.looks(received)[0].state in ("dropped", "not-found", "pending-ok")
