@@ -32,6 +32,7 @@ _LISTED = 10
 
 
 def address(question: Question) -> Machine:
+    """`account` with `unconfirmed` or `unused` as reason, or `unknown`.  Three requests a node."""
     place = question.value
     if not (place.isascii() and place.isalnum() and 14 <= len(place) <= 90):
         return _verdict(question, UNKNOWN, "malformed", {"missing": Words(text="valid address")}, 0, certain=False)

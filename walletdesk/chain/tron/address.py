@@ -30,6 +30,7 @@ from walletdesk.chain.base import (
 from walletdesk.chain.tron.adapter import HEAD, head_of
 from walletdesk.chain.tron.addresses import to_base58, to_hex, word
 from walletdesk.chain.tron.decode import constant_of, number_of
+from walletdesk.chain.tron.looking import account_calls, constant, priced, trx
 from walletdesk.chain.tron.resources import (
     PARAMETERS,
     TOKEN_TRANSFER_BYTES,
@@ -40,7 +41,6 @@ from walletdesk.chain.tron.resources import (
     held_of,
     prices_of,
 )
-from walletdesk.chain.tron.transaction import account_calls, constant, priced, trx
 
 
 class Issuer(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +65,7 @@ _WATCH_S = 300
 
 
 def address(question: Question) -> Machine:
+    """What matters most comes first: who controls it, a freeze, whether it exists, what it can pay for."""
     owner = to_hex(question.value)
     if not owner:
         return _unknown(question, "malformed", ())

@@ -1,0 +1,200 @@
+"""A Bitcoin transaction in the mempool: its place in the queue, and what raising the fee or a child costs."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from walletdesk.chain import rest
+from walletdesk.chain.base import (
+    UNKNOWN,
+    Account,
+    Ask,
+    Batch,
+    Call,
+    Evidence,
+    Fact,
+    Number,
+    Question,
+    Span,
+    Verdict,
+    Words,
+)
+from walletdesk.chain.bitcoin import fees
+from walletdesk.chain.bitcoin.fees import Market, Size, coin
+from walletdesk.chain.bitcoin.looking import Round, enough_for, name_of, observation, sides
+from walletdesk.chain.bitcoin.shapes import Family, Tx, family_of, is_hash, tx_of
+
+OK_BLOCKS = 6
+"""Waiting within about an hour is in order."""
+_MOST_RELATIVES = 25
+"""Bitcoin Core lets no more wait for one another (`-limitancestorcount`)."""
+_MOST_GENERATIONS = 5
+
+
+def waiting(question: Question, tx: Tx, evidence: tuple[Evidence, ...]) -> Round:
+    """`pending-ok` or `pending-low-fee` with what helps; `unknown` where the node tells nothing of its queue."""
+    network = question.network
+    # Two rounds: a node that stumbles over what mempool.space adds has given the rest by then.
+    batches = yield from rest.may_fail(Ask((Call(f"GET /tx/{tx.txid}/outspends"), *fees.CALLS)))
+    more = yield from rest.may_fail(Ask((Call(f"GET /v1/cpfp/{tx.txid}"), *fees.ADDED)))
+    spends = rest.rows(rest.answer(batches, 0).value)
+    family = family_of(rest.answer(more, 0).value)
+    market = fees.read(
+        network,
+        [
+            *(rest.answer(batches, 1 + at) for at in range(len(fees.CALLS))),
+            *(rest.answer(more, 1 + at) for at in range(len(fees.ADDED))),
+        ],
+    )
+    whole = True
+    if family is None:
+        family, whole = yield from _relatives(tx, _children(spends))
+    # A node that works it out knows of cheaper ancestors and paying children; else from what was read here.
+    rate = family.effective if family.effective is not None else fees.effective_rate(tx.size, family.ancestors)
+    facts, notes = sides(question, tx)
+    facts |= {
+        "fee": coin(network, tx.fee),
+        "fee_sat": Number(value=tx.fee, unit="sat"),
+        "rate": Number(value=tx.size.rate, unit="sat/vB", milli=True),
+        "size": Number(value=tx.vsize, unit="vbyte"),
+        "enough": Number(value=enough_for(question, tx)),
+        "replaceable": Words(text="signalled" if tx.signals else "full replacement"),
+    }
+    if rate != tx.size.rate:
+        facts["effective_rate"] = Number(value=rate, unit="sat/vB", milli=True)
+    if family.ancestors:
+        facts["ancestors"] = Number(value=len(family.ancestors))
+    if not whole:
+        facts["missing"] = Words(text="relatives")
+    stands = fees.place(market, rate, tx.vsize) if market else None
+
+    def verdict(state: str, reason: str = "", *told: str) -> Verdict:
+        return Verdict(
+            network=network.id,
+            subject=question.value,
+            state=state,
+            reason=reason,
+            certain=whole and state != UNKNOWN,
+            facts=facts,
+            notes=(*notes, *told),
+            evidence=evidence,
+            observation=observation(question, tx),
+            at_us=question.now_us,
+            watch_s=60,
+        )
+
+    if market is None or stands is None:
+        facts["missing"] = Words(text="queue")
+        return verdict(UNKNOWN, "waiting")
+    facts |= {
+        "slow": Number(value=market.slow, unit="sat/vB", milli=True),
+        "normal": Number(value=market.normal, unit="sat/vB", milli=True),
+        "fast": Number(value=market.fast, unit="sat/vB", milli=True),
+        "place": Number(value=stands.block),
+        "wait": Span(us=fees.wait_us(network, stands.block)),
+    }
+    if stands.ahead is not None:
+        facts["ahead"] = Number(value=stands.ahead, unit="vbyte")
+    if stands.block <= OK_BLOCKS and rate >= market.minimum:
+        return verdict("pending-ok")
+    told = []
+    if rate < market.minimum:
+        facts["minimum"] = Number(value=market.minimum, unit="sat/vB", milli=True)
+        told.append("may-be-dropped")
+    role = _role(question, tx)
+    if whole:
+        facts |= _ways_out(question, tx, family, market, spends, role)
+        if role == "receiver" and "child_fee" not in facts:
+            told.append("no-child")
+    return verdict("pending-low-fee", role, *told)
+
+
+def _role(question: Question, tx: Tx) -> str:
+    if question.sender and question.sender in tx.payers:
+        return "sender"
+    return "receiver" if question.sender and any(one.address == question.sender for one in tx.outs) else ""
+
+
+def _ways_out(
+    question: Question, tx: Tx, family: Family, market: Market, spends: Sequence[object], role: str
+) -> dict[str, Fact]:
+    """What each of the two ways costs.  Both aim at the next block's rate."""
+    network, target = question.network, market.fast
+    anew = fees.replacement_fee(target, tx.size, family.ancestors, family.descendants)
+    facts: dict[str, Fact] = {
+        "target": Number(value=target, unit="sat/vB", milli=True),
+        "rbf_fee": coin(network, anew),
+        "rbf_more": coin(network, anew - tx.fee),
+        "rbf_sat": Number(value=anew, unit="sat"),
+        "rbf_more_sat": Number(value=anew - tx.fee, unit="sat"),
+        "rbf_rate": _rate(anew, tx.vsize),
+    }
+    child = _child(question, tx, family, market, spends, role)
+    return facts if child is None else facts | child
+
+
+def _child(
+    question: Question, tx: Tx, family: Family, market: Market, spends: Sequence[object], role: str
+) -> dict[str, Fact] | None:
+    """A child from an unspent output that holds enough: one's own where that is known, then the largest."""
+    own = {question.sender, *(tx.payers if role == "sender" else ())} - {""}
+    for at, out in sorted(enumerate(tx.outs), key=lambda pair: (pair[1].address not in own, -pair[1].value)):
+        spend = rest.table(spends[at]) if at < len(spends) else {}
+        vsize = fees.CHILD_VSIZE.get(out.kind)
+        if spend.get("spent") is not False or vsize is None or (role == "receiver" and out.address != question.sender):
+            continue
+        fee = fees.child_fee(market.fast, vsize, tx.size, family.ancestors, market.minimum)
+        if out.value - fee < fees.DUST[out.kind]:
+            continue
+        return {
+            "child_fee": coin(question.network, fee),
+            "child_sat": Number(value=fee, unit="sat"),
+            "child_size": Number(value=vsize, unit="vbyte"),
+            "child_rate": _rate(fee, vsize),
+            "child_output": Number(value=at),
+            "child_from": Account(address=out.address, label=name_of(question, out.address)),
+        }
+    return None
+
+
+def _rate(fee: int, vsize: int) -> Number:
+    """To be typed into a wallet: rounded up, so that it gives no less than `fee`."""
+    return Number(value=-(-fee * 1_000 // vsize), unit="sat/vB", milli=True)
+
+
+def _children(spends: Sequence[object]) -> tuple[str, ...]:
+    """Who spends its outputs."""
+    found = [rest.table(one).get("txid") for one in spends if rest.table(one).get("spent") is True]
+    return tuple(dict.fromkeys(str(one).lower() for one in found if is_hash(one)))
+
+
+def _relatives(tx: Tx, children: tuple[str, ...]) -> Generator[Ask, tuple[Batch, ...], tuple[Family, bool]]:
+    """Ancestors and children that wait too, asked for one generation at a time.  False where some are left out."""
+    ancestors: dict[str, Size] = {}
+    descendants: list[Size] = []
+    looked = {tx.txid}
+    generation = tuple(dict.fromkeys(one.txid for one in tx.ins))
+    below = children[:_MOST_RELATIVES]
+    whole = len(children) <= _MOST_RELATIVES
+    for round_ in range(_MOST_GENERATIONS + 1):
+        generation = tuple(one for one in generation if one not in looked)
+        if round_ == _MOST_GENERATIONS or len(looked) + len(generation) > 2 * _MOST_RELATIVES:
+            whole = whole and not generation
+            break
+        looked.update(generation)
+        calls = tuple(Call(f"GET /tx/{one}") for one in (*generation, *below))
+        if not calls:
+            break
+        batches = yield from rest.may_fail(Ask(calls))
+        older: list[str] = []
+        for at, txid in enumerate((*generation, *below)):
+            found = tx_of(rest.answer(batches, at).value)
+            if found is None or found.txid != txid:
+                whole = False
+            elif not found.confirmed and at < len(generation):
+                ancestors[txid] = found.size
+                older += [one.txid for one in found.ins]
+            elif not found.confirmed:
+                descendants.append(found.size)
+        generation, below = tuple(dict.fromkeys(older)), ()
+    return Family(ancestors=tuple(ancestors.values()), descendants=tuple(descendants)), whole
