@@ -137,6 +137,14 @@ test("a conversation tells its place in the queue, and who answers once somebody
   expect(root.querySelector("header p")?.textContent).toBe("Ana answers you");
 });
 
+test("after the first message it is said that a person will answer here, until somebody does", async () => {
+  const one = conversation({ position: 4 });
+  const at = await screen({ conversations: [one] }, { messages: [asked(1)] });
+  expect(root.textContent).toContain("A person will answer you here");
+  await at.says({ t: "message", conversation: "c1", message: message(2) });
+  expect(root.textContent).not.toContain("A person will answer you here");
+});
+
 test("a message is sent with its topic, and stands there while it is on its way", async () => {
   const at = await screen();
   const topic = named("button", "The app does not work");
@@ -240,9 +248,9 @@ test("a caught secret takes the place of the composer; its steps can be read aga
   expect(root.querySelector("textarea")).toBeNull();
   expect(root.querySelector('[role="alert"]')?.textContent).toBe("Your wallet is at risk. Do this now");
   expect(document.activeElement).toBe(root.querySelector(".alarm h2"));
-  expect(root.querySelector(".alarm")?.textContent).toContain("We removed it.");
+  expect(root.querySelector(".alarm")?.textContent).toContain("did not store it");
   expect([...root.querySelectorAll(".alarm li")].map((li) => li.textContent)).toEqual(steps);
-  await press(named("button", "I have read this"));
+  await press(named("button", "I have read this, back to the chat"));
   expect(has("textarea", "Your message")).toBe(true);
   await press(named("button", "What to do now"));
   expect(root.querySelectorAll(".alarm li")).toHaveLength(2);
@@ -256,9 +264,19 @@ test("what to do about a caught secret can be read after a reload, from the desk
   await press(named("button", "What to do now"));
   expect([...root.querySelectorAll(".alarm li")].map((li) => li.textContent)).toEqual(steps);
   expect(has("textarea", "Your message")).toBe(false);
-  await press(named("button", "I have read this"));
+  await press(named("button", "I have read this, back to the chat"));
   expect(has("textarea", "Your message")).toBe(true);
   expect(has("button", "What to do now")).toBe(true);
+});
+
+test("a warning is read once: in the panel, and in the conversation when the panel is closed", async () => {
+  const warning = message(2, { author: "system", name: "", text: "We removed it.", steps: ["Move everything."] });
+  await screen({ conversations: [conversation({ last_seq: 2 })] }, { messages: [asked(1), warning] });
+  expect(root.querySelector('[role="log"]')?.textContent).toContain("We removed it.");
+  await press(named("button", "What to do now"));
+  expect(root.querySelector('[role="log"]')?.textContent).not.toContain("We removed it.");
+  const panel = root.querySelector(".alarm")?.textContent ?? "";
+  expect(panel.indexOf("did not store it")).toBeLessThan(panel.indexOf("Move everything."));
 });
 
 test("hash or key? is asked, and the answer prepares what comes next", async () => {

@@ -25,15 +25,16 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
           {t(alarm.asks ? "askTitle" : "alarmTitle")}
         </h2>
       </div>
-      {/* What to do comes before what happened; the whole of it stands in the conversation as well. */}
+      {/* The steps say all that the warning does, which stands in the conversation as soon as this is read. */}
+      <p>{alarm.steps.length > 0 ? t("alarmKept") : alarm.text}</p>
       {alarm.steps.length > 0 && (
-        <ol>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        <ol tabIndex={0}>
           {alarm.steps.map((step) => (
             <li key={step}>{step}</li>
           ))}
         </ol>
       )}
-      <p>{alarm.text}</p>
       <div class="buttons">
         {alarm.asks ? (
           <>

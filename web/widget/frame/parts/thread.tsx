@@ -87,7 +87,11 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
   });
 
   // The list is long and each keystroke or clock tick elsewhere need not draw it again.
-  const sheets = useMemo(() => sheetsOf(entriesOf(messages)), [messages]);
+  const sheets = useMemo(() => {
+    // Its warning is being read below: not twice on one small page.
+    const warning = calm ? undefined : messages.findLast((message) => message.steps.length > 0);
+    return sheetsOf(entriesOf(messages.filter((message) => message !== warning)));
+  }, [messages, calm]);
   const today = startOfDay(now);
   const list = useMemo(
     () =>
@@ -143,6 +147,9 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
         )}
         {conversation && newest && calm && outgoing.length === 0 && (
           <QuickAnswers conversation={conversation} count={answers(messages)} answered={fromTeam(newest)} />
+        )}
+        {conversation?.status === "open" && !conversation.agent && newest && calm && !messages.some(fromTeam) && (
+          <p class="system">{t("received")}</p>
         )}
         {conversation?.senior && conversation.status !== "resolved" && conversation.status !== "closed" && (
           <p class="system">{t("seniorDone")}</p>

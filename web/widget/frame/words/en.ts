@@ -100,6 +100,7 @@ export const en = words({
   someoneTypes: "Someone is typing",
   today: "Today",
   yesterday: "Yesterday",
+  received: "We have your message. A person will answer you here. You can close this chat, the answer waits for you.",
   linkOf: "Goes on from an earlier conversation",
   picture: "Picture: {name}",
   fileGone: "{name} is no longer there",
@@ -132,12 +133,13 @@ export const en = words({
   removed_extended_key: "Extended key removed",
   removed_keystore: "Keystore removed",
   removedWhy:
-    "It was removed before anything was stored. Nobody here can read it. Treat that wallet as open, and move what it holds.",
+    "It was removed before anything was stored. Nobody here can read it. Others may have seen it on the way: move what that wallet holds to a new one.",
   hexWhy:
     "64 characters that may be a private key were shortened. If it is a transaction hash, write the word “hash” before it and send it once more.",
   alarmTitle: "Your wallet is at risk. Do this now",
   askTitle: "Hash or private key?",
-  alarmLater: "I have read this",
+  alarmKept: "We removed what you sent and did not store it.",
+  alarmLater: "I have read this, back to the chat",
   alarmAgain: "What to do now",
   itIsHash: "It is a transaction hash",
   hashWord: "hash ",
