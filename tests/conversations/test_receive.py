@@ -14,7 +14,7 @@ from walletdesk.conversations.actions import clocks, redact, reply, work
 from walletdesk.conversations.actions.receive import KeyUsed, Moved, Received, receive_message
 from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status
 from walletdesk.conversations.tables import Change, Message
-from walletdesk.events import Actor, ActorKind, MessageReceived, MessagesRedacted, SecretFound
+from walletdesk.events import Actor, ActorKind, MessageReceived, MessagesRedacted, SecretFound, UrgentClaimed
 from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Conflict, NotFound
@@ -431,3 +431,72 @@ def test_who_asks_for_someone_senior_is_owed_an_answer_again(db: Db, fake_clock:
     row = db.write_and_wait(work.senior, first.conversation.public_id, first.contact.id)
     assert (row.status, row.priority) == (Status.OPEN, Priority.HIGH)
     assert (row.due_kind, row.due_at) == (ClockKind.NEXT_RESPONSE.value, fake_clock.now() + 30 * MINUTE)
+
+
+def lowered_and_resolved(db: Db, number: int, by: Actor) -> None:
+    db.write_and_wait(work.judge, number, by, confirmed=True)
+    db.write_and_wait(work.set_priority, number, by, Priority.NORMAL)
+    db.write_and_wait(work.set_kind, number, by, Kind.QUESTION)
+    db.write_and_wait(work.set_emergency, number, by, emergency=False)
+    db.write_and_wait(work.set_status, number, by, status=Status.RESOLVED)
+
+
+def test_who_is_robbed_again_after_an_agent_was_done_is_urgent_again(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    first = comes_in(db, inbox, "my wallet was drained, all USDT stolen", source="s1")
+    lowered_and_resolved(db, first.conversation.number, by)
+    fake_clock.advance(HOUR)
+    events = heard(db)
+    row = goes_on(db, inbox, first, "Hackers stole everything again, help me right now", source="s1").conversation
+    assert (row.status, row.priority, row.kind) == (Status.OPEN, Priority.URGENT, Kind.SECURITY)
+    assert row.due_at == fake_clock.now() + MINUTE
+    assert [type(event) for event in events if isinstance(event, UrgentClaimed)] == [UrgentClaimed]
+
+
+def test_the_same_words_do_not_undo_what_an_agent_has_just_decided_and_new_ones_do(
+    db: Db, fake_clock: FakeClock
+) -> None:
+    inbox = an_inbox(db)
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    first = comes_in(db, inbox, "my wallet was drained by fakesite", source="s1")
+    db.write_and_wait(work.judge, first.conversation.number, by, confirmed=False)
+    fake_clock.advance(MINUTE)
+    row = goes_on(db, inbox, first, "My wallet was drained by fakesite!", source="s1").conversation
+    assert (row.priority, row.kind, row.standing) == (Priority.NORMAL, Kind.QUESTION, Standing.NONE)
+    row = goes_on(db, inbox, first, "hackers just stole my bitcoin as well", source="s1").conversation
+    assert (row.priority, row.kind, row.standing) == (Priority.URGENT, Kind.SECURITY, Standing.CLAIMED)
+    db.write_and_wait(work.set_priority, row.number, by, Priority.LOW)
+    fake_clock.advance(2 * HOUR)
+    row = goes_on(db, inbox, first, "hackers just stole my bitcoin as well", source="s1").conversation
+    assert row.priority is Priority.URGENT
+
+
+def test_another_leaked_phrase_is_an_emergency_whatever_an_agent_had_decided(db: Db, fake_clock: FakeClock) -> None:
+    inbox, rng = an_inbox(db), random.Random(21)
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    first = comes_in(db, inbox, " ".join(leaks.phrase(rng, "english", 12)), source="s1")
+    number = first.conversation.number
+    lowered_and_resolved(db, number, by)
+    for _ in range(2):  # once into the resolved conversation, once into the open one
+        fake_clock.advance(MINUTE)
+        events = heard(db)
+        row = goes_on(db, inbox, first, " ".join(leaks.phrase(rng, "english", 18)), source="s1").conversation
+        assert (row.priority, row.kind, row.standing) == (Priority.URGENT, Kind.SECURITY, Standing.CONFIRMED)
+        assert row.emergency
+        assert [event.alarm for event in events if isinstance(event, UrgentClaimed)] == [True]
+        db.write_and_wait(work.set_priority, number, by, Priority.NORMAL)
+        db.write_and_wait(work.set_kind, number, by, Kind.QUESTION)
+        db.write_and_wait(work.set_emergency, number, by, emergency=False)
+
+
+def test_a_secret_that_an_agent_finds_raises_what_was_lowered(db: Db) -> None:
+    inbox = an_inbox(db)
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    first = comes_in(db, inbox, "my wallet was drained, all USDT stolen")
+    lowered_and_resolved(db, first.conversation.number, by)
+    events = heard(db)
+    db.write_and_wait(redact.report_secret, first.conversation.number, first.message.id, by, whole=True)
+    row = db.read_and_wait(queries.by_id, first.conversation.id)
+    assert (row.priority, row.kind, row.emergency) == (Priority.URGENT, Kind.SECURITY, True)
+    assert [event.alarm for event in events if isinstance(event, UrgentClaimed)] == [True]

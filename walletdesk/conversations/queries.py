@@ -647,6 +647,39 @@ def rating_by_token(unit: Unit, token: str) -> Rating:
     return found
 
 
+_DECIDED = Query(
+    select(change.c.id)
+    .where(
+        change.c.conversation_id == bindparam("conversation"),
+        change.c.actor_kind == AuthorKind.AGENT.value,
+        or_(*(change.c.kind == one.value for one in (ChangeKind.PRIORITY, ChangeKind.KIND, ChangeKind.STANDING))),
+        change.c.at > bindparam("since"),
+    )
+    .limit(1),
+    int,
+)
+_ALARMED = Query(
+    select(change.c.id)
+    .where(
+        change.c.conversation_id == bindparam("conversation"),
+        change.c.kind == ChangeKind.ALARMED.value,
+        change.c.at > bindparam("since"),
+    )
+    .limit(1),
+    int,
+)
+
+
+def decided_since(unit: Unit, conversation_id: int, since: int) -> bool:
+    """Whether a person set its priority or kind, or said what a claim is worth, after `since`."""
+    return unit.one(_DECIDED, conversation=conversation_id, since=since) is not None
+
+
+def alarmed_since(unit: Unit, conversation_id: int, since: int) -> bool:
+    """Whether it was told aloud as urgent after `since`."""
+    return unit.one(_ALARMED, conversation=conversation_id, since=since) is not None
+
+
 def asked_for_senior(unit: Unit, conversation_id: int) -> bool:
     return unit.one(_SENIOR, conversation=conversation_id) is not None
 

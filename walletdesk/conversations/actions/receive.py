@@ -17,7 +17,7 @@ from walletdesk.events import SYSTEM, Actor, ActorKind, MessageReceived, SecretF
 from walletdesk.files import actions as files
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import jobs
-from walletdesk.kit.clock import DAY
+from walletdesk.kit.clock import DAY, HOUR, MINUTE
 from walletdesk.kit.errors import Conflict, NotFound
 from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.schema import columns
@@ -29,13 +29,17 @@ from walletdesk.safety import trusted
 from walletdesk.safety.reaction import Reaction, reaction
 from walletdesk.sla import actions as sla
 from walletdesk.triage import actions as triage_actions
-from walletdesk.triage import flood
 from walletdesk.triage.rules import Triage
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText, Screened
 
 STRANGER_REPEATS_US = DAY
 """So long a stranger who lost our answer gets it again for the same key and the same words, and with it the way back in:
 a laptop may stay closed over night.  The key has to be one that nobody guesses (`rules.KEY_LENGTHS`)."""
+
+DECIDED_FOR_US = HOUR
+"""So long a person's decision stands against the same words in the same matter; other words are judged at once."""
+ALARMS_AGAIN_US = MINUTE
+"""A conversation that stands at the very top is told aloud again for another secret, but not for each line of a flood."""
 
 
 class Moved(Conflict):
@@ -128,7 +132,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     said = _react(unit, held, arrival, stored)
     if arrival.screened.redact_earlier:
         redact_anywhere(unit, held, arrival.screened.redact_earlier, by=SYSTEM)
-    alarm = _raise(unit, held, arrival, said)
+    alarm = _raise(unit, held, arrival, said, reopened)
     _keep_clocks(unit, held, reopened)
     row = held.save()
 
@@ -302,8 +306,11 @@ def _react(unit: Unit, held: Opened, arrival: Arrival, stored: Message) -> React
     return said
 
 
-def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None) -> bool | None:
-    """Raise what the hard rules say, never lower it.  For a new urgent claim, whether it may be told aloud."""
+def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None, reopened: Status | None) -> bool | None:
+    """Raise what the hard rules say, never lower it.  For a new urgent claim, whether it may be told aloud.
+
+    People decide downward, and what is said after they decided raises again.
+    """
     row = held.now
     if arrival.triage.priority is not Priority.URGENT:
         raised = rules.more_urgent(arrival.triage.priority, row.priority) if held.before is not None else row.priority
@@ -312,7 +319,7 @@ def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None) ->
             held.set(priority=raised)
         return None
     fact = said is not None and not said.asks
-    if row.standing is Standing.CONFIRMED or (row.standing is not Standing.NONE and not fact):
+    if not fact and not _says_more(unit, row, arrival, reopened):
         return None
     verdict = triage_actions.judge(
         unit,
@@ -322,24 +329,61 @@ def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None) ->
         identified=arrival.identified,
         confirmed=fact,
     )
-    urgent = Priority.HIGH if verdict.standing is flood.Standing.HELD else Priority.URGENT
-    priority = rules.more_urgent(urgent, row.priority)
-    if priority is not row.priority:
-        held.note(ChangeKind.PRIORITY, SYSTEM, row.priority, priority)
-    if row.kind is not Kind.SECURITY:
-        held.note(ChangeKind.KIND, SYSTEM, row.kind, Kind.SECURITY)
-    held.note(ChangeKind.STANDING, SYSTEM, row.standing, verdict.standing)
+    after = _believed(row, verdict, fact=fact)
+    if after.emergency is not row.emergency and held.before is not None:
+        held.note(ChangeKind.EMERGENCY, SYSTEM, int(row.emergency), int(after.emergency))
+    for kind, old, new in (
+        (ChangeKind.PRIORITY, row.priority, after.priority),
+        (ChangeKind.KIND, row.kind, after.kind),
+        (ChangeKind.STANDING, row.standing, after.standing),
+    ):
+        if old is not new:
+            held.note(kind, SYSTEM, old, new)
     held.set(
-        priority=priority,
-        kind=Kind.SECURITY,
-        standing=Standing(verdict.standing),
+        priority=after.priority,
+        kind=after.kind,
+        standing=after.standing,
         group_key=arrival.fingerprint,
-        group_id=verdict.group_id,
+        group_id=after.group_id,
+        emergency=after.emergency,
+    )
+    aloud = verdict.alarm or (fact and after.standing is Standing.CONFIRMED)
+    if aloud and after == row and queries.alarmed_since(unit, row.id, unit.now - ALARMS_AGAIN_US):
+        return None
+    if aloud:
+        held.note(ChangeKind.ALARMED, SYSTEM)
+    return aloud
+
+
+def _says_more(unit: Unit, row: Conversation, arrival: Arrival, reopened: Status | None) -> bool:
+    """Whether an urgent claim is to be judged: it is the first, or a person decided on those before it."""
+    if reopened is not None:
+        return True
+    stands = Priority.HIGH if row.standing is Standing.HELD else Priority.URGENT
+    lowered = rules.more_urgent(row.priority, stands) is not row.priority or row.kind is not Kind.SECURITY
+    if row.standing is not Standing.NONE and not lowered:
+        return False
+    same = bool(row.group_key) and arrival.fingerprint == row.group_key
+    return not same or not queries.decided_since(unit, row.id, unit.now - DECIDED_FOR_US)
+
+
+def _believed(row: Conversation, verdict: triage_actions.Verdict, *, fact: bool) -> Conversation:
+    """How the conversation stands after an urgent claim."""
+    standing, group_id = Standing(verdict.standing), verdict.group_id
+    if fact and row.standing is Standing.CONFIRMED:
+        standing, group_id = Standing.CONFIRMED, None
+    elif standing is Standing.HELD and row.priority is Priority.URGENT:
+        # What others of the network said takes nothing back: it waits for nobody's look where it stands.
+        standing, group_id = (row.standing if rules.claim(row.standing) else Standing.CLAIMED), row.group_id
+    urgent = Priority.HIGH if standing is Standing.HELD else Priority.URGENT
+    return msgspec.structs.replace(
+        row,
+        priority=rules.more_urgent(urgent, row.priority),
+        kind=Kind.SECURITY,
+        standing=standing,
+        group_id=group_id,
         emergency=row.emergency or fact,
     )
-    if verdict.alarm:
-        held.note(ChangeKind.ALARMED, SYSTEM)
-    return verdict.alarm
 
 
 def _keep_clocks(unit: Unit, held: Opened, reopened: Status | None) -> None:

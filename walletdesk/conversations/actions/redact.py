@@ -127,7 +127,7 @@ def report_secret(unit: Unit, number: int, message_id: int, by: Actor, *, whole:
     count = 1 if whole else len(again.found)
     if count:
         redact(unit, held, {message_id: new}, by=by)
-        confirm(unit, held, by)
+        confirm(unit, held, by, fact=True)
     unit.announce(
         SecretReported(
             actor_kind=by.kind,
@@ -142,22 +142,32 @@ def report_secret(unit: Unit, number: int, message_id: int, by: Actor, *, whole:
     return count
 
 
-def confirm(unit: Unit, held: Opened, by: Actor) -> None:
-    """A person or a fact stands behind it: security, urgent, and told aloud."""
+def confirm(unit: Unit, held: Opened, by: Actor, *, fact: bool = False) -> None:
+    """A person stands behind it, and with `fact` a secret that was found: security, urgent, and told aloud.
+
+    Where all of that stands already nothing is told again.
+    """
     row = held.now
-    if row.standing is Standing.CONFIRMED:
+    emergency = row.emergency or fact
+    changes = [
+        (kind, old, new)
+        for kind, old, new in (
+            (ChangeKind.PRIORITY, row.priority, Priority.URGENT),
+            (ChangeKind.KIND, row.kind, Kind.SECURITY),
+            (ChangeKind.STANDING, row.standing, Standing.CONFIRMED),
+            (ChangeKind.EMERGENCY, int(row.emergency), int(emergency)),
+        )
+        if old != new
+    ]
+    if not changes:
         return
-    for kind, old, new in (
-        (ChangeKind.PRIORITY, row.priority, Priority.URGENT),
-        (ChangeKind.KIND, row.kind, Kind.SECURITY),
-        (ChangeKind.STANDING, row.standing, Standing.CONFIRMED),
-    ):
-        if old is not new:
-            held.note(kind, by, old, new)
+    for kind, old, new in changes:
+        held.note(kind, by, old, new)
     held.set(
         priority=Priority.URGENT,
         kind=Kind.SECURITY,
         standing=Standing.CONFIRMED,
+        emergency=emergency,
     )
     held.note(ChangeKind.ALARMED, by)
     if row.status in LIVE:
