@@ -14,6 +14,7 @@ import walletdesk.chain
 from walletdesk.chain import explain, networks
 from walletdesk.chain.base import Account, Amount, Fact, Family, Hash, Listed, Moment, Number, Span, Words
 from walletdesk.chain.told import Said, Told
+from walletdesk.chain.words import HEADLINES
 
 ROOT = Path(walletdesk.chain.__path__[0])
 
@@ -96,7 +97,13 @@ def half_said(family: Family) -> list[str]:
                     faults.append(f"{name}.{what}.{level}")
         if one.headline and set(one.headline) != {"en", "zh"}:
             faults.append(f"{name}.headline")
+    faults += [f"{key}: no headline" for key, one in words(family).STATES.items() if not _has_headline(key, one)]
     return faults
+
+
+def _has_headline(key: str, one: Told) -> bool:
+    state = key.partition(".")[0]
+    return bool(one.headline) or state in HEADLINES or state.partition("-")[0] in HEADLINES
 
 
 ALWAYS = {"network", "coin", "subject", "state"}

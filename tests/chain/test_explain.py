@@ -149,7 +149,7 @@ def test_shared_sentences_are_whole() -> None:
             assert not part or set(part) == {"en", "zh"}
             for language, said in part.items():
                 for text in (said.plain, said.expert):
-                    assert text.endswith("。" if language == "zh" else ".")
+                    assert text.removesuffix("]]").endswith("。" if language == "zh" else ".")
                     needed, _ = places(text)
                     assert needed <= {"network", "subject", "state", "coin"}
     for en, zh in (*HEADLINES.values(), *REFUSED.values()):

@@ -136,6 +136,8 @@ def test_addresses_are_shortened_and_whole_where_two_would_look_alike() -> None:
     assert shown.short("short") == "short"
     assert shown.shortened([one, one]) == {one: "0x12345678…9abcde"}
     assert shown.shortened([one, other]) == {one: one, other: other}
+    written = {one: "0x12345678…9abcde", one.upper().replace("0X", "0x"): "0x12345678…9ABCDE"}
+    assert shown.shortened([*written]) == written  # capitals do not make another address
     assert shown.fact(Account(address=one, label="Exchange 1"), "en") == "Exchange 1 (0x12345678…9abcde)"
     assert shown.fact(Hash(value=one), "zh") == "0x12345678…9abcde"
 

@@ -125,6 +125,8 @@ def _notes(verdict: Verdict, notes: Mapping[str, Told], facts: _Facts) -> Iterat
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _BLANKS = re.compile(" {2,}")
+_HAN, _WIDE = "[\u3400-\u9fff]", "[，。；：？！、（）“”]"
+_CHINESE_BLANKS = re.compile(f"(?<={_WIDE}) | (?={_WIDE})|(?<={_HAN}) (?={_HAN})")
 _PLACE = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
 
 
@@ -149,7 +151,8 @@ class _Facts:
         if not told:
             return ""
         text = filled(told[self.language].at(self.level), self.write, self.count)
-        return _BLANKS.sub(" ", text).strip()  # what was left out may leave its blanks
+        text = _BLANKS.sub(" ", text).strip()  # what was left out may leave its blanks
+        return _CHINESE_BLANKS.sub("", text) if self.language == "zh" else text
 
     def write(self, name: str) -> str:
         if name not in self.facts:

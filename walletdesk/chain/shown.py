@@ -171,7 +171,7 @@ def shortened(values: Sequence[str]) -> dict[str, str]:
     """Every value with what it is shown as: whole where two different ones would look alike when shortened."""
     seen: dict[str, set[str]] = {}
     for value in values:
-        seen.setdefault(_looks(value), set()).add(value)
+        seen.setdefault(_looks(value), set()).add(value.lower() if value[:2] == "0x" else value)
     return {value: value if len(seen[_looks(value)]) > 1 else short(value) for value in values}
 
 
@@ -227,9 +227,9 @@ _WHOSE = {
     "reason_text": ("the contract's own words", "合约返回的原文"),
     "memo": ("written by the sender", "发送方填写的内容"),
     "comment": ("written by the sender", "发送方填写的内容"),
-    "token": ("what the token calls itself", "代币自称"),
-    "token_name": ("what the token calls itself", "代币自称"),
-    "symbol": ("what the token calls itself", "代币自称"),
+    "token": ("not verified", "未经核实"),
+    "token_name": ("not verified", "未经核实"),
+    "symbol": ("not verified", "未经核实"),
 }
 
 

@@ -39,6 +39,17 @@ HEADLINES: dict[str, tuple[str, str]] = {
     "frozen": ("Frozen", "已被冻结"),
     "address": ("What the address shows", "地址情况"),
     "account": ("What the address shows", "地址情况"),
+    "contract": ("A contract, not a wallet", "合约地址，不是钱包"),
+    "delegated": ("A contract acts for this wallet", "该钱包已委托给合约"),
+    "empty": ("Nothing at this address", "该地址没有资产"),
+    "stuck": ("Transactions are stuck", "有交易被卡住"),
+    "permission-changed": ("Others control this account", "账户权限已变更"),
+    "token-account": ("Holds one kind of token", "代币账户"),
+    "mint": ("A token, not a wallet", "代币合约，不是钱包"),
+    "program": ("A program, not a wallet", "程序地址，不是钱包"),
+    "no-coin": ("No coin for fees", "没有支付手续费的余额"),
+    "uninitialised": ("Never sent anything yet", "尚未激活"),
+    "not-activated": ("Not activated yet", "尚未激活"),
 }
 """For lists.  By state, else by its first word; a family's `Told.headline` goes before."""
 
@@ -61,12 +72,12 @@ STATES: dict[str, Told] = {
     "unknown": Told(
         says={
             "en": _both(
-                "We cannot say yet what happened on {network}[[: {missing}]].",
-                "The evidence on {network} is incomplete or contradicts itself[[: {missing}]].",
+                "We cannot say yet what happened on {network}.[[ Still open: {missing}.]]",
+                "The evidence on {network} is incomplete or contradicts itself.[[ Still open: {missing}.]]",
             ),
             "zh": _both(
-                "我们暂时无法确定它在 {network} 上的情况[[：{missing}]]。",
-                "{network} 上的证据不完整或互相矛盾[[：{missing}]]。",
+                "我们暂时无法确定它在 {network} 上的情况。[[尚待确认：{missing}。]]",
+                "{network} 上的证据不完整或互相矛盾。[[尚待确认：{missing}。]]",
             ),
         },
         advises={
@@ -148,8 +159,8 @@ NOTES: dict[str, Told] = {
 ADDED: dict[str, Told] = {
     "uncertain": Told(
         says={
-            "en": _both("This is not certain yet[[: {missing}]]."),
-            "zh": _both("目前还不能完全确定[[：{missing}]]。"),
+            "en": _both("This is not certain yet.[[ Still open: {missing}.]]"),
+            "zh": _both("目前还不能完全确定。[[尚待确认：{missing}。]]"),
         }
     ),
     "testnet": Told(
