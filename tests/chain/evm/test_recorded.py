@@ -11,7 +11,7 @@ import pytest
 
 import walletdesk.chain.evm as evm
 from walletdesk.chain import networks
-from walletdesk.chain.base import Answer, Ask, Batch, Failure, Question, Verdict, Where
+from walletdesk.chain.base import Answer, Ask, Batch, Failure, Question, Verdict, Where, Words
 from walletdesk.chain.evm import fees
 from walletdesk.chain.evm.failed import replayed
 from walletdesk.chain.evm.reverts import decode
@@ -152,6 +152,16 @@ def test_a_documented_fee_history_gives_the_next_base_fee() -> None:
 )
 def test_each_node_software_says_it_its_own_way(failure: Failure, end: str) -> None:
     assert replayed(Answer(None, failure)).end == end
+
+
+def test_a_reason_that_is_only_in_the_message_is_read() -> None:
+    recorded = load("failed_reverted_slippage")
+    for row in recorded["answers"]:
+        if row["call"] == "eth_call":
+            row["failure"] |= {"data": None, "message": "execution reverted: UniswapV2Router: EXPIRED"}
+    verdict, _ = play(recorded)
+    assert (verdict.state, verdict.reason) == ("failed-reverted", "deadline")
+    assert verdict.facts["reason_text"] == Words(text="UniswapV2Router: EXPIRED", strange=True)
 
 
 def test_junk_is_no_replay() -> None:

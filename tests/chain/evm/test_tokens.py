@@ -110,6 +110,39 @@ def test_zero_transfers_beside_real_ones_are_only_noted(desk: Desk, node: Node, 
     assert (verdict.reason, verdict.notes, desk.requests) == ("token", ("zero-transfers",), 1)
 
 
+def test_a_swap_tells_what_was_given_and_got_of_known_tokens(desk: Desk, node: Node) -> None:
+    """A receipt of a router: the sender's own transfer to the pool, two that come back, one of a token nobody lists."""
+    sender, router = node.accounts[0], node.deploy(contracts.token("ROUTER", 18))
+    pool, gave, got, other = ("0x" + digit * 40 for digit in "1234")
+    listed = [(gave, "USDC", 6), (got, "WETH", 18)]
+    registry = Registry(listed=tuple(Token(network="ethereum", contract=c, symbol=s, decimals=d) for c, s, d in listed))
+
+    def log(contract: str, by: str, to: str, units: int) -> dict[str, Any]:
+        topics = [hex(contracts.TRANSFER), "0x" + contracts.words(by).hex(), "0x" + contracts.words(to).hex()]
+        return {"address": contract, "topics": topics, "data": "0x" + contracts.words(units).hex()}
+
+    logs = [log(gave, sender, pool, 25_000_000), log(got, pool, sender, 10**15), log(got, pool, sender, 5 * 10**15)]
+    logs += [log(other, pool, sender, 99), log(gave, pool, router, 3)]
+
+    def bend(_: str, call: Any, answer: Any) -> Any:
+        if call.method == "eth_getTransactionReceipt":
+            return type(answer)({**answer.value, "logs": logs})
+        return answer
+
+    desk.bend = bend
+    data = contracts.call("transfer(address,uint256)", pool, 1)
+    verdict = mined(desk, node, sender, router, data, known=registry)
+    assert (verdict.reason, desk.requests) == ("call", 1)
+    assert verdict.facts["gave"] == Listed(
+        items=(Amount(units=25_000_000, decimals=6, symbol="USDC", contract=checksummed(gave)),)
+    )
+    assert verdict.facts["got"] == Listed(
+        items=(Amount(units=6 * 10**15, decimals=18, symbol="WETH", contract=checksummed(got)),)
+    )
+    assert verdict.facts["unknown_tokens"] == Listed(items=(Account(address=checksummed(other)),))
+    assert verdict.notes == ("unknown-tokens",)
+
+
 def test_approvals_are_told_by_size(desk: Desk, node: Node, usdt: str, registry: Registry) -> None:
     owner, spender = node.accounts[0], node.accounts[5]
     told = {}

@@ -27,7 +27,7 @@ from walletdesk.chain.evm.looking import (
     token_amount,
     unknown,
 )
-from walletdesk.chain.evm.reverts import Reason, decode
+from walletdesk.chain.evm.reverts import Reason, decode, of_text
 from walletdesk.chain.evm.shapes import Block, Receipt, Transaction, read_block
 from walletdesk.chain.evm.values import checksummed, data, string_result, word
 
@@ -42,6 +42,7 @@ _BROKEN = re.compile(
     r"invalid\s*(?:fe)?\s*op\s*code|invalidfe|opcode|bad jump|invalid jump|invalidjump|stack", re.IGNORECASE
 )
 _REVERTED = re.compile(r"revert", re.IGNORECASE)
+_TOLD = re.compile(r"(?:execution reverted: |reverted with reason string ')(.+?)'?$")
 
 TRANSFER, TRANSFER_FROM, APPROVE = "a9059cbb", "23b872dd", "095ea7b3"
 DECIMALS, SYMBOL = "0x313ce567", "0x95d89b41"
@@ -52,6 +53,8 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
 
     end: str
     data: bytes = b""
+    text: str = ""
+    """The reason in the node's message, from nodes that send no data."""
 
 
 def failed(question: Question, tx: Transaction, receipt: Receipt, view: View, views: Sequence[View]) -> Steps:
@@ -115,6 +118,8 @@ def _decide(tx: Transaction, receipt: Receipt, as_it_was: Replay, roomy: Replay)
     if all_used and not as_it_was.data:
         return "failed-out-of-gas", None, True
     # Refused with plenty of gas too: then the gas was not it, and the fuller error is the true one.
+    if not as_it_was.data and not roomy.data and as_it_was.text:
+        return "failed-reverted", of_text(as_it_was.text.encode()), True
     return "failed-reverted", decode(as_it_was.data or roomy.data), True
 
 
@@ -138,7 +143,7 @@ def _again(tx: Transaction, limit: int) -> dict[str, Any]:
     if tx.to is not None:
         call["to"] = tx.to
     if tx.input:
-        call["input"] = tx.input_hex
+        # By its older name, which every node takes.
         call["data"] = tx.input_hex
     if isinstance(tx.access_list, list) and tx.access_list:
         call["accessList"] = tx.access_list
@@ -160,7 +165,8 @@ def replayed(answer: Answer) -> Replay:
     if _DRY.search(message) or _TOO_LITTLE.search(message):
         return Replay(end="dry")
     if _REVERTED.search(message) or failure.code == 3:
-        return Replay(end="reverted", data=found or b"")
+        told = _TOLD.search(failure.message)
+        return Replay(end="reverted", data=found or b"", text=told[1] if told else "")
     if _BROKEN.search(message):
         return Replay(end="broken")
     return Replay(end="none")

@@ -92,7 +92,7 @@ def decode(data: bytes, depth: int = 0) -> Reason:
     if len(data) < 4:
         return Reason(reason="unknown-custom", selector="0x" + selector)
     if selector == ERROR:
-        return _of_text(dynamic(body, 0))
+        return of_text(dynamic(body, 0))
     if selector == PANIC:
         code = word(body, 0)
         return Reason(reason="panic", code=code, name=PANICS.get(code, "") if code is not None else "")
@@ -109,7 +109,7 @@ def decode(data: bytes, depth: int = 0) -> Reason:
             found = decode(inner, depth + 1)
             return outer if found.reason == "empty" else found
         if known.name.startswith("FailedOp") and (said := dynamic(body, 1)):
-            return _of_text(said)
+            return of_text(said)
         return outer
     if known.reason == "other":
         return outer
@@ -123,7 +123,8 @@ def _inner(signature: str, body: bytes) -> bytes | None:
     return dynamic(body, position) if arguments[position] == "bytes" else None
 
 
-def _of_text(found: bytes | None) -> Reason:
+def of_text(found: bytes | None) -> Reason:
+    """Of a text that a contract gave as its reason."""
     text = text_of(found) if found is not None else None
     if not text:
         return Reason(reason="empty")
