@@ -193,7 +193,7 @@ def test_an_address_shows_coin_tokens_with_the_right_contract_and_the_missing_fe
     owner = node.accounts[8]
     node.fund(owner, 1000)
     verdict = desk.run(evm.address(ask(owner, known=registry)))
-    assert (verdict.state, desk.requests) == ("account", 1)
+    assert (verdict.state, desk.requests) == ("account", 2)
     assert verdict.facts["balance"] == Amount(units=1000, decimals=18, symbol="ETH")
     units = int(node.rpc("eth_call", {"to": usdt, "data": contracts.call("balanceOf(address)", owner)}, "latest"), 16)
     held = Amount(units=units, decimals=6, symbol="USDT", contract=checksummed(usdt))
@@ -230,3 +230,30 @@ def test_contracts_delegations_and_empty_addresses_are_told_apart(
     assert delegated.facts["delegate"] == Account(address=checksummed(sweeper), label="sweeper")
     assert desk.run(evm.address(ask("0x" + "12" * 20))).state == "empty"
     assert desk.run(evm.address(ask("0x12"))).state == "unknown"
+
+
+def test_an_owner_hears_of_a_planted_address_and_of_having_paid_it(
+    desk: Desk, node: Node, usdt: str, registry: Registry
+) -> None:
+    owner, thief, payee = node.accounts[0], node.accounts[3], node.accounts[1]
+    fake = payee[:6] + "99" * 16 + payee[-4:]
+
+    def pay(to: str, units: int) -> None:
+        node.send(owner, usdt, data=contracts.call("transfer(address,uint256)", to, units))
+        node.mine()
+
+    pay(payee, 5)
+    pay(node.accounts[4], 0)  # one's own transfer of nothing is no poison
+    assert "poisoning" not in desk.run(evm.address(ask(owner))).notes
+    node.send(thief, usdt, data=contracts.call("announce(address,address,uint256)", owner, fake, 0))
+    node.mine()
+    verdict = desk.run(evm.address(ask(owner, known=registry)))
+    assert "poisoning" in verdict.notes and desk.requests == 3
+    assert verdict.facts["fake_payee"] == Account(address=checksummed(fake))
+    assert verdict.facts["real_payee"] == Account(address=checksummed(payee))
+    pay(fake, 7)
+    verdict = desk.run(evm.address(ask(owner)))
+    assert "sent-to-lookalike" in verdict.notes and "poisoning" not in verdict.notes
+    # A node that does not search takes nothing else away.
+    desk.bend = lambda _, call, answer: type(answer)(None) if call.method == "eth_getLogs" else answer
+    assert desk.run(evm.address(ask(owner))).state == "account"

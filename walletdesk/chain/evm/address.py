@@ -26,6 +26,7 @@ from walletdesk.chain.base import (
 )
 from walletdesk.chain.evm import fees
 from walletdesk.chain.evm.failed import DECIMALS, SYMBOL
+from walletdesk.chain.evm.history import Poison, poisoned
 from walletdesk.chain.evm.looking import SOON_S, account, label, lookalikes, native, padded, price, token
 from walletdesk.chain.evm.shapes import Block, read_block
 from walletdesk.chain.evm.values import checksummed, data, plain_address, quantity, string_result
@@ -61,7 +62,8 @@ class _Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def address(question: Question) -> Machine:
-    """The state of an account: `account`, `contract`, `delegated`, `empty`, `stuck` or `unknown`.  One request a node."""
+    """The state of an account: `account`, `contract`, `delegated`, `empty`, `stuck` or `unknown`.  One request a node,
+    and one or two to one of them for strangers' entries in its history."""
     plain = plain_address(question.value)
     if plain is None:
         return _unknown(question, "address", ())
@@ -87,7 +89,11 @@ def address(question: Question) -> Machine:
     leading = [seen for seen in told if seen.latest.number == top]
     if len({seen.same for seen in leading}) > 1:
         return _unknown(question, "contradiction", batches)
-    return _verdict(question, plain, leading[0], told, tokens)
+    verdict = _verdict(question, plain, leading[0], told, tokens)
+    if verdict.state not in ("account", "stuck", "delegated"):
+        return verdict
+    poison = yield from poisoned(plain, top)
+    return verdict if poison is None else _with_poison(question, verdict, poison)
 
 
 def _balance_call(owner: str, one: Token) -> Call:
@@ -219,6 +225,16 @@ def _no_coin(question: Question, seen: _Seen, facts: dict[str, Fact], notes: lis
             "shortfall": native(question, cost - seen.balance),
             "normal": price(fees.caps(seen.market)[1]),
         }
+
+
+def _with_poison(question: Question, verdict: Verdict, poison: Poison) -> Verdict:
+    facts: dict[str, Fact] = {**verdict.facts, "fake_payee": Account(address=checksummed(poison.fake))}
+    if poison.real is not None:
+        facts["real_payee"] = account(question, poison.real)
+    sent = poison.paid and poison.real is not None
+    return msgspec.structs.replace(
+        verdict, facts=facts, notes=(*verdict.notes, "sent-to-lookalike" if sent else "poisoning")
+    )
 
 
 def _evidence(told: Sequence[_Seen]) -> tuple[Evidence, ...]:

@@ -168,12 +168,12 @@ def read_receipt(value: Any, hash: str) -> Receipt | None:
         extra_fee=extra,
         extra_unknown=operator > 0,
         made=plain_address(value.get("contractAddress")),
-        logs=tuple(log for log in map(_log, logs[:MOST_LOGS]) if log is not None),
+        logs=tuple(log for log in map(read_log, logs[:MOST_LOGS]) if log is not None),
         mined_us=_log_time(logs),
     )
 
 
-def _log(value: Any) -> Log | None:
+def read_log(value: Any) -> Log | None:
     if not isinstance(value, dict):
         return None
     contract, topics, body = plain_address(value.get("address")), value.get("topics"), data(value.get("data"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import Any
 
 from walletdesk.chain.base import (
     Account,
@@ -20,7 +19,8 @@ from walletdesk.chain.base import (
     Words,
 )
 from walletdesk.chain.evm.failed import DECIMALS, SYMBOL, paid
-from walletdesk.chain.evm.logs import TRANSFER, Allowed, Moved, alike, allowed, moved
+from walletdesk.chain.evm.history import out_call, real_payee
+from walletdesk.chain.evm.logs import Allowed, Moved, allowed, moved
 from walletdesk.chain.evm.looking import (
     View,
     account,
@@ -39,11 +39,8 @@ from walletdesk.chain.evm.looking import (
 )
 from walletdesk.chain.evm.shapes import Receipt, Transaction
 from walletdesk.chain.evm.values import (
-    address_of_word,
     checksummed,
-    data,
     plain_address,
-    quantity,
     string_result,
     text_of,
 )
@@ -53,9 +50,6 @@ Steps = Generator[Ask, tuple[Batch, ...], Verdict]
 MOST_LISTED = 10
 MOST_ASKED = 3
 """Contracts asked for their name."""
-LOOK_BACK = 5_000
-"""Blocks searched for a payee that a poisoner imitates; few providers search more at once."""
-MOST_FOUND = 2_000
 
 
 class _Said:
@@ -310,9 +304,7 @@ def _names(
     """What unknown contracts call themselves, and whom the owner really paid lately.  Whether one is imitated."""
     one = moves[0]
     unknown = [c for c in dict.fromkeys(move.contract for move in moves) if token(question, c) is None][:MOST_ASKED]
-    owner = "0x" + one.sender.removeprefix("0x").rjust(64, "0")
-    span = {"fromBlock": hex(max(receipt.block - LOOK_BACK, 0)), "toBlock": hex(receipt.block)}
-    calls = [Call("eth_getLogs", [{**span, "topics": ["0x" + TRANSFER.hex(), owner]}])]
+    calls = [out_call(one.sender, receipt.block)]
     for contract in unknown:
         calls += [Call("eth_call", [{"to": contract, "data": what}, "latest"]) for what in (SYMBOL, DECIMALS)]
     try:
@@ -321,7 +313,7 @@ def _names(
         return False
     answers = padded(batches[0].answers if batches else (), len(calls))
     imitated = False
-    if (real := _real_payee(answers[0].value, one)) is not None:
+    if (real := real_payee(answers[0].value, one.to)) is not None:
         said.facts["real_payee"] = account(question, real)
         imitated = True
     for position, contract in enumerate(unknown):
@@ -337,15 +329,3 @@ def _names(
             said.facts["real_token"] = Account(address=checksummed(meant[0].contract), label=meant[0].symbol)
             imitated = True
     return imitated
-
-
-def _real_payee(value: Any, one: Moved) -> str | None:
-    """A payee of the owner that `one` looks like, from the logs of their transfers."""
-    for log in value[:MOST_FOUND] if isinstance(value, list) else ():
-        topics = log.get("topics") if isinstance(log, dict) else None
-        if not isinstance(topics, list) or len(topics) != 3:
-            continue
-        payee, units = data(topics[2]), quantity(log.get("data"))
-        if payee is not None and len(payee) == 32 and units and alike(address_of_word(payee), one.to):
-            return address_of_word(payee)
-    return None

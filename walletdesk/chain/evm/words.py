@@ -949,6 +949,20 @@ NOTES: dict[str, Told] = {
             "地址投毒：{fake_payee}[[ 模仿 {real_payee}（前四位与后四位相同）]]。",
         ),
     ),
+    "sent-to-lookalike": _told(
+        (
+            "Something was sent to {fake_payee}, which a stranger had put into the history. It looks like {real_payee}, "
+            "which was paid before.",
+            "Paid {fake_payee}, planted by address poisoning; same first and last four digits as the earlier payee {real_payee}.",
+        ),
+        (
+            "有资产转到了 {fake_payee}，该地址是陌生人放进记录里的，与之前付过款的 {real_payee} 相似。",
+            "已向 {fake_payee} 付款，该地址由投毒植入，前四位与后四位与此前的收款人 {real_payee} 相同。",
+        ),
+        "If that was a mistake, it cannot be called back. Tell us at once: we see whether the receiver is an exchange. Pay "
+        "nobody who promises to recover it.",
+        "如果这是误转，链上无法撤回。请立即告诉我们，我们会查看收款方是否为交易所。请不要付款给任何承诺找回的人。",
+    ),
     "zero-transfers": _told(
         (
             "In it are also transfers of nothing that others announced; nobody received or lost anything by them.",
