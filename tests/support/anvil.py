@@ -17,6 +17,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,14 @@ def program() -> str:
 
 def start(chain_id: int = 31337, port: int = 0, *options: str) -> Node:
     """An anvil that mines only when told; any free port for 0.  Raises Missing."""
-    port = port or free_port()
-    command = [program(), "--port", str(port), "--chain-id", str(chain_id), "--no-mining", "--silent", *options]
-    return Node(command, port, chain_id)
+    command = [program(), "--chain-id", str(chain_id), "--no-mining", "--silent", *options, "--port"]
+    if port:
+        return Node([*command, str(port)], port, chain_id)
+    for _ in range(3):  # a free port may be taken by another test before anvil takes it
+        with suppress(RuntimeError):
+            port = free_port()
+            return Node([*command, str(port)], port, chain_id)
+    raise RuntimeError("the node did not start")
 
 
 def start_hardhat(chain_id: int = 31337, port: int = 0) -> Node:
@@ -93,6 +99,8 @@ class Node:
         try:
             self._wait_until_it_answers()
             self.accounts: list[str] = [str(account).lower() for account in self.rpc("eth_accounts")]
+            if self._process.poll() is not None:
+                raise RuntimeError("another node answers on this port")
         except BaseException:
             self.stop()
             raise
