@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -89,6 +90,9 @@ def test_every_state_reads_as_whole_sentences_when_its_facts_are_there(
             for text in (said.says, said.advice):
                 assert not any(mark in text for mark in ("{", "}", "[[", "]]", "None", "  ", "claim-usdt.com")), text
                 assert text == text.strip()
+                assert not re.search(
+                    r"[。，；：、][。，；：、]|[.,;:] ?[.,;:](?!\w)| [,;:.](?:\s|$)|\(\)|（）", text
+                ), text
 
 
 @every

@@ -90,6 +90,22 @@ def test_parts_in_brackets_go_with_their_facts() -> None:
     assert places("{a|x|y} {b}[[ {b} {c}]]") == ({"a", "b"}, {"c"})
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "tidy"),
+    [
+        ("Moved  to  you. ", "en", "Moved to you."),
+        ("It failed..", "en", "It failed."),
+        ("It failed., at once", "en", "It failed. at once"),
+        ("Wait... 1.5 and 0.25.", "en", "Wait... 1.5 and 0.25."),
+        ("失败。。合约 X。，手续费", "zh", "失败。合约 X。手续费"),
+        ("发起的 合约调用 ：成功 （1）", "zh", "发起的合约调用：成功（1）"),
+        ("USDT 转账 3 个", "zh", "USDT 转账 3 个"),
+    ],
+)
+def test_parts_left_out_leave_no_seams(text: str, language: str, tidy: str) -> None:
+    assert explaining._tidy(text, language) == tidy
+
+
 def test_one_is_singular(told: tuple[dict[str, Told], dict[str, Told]]) -> None:
     told[0]["moved"] = Told(says=_said("{n} {n|block|blocks}."))
     assert explain(verdict(n=Number(value=1)), "en", Level.PLAIN).says == "1 block."

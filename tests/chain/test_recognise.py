@@ -120,6 +120,15 @@ def test_wrong_capitals_of_an_evm_address_are_a_problem() -> None:
     assert one.problem == "checksum" and not one.certain
 
 
+def test_a_ton_hash_in_base64_is_given_in_hexadecimal() -> None:
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        written = encode(bytes.fromhex(BARE)).decode()
+        one = only(f"交易哈希 {written}")
+        assert (one.value, one.networks, one.certain) == (BARE, ("ton",), True)
+        assert only(f"https://tonscan.org/tx/{written}").value == BARE
+        assert find(f"look: {written}") == () == find(f"secret key {written}")
+
+
 # -- hashes without 0x -------------------------------------------------------------
 
 

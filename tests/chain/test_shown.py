@@ -69,7 +69,12 @@ def test_an_unknown_token_is_said_to_call_itself_so() -> None:
     en = shown.amount(eth(10**18, known=False, symbol="USDT"), "en")
     assert en == "1 of a token that calls itself “USDT” (not in our list)"
     assert "自称“USDT”" in shown.amount(eth(10**18, known=False, symbol="USDT"), "zh")
-    assert "“?”" in shown.amount(eth(1, known=False, symbol="\u202e"), "en")
+    nameless = Amount(
+        units=5, decimals=0, symbol="\u202e", known=False, contract="AjozzgE83A3x1sHNUR64hfH7zaEBWeMaFuAN9kQgujrc"
+    )
+    assert shown.amount(nameless, "en") == "5 of a token that is not in our list (AjozzgE8…Qgujrc)"
+    assert shown.amount(nameless, "zh") == "5 个未收录的代币（AjozzgE8…Qgujrc）"
+    assert shown.amount(eth(10**18, known=False, symbol=""), "zh") == "1 个未收录的代币"
 
 
 @pytest.mark.parametrize(
@@ -183,6 +188,11 @@ def test_strangers_words_are_quoted_with_whose_they_are() -> None:
     assert shown.words(strange, "zh", "memo") == "“send to t[.]me/x”（发送方填写的内容）"
     assert shown.words(strange, "en", "other") == "“send to t[.]me/x” (not our words)"
     assert shown.words(Words(text="ours"), "en") == "ours"
+
+
+def test_a_block_is_named_by_its_number_and_not_counted() -> None:
+    assert shown.fact(Number(value=21_000, unit="block"), "zh", name="block") == "21,000"
+    assert shown.fact(Number(value=21_000, unit="block"), "zh", name="enough") == "21,000 个区块"
 
 
 def test_lists_read_as_lists_and_end() -> None:

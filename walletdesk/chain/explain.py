@@ -124,9 +124,6 @@ def _notes(verdict: Verdict, notes: Mapping[str, Told], facts: _Facts) -> Iterat
 # -- filling -----------------------------------------------------------------------
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-_BLANKS = re.compile(" {2,}")
-_HAN, _WIDE = "[\u3400-\u9fff]", "[，。；：？！、（）“”]"
-_CHINESE_BLANKS = re.compile(f"(?<={_WIDE}) | (?={_WIDE})|(?<={_HAN}) (?={_HAN})")
 _PLACE = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
 
 
@@ -151,8 +148,7 @@ class _Facts:
         if not told:
             return ""
         text = filled(told[self.language].at(self.level), self.write, self.count)
-        text = _BLANKS.sub(" ", text).strip()  # what was left out may leave its blanks
-        return _CHINESE_BLANKS.sub("", text) if self.language == "zh" else text
+        return _tidy(text, self.language)
 
     def write(self, name: str) -> str:
         if name not in self.facts:
@@ -210,6 +206,20 @@ def filled(template: str, write: Callable[[str], str], is_one: Callable[[str], b
 
     pieces = _OPTIONAL.split(template)  # odd ones stood in brackets
     return "".join(optional(piece) if at % 2 else _PLACE.sub(place, piece) for at, piece in enumerate(pieces))
+
+
+_BLANKS = re.compile(" {2,}")
+_AFTER_END = re.compile(r"(?<=[。！？])[，。；、]+|(?<=[^.]\.)(?:\.(?!\.)| ?[,;](?=\s|$))")
+_HAN, _WIDE = "[\u3400-\u9fff]", "[，。；：？！、（）“”]"
+_CHINESE_BLANKS = re.compile(f"(?<={_WIDE}) | (?={_WIDE})|(?<={_HAN}) (?={_HAN})")
+
+
+def _tidy(text: str, language: str) -> str:
+    """`text` without the seams that parts leave which were left out: blanks, and marks after the end of a sentence."""
+    text = _BLANKS.sub(" ", text).strip()
+    if language == "zh":
+        text = _CHINESE_BLANKS.sub("", text)
+    return _AFTER_END.sub("", text)
 
 
 def places(template: str) -> tuple[set[str], set[str]]:

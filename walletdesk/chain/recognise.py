@@ -7,6 +7,7 @@ and what stands behind a word for a key is left alone, so that no key ever becom
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -175,8 +176,10 @@ def _read(token: _Token) -> Iterator[Recognised]:
     elif len(clean) == 48 and (one := _ton(token)):
         yield one
     elif len(clean) == 44 and clean.endswith("="):
-        if token.cue(0, 44) == cues.HASH:
-            yield token.made("transaction", clean, ("ton",), 0, 44)
+        page = token.page(0, 44)
+        if token.cue(0, 44) == cues.HASH or (page and "ton" in page.networks):
+            value = base64.urlsafe_b64decode(clean.replace("+", "-").replace("/", "_")).hex()
+            yield token.made("transaction", value, ("ton",), 0, 44)
     else:
         for part in _PART.finditer(clean):
             yield from _part(token, *part.span())

@@ -68,7 +68,12 @@ def amount(value: Amount, language: str, *, exact: bool = False, up: bool = Fals
         figures = decimal(value.units, value.decimals, most=None if exact else PLAIN_DECIMALS, up=up)
     if value.known:
         return f"{figures} {value.symbol}"
-    symbol = strange(value.symbol) or "?"
+    symbol = strange(value.symbol)
+    if not symbol:
+        contract = short(value.contract)
+        if zh:
+            return f"{figures} 个未收录的代币" + (f"（{contract}）" if contract else "")
+        return f"{figures} of a token that is not in our list" + (f" ({contract})" if contract else "")
     if zh:
         return f"{figures} 个自称“{symbol}”的代币（未收录，名称未经核实）"
     return f"{figures} of a token that calls itself “{symbol}” (not in our list)"
@@ -245,6 +250,8 @@ def words(value: Words, language: str, name: str = "") -> str:
 
 # -- any fact ----------------------------------------------------------------------
 
+_ORDINALS = ("block", "slot")
+"""Which one, not how many."""
 _NEEDED = ("needed", "shortfall", "missing", "add", "cost_up")
 
 
@@ -279,6 +286,8 @@ def fact(
         case Span():
             return span(value.us, language)
         case Number():
+            if name in _ORDINALS:
+                return number(Number(value=value.value), language)
             return number(value, language)
         case Words():
             return words(value, language, name)
