@@ -89,7 +89,7 @@ _CUT = re.compile(
     r"(?:…+|\.{2,}|\*{2,}|⋯+)(?P<tail>[0-9A-Za-z_-]{3,40})(?![0-9A-Za-z])"
 )
 _TON_PLUS = re.compile(r"(?<![0-9A-Za-z+/])[EUk0][Qf][0-9A-Za-z+/]{46}(?![0-9A-Za-z+/=])")
-_BASE64 = re.compile(r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z+/_-]{43}=(?![0-9A-Za-z=])")
+_BASE64 = re.compile(r"(?:(?<![0-9A-Za-z+/_-])[0-9A-Za-z+/_-]{43}|(?<=/)[0-9A-Za-z_-]{43})=(?![0-9A-Za-z=])")
 
 
 def _tokens(text: str) -> list[tuple[int, int]]:
