@@ -1,0 +1,58 @@
+"""What a start may take: a desk is ready before it has loaded what only some of its visitors need."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from walletdesk.kit import migrations
+
+LATER = (
+    "Crypto",
+    "PIL",
+    "alembic",
+    "babel",
+    "cryptography.x509",
+    "httpx",
+    "jinja2",
+    "jwt",
+    "psycopg",
+    "pycparser",
+    "redis",
+    "sqlalchemy.dialects.postgresql",
+    "sqlalchemy.dialects.sqlite",
+)
+"""Each is 10 to 400 ms of a start, or some MB of memory, that a desk on the other engine or without the feature need not
+spend.  Whoever needs one imports it where it is used, or has it made in `app.warm_up`."""
+
+
+def test_a_start_loads_only_what_every_desk_needs() -> None:
+    asked = f"import sys, walletdesk.cli; print(*(name for name in {LATER!r} if name in sys.modules))"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == []
+
+
+def test_a_desk_is_ready_and_then_loads_the_rest_without_a_complaint(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
+    migrations.upgrade(url)
+    monkeypatch.setenv("WALLETDESK_DATABASE", url)
+    monkeypatch.setenv("WALLETDESK_DATA_DIR", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "walletdesk", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as desk:
+        assert desk.stdout is not None
+        assert "The desk serves" in desk.stdout.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:  # our own
+            assert answer.status == 200
+        desk.terminate()
+        _, said = desk.communicate(timeout=30)
+    assert desk.returncode == 0
+    assert "Traceback" not in said
