@@ -500,3 +500,32 @@ def test_a_secret_that_an_agent_finds_raises_what_was_lowered(db: Db) -> None:
     row = db.read_and_wait(queries.by_id, first.conversation.id)
     assert (row.priority, row.kind, row.emergency) == (Priority.URGENT, Kind.SECURITY, True)
     assert [event.alarm for event in events if isinstance(event, UrgentClaimed)] == [True]
+
+
+def test_what_presses_in_a_first_message_is_high_at_once(db: Db) -> None:
+    row = comes_in(db, an_inbox(db), "Support asked for my recovery phrase").conversation
+    assert (row.priority, row.kind) == (Priority.HIGH, Kind.SECURITY)
+
+
+def test_a_question_becomes_a_complaint_with_its_promises_when_the_second_message_says_so(
+    db: Db, fake_clock: FakeClock
+) -> None:
+    inbox = an_inbox(db)
+    first = comes_in(db, inbox, "hi")
+    row = goes_on(db, inbox, first, "I want to file a formal complaint about your service").conversation
+    assert row.kind is Kind.COMPLAINT
+    clocks = {one.kind: one for one in db.read_and_wait(sla.all_of, row.id)}
+    assert clocks[ClockKind.RESOLUTION].target == "10 business_days"
+    second = comes_in(db, inbox, "hello")
+    row = goes_on(db, inbox, second, "Support asked for my recovery phrase").conversation
+    assert (row.priority, row.kind, row.due_at) == (Priority.HIGH, Kind.SECURITY, fake_clock.now() + MINUTE)
+
+
+def test_a_kind_that_a_person_chose_stays(db: Db) -> None:
+    inbox = an_inbox(db)
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    first = comes_in(db, inbox, "hi")
+    for kind in (Kind.FAULT, Kind.QUESTION):
+        db.write_and_wait(work.set_kind, first.conversation.number, by, kind)
+    row = goes_on(db, inbox, first, "I want to file a formal complaint about your service").conversation
+    assert row.kind is Kind.QUESTION

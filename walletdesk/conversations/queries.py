@@ -658,6 +658,16 @@ _DECIDED = Query(
     .limit(1),
     int,
 )
+_KIND_SET = Query(
+    select(change.c.id)
+    .where(
+        change.c.conversation_id == bindparam("conversation"),
+        change.c.actor_kind == AuthorKind.AGENT.value,
+        change.c.kind == ChangeKind.KIND.value,
+    )
+    .limit(1),
+    int,
+)
 _ALARMED = Query(
     select(change.c.id)
     .where(
@@ -673,6 +683,11 @@ _ALARMED = Query(
 def decided_since(unit: Unit, conversation_id: int, since: int) -> bool:
     """Whether a person set its priority or kind, or said what a claim is worth, after `since`."""
     return unit.one(_DECIDED, conversation=conversation_id, since=since) is not None
+
+
+def kind_was_set(unit: Unit, conversation_id: int) -> bool:
+    """Whether a person of the team said of what kind it is."""
+    return unit.one(_KIND_SET, conversation=conversation_id) is not None
 
 
 def alarmed_since(unit: Unit, conversation_id: int, since: int) -> bool:

@@ -28,6 +28,7 @@ from walletdesk.people.tables import Contact
 from walletdesk.safety import trusted
 from walletdesk.safety.reaction import Reaction, reaction
 from walletdesk.sla import actions as sla
+from walletdesk.sla.rules import owes_updates
 from walletdesk.triage import actions as triage_actions
 from walletdesk.triage.rules import Triage
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText, Screened
@@ -40,6 +41,9 @@ DECIDED_FOR_US = HOUR
 """So long a person's decision stands against the same words in the same matter; other words are judged at once."""
 ALARMS_AGAIN_US = MINUTE
 """A conversation that stands at the very top is told aloud again for another secret, but not for each line of a flood."""
+
+_KNOWN_BETTER = frozenset({Kind.SECURITY, Kind.COMPLAINT, Kind.FAULT})
+"""What a conversation that began as a question may turn out to be, as long as no person has said what it is."""
 
 
 class Moved(Conflict):
@@ -197,7 +201,7 @@ def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[O
         status=Status.OPEN,
         lane=Lane.WORK,
         place=0,
-        priority=Priority.LOW if arrival.triage.kind is Kind.FEEDBACK else Priority.NORMAL,
+        priority=_first_priority(arrival.triage),
         kind=arrival.triage.kind,
         category=arrival.topic or (earlier.category if earlier is not None else ""),
         language=arrival.language,
@@ -224,6 +228,13 @@ def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[O
         resolved_at=None,
     )
     return Opened(unit, row, new=True), earlier
+
+
+def _first_priority(triage: Triage) -> Priority:
+    """Before claims are judged: urgent is what `_raise` makes of it."""
+    if triage.priority is Priority.URGENT:
+        return Priority.NORMAL
+    return Priority.LOW if triage.kind is Kind.FEEDBACK else triage.priority
 
 
 def _to_work(held: Opened, by: Actor) -> Status | None:
@@ -313,10 +324,8 @@ def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None, re
     """
     row = held.now
     if arrival.triage.priority is not Priority.URGENT:
-        raised = rules.more_urgent(arrival.triage.priority, row.priority) if held.before is not None else row.priority
-        if raised is not row.priority:
-            held.note(ChangeKind.PRIORITY, SYSTEM, row.priority, raised)
-            held.set(priority=raised)
+        if held.before is not None:
+            _raise_some(unit, held, arrival.triage)
         return None
     fact = said is not None and not said.asks
     if not fact and not _says_more(unit, row, arrival, reopened):
@@ -353,6 +362,19 @@ def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None, re
     if aloud:
         held.note(ChangeKind.ALARMED, SYSTEM)
     return aloud
+
+
+def _raise_some(unit: Unit, held: Opened, triage: Triage) -> None:
+    """A later message that is not urgent: more pressing at most, and no question any more where a rule knows better."""
+    row = held.now
+    raised = rules.more_urgent(triage.priority, row.priority)
+    if raised is not row.priority:
+        held.note(ChangeKind.PRIORITY, SYSTEM, row.priority, raised)
+    kind = row.kind
+    if kind is Kind.QUESTION and triage.kind in _KNOWN_BETTER and not queries.kind_was_set(unit, row.id):
+        kind = triage.kind
+        held.note(ChangeKind.KIND, SYSTEM, row.kind, kind)
+    held.set(priority=raised, kind=kind)
 
 
 def _says_more(unit: Unit, row: Conversation, arrival: Arrival, reopened: Status | None) -> bool:
@@ -400,7 +422,16 @@ def _keep_clocks(unit: Unit, held: Opened, reopened: Status | None) -> None:
     after = sla.contact_wrote(unit, clocks, row.id, row.inbox_id, row.kind, row.priority, held.calendar, unit.now)
     if (row.kind, row.priority) != (held.before.kind, held.before.priority):
         after = sla.rekind(
-            unit, after, row.id, row.inbox_id, row.kind, row.priority, held.calendar(), unit.now, since=unit.now
+            unit,
+            after,
+            row.id,
+            row.inbox_id,
+            row.kind,
+            row.priority,
+            held.calendar(),
+            unit.now,
+            since=unit.now,
+            answered=owes_updates(row.kind, row.priority) and queries.answered_after(unit, row.id) is not None,
         )
     if after is not clocks:
         held.clocks(after)
