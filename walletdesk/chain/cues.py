@@ -52,6 +52,13 @@ def _public(text: str, found: re.Match[str]) -> bool:
     return _PUBLIC_KEY.search(text, max(0, found.start() - 8), found.end()) is not None
 
 
+def names_private_key(text: str, start: int) -> bool:
+    """Whether a plain name of a private key stands close to the left, an address line in between or not."""
+    return (
+        _STRONG_KEY.search(text, max(0, start - REACH // 2), start) is not None and nearest(text, start, start) != HASH
+    )
+
+
 def says_address(text: str, start: int) -> bool:
     """Whether the nearest word on the left is one for an address."""
     said = ""

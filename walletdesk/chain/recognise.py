@@ -275,9 +275,11 @@ def _bare_hex(token: _Token, digits: str, start: int, end: int) -> Iterator[Reco
 
 
 def _is_hash(token: _Token, digits: str, start: int, end: int) -> bool:
+    if cues.names_private_key(token.text, token.span(start, end)[0]):
+        return False
     page = token.page(start, end)
-    if page and page.networks:
-        return page.kind != "block"
+    if page and page.networks and page.kind:
+        return page.kind == "transaction"
     cue = token.cue(start, end)
     if cue:
         return cue == cues.HASH
