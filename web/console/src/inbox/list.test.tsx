@@ -31,7 +31,9 @@ test("new arrivals wait behind a button that says how many", async () => {
   show([first, second]);
   await screen.findByRole("link", { name: /Li Wei/ });
   act(() => receive({ t: "row", row: urgent }));
-  const letIn = await screen.findByRole("button", { name: "Show 1 new conversation" });
+  const letIn = await screen.findByRole("button", { name: "1 new, 1 urgent: Show 1 new conversation" });
+  // Above the rows: it covers none of them.
+  expect(letIn.closest("h2, header, div[role=status]")?.parentElement?.querySelector("h2")).toBeTruthy();
   expect(names()).toEqual(["Li Wei", "Wang Fang"]);
   fireEvent.click(letIn);
   expect(names()).toEqual(["Aisha", "Li Wei", "Wang Fang"]);
@@ -42,7 +44,7 @@ test("the key for it lets them in too", async () => {
   show([first]);
   await screen.findByRole("link", { name: /Li Wei/ });
   act(() => receive({ t: "row", row: urgent }));
-  await screen.findByRole("button", { name: "Show 1 new conversation" });
+  await screen.findByRole("button", { name: /Show 1 new conversation/ });
   fireEvent.keyDown(document.body, { key: "." });
   expect(names()).toEqual(["Aisha", "Li Wei"]);
 });

@@ -1,7 +1,8 @@
-import { IconArrowUp } from "@tabler/icons-react";
+import { IconAlertTriangleFilled, IconArrowUp } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { useLocation } from "wouter";
 import { named, useWords } from "../i18n.ts";
 import { keyLabel, useKeys } from "../keyboard/keys.ts";
@@ -10,7 +11,7 @@ import { Empty, Failed, Loading } from "../parts/states.tsx";
 import { writePlace } from "../place.ts";
 import { queries } from "../query.ts";
 import { onReturn, useMe } from "../session/store.ts";
-import { type Filters, fetchRows, type View } from "./api.ts";
+import { type Filters, fetchRows, type Row, type View } from "./api.ts";
 import { countsKey, freshPage, rowById, rowsKey } from "./cache.ts";
 import { FilterChips, FilterMenu } from "./filters.tsx";
 import classes from "./list.module.css";
@@ -30,19 +31,22 @@ interface ListProps {
 /** A view's conversations: live, in order of work, without a jump under the reader's eyes. */
 export function ListPane({ view, filters, open }: ListProps) {
   const labels = useWords(labelWords);
+  const [head, setHead] = useState<HTMLElement | null>(null);
   return (
     <div className={classes.pane}>
       <div className={classes.head}>
         <h2 className={classes.title}>{named(labels, labelWords.en, "view_", view)}</h2>
+        <div ref={setHead} role="status" />
         <FilterMenu filters={filters} />
       </div>
       <FilterChips filters={filters} />
-      <Rows key={JSON.stringify(rowsKey(view, filters))} view={view} filters={filters} open={open} />
+      <Rows key={JSON.stringify(rowsKey(view, filters))} view={view} filters={filters} open={open} head={head} />
     </div>
   );
 }
 
-function Rows({ view, filters, open }: ListProps) {
+/** `head` is where new ones are told: above the rows, so that it covers none of them. */
+function Rows({ view, filters, open, head }: ListProps & { head: HTMLElement | null }) {
   const t = useWords(inboxWords);
   const me = useMe();
   const [, navigate] = useLocation();
@@ -94,6 +98,20 @@ function Rows({ view, filters, open }: ListProps) {
     scroll.current?.scrollTo({ top: 0 });
   };
 
+  const waiting = useMemo(() => {
+    const here = new Set(arranged.ids);
+    return rows.filter((row) => !here.has(row.id));
+  }, [arranged.ids, rows]);
+
+  // Somebody who came by a link sees where in the list they are.
+  const place = openId === null ? -1 : arranged.ids.indexOf(openId);
+  const arrived = useRef(false);
+  useEffect(() => {
+    if (place < 0 || arrived.current || !scroll.current) return;
+    arrived.current = true;
+    virtual.scrollToIndex(place, { align: "auto" });
+  }, [place, virtual]);
+
   const [cursor, setCursor] = useState<string | null>(null);
   const move = (by: number) => {
     const from = arranged.ids.indexOf(cursor ?? pin ?? "");
@@ -126,20 +144,7 @@ function Rows({ view, filters, open }: ListProps) {
       onPointerEnter={(event) => event.pointerType === "mouse" && setStill(true)}
       onPointerLeave={() => setStill(false)}
     >
-      <div role="status">
-        {arranged.waiting > 0 && (
-          <button
-            type="button"
-            className={classes.fresh}
-            onClick={letIn}
-            aria-label={t("fresh_label", { count: arranged.waiting })}
-            title={keyLabel(".")}
-          >
-            <IconArrowUp size={16} aria-hidden />
-            {t("fresh", { count: arranged.waiting })}
-          </button>
-        )}
-      </div>
+      {arranged.waiting > 0 && head && createPortal(<Fresh rows={waiting} onLetIn={letIn} />, head)}
       <div ref={scroll} className={classes.scroll}>
         <ul className={classes.rows} style={{ blockSize: virtual.getTotalSize() }} aria-label={t("list")}>
           {items.map((item) => {
@@ -165,6 +170,26 @@ function Rows({ view, filters, open }: ListProps) {
         {!hasNextPage && arranged.ids.length > 12 && <p className={classes.end}>{t("end")}</p>}
       </div>
     </div>
+  );
+}
+
+/** How many wait to be let in, and whether one of them cannot. */
+function Fresh({ rows, onLetIn }: { rows: readonly Row[]; onLetIn: () => void }) {
+  const t = useWords(inboxWords);
+  const urgent = rows.filter((row) => row.priority === "urgent").length;
+  const said = urgent > 0 ? t("fresh_urgent", { count: rows.length, urgent }) : t("fresh", { count: rows.length });
+  return (
+    <button
+      type="button"
+      className={classes.fresh}
+      data-urgent={urgent > 0}
+      onClick={onLetIn}
+      aria-label={`${urgent > 0 ? `${said}: ` : ""}${t("fresh_label", { count: rows.length })}`}
+      title={keyLabel(".")}
+    >
+      {urgent > 0 ? <IconAlertTriangleFilled size={14} aria-hidden /> : <IconArrowUp size={16} aria-hidden />}
+      {said}
+    </button>
   );
 }
 

@@ -11,7 +11,7 @@ import {
   IconUserQuestion,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ComponentType, useEffect, useRef } from "react";
+import type { ComponentType } from "react";
 import { Link, useLocation } from "wouter";
 import { AccountMenu } from "../account.tsx";
 import { named, useWords } from "../i18n.ts";
@@ -56,15 +56,9 @@ export function ViewsNav() {
     "?": () => helper.set("sheet"),
     "Mod+k": () => helper.set((old) => (old === "palette" ? "" : "palette")),
   });
-  const nav = useRef<HTMLElement>(null);
-  // On a phone they stand in one line that scrolls: from its beginning, unless what is open would lie outside.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looked for again when another view is open
-  useEffect(() => {
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView?.({ inline: "nearest", block: "nearest" });
-  }, [place.view]);
   const views = VIEWS.filter((view) => view !== "held" || (counts?.held ?? 0) > 0 || place.view === "held");
   return (
-    <nav ref={nav} className={classes.nav} aria-label={t("views")} data-open={place.open !== null}>
+    <nav className={classes.nav} aria-label={t("views")} data-open={place.open !== null}>
       <Link href="/all" className={classes.brand}>
         <img src="/console/icon.svg" alt="" width={24} height={24} />
         <span className={classes.name}>walletdesk</span>

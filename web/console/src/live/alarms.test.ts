@@ -10,7 +10,15 @@ import { receive } from "./socket.ts";
 import { calling } from "./title.ts";
 import * as tones from "./tone.ts";
 
-const alarm = { t: "alarm", kind: "urgent", number: 1001, clock: "", for_me: false, unassigned: false, urgent: true } as const;
+const alarm = {
+  t: "alarm",
+  kind: "urgent",
+  number: 1001,
+  clock: "",
+  for_me: false,
+  unassigned: false,
+  urgent: true,
+} as const;
 const open = vi.fn();
 let stop: () => void;
 
