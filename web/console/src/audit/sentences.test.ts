@@ -48,7 +48,9 @@ function entryOf({ action, fields }: AuditedEvent, change: Partial<AuditEntry> =
     if (type.startsWith("int")) return name.endsWith("_id") ? "8" : 3;
     if (type === "bool") return true;
     return (
-      { role: "lead", before: "agent", after: "admin", language: "zh", channel: "widget" }[name] ?? SAMPLES[name] ?? ""
+      { role: "lead", before: "agent", after: "admin", language: "zh", channel: "widget", network: "ethereum" }[name] ??
+      SAMPLES[name] ??
+      ""
     );
   };
   return {

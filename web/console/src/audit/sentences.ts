@@ -47,6 +47,9 @@ export function keyOf({ action, actor, object, detail }: AuditEntry): Key {
       return own ? "staff_renamed_own" : "staff_renamed";
     case "staff_language_changed":
       return own ? "staff_language_changed_own" : "staff_language_changed";
+    case "lookups_switched":
+      if (object === null) return detail.on === true ? "lookups_switched_own" : "lookups_switched_all";
+      return detail.on === true ? "lookups_switched" : "lookups_switched_off";
     case "secret_reported":
       return detail.whole === true ? "secret_reported_whole" : "secret_reported";
     default:
@@ -91,6 +94,8 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
     fields: list("fields")
       .map((field) => named(codes, codeWords.en, "field_", field))
       .join(t("comma")),
+    network: text("network"),
+    entries: Number(detail.count) || 0,
     algorithm: text("algorithm"),
     code: named(codes, codeWords.en, "code_", text("code")),
     kind: named(codes, codeWords.en, "kind_", text("kind")),

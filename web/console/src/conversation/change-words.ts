@@ -64,6 +64,8 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
       return t("change_linked", { number: change.old });
     case "facts":
       return t("change_facts", { who });
+    case "lookup":
+      return t(change.old ? "change_lookup_again" : "change_lookup", { state: change.new });
     default:
       return t("change_other", { who, what: change.kind.replaceAll("_", " ") });
   }

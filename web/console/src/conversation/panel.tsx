@@ -4,6 +4,7 @@ import {
   IconChevronDown,
   IconClock,
   IconClockExclamation,
+  IconCubeUnfolded,
   IconDeviceMobile,
   IconLayoutSidebarRightCollapse,
   IconLayoutSidebarRightExpand,
@@ -37,12 +38,14 @@ import { queries } from "../query.ts";
 import { useMay } from "../session/store.ts";
 import { createKept, createStore, useStore } from "../store.ts";
 import { changeContact, type Detail, eraseContact } from "./api.ts";
+import { Chain } from "./chain.tsx";
 import classes from "./panel.module.css";
 import { conversationWords } from "./words.ts";
 
-type CardName = "clocks" | "contact" | "device" | "others" | "alike" | "ratings";
+type CardName = "chain" | "clocks" | "contact" | "device" | "others" | "alike" | "ratings";
 
 const ICONS: Record<CardName, ComponentType<{ size: number; stroke?: number }>> = {
+  chain: IconCubeUnfolded,
   clocks: IconClock,
   contact: IconUser,
   device: IconDeviceMobile,
@@ -141,7 +144,7 @@ export function togglePanel(): void {
 
 /** The cards that have something to say, the most useful first. */
 function cardsOf(detail: Detail): CardName[] {
-  const names: CardName[] = ["clocks", "contact"];
+  const names: CardName[] = ["chain", "clocks", "contact"];
   if (detail.facts.length > 0) names.push("device");
   if (detail.alike.length > 0) names.push("alike");
   if (detail.others.length > 0) names.push("others");
@@ -151,6 +154,8 @@ function cardsOf(detail: Detail): CardName[] {
 
 function CardBody({ name, detail }: { name: CardName; detail: Detail }) {
   switch (name) {
+    case "chain":
+      return <Chain key={detail.row.number} detail={detail} />;
     case "clocks":
       return <Clocks detail={detail} />;
     case "contact":

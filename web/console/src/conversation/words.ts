@@ -40,6 +40,8 @@ const en = words({
   change_breached: "{clock} is late",
   change_linked: "Goes on from #{number}",
   change_facts: "{who} sent new facts of the device",
+  change_lookup: "Looked up on chain: {state}",
+  change_lookup_again: "On chain it is now: {state}",
   change_other: "{who}: {what}",
 
   thread: "Messages",
@@ -178,6 +180,7 @@ const en = words({
   grouped_title: "One of several that say the same",
   linked_from: "Goes on from #{number}",
 
+  card_chain: "On chain",
   card_clocks: "Clocks",
   card_contact: "Contact",
   card_device: "Device",
@@ -267,6 +270,8 @@ const zh: SameWords<typeof en> = {
   change_breached: "“{clock}”已超时",
   change_linked: "接续会话 #{number}",
   change_facts: "{who}更新了设备信息",
+  change_lookup: "链上查询结果：{state}",
+  change_lookup_again: "链上状态变为：{state}",
   change_other: "{who}：{what}",
 
   thread: "消息",
@@ -403,6 +408,7 @@ const zh: SameWords<typeof en> = {
   grouped_title: "多人反映同一问题",
   linked_from: "接续会话 #{number}",
 
+  card_chain: "链上情况",
   card_clocks: "时限",
   card_contact: "联系人",
   card_device: "设备",

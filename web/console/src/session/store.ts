@@ -25,7 +25,9 @@ export type Permission =
   | "analytics_read"
   | "audit_read"
   | "jobs_read"
-  | "jobs_retry";
+  | "jobs_retry"
+  | "lookups_use"
+  | "nodes_manage";
 
 export type Session =
   | { state: "unknown" }

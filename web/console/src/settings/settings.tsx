@@ -3,6 +3,7 @@ import { VisuallyHidden } from "@mantine/core";
 import {
   IconBriefcase,
   IconChevronLeft,
+  IconCubeUnfolded,
   IconHistory,
   IconInbox,
   IconRefreshAlert,
@@ -23,7 +24,7 @@ import { drafts, hasDrafts } from "./drafts.ts";
 import classes from "./settings.module.css";
 import { settingsWords } from "./words.ts";
 
-type Name = "profile" | "staff" | "teams" | "inboxes" | "tags" | "audit" | "jobs";
+type Name = "profile" | "staff" | "teams" | "inboxes" | "tags" | "nodes" | "audit" | "jobs";
 
 interface Entry {
   name: Name;
@@ -42,6 +43,7 @@ const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entrie
       { name: "teams", asks: "staff_read", icon: IconBriefcase, page: later(() => import("../teams/page.tsx")) },
       { name: "inboxes", asks: "inboxes_read", icon: IconInbox, page: later(() => import("../inboxes/page.tsx")) },
       { name: "tags", asks: "tags_manage", icon: IconTag, page: later(() => import("../tags/page.tsx")) },
+      { name: "nodes", asks: "nodes_manage", icon: IconCubeUnfolded, page: later(() => import("../nodes/page.tsx")) },
     ],
   },
   {

@@ -1,0 +1,141 @@
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { beforeEach, expect, test } from "vitest";
+import type { Schemas } from "../api.ts";
+import { receive } from "../live/socket.ts";
+import { queries } from "../query.ts";
+import { draw, EVERYTHING, me, serve } from "../testing/desk.tsx";
+import { aRow } from "../testing/rows.ts";
+import type { Detail } from "./api.ts";
+import { Chain, reading } from "./chain.tsx";
+import { draftOf, drafts } from "./drafts.ts";
+
+const HASH = `0x${"5c".repeat(32)}`;
+const may = [...EVERYTHING, "lookups_use" as const];
+
+function text(language: string, level: string, says: string): Schemas["AgentLookupText"] {
+  return { language, level, headline: `${says}!`, says, advice: `${says} advice`, notes: [] };
+}
+
+function aLook(change: Partial<Schemas["AgentLookupView"]> = {}): Schemas["AgentLookupView"] {
+  return {
+    id: "1",
+    level: "plain",
+    message: "7",
+    requested_by: null,
+    watched: true,
+    watch_at: 1_785_000_000_000_000,
+    created_at: 1_784_000_000_000_000,
+    updated_at: 1_784_000_000_000_000,
+    seen: null,
+    timeline: [{ state: "pending-ok", reason: "", at: 1_784_000_000_000_000 }],
+    result: {
+      kind: "transaction",
+      network: { id: "ethereum", name: "Ethereum", family: "evm", coin: "ETH", testnet: false },
+      subject: HASH,
+      guessed: false,
+      state: "pending-fee-below-base",
+      reason: "",
+      certain: true,
+      final: false,
+      at: 1_784_000_000_000_000,
+      texts: [
+        text("en", "plain", "It waits"),
+        text("en", "expert", "Cap below base fee"),
+        text("zh", "plain", "正在等待"),
+        text("zh", "expert", "上限低于基础费"),
+      ],
+      facts: [
+        {
+          name: "reason_text",
+          kind: "words",
+          value: "claim at evil",
+          unit: "",
+          strange: true,
+          text: { en: "“claim”" },
+        },
+      ],
+      notes: [],
+      evidence: [{ node: "Our node", own: true, height: "12" }],
+      links: [{ name: "Etherscan", url: `https://etherscan.io/tx/${HASH}` }],
+    },
+    ...change,
+  };
+}
+
+function show(lookups: Schemas["AgentLookupView"][], options: { ready?: boolean; language?: string } = {}) {
+  const asked = serve({
+    "GET /api/conversations/1001/lookups": { json: { lookups, ready: options.ready ?? true } },
+    "POST /api/conversations/1001/lookups": { json: { lookups: [aLook()], ready: true } },
+    "PUT /api/conversations/1001/lookups/1/watch": { json: aLook({ watched: false, watch_at: null }) },
+  });
+  const row = { ...aRow(), language: options.language ?? "zh" };
+  draw(<Chain detail={{ row, can_reply: true } as unknown as Detail} />, { who: { ...me, permissions: may } });
+  return asked;
+}
+
+beforeEach(() => {
+  queries.clear();
+  drafts.set(new Map());
+  reading.set("plain");
+});
+
+test("the verdict is read at the level the agent chose, and its facts say whose words they are", async () => {
+  show([aLook()]);
+  expect(await screen.findByText("It waits")).toBeTruthy();
+  fireEvent.click(screen.getByRole("radio", { name: "Exact" }));
+  expect(await screen.findByText("Cap below base fee")).toBeTruthy();
+  expect(screen.getByText("a stranger's words")).toBeTruthy();
+  expect(screen.getByRole("link", { name: /Etherscan/ }).getAttribute("rel")).toBe("noopener noreferrer");
+});
+
+test("the explanation goes into the reply in the contact's language, below what is written, and is not sent", async () => {
+  const asked = show([aLook()]);
+  drafts.set(new Map([[1001, { note: false, text: "您好" }]]));
+  fireEvent.click(await screen.findByRole("button", { name: "Put into the reply" }));
+  expect(draftOf(1001)).toEqual({ note: false, text: "您好\n\n正在等待\n\n正在等待 advice" });
+  expect(asked.every(({ call }) => !call.includes("/messages"))).toBe(true);
+});
+
+test("a conversation in a language without words gets English", async () => {
+  show([aLook()], { language: "de" });
+  fireEvent.click(await screen.findByRole("button", { name: "Put into the reply" }));
+  expect(draftOf(1001).text).toBe("It waits\n\nIt waits advice");
+});
+
+test("what is pasted is looked up, and what was typed stays after a refusal", async () => {
+  const asked = show([]);
+  const box = await screen.findByRole("textbox", { name: "Hash, address or explorer link" });
+  fireEvent.change(box, { target: { value: ` ${HASH} ` } });
+  fireEvent.click(screen.getByRole("button", { name: "Look up" }));
+  expect(await screen.findByText("It waits")).toBeTruthy();
+  expect(asked).toContainEqual({ call: "POST /api/conversations/1001/lookups", body: { text: HASH } });
+  serve({
+    "POST /api/conversations/1001/lookups": { status: 422, json: { error: { code: "x", sentence: "No such." } } },
+  });
+  fireEvent.change(box, { target: { value: "nonsense" } });
+  fireEvent.click(screen.getByRole("button", { name: "Look up" }));
+  expect(await screen.findByText("No such.")).toBeTruthy();
+  expect((box as HTMLInputElement).value).toBe("nonsense");
+});
+
+test("watching is taken back", async () => {
+  show([aLook()]);
+  fireEvent.click(await screen.findByRole("button", { name: "Stop watching" }));
+  expect(await screen.findByRole("button", { name: "Watch until final" })).toBeTruthy();
+});
+
+test("without nodes it says so, and offers nothing that cannot work", async () => {
+  show([], { ready: false });
+  expect(await screen.findByText(/No node is set up/)).toBeTruthy();
+  expect(screen.queryByRole("textbox")).toBeNull();
+});
+
+test("a change of state on the chain is fetched when the conversation tells of it", async () => {
+  const asked = show([]);
+  await screen.findByText(/Nothing was looked up/);
+  const before = asked.filter(({ call }) => call.startsWith("GET")).length;
+  act(() =>
+    receive({ t: "entries", number: 1001, entries: [{ kind: "lookup" }] } as unknown as Parameters<typeof receive>[0]),
+  );
+  await waitFor(() => expect(asked.filter(({ call }) => call.startsWith("GET")).length).toBe(before + 1));
+});

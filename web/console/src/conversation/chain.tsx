@@ -1,0 +1,361 @@
+import { ActionIcon, Button, Group, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
+import { IconExternalLink, IconEye, IconEyeOff, IconRefresh, IconSearch, IconShare2 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { Link } from "wouter";
+import { call, type Schemas } from "../api.ts";
+import { type Language, named, useLanguage, useWords } from "../i18n.ts";
+import { Tip } from "../keyboard/tip.tsx";
+import { onFrame, onReopen } from "../live/socket.ts";
+import { ShortHash } from "../parts/hash.tsx";
+import { sentenceOf, useSlow } from "../parts/states.tsx";
+import { Ago } from "../parts/time.tsx";
+import { tell, tellError } from "../parts/toast.ts";
+import { queries } from "../query.ts";
+import { useMay } from "../session/store.ts";
+import { createKept, useStore } from "../store.ts";
+import type { Detail } from "./api.ts";
+import classes from "./chain.module.css";
+import { chainWords } from "./chain.words.ts";
+import { draftOf, writeDraft } from "./drafts.ts";
+
+type Look = Schemas["AgentLookupView"];
+type Looks = Schemas["AgentLookupList"];
+type Fact = Schemas["AgentLookupFact"];
+type Level = "plain" | "expert";
+
+const at = (number: number, rest = "") => `/api/conversations/${number}/lookups${rest}`;
+const keyOf = (number: number) => ["lookups", number];
+const isLevel = (value: unknown): value is Level => value === "plain" || value === "expert";
+/** At which level the agent reads; what the contact is told has its own. */
+export const reading = createKept<Level>("chain-level", "plain", isLevel as (value: unknown) => value is Level);
+
+/** What chains said of the hashes and addresses in a conversation. */
+export function Chain({ detail }: { detail: Detail }) {
+  const t = useWords(chainWords);
+  const { number } = detail.row;
+  const mayUse = useMay("lookups_use");
+  const mayNodes = useMay("nodes_manage");
+  const query = useQuery({
+    queryKey: keyOf(number),
+    queryFn: ({ signal }) => call<Looks>("GET", at(number), { signal }),
+  });
+  useEffect(() => {
+    const again = () => void queries.invalidateQueries({ queryKey: keyOf(number) });
+    const stops = [
+      onReopen(again),
+      onFrame("entries", (frame) => {
+        if (frame.number === number && frame.entries.some((entry) => "kind" in entry && entry.kind === "lookup"))
+          again();
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [number]);
+  if (query.isError) {
+    return (
+      <div className={classes.quiet} role="alert">
+        <p>{`${t("failed")} ${sentenceOf(query.error)}`}</p>
+        <Button size="compact-xs" variant="default" onClick={() => void query.refetch()}>
+          {t("check")}
+        </Button>
+      </div>
+    );
+  }
+  if (!query.data) return <Skeleton height={56} radius="md" aria-hidden />;
+  const { lookups, ready } = query.data;
+  return (
+    <div className={classes.card}>
+      {lookups.length > 0 && <Levels />}
+      {lookups.map((look) => (
+        <Verdict key={look.id} look={look} detail={detail} mayUse={mayUse} />
+      ))}
+      {lookups.length === 0 && ready && <p className={classes.quiet}>{t("none")}</p>}
+      {!ready && (
+        <p className={classes.quiet}>
+          {t("not_ready")} {mayNodes && <Link href="/settings/nodes">{t("to_nodes")}</Link>}
+        </p>
+      )}
+      {ready && mayUse && <LookUp number={number} />}
+    </div>
+  );
+}
+
+function Levels() {
+  const t = useWords(chainWords);
+  const level = useStore(reading);
+  return (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      aria-label={t("level")}
+      value={level}
+      onChange={(value) => isLevel(value) && reading.set(value)}
+      data={[
+        { value: "plain", label: t("level_plain") },
+        { value: "expert", label: t("level_expert") },
+      ]}
+    />
+  );
+}
+
+function LookUp({ number }: { number: number }) {
+  const t = useWords(chainWords);
+  const [text, setText] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const slow = useSlow(busy);
+  const ask = async () => {
+    if (!text.trim() || busy) return;
+    setBusy(true);
+    setProblem("");
+    try {
+      queries.setQueryData(keyOf(number), await call<Looks>("POST", at(number), { body: { text: text.trim() } }));
+      setText("");
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      className={classes.ask}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void ask();
+      }}
+    >
+      <TextInput
+        size="xs"
+        aria-label={t("ask")}
+        placeholder={t("ask")}
+        dir="ltr"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={2000}
+        value={text}
+        error={problem}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Tip label={t("look_up")}>
+        <ActionIcon type="submit" size={30} variant="default" loading={slow} aria-label={t("look_up")}>
+          <IconSearch size={16} />
+        </ActionIcon>
+      </Tip>
+    </form>
+  );
+}
+
+/** The explanation of a look, in English where its language is not spoken. */
+function textOf(look: Look, language: string, level: string) {
+  const { texts } = look.result;
+  const spoken = (wanted: string) => texts.find((text) => text.language === wanted && text.level === level);
+  return spoken(language.split("-")[0] ?? "en") ?? spoken("en") ?? texts[0];
+}
+
+function Verdict({ look, detail, mayUse }: { look: Look; detail: Detail; mayUse: boolean }) {
+  const t = useWords(chainWords);
+  const locale = useLanguage();
+  const level = useStore(reading);
+  const [busy, setBusy] = useState(false);
+  const slow = useSlow(busy);
+  const { number } = detail.row;
+  const { result } = look;
+  const said = textOf(look, locale, level);
+  if (!said) return null;
+  const change = async (what: () => Promise<Look>) => {
+    setBusy(true);
+    try {
+      const changed = await what();
+      queries.setQueryData<Looks>(keyOf(number), (old) =>
+        old ? { ...old, lookups: old.lookups.map((one) => (one.id === changed.id ? changed : one)) } : old,
+      );
+    } catch (error) {
+      tellError(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <article className={classes.look} aria-label={`${said.headline}: ${result.network.name}`}>
+      <h4 className={classes.headline} data-certain={result.certain}>
+        {said.headline}
+      </h4>
+      <p className={classes.quiet}>
+        <span>{result.network.name}</span>
+        <ShortHash text={result.subject} />
+        {result.network.testnet && <em>{t("testnet")}</em>}
+        {result.guessed && <em>{t("guessed")}</em>}
+        {!result.certain && <em data-tone="warn">{t("uncertain")}</em>}
+        {result.final && <em data-tone="good">{t("final")}</em>}
+      </p>
+      <p className={classes.says}>{said.says}</p>
+      {said.advice && <p className={classes.advice}>{said.advice}</p>}
+      {said.notes.map((note) => (
+        <p key={note} className={classes.note}>
+          {note}
+        </p>
+      ))}
+      {mayUse && (
+        <Group gap={4}>
+          {detail.can_reply && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              leftSection={<IconShare2 size={14} />}
+              onClick={() => putIntoReply(detail, look, t("used"), t("used_replaced"))}
+            >
+              {t("use")}
+            </Button>
+          )}
+          <Tip label={t("check")}>
+            <ActionIcon
+              size={24}
+              variant="subtle"
+              color="gray"
+              loading={slow}
+              aria-label={t("check")}
+              onClick={() => void change(() => call<Look>("POST", at(number, `/${look.id}/check`), { body: {} }))}
+            >
+              <IconRefresh size={15} />
+            </ActionIcon>
+          </Tip>
+          {!result.final && <Watching look={look} onChange={change} number={number} />}
+        </Group>
+      )}
+      {look.watched && look.watch_at !== null && !result.final && (
+        <p className={classes.quiet}>
+          {t("watched")} · <Ago at={look.updated_at} />
+        </p>
+      )}
+      <More look={look} locale={locale} />
+    </article>
+  );
+}
+
+function Watching({
+  look,
+  number,
+  onChange,
+}: {
+  look: Look;
+  number: number;
+  onChange: (what: () => Promise<Look>) => Promise<void>;
+}) {
+  const t = useWords(chainWords);
+  const label = t(look.watched ? "unwatch" : "watch");
+  return (
+    <Tip label={label}>
+      <ActionIcon
+        size={24}
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        aria-pressed={look.watched}
+        onClick={() =>
+          void onChange(() => call<Look>("PUT", at(number, `/${look.id}/watch`), { body: { watched: !look.watched } }))
+        }
+      >
+        {look.watched ? <IconEyeOff size={15} /> : <IconEye size={15} />}
+      </ActionIcon>
+    </Tip>
+  );
+}
+
+/** In the conversation's language and at the contact's level; below what is written already, and never sent by itself. */
+export function putIntoReply(detail: Detail, look: Look, said: string, saidBelow: string): void {
+  const text = textOf(look, detail.row.language || "en", look.level);
+  if (!text) return;
+  const whole = [text.says, text.advice, ...text.notes].filter(Boolean).join("\n\n");
+  const draft = draftOf(detail.row.number);
+  const before = draft.note ? "" : draft.text.trim();
+  writeDraft(detail.row.number, { note: false, text: before ? `${before}\n\n${whole}` : whole });
+  tell(before ? saidBelow : said);
+}
+
+function More({ look, locale }: { look: Look; locale: Language }) {
+  const t = useWords(chainWords);
+  const { result, timeline, seen } = look;
+  return (
+    <details className={classes.more}>
+      <summary>{t("more")}</summary>
+      {result.facts.length > 0 && (
+        <>
+          <h5>{t("facts")}</h5>
+          <dl className={classes.facts}>
+            {result.facts.map((fact) => (
+              <FactLine key={fact.name} fact={fact} locale={locale} />
+            ))}
+          </dl>
+        </>
+      )}
+      <h5>{t("timeline")}</h5>
+      <ol className={classes.steps}>
+        {seen && (
+          <li>
+            <span>{t("seen_first")}</span> <Ago at={seen.first_seen_at} />
+          </li>
+        )}
+        {timeline.map((step) => (
+          <li key={`${step.at}-${step.state}`}>
+            <code>{step.reason ? `${step.state} (${step.reason})` : step.state}</code> <Ago at={step.at} />
+          </li>
+        ))}
+      </ol>
+      {result.evidence.length > 0 && (
+        <>
+          <h5>{t("evidence")}</h5>
+          <ul className={classes.steps}>
+            {result.evidence.map((one) => (
+              <li key={one.node}>
+                {one.node}
+                {one.own && ` · ${t("own_node")}`}
+                {one.height !== null && ` · ${t("at_height", { height: one.height })}`}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {result.links.length > 0 && (
+        <>
+          <h5>{t("pages")}</h5>
+          <ul className={classes.steps}>
+            {result.links.map((link) => (
+              <li key={link.url}>
+                <a
+                  href={link.url}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  aria-label={t("opens_new", { name: link.name })}
+                >
+                  {link.name} <IconExternalLink size={13} aria-hidden />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </details>
+  );
+}
+
+function FactLine({ fact, locale }: { fact: Fact; locale: Language }) {
+  const t = useWords(chainWords);
+  const plain = fact.name.replaceAll("_", " ");
+  const known = `fact_${fact.name}` in chainWords.en;
+  return (
+    <>
+      <dt>{known ? named(t, chainWords.en, "fact_", fact.name) : plain}</dt>
+      <dd>
+        {fact.kind === "hash" || fact.kind === "account" ? (
+          <ShortHash text={fact.value} />
+        ) : (
+          <bdi>{fact.text[locale] ?? fact.value}</bdi>
+        )}
+        {fact.strange && <span className={classes.strange}>{t("strange")}</span>}
+      </dd>
+    </>
+  );
+}
