@@ -60,6 +60,7 @@ def test_the_network_that_the_writer_names_stands_first(text: str, first: str) -
     [
         (TRON, "tron"),
         (TON, "ton"),
+        ("TDGjZWemqEkxzYQyPDkQmGVsMXANxwKhQr", "tron"),  # no digit in it
         (SOLANA, "solana"),
         ("11111111111111111111111111111111", "solana"),
         ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "bitcoin"),

@@ -299,9 +299,6 @@ def _segwit(token: _Token, part: str, start: int, end: int) -> Iterator[Recognis
 
 
 def _base58(token: _Token, part: str, start: int, end: int) -> Iterator[Recognised]:
-    plausible = _like_no_word(part)
-    if not plausible and set(part) != {"1"}:  # Solana's system program is 32 ones
-        return
     mistyped: tuple[str, ...] = ()
     try:
         if addresses.tron(part):
@@ -313,6 +310,9 @@ def _base58(token: _Token, part: str, start: int, end: int) -> Iterator[Recognis
             return
     except addresses.BadChecksum:
         mistyped = ("tron",) if part[0] == "T" else ("bitcoin",)
+    # What follows has no checksum.  Solana's system program is 32 ones.
+    if not _like_no_word(part) and set(part) != {"1"} and not token.page(start, end):
+        return
     size = addresses.solana(part)
     if size and token.cue(start, end) == cues.KEY:
         return
