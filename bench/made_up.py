@@ -27,6 +27,7 @@ from walletdesk.hours import ALWAYS
 from walletdesk.kit.clock import DAY, HOUR, MINUTE
 from walletdesk.kit.ids import id_at
 from walletdesk.kit.search import terms
+from walletdesk.people.names import words_of
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.people.tables import Contact, Identity
 from walletdesk.safety import trusted
@@ -156,6 +157,7 @@ class Rows(msgspec.Struct):
 
 SHAPES: dict[str, tuple[str, ...]] = {
     "contact": Contact.__struct_fields__,
+    "contact_word": ("contact_id", "word"),
     "identity": Identity.__struct_fields__,
     "conversation": Conversation.__struct_fields__,
     "message": Message.__struct_fields__,
@@ -300,6 +302,7 @@ class Maker:
             token_epoch=0,
         )
         self._put("contact", made)
+        self._out["contact_word"] += [(id_, word) for word in words_of(made.name)]
         if known:
             self._put(
                 "identity",

@@ -17,7 +17,9 @@ from walletdesk.events import SYSTEM
 from walletdesk.kit import jobs
 from walletdesk.kit.clock import HOUR, MINUTE, SECOND
 from walletdesk.kit.unit import Unit
+from walletdesk.people import actions as contacts
 from walletdesk.people import queries as people
+from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.safety import trusted
 from walletdesk.staff import actions as staff
 from walletdesk.staff.rules import Role
@@ -323,6 +325,41 @@ def test_a_long_conversation_comes_page_by_page(desk: Desk) -> None:
     forth = browser.get(path, after=5, limit=4).json()
     assert [entry["seq"] for entry in forth["entries"]] == [6, 7, 8, 9]
     assert browser.get(path, after=10_000).json()["entries"] == []
+
+
+def test_search_finds_contacts_by_name_by_app_user_id_and_conversations_by_number(desk: Desk) -> None:
+    inbox, browser = an_inbox(desk.db), desk.someone()
+    spoke = comes_in(desk.db, inbox, "where is my transfer?").conversation
+    other = comes_in(desk.db, inbox, "my balance is wrong").conversation
+    desk.db.write_and_wait(contacts.rename, SYSTEM, spoke.contact_id, trusted("Sofía García Núñez"))
+    desk.db.write_and_wait(contacts.rename, SYSTEM, other.contact_id, trusted("刘洋"))
+    desk.db.write_and_wait(
+        contacts.add_identity,
+        SYSTEM,
+        spoke.contact_id,
+        IdentityKind.APP_USER,
+        "u-52219",
+        inbox_id=inbox.id,
+        proof=Proof.JWT,
+    )
+
+    def found(asked: str) -> list[int]:
+        return [row["number"] for row in browser.get("/api/search", q=asked).json()["contacts"]]
+
+    for asked in ("Sofía", "sofi", "SOFIA", "garcia", "nunez sof", "u-52219", "Sofía García Núñez"):
+        assert found(asked) == [spoke.number], asked
+    for asked in ("刘洋", "刘", "洋"):
+        assert found(asked) == [other.number], asked
+    for asked in ("fia", "sofia weber", "u-5221", "%", "transfer"):
+        assert found(asked) == [], asked
+    for asked in (str(spoke.number), f"#{spoke.number}", f" {spoke.number} "):
+        assert browser.get("/api/search", q=asked).json()["number"]["number"] == spoke.number
+    assert browser.get("/api/search", q="999999").json()["number"] is None
+
+    desk.db.write_and_wait(contacts.rename, SYSTEM, spoke.contact_id, trusted("Ada"))
+    assert (found("sofia"), found("ada")) == ([], [spoke.number])
+    desk.db.write_and_wait(contacts.erase_contact, SYSTEM, spoke.contact_id)
+    assert (found("ada"), found("u-52219")) == ([], [])
 
 
 def test_search_finds_words_in_both_languages_and_pages(desk: Desk) -> None:

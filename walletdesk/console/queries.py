@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from walletdesk.console import cursors, render
@@ -43,6 +44,9 @@ from walletdesk.triage.intents import INTENTS
 OTHERS = 20
 """Conversations shown beside one."""
 MOST_CHOICES = 1_000
+CALLED = 8
+"""Contacts shown above the messages of a search."""
+_NUMBER = re.compile(r"#?([0-9]{1,12})", re.ASCII)
 
 
 # -- lists ----------------------------------------------------------------------------
@@ -62,13 +66,18 @@ def counts_of(unit: Unit, staff_id: int) -> Counts:
     return render.counts(counts.of(unit, staff_id))
 
 
-def hit_page(unit: Unit, asked: str, reader: int, files_key: bytes, *, cursor: str | None, limit: int) -> HitPage:
-    """Raises BadCursor (422)."""
+def hit_page(
+    unit: Unit, asked: str, reader: int, files_key: bytes, *, people_too: bool, cursor: str | None, limit: int
+) -> HitPage:
+    """What bears the number and who is called so stands on the first page only.  Raises BadCursor (422)."""
     before = queries.END if cursor is None else cursors.read("search", cursor)[0]
     found = queries.search(unit, asked, reader=reader, before=before, limit=limit)
     rows = render.row_views(unit, [row for row, _ in found.hits])
     messages = render.entries(unit, [message for _, message in found.hits], files_key)
+    first = cursor is None
     return HitPage(
+        number=_with_number(unit, asked, reader) if first else None,
+        contacts=_called(unit, asked, reader) if first and people_too else [],
         hits=[
             Hit(row=row, message=message)
             for row, message in zip(rows, messages, strict=True)
@@ -76,6 +85,23 @@ def hit_page(unit: Unit, asked: str, reader: int, files_key: bytes, *, cursor: s
         ],
         next=None if found.next is None else cursors.write("search", found.next),
     )
+
+
+def _with_number(unit: Unit, asked: str, reader: int) -> RowView | None:
+    number = _NUMBER.fullmatch(asked.strip())
+    if number is None:
+        return None
+    try:
+        return render.row(unit, queries.by_number(unit, int(number[1])).id, reader)
+    except NotFound:
+        return None
+
+
+def _called(unit: Unit, asked: str, reader: int) -> list[RowView]:
+    """The newest conversation of each."""
+    known = people.look_up(unit, asked, limit=CALLED)
+    newest = [one.id for id_ in known for one in queries.of_contact(unit, id_, limit=1)]
+    return _rows(unit, newest, reader)
 
 
 def choices(unit: Unit, languages: tuple[str, ...]) -> Choices:

@@ -105,6 +105,10 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HitPage(msgspec.Struct, frozen=True, kw_only=True):
+    number: RowView | None
+    """The conversation with this number, when one was asked for."""
+    contacts: list[RowView]
+    """Newest conversations of contacts who are called so, or known by this id or address."""
     hits: list[Hit]
     next: str | None
 

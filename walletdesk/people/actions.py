@@ -25,10 +25,10 @@ from walletdesk.kit.db import Retry
 from walletdesk.kit.errors import Conflict, Forbidden, NotFound
 from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.unit import Query, Unit
-from walletdesk.people import queries
+from walletdesk.people import names, queries
 from walletdesk.people.identify import Identified, TokenReplayed
 from walletdesk.people.rules import DESK_WIDE, LEEWAY_US, PROOF_RANK, IdentityKind, Proof, normal_value, scope_of
-from walletdesk.people.tables import Contact, Identity, contact, identity, used_token
+from walletdesk.people.tables import Contact, Identity, contact, contact_word, identity, used_token
 from walletdesk.safety import screen
 from walletdesk.wire import RawText, SafeText
 
@@ -60,6 +60,8 @@ _ERASE = Query[int](
     .where(_WHERE_ID)
     .values(name="", language="", erased_at=bindparam("at"), token_epoch=contact.c.token_epoch + 1)
 )
+_FORGET_WORDS = Query[int](delete(contact_word).where(contact_word.c.contact_id == bindparam("contact")))
+_ADD_WORD = Query[int](insert(contact_word))
 _INSERT_IDENTITY = Query[int](
     text(
         "insert into identity (id, contact_id, kind, value, scope, proof, created_at) "
@@ -93,6 +95,7 @@ def create_stranger(unit: Unit, inbox_id: int, *, name: SafeText | None = None, 
         token_epoch=0,
     )
     unit.run(_INSERT, **{field: getattr(made, field) for field in made.__struct_fields__})
+    _keep_words(unit, made.id, made.name)
     unit.announce(ContactCreated(actor_kind=ActorKind.CONTACT, actor_id=made.id, contact_id=made.id, inbox_id=inbox_id))
     return made
 
@@ -183,6 +186,8 @@ def rename(unit: Unit, by: Actor, contact_id: int, name: SafeText) -> Contact:
     if person.name == name:
         return person
     unit.run(_SET_NAME, contact_id=contact_id, name=name)
+    unit.run(_FORGET_WORDS, contact=contact_id)
+    _keep_words(unit, contact_id, name)
     unit.announce(ContactRenamed(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
     return _there(unit, contact_id)
 
@@ -234,6 +239,7 @@ def erase_contact(unit: Unit, by: Actor, contact_id: int) -> None:
     if person.erased_at is not None:
         return
     unit.run(_DELETE_IDENTITIES, contact_id=contact_id)
+    unit.run(_FORGET_WORDS, contact=contact_id)
     unit.run(_ERASE, contact_id=contact_id, at=unit.now)
     unit.announce(ContactErased(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
 
@@ -241,6 +247,10 @@ def erase_contact(unit: Unit, by: Actor, contact_id: int) -> None:
 def remove_old(unit: Unit) -> int:
     """Forget used tokens that have expired; returns how many."""
     return unit.run(_FORGET_TOKENS, at=unit.now)
+
+
+def _keep_words(unit: Unit, contact_id: int, name: str) -> None:
+    unit.many(_ADD_WORD, ({"contact_id": contact_id, "word": word} for word in names.words_of(name)))
 
 
 def _there(unit: Unit, contact_id: int) -> Contact:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select, text
 
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.people import names
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.people.tables import Contact, Identity, contact, identity, used_token
 from walletdesk.people.tokens import Visitor, VisitorTokenRefused
@@ -36,6 +37,30 @@ _IDENTITY_AT = Query(
 _IDENTITIES = Query(
     select(*_IDENTITY).where(identity.c.contact_id == bindparam("contact_id")).order_by(identity.c.id), Identity
 )
+_BY_VALUE = Query(
+    select(identity.c.contact_id)
+    .where(
+        or_(identity.c.kind == IdentityKind.APP_USER.value, identity.c.kind == IdentityKind.EMAIL.value),
+        identity.c.value == bindparam("value"),
+    )
+    .order_by(identity.c.contact_id.desc())
+    .limit(bindparam("limit")),
+    int,
+)
+
+
+def _named(at_least: str, below: str) -> str:
+    """Contacts of whose names one word begins with `first` and, if there is another, one with `second`."""
+    # `~>=~` compares by bytes, as the index does whatever the database's language is.
+    return (
+        "select w.contact_id from contact_word w "  # noqa: S608  # our own words
+        f"where w.word {at_least} :first and w.word {below} :first_end and (:second = '' or exists (select 1 from "
+        f"contact_word o where o.contact_id = w.contact_id and o.word {at_least} :second and o.word {below} :second_end)) "
+        "order by w.word, w.contact_id limit :limit"
+    )
+
+
+_BY_NAME = Query({"sqlite": text(_named(">=", "<")), "postgresql": text(_named("~>=~", "~<~"))}, int)
 _USED = Query[int](select(used_token.c.expires_at).where(used_token.c.key == bindparam("key")))
 
 
@@ -61,6 +86,21 @@ def by_identity(unit: Unit, kind: IdentityKind, value: str, scope: int) -> Conta
 
 def identity_at(unit: Unit, kind: IdentityKind, value: str, scope: int) -> Identity | None:
     return unit.one(_IDENTITY_AT, kind=kind, value=value, scope=scope)
+
+
+def look_up(unit: Unit, asked: str, *, limit: int) -> list[int]:
+    """Ids of contacts known by exactly this app user id or address, then of those whose name has words that begin so.
+
+    Of a longer name two words are looked at: the longest, and of the others the longest.
+    """
+    found = dict.fromkeys(unit.all(_BY_VALUE, value=asked.strip(), limit=limit))
+    if "@" in asked:
+        found |= dict.fromkeys(unit.all(_BY_VALUE, value=asked.strip().lower(), limit=limit))
+    first, second, *_ = [*sorted(names.asked_of(asked), key=len, reverse=True), "", ""]
+    if first:
+        ends = {"first_end": names.end_of(first), "second_end": names.end_of(second)}
+        found |= dict.fromkeys(unit.all(_BY_NAME, first=first, second=second, **ends, limit=limit))
+    return list(found)[:limit]
 
 
 def identities_of(unit: Unit, contact_id: int) -> list[Identity]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, UniqueConstraint
 
 from walletdesk.kit.schema import Id, id_column, metadata, to
 from walletdesk.kit.unit import Row
@@ -35,6 +35,16 @@ identity = Table(
     Column("proof", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("kind", "value", "scope"),
+    info={"retention": "until the contact is erased"},
+)
+
+contact_word = Table(
+    "contact_word",
+    metadata,
+    Column("contact_id", Id, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("word", Text, primary_key=True),  # of the name, folded; `names.words_of`
+    # By bytes on PostgreSQL too (`text_pattern_ops` in the migration), for words are looked up by how they begin.
+    Index("ix_contact_word_word", "word", "contact_id"),
     info={"retention": "until the contact is erased"},
 )
 

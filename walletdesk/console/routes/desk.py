@@ -24,7 +24,7 @@ from walletdesk.kit.http import WithDb, WithSettings, responses
 from walletdesk.kit.paging import Limit
 from walletdesk.safety.names import SecretInName
 from walletdesk.staff.access import StaffMember, needs
-from walletdesk.staff.rules import Permission
+from walletdesk.staff.rules import Permission, may
 from walletdesk.wire import AuthorKind
 
 router = APIRouter(prefix="/api", responses=responses(*ALWAYS))
@@ -57,8 +57,11 @@ async def search(
     cursor: PageCursor = None,
     limit: Limit = 20,
 ) -> Response:
-    """Conversations whose messages hold all of `q`, newest match first."""
-    return Answer(await db.read(queries.hit_page, q, member.id, files_key, cursor=cursor, limit=limit))
+    """Conversations whose messages hold all of `q`, newest match first; before them whose number or contact it is."""
+    people_too = may(member.role, Permission.CONTACTS_READ)
+    return Answer(
+        await db.read(queries.hit_page, q, member.id, files_key, people_too=people_too, cursor=cursor, limit=limit)
+    )
 
 
 @router.get("/tags", tags=["desk"], responses=gives("AgentTagList"))

@@ -824,7 +824,7 @@ export interface paths {
         };
         /**
          * Search
-         * @description Conversations whose messages hold all of `q`, newest match first.
+         * @description Conversations whose messages hold all of `q`, newest match first; before them whose number or contact it is.
          */
         get: operations["search_api_search_get"];
         put?: never;
@@ -1392,8 +1392,10 @@ export interface components {
         };
         /** HitPage */
         AgentHitPage: {
+            contacts: components["schemas"]["AgentRowView"][];
             hits: components["schemas"]["AgentHit"][];
             next: string | null;
+            number: components["schemas"]["AgentRowView"] | null;
         };
         /** IdentityView */
         AgentIdentityView: {

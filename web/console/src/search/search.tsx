@@ -1,13 +1,14 @@
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { ApiError } from "../api.ts";
 import { useWords } from "../i18n.ts";
+import type { Row } from "../inbox/api.ts";
 import { freshest } from "../inbox/cache.ts";
 import classes from "../inbox/list.module.css";
-import { ChannelMark } from "../inbox/row.tsx";
+import { ChannelMark, RowLink } from "../inbox/row.tsx";
 import { inboxWords } from "../inbox/words.ts";
 import { useKeys } from "../keyboard/keys.ts";
 import { MarkedText, plainText } from "../parts/marks.tsx";
@@ -16,11 +17,11 @@ import { Ago } from "../parts/time.tsx";
 import { partWords } from "../parts/words.ts";
 import { usePlace, writePlace } from "../place.ts";
 import { useMay } from "../session/store.ts";
-import { type Hit, searchMessages } from "./api.ts";
+import { type Hit, type HitPage, searchMessages } from "./api.ts";
 
 const WAIT_MS = 250;
 
-/** Messages that say something, newest first. */
+/** Conversations by number or by person, and messages that say something, newest first. */
 export default function SearchPane({ q, open }: { q: string; open: number | null }) {
   const t = useWords(inboxWords);
   const [, go] = usePlace();
@@ -28,6 +29,17 @@ export default function SearchPane({ q, open }: { q: string; open: number | null
   const [typed, setTyped] = useState(q);
   const field = useRef<HTMLInputElement>(null);
   const results = useRef<HTMLDivElement>(null);
+  const [wanted, setWanted] = useState<number | null>(null);
+  const [tried, setTried] = useState<number | null>(null);
+  const onAnswer = useCallback(
+    (page: HitPage) => {
+      if (wanted === null) return;
+      if (page.number?.number === wanted) goNow.current({ open: wanted });
+      setTried(wanted);
+      setWanted(null);
+    },
+    [wanted],
+  );
 
   // Back and forward change the address without typing.
   const [known, setKnown] = useState(q);
@@ -55,7 +67,9 @@ export default function SearchPane({ q, open }: { q: string; open: number | null
   const onKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const number = /^#?([0-9]{1,12})$/.exec(typed.trim())?.[1];
+    // A bare number may be an amount: it opens what bears it as soon as it is known to be there.
     if (event.key === "Enter" && typed.trim().startsWith("#") && number) go({ open: Number(number) });
+    else if (event.key === "Enter" && number && Number(number) !== tried) setWanted(Number(number));
     else if (event.key === "ArrowDown" || event.key === "Enter") {
       event.preventDefault();
       move(1);
@@ -75,7 +89,10 @@ export default function SearchPane({ q, open }: { q: string; open: number | null
           leftSection={<IconSearch size={16} />}
           value={typed}
           maxLength={200}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setWanted(null);
+          }}
           onKeyDown={onKey}
         />
         <ActionIcon
@@ -89,13 +106,24 @@ export default function SearchPane({ q, open }: { q: string; open: number | null
         </ActionIcon>
       </search>
       <div ref={results} className={classes.body}>
-        {!may ? <Failed error={new ApiError(403, "forbidden")} order={3} /> : <Hits q={known.trim()} open={open} />}
+        {!may ? (
+          <Failed error={new ApiError(403, "forbidden")} order={3} />
+        ) : (
+          <Hits q={known.trim()} open={open} onAnswer={onAnswer} />
+        )}
       </div>
     </div>
   );
 }
 
-function Hits({ q, open }: { q: string; open: number | null }) {
+interface HitsProps {
+  q: string;
+  open: number | null;
+  /** What bears the number and who is called so, once it is known for `q`. */
+  onAnswer: (page: HitPage) => void;
+}
+
+function Hits({ q, open, onAnswer }: HitsProps) {
   const t = useWords(inboxWords);
   const p = useWords(partWords);
   const found = useInfiniteQuery({
@@ -107,6 +135,10 @@ function Hits({ q, open }: { q: string; open: number | null }) {
     staleTime: 10_000,
     placeholderData: keepPreviousData,
   });
+  const first = found.isPlaceholderData ? undefined : found.data?.pages[0];
+  useEffect(() => {
+    if (first) onAnswer(first);
+  }, [first, onAnswer]);
   if (q === "") {
     return (
       <Empty icon={<IconSearch size={28} stroke={1.5} />} title={t("search_start")} order={3}>
@@ -119,7 +151,9 @@ function Hits({ q, open }: { q: string; open: number | null }) {
   if (found.isError && hits.length === 0) {
     return <Failed error={found.error} retry={() => void found.refetch()} order={3} />;
   }
-  if (hits.length === 0) {
+  const shown = found.data?.pages[0];
+  const others = shown?.number || shown?.contacts.length;
+  if (hits.length === 0 && !others) {
     return (
       <Empty title={t("search_empty")} order={3}>
         {t("search_empty_more")}
@@ -129,6 +163,9 @@ function Hits({ q, open }: { q: string; open: number | null }) {
   const words = q.split(/\s+/);
   return (
     <div className={classes.scroll} aria-busy={found.isPlaceholderData}>
+      <Rows title={t("search_number")} rows={shown?.number ? [shown.number] : []} q={q} open={open} />
+      <Rows title={t("search_contacts")} rows={shown?.contacts ?? []} q={q} open={open} />
+      {others && hits.length > 0 ? <h3 className={classes.group}>{t("search_messages")}</h3> : null}
       {hits.map((hit) => (
         <HitLink key={`${hit.row.id}-${hit.message.id}`} hit={hit} words={words} q={q} open={open} />
       ))}
@@ -147,6 +184,25 @@ function Hits({ q, open }: { q: string; open: number | null }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** Conversations that are meant themselves, by number or by whose they are. */
+function Rows({ title, rows, q, open }: { title: string; rows: readonly Row[]; q: string; open: number | null }) {
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h3 className={classes.group}>{title}</h3>
+      {rows.map((row) => (
+        <RowLink
+          key={row.id}
+          row={freshest(row)}
+          href={writePlace({ view: "search", filters: {}, open: row.number, q })}
+          open={row.number === open}
+          stop
+        />
+      ))}
+    </>
   );
 }
 
