@@ -209,7 +209,7 @@ STORIES: Sequence[Story] = (
         "刘洋",
         (
             Line(0, "客服在吗？我的钱包被盗了，刚才有人把我的 USDT 全部转走了，快帮帮我！"),
-            Line(40 * SECOND, "地址是 TQ5n7vY8wZ3mK2pL9xR4sB6cD1eF0gH8jU，一共 5200 USDT"),
+            Line(40 * SECOND, "地址是 TBJF5Zgtx7AaaU9oPHowk5LLZLZ6As16dz，一共 5200 USDT"),
         ),
         user="u-52219",
         language="zh",
