@@ -35,6 +35,12 @@ test("changes are told in words, in both languages", () => {
   expect(say("breached", { new: "update", person: null, actor: "system" }, "zh")).toBe("“进展告知”已超时");
 });
 
+test("a priority that follows from a contact's words is not said to be set by them", () => {
+  const theirs = { new: "high", person: null, actor: "contact" };
+  expect(say("priority", theirs)).toBe("The priority became High");
+  expect(say("priority", theirs, "zh")).toBe("优先级变为“高”");
+});
+
 test("an alarm says who sounded it", () => {
   const byTheDesk = { person: null, actor: "system" };
   expect(say("alarmed", byTheDesk)).toBe("The desk sounded the alarm");

@@ -28,6 +28,8 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
     case "status":
       return statusSentence(change, who, t, locale, now);
     case "priority":
+      // A contact sets none: it follows from what they said or asked for.
+      if (change.actor === "contact") return t("change_priority_became", { priority: label("priority_", change.new) });
       return t("change_priority", { who, priority: label("priority_", change.new) });
     case "kind":
       return t("change_kind", { who, kind: label("kind_", change.new) });

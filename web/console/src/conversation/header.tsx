@@ -74,7 +74,13 @@ export function Header({ row }: { row: Row }) {
           <IconArrowLeft size={20} aria-hidden />
         </Link>
         <h1 className={classes.title}>
-          <span className={classes.number}>#{row.number}</span> {row.contact.name || t("visitor")}
+          {row.contact.name ? (
+            <>
+              <span className={classes.number}>#{row.number}</span> {row.contact.name}
+            </>
+          ) : (
+            `${t("visitor")} ${row.number}`
+          )}
         </h1>
         <span className={classes.marks}>
           {row.contact.identified && (

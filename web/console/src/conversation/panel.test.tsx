@@ -1,8 +1,8 @@
-import { screen } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { Schemas } from "../api.ts";
 import { draw, serve } from "../testing/desk.tsx";
-import { aDetail } from "../testing/rows.ts";
+import { aDetail, aRow } from "../testing/rows.ts";
 import { lying, Panel } from "./panel.tsx";
 
 type Clock = Schemas["AgentClockView"];
@@ -29,4 +29,18 @@ test("of a promise that is made again and again the newest is shown", () => {
   draw(<Panel detail={aDetail({ clocks })} />);
   expect(screen.getAllByRole("term").map((one) => one.textContent)).toEqual(["First reply", "Progress update"]);
   expect(screen.getByText("Progress update").nextElementSibling?.textContent).toBe("paused");
+});
+
+test("what the visitor said it is about is confirmed with one press, which ends the first analysis", async () => {
+  const asked = serve({ "PUT /api/conversations/1001/category": { json: {} } });
+  lying.set(true);
+  const row = aRow({ category: "seed_leaked" });
+  draw(<Panel detail={aDetail({ row, clocks: [clock("first_analysis")] })} />);
+  expect(screen.getByText(/“Coins stolen or recovery phrase leaked” is not confirmed yet/)).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Confirm" }));
+  await waitFor(() =>
+    expect(asked.filter((one) => one.call.startsWith("PUT")).map((one) => one.body)).toEqual([
+      { category: "seed_leaked" },
+    ]),
+  );
 });

@@ -41,6 +41,7 @@ import { changeContact, type Detail, eraseContact } from "./api.ts";
 import { Chain } from "./chain.tsx";
 import classes from "./panel.module.css";
 import { conversationWords } from "./words.ts";
+import { setCategory } from "./work.ts";
 
 type CardName = "chain" | "clocks" | "contact" | "device" | "others" | "alike" | "ratings";
 
@@ -209,14 +210,15 @@ function Clocks({ detail }: { detail: Detail }) {
           <ClockLine key={clock.kind} clock={clock} />
         ))}
       </dl>
-      {analysis && <Analysis />}
+      {analysis && <Analysis row={detail.row} />}
     </>
   );
 }
 
 /** What ends the first analysis, which nothing else on the page tells. */
-function Analysis() {
+function Analysis({ row }: { row: Row }) {
   const t = useWords(conversationWords);
+  const locale = useLanguage();
   const mayWork = useMay("conversations_assign");
   const choose = () => {
     lying.set(false);
@@ -224,11 +226,20 @@ function Analysis() {
   };
   return (
     <div className={classes.hint}>
-      <p className={classes.quiet}>{t("analysis_hint")}</p>
+      <p className={classes.quiet}>
+        {row.category ? t("analysis_given", { category: categoryName(row.category, locale) }) : t("analysis_hint")}
+      </p>
       {mayWork && (
-        <Button size="compact-xs" variant="default" onClick={choose}>
-          {t("category_say")}
-        </Button>
+        <Group gap={4}>
+          {row.category && (
+            <Button size="compact-xs" variant="default" onClick={() => void setCategory(row.number, row.category)}>
+              {t("analysis_confirm")}
+            </Button>
+          )}
+          <Button size="compact-xs" variant="default" onClick={choose}>
+            {t(row.category ? "analysis_change" : "category_say")}
+          </Button>
+        </Group>
       )}
     </div>
   );
@@ -279,7 +290,7 @@ function Contact({ detail }: { detail: Detail }) {
   const [erasing, setErasing] = useState(false);
   const [busy, setBusy] = useState(false);
   const slow = useSlow(busy);
-  const shownName = contact.contact.name || t("visitor");
+  const shownName = contact.contact.name || `${t("visitor")} ${detail.row.number}`;
   const change = async (what: { name?: string; blocked?: boolean }) => {
     setBusy(true);
     try {
