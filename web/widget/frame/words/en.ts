@@ -17,7 +17,6 @@ export const en = words({
   waitingForYou: "Waiting for your answer",
   solvedState: "Solved",
   closedState: "Closed",
-  seniorAsked: "Someone senior was asked for",
   away: "The team is away right now. Write to us, and we answer as soon as we are back.",
   reconnecting: "Reconnecting. You can go on writing.",
   tryNow: "Try now",
