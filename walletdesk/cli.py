@@ -218,7 +218,7 @@ def _restore(given: argparse.Namespace) -> None:
         given.archive,
         loaded.database,
         loaded.data_dir,
-        held_kinds=[reply.DELIVER],
+        held_kinds=[reply.DELIVER, lookups.READ],
         after_restore=[reply.hold_after_restore],
     )
     print("Restored. Replies that waited are marked as perhaps sent; nothing goes out by itself. Run: walletdesk serve")

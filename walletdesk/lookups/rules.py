@@ -11,16 +11,19 @@ _SECOND, _MINUTE, _HOUR, _DAY = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000
 MOST_OF_MESSAGE = 3
 """Looks for one message: who pastes a hundred hashes gets the first three."""
 WATCHED_FOR_US = 30 * _DAY
-FAILED = "failed-"
+FAILED = ("failed", "bounced")
+SAYS_WHY = frozenset({"failed-out-of-gas", "failed-out-of-gas-inner", "out-of-energy", "out-of-bandwidth", "fee-limit"})
+"""Failures whose state is the reason."""
 NEEDS_TWO = frozenset({"pending-fee-below-base", "nonce-gap"})
 """Said where two nodes agree or one of our own says it: what waits is different from node to node."""
-GONE_ON = frozenset({"replaced-mined", "superseded", "dropped"})
+GONE_ON = frozenset({"replaced-mined", "superseded", "replaced", "dropped", "evicted", "expired"})
 """Said only to who was told before that it waits."""
-NOT_BY_ITSELF = frozenset({"poisoning", "lookalike-token", "strange-token", "spam-token"})
-"""Notes of what strangers send: a verdict with one of them is for people to explain."""
-UNDECODED = frozenset({"", "unknown", "bare", "empty", "custom-unknown", "unknown-selector"})
-"""Reasons of a revert that say nothing of why."""
-
+NOT_BY_ITSELF = frozenset(
+    {"poisoning", "sent-to-lookalike", "zero-transfers", "lookalike-token", "unknown-token", "unknown-tokens"}
+)
+"""Notes and reasons about what strangers send: a verdict with one of them is for people to explain."""
+UNDECODED = frozenset({"", "bare", "empty", "invalid", "unread", "unknown-custom"})
+"""Reasons of a failure that say nothing of why."""
 
 _LONG = re.compile("[0-9A-Za-z_+/=\u200b-\u200d\u2060\ufeff-]{25,}")
 """Nothing that a chain knows is shorter; marks that nobody sees may stand in it."""
@@ -33,15 +36,20 @@ def worth_reading(body: str) -> bool:
 
 def answerable(verdict: Verdict, *, told_before: bool = False) -> bool:
     """Whether the desk itself may tell a visitor this, at once and without a person: the closed list of issue 3."""
-    if not verdict.certain or verdict.state == UNKNOWN or NOT_BY_ITSELF.intersection(verdict.notes):
+    if not verdict.certain or verdict.state == UNKNOWN or NOT_BY_ITSELF.intersection((verdict.reason, *verdict.notes)):
         return False
     if verdict.state == "success":
         return _enough(verdict)
-    if verdict.state.startswith(FAILED):
-        return verdict.state != "failed-reverted" or verdict.reason not in UNDECODED
+    if verdict.state in SAYS_WHY or verdict.state.startswith(FAILED):
+        return verdict.state in SAYS_WHY or _decoded(verdict)
     if verdict.state in NEEDS_TWO:
         return sure(verdict)
     return told_before and verdict.state in GONE_ON and sure(verdict)
+
+
+def _decoded(verdict: Verdict) -> bool:
+    # A custom error by its selector alone is decoded only where our table has its name.
+    return verdict.reason not in UNDECODED and (verdict.reason != "custom" or "error_name" in verdict.facts)
 
 
 def sure(verdict: Verdict) -> bool:
