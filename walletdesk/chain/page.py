@@ -150,16 +150,15 @@ def _family(family: Family) -> str:
 
 
 _TRIED = {
-    Family.EVM: "anvil and Hardhat 2, real EVM nodes on the machine of the tests, make every state",
-    Family.SOLANA: "LiteSVM, Solana's own runtime inside the tests, makes the errors",
-    Family.TON: "answers of the TON sandbox, recorded",
+    Family.EVM: "anvil and Hardhat 2, real EVM nodes on the machine of the tests, where the states are made",
+    Family.SOLANA: "errors made by LiteSVM, Solana's own runtime inside the tests",
 }
 
 
 def _tried(family: Family) -> str:
     """What the family was tried on, since no live node was reached."""
     recorded = len([*(Path(__file__).parent / family.value / "fixtures").glob("*.json")])
-    answers = f"{recorded} recorded answers, each naming its public source"
+    answers = f"{recorded} recorded cases, each naming its public source and what was built after it"
     return "Tried on " + "; ".join(one for one in (_TRIED.get(family, ""), answers) if one) + "."
 
 
