@@ -14,10 +14,12 @@ from walletdesk.channels import inbound
 from walletdesk.channels.inbound import Gate, Inbound, receive, source_of
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions.receive import Received
+from walletdesk.conversations.rules import Standing
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Conflict, NotFound
-from walletdesk.wire import Priority, RawText
+from walletdesk.triage.flood import MOST_FROM_SOURCE
+from walletdesk.wire import Kind, Priority, RawText
 
 
 def a_message(inbox: Inbox, text: str, before: Received | None = None, **fields: Any) -> Inbound:
@@ -143,3 +145,38 @@ def test_what_an_app_tells_in_pieces_is_no_way_past_the_gate(db: Db) -> None:
 )
 def test_a_topic_nobody_knows_is_not_kept(db: Db, topic: str, kept: str) -> None:
     assert take(db, a_message(an_inbox(db), "hello", topic=topic)).conversation.category == kept
+
+
+def test_a_chosen_topic_counts_like_the_words_for_it(db: Db) -> None:
+    inbox = an_inbox(db)
+    robbed = take(db, a_message(inbox, "please help me", topic="seed_leaked", source="s1")).conversation
+    assert (robbed.priority, robbed.kind, robbed.standing) == (Priority.URGENT, Kind.SECURITY, Standing.CLAIMED)
+    stuck = take(db, a_message(inbox, "please help me", topic="deposit_not_credited")).conversation
+    assert (stuck.priority, stuck.kind) == (Priority.NORMAL, Kind.FAULT)
+    wish = take(db, a_message(inbox, "please help me", topic="feature_wish")).conversation
+    assert (wish.priority, wish.kind) == (Priority.LOW, Kind.FEEDBACK)
+
+
+def test_a_chosen_topic_takes_nothing_back_of_what_the_words_say(db: Db) -> None:
+    inbox = an_inbox(db)
+    robbed = take(db, a_message(inbox, "my wallet was drained, all USDT stolen", topic="price_wrong")).conversation
+    assert (robbed.priority, robbed.kind) == (Priority.URGENT, Kind.SECURITY)
+    asks = take(db, a_message(inbox, "Support asked for my recovery phrase", topic="price_wrong")).conversation
+    assert (asks.priority, asks.kind) == (Priority.HIGH, Kind.SECURITY)
+    unclear = take(db, a_message(inbox, "please help me", topic="price_wrong")).conversation
+    assert unclear.priority is Priority.NORMAL
+
+
+def test_chosen_topics_cannot_fill_the_urgent_lane(db: Db) -> None:
+    inbox = an_inbox(db)
+    for number in range(MOST_FROM_SOURCE):
+        take(db, a_message(inbox, f"please help with wallet {'abcdef'[number] * 5}", topic="fake_app", source="s1"))
+    held = take(db, a_message(inbox, "another one altogether", topic="fake_app", source="s1")).conversation
+    assert (held.priority, held.standing) == (Priority.HIGH, Standing.HELD)
+
+
+def test_a_topic_counts_where_a_conversation_begins(db: Db) -> None:
+    inbox = an_inbox(db)
+    first = comes_in(db, inbox, "hello")
+    row = take(db, a_message(inbox, "and this", first, topic="seed_leaked")).conversation
+    assert row.priority is Priority.NORMAL

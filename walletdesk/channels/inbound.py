@@ -27,7 +27,7 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Conflict
 from walletdesk.safety import Earlier, screen, stands_alone
 from walletdesk.triage.flood import fingerprint
-from walletdesk.triage.intents import INTENTS
+from walletdesk.triage.intents import INTENTS, with_topic
 from walletdesk.triage.rules import Triage, first_look, language_of
 from walletdesk.wire import AuthorKind, Certainty, Priority, RawText, SafeText, Screened
 
@@ -89,12 +89,17 @@ class Gate:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="gate")
 
     async def look(
-        self, text: RawText, earlier: Sequence[Earlier] = (), facts: Mapping[str, RawText | bool] = NO_FACTS
+        self,
+        text: RawText,
+        earlier: Sequence[Earlier] = (),
+        facts: Mapping[str, RawText | bool] = NO_FACTS,
+        topic: str = "",
     ) -> Looked:
-        """Screen a message together with the same person's last ones and with what the app told, and sort it."""
+        """Screen a message together with the same person's last ones and with what the app told, and sort it by what
+        it says and what it was chosen to be about."""
         if not facts and len(text) <= IN_LOOP_CHARACTERS and sum(len(one.text) for one in earlier) <= IN_LOOP_EARLIER:
-            return look(text, earlier, facts)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, look, text, earlier, facts)
+            return look(text, earlier, facts, topic)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, look, text, earlier, facts, topic)
 
     async def screen(self, text: RawText) -> Screened:
         """Screen a text that is no message: words beside a rating, a note, a name."""
@@ -110,7 +115,12 @@ class Gate:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def look(text: RawText, earlier: Sequence[Earlier], facts: Mapping[str, RawText | bool] = NO_FACTS) -> Looked:
+def look(
+    text: RawText,
+    earlier: Sequence[Earlier],
+    facts: Mapping[str, RawText | bool] = NO_FACTS,
+    topic: str = "",
+) -> Looked:
     screened = screen(text, earlier)
     told = {name: value if isinstance(value, bool) else screen(value).text for name, value in facts.items()}
     together = "\n".join(value for value in told.values() if isinstance(value, str))
@@ -118,7 +128,7 @@ def look(text: RawText, earlier: Sequence[Earlier], facts: Mapping[str, RawText 
         # Nothing an app tells of itself is ever part of a phrase; somebody hands one over in pieces.
         told = {name: value for name, value in told.items() if isinstance(value, bool)}
     sure = any(found.certainty is not Certainty.ASK for found in screened.found)
-    triage = first_look(screened.text, found_secret=sure)
+    triage = with_topic(first_look(screened.text, found_secret=sure), topic)
     return Looked(
         screened=screened,
         triage=triage,
@@ -137,12 +147,13 @@ async def receive(db: Db, gate: Gate, inbound: Inbound) -> Received:
     """
     contact_id = inbound.contact_id
     alone = not inbound.facts and gate.stands_alone(inbound.text)
+    topic = inbound.topic if inbound.conversation is None else ""  # said once, as it begins
     for again in range(READ_AGAIN):
         if again > 1:
             await asyncio.sleep(random.uniform(0, again * _WAIT_S))  # noqa: S311  # keeps them apart, hides nothing
         back = await db.read(queries.look_back, contact_id) if contact_id is not None and not alone else None
         earlier = [Earlier(one.id, one.body) for one in back.messages] if back is not None else []
-        looked = await gate.look(inbound.text, earlier, inbound.facts)
+        looked = await gate.look(inbound.text, earlier, inbound.facts, topic)
         if alone and contact_id is not None and looked.screened.found:
             alone = False  # the other half may stand before it
             continue

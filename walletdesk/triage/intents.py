@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from walletdesk.wire import Kind, Priority
+from walletdesk.triage.rules import Triage
+from walletdesk.wire import PRIORITY_RANK, Kind, Priority
 
 _U, _H, _N, _L = Priority.URGENT, Priority.HIGH, Priority.NORMAL, Priority.LOW
 _SECURITY, _FAULT, _QUESTION, _COMPLAINT, _FEEDBACK = (
@@ -107,3 +108,25 @@ _ALL = (
 
 INTENTS: dict[str, Intent] = {intent.slug: intent for intent in _ALL}
 """By slug, in the order in which menus offer them."""
+
+CHOSEN = "topic_chosen"
+"""The reason where the choice decided."""
+
+
+def with_topic(triage: Triage, topic: str) -> Triage:
+    """What a text says together with what its writer chose it to be about (a slug, or nothing).
+
+    A choice is a claim like a sentence: an urgent one is judged as the same words would be.  It takes nothing back:
+    of a text and a choice the more pressing one counts, and a kind that the words show stands.
+    """
+    chosen = INTENTS.get(topic)
+    if chosen is None or triage.priority is Priority.URGENT:
+        return triage
+    if chosen.priority is Priority.URGENT:
+        return Triage(chosen.priority, chosen.kind, (CHOSEN, *triage.reasons))
+    if not triage.reasons and chosen.kind is Kind.FEEDBACK:
+        return Triage(chosen.priority, chosen.kind, (CHOSEN,))
+    pressing = min(triage.priority, chosen.priority, key=PRIORITY_RANK.__getitem__)
+    if triage.reasons:
+        return Triage(pressing, triage.kind, triage.reasons)
+    return Triage(pressing, chosen.kind, (CHOSEN,))

@@ -338,7 +338,7 @@ def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None, re
         identified=arrival.identified,
         confirmed=fact,
     )
-    after = _believed(row, verdict, fact=fact)
+    after = _believed(row, verdict, arrival.triage.kind, fact=fact)
     if after.emergency is not row.emergency and held.before is not None:
         held.note(ChangeKind.EMERGENCY, SYSTEM, int(row.emergency), int(after.emergency))
     for kind, old, new in (
@@ -389,7 +389,7 @@ def _says_more(unit: Unit, row: Conversation, arrival: Arrival, reopened: Status
     return not same or not queries.decided_since(unit, row.id, unit.now - DECIDED_FOR_US)
 
 
-def _believed(row: Conversation, verdict: triage_actions.Verdict, *, fact: bool) -> Conversation:
+def _believed(row: Conversation, verdict: triage_actions.Verdict, kind: Kind, *, fact: bool) -> Conversation:
     """How the conversation stands after an urgent claim."""
     standing, group_id = Standing(verdict.standing), verdict.group_id
     if fact and row.standing is Standing.CONFIRMED:
@@ -401,7 +401,7 @@ def _believed(row: Conversation, verdict: triage_actions.Verdict, *, fact: bool)
     return msgspec.structs.replace(
         row,
         priority=rules.more_urgent(urgent, row.priority),
-        kind=Kind.SECURITY,
+        kind=kind,
         standing=standing,
         group_id=group_id,
         emergency=row.emergency or fact,
