@@ -529,3 +529,42 @@ def test_a_kind_that_a_person_chose_stays(db: Db) -> None:
         db.write_and_wait(work.set_kind, first.conversation.number, by, kind)
     row = goes_on(db, inbox, first, "I want to file a formal complaint about your service").conversation
     assert row.kind is Kind.QUESTION
+
+
+def test_what_a_conversation_said_before_does_not_count_against_its_leaked_phrase(db: Db) -> None:
+    inbox, rng = an_inbox(db), random.Random(31)
+    texts = ["my wallet was drained", "all my coins were stolen by a hacker", "someone took my usdt without permission"]
+    others = [comes_in(db, inbox, text, source="s1") for text in texts]
+    row = goes_on(db, inbox, others[0], " ".join(leaks.phrase(rng, "english", 12)), source="s1").conversation
+    assert (row.priority, row.standing, row.emergency) == (Priority.URGENT, Standing.CONFIRMED, True)
+    # The network's three are used up by others now.
+    row = comes_in(db, inbox, " ".join(leaks.phrase(rng, "english", 12)), source="s1").conversation
+    assert (row.priority, row.standing) == (Priority.HIGH, Standing.HELD)
+
+
+def test_what_others_of_a_network_claim_takes_no_urgency_back(db: Db) -> None:
+    inbox, rng = an_inbox(db), random.Random(32)
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    first = comes_in(db, inbox, "hello", source="s1")
+    db.write_and_wait(work.set_priority, first.conversation.number, by, Priority.URGENT)
+    for text in ["my wallet was drained", "all my coins were stolen", "someone took my usdt without permission"]:
+        comes_in(db, inbox, text, source="s1")
+    row = goes_on(db, inbox, first, " ".join(leaks.phrase(rng, "english", 12)), source="s1").conversation
+    assert (row.priority, row.standing) == (Priority.URGENT, Standing.CLAIMED)
+
+
+@pytest.mark.parametrize(
+    ("priority", "standing"),
+    [(Priority.URGENT, Standing.CONFIRMED), (Priority.NORMAL, Standing.NONE)],
+)
+def test_a_held_claim_whose_priority_a_person_sets_is_held_no_more(
+    db: Db, priority: Priority, standing: Standing
+) -> None:
+    inbox = an_inbox(db)
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    for text in ["my wallet was drained", "all my coins were stolen", "someone took my usdt without permission"]:
+        comes_in(db, inbox, text, source="s1")
+    held = comes_in(db, inbox, "hacked, my seed phrase got leaked", source="s1").conversation
+    assert held.standing is Standing.HELD
+    row = db.write_and_wait(work.set_priority, held.number, by, priority)
+    assert (row.priority, row.standing) == (priority, standing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, distinct, func, insert, select
 
 from walletdesk.kit.clock import DAY, HOUR
 from walletdesk.kit.ids import new_id
@@ -30,18 +30,23 @@ class _Alike(Row, frozen=True, kw_only=True):
 
 
 _FROM_SOURCE = Query(
-    select(func.count())
-    .select_from(claim)
-    .where(claim.c.source == bindparam("source"), claim.c.at > bindparam("since")),
+    select(func.count(distinct(claim.c.conversation_id))).where(
+        claim.c.source == bindparam("source"),
+        claim.c.at > bindparam("since"),
+        claim.c.conversation_id != bindparam("own"),
+    ),
     int,
 )
 _FROM_STRANGERS = Query(
-    select(func.count()).select_from(claim).where(claim.c.source != "", claim.c.at > bindparam("since")), int
+    select(func.count(distinct(claim.c.conversation_id))).where(
+        claim.c.source != "", claim.c.at > bindparam("since"), claim.c.conversation_id != bindparam("own")
+    ),
+    int,
 )
 _ALIKE = Query(
-    select(func.min(claim.c.conversation_id).label("first"), func.count().label("n")).where(
-        claim.c.fingerprint == bindparam("fingerprint"), claim.c.at > bindparam("since")
-    ),
+    select(
+        func.min(claim.c.conversation_id).label("first"), func.count(distinct(claim.c.conversation_id)).label("n")
+    ).where(claim.c.fingerprint == bindparam("fingerprint"), claim.c.at > bindparam("since")),
     _Alike,
 )
 _NOTE = Query(
@@ -56,12 +61,16 @@ def judge(
 ) -> Verdict:
     """Put an urgent claim on record and say in which lane it stands (`flood.standing`).
 
+    Others are counted by their conversations; what this one said before does not count against it.
+
     `source` is a keyed hash of where it came from; `confirmed` is that a stored fact
     stands behind it.
     """
     since = unit.now - HOUR
-    from_source = unit.value(_FROM_SOURCE, source=source, since=since) if source and not identified else 0
-    from_strangers = unit.value(_FROM_STRANGERS, since=since)
+    from_source = (
+        unit.value(_FROM_SOURCE, source=source, since=since, own=conversation_id) if source and not identified else 0
+    )
+    from_strangers = unit.value(_FROM_STRANGERS, since=since, own=conversation_id)
     alike = unit.value(_ALIKE, fingerprint=fingerprint, since=since) if fingerprint else _Alike(first=None, n=0)
     unit.run(
         _NOTE,
@@ -75,7 +84,8 @@ def judge(
         identified=identified,
         confirmed=confirmed,
         from_source=from_source,
-        alike=alike.n if alike.first else 0,
+        # Who said it first stands under nobody.
+        alike=alike.n if alike.first != conversation_id else 0,
         from_strangers=from_strangers,
     )
     joins = decided.standing in (flood.Standing.GROUPED, flood.Standing.HELD) and alike.first != conversation_id

@@ -383,6 +383,11 @@ def _prioritise(unit: Unit, held: Opened, by: Actor, priority: Priority) -> None
         return
     held.note(ChangeKind.PRIORITY, by, held.now.priority, priority)
     held.set(priority=priority)
+    if held.now.standing is Standing.HELD and priority is not Priority.HIGH:
+        # It waited at high for a person's look, and this is one.
+        looked = Standing.CONFIRMED if priority is Priority.URGENT else Standing.NONE
+        held.note(ChangeKind.STANDING, by, held.now.standing, looked)
+        held.set(standing=looked, group_id=None)
     _rekind(unit, held)
 
 
