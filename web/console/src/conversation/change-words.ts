@@ -67,7 +67,7 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
     case "facts":
       return t("change_facts", { who });
     case "lookup":
-      return t(change.old ? "change_lookup_again" : "change_lookup", { state: change.new });
+      return t(change.old ? "change_lookup_again" : "change_lookup");
     default:
       return t("change_other", { who, what: change.kind.replaceAll("_", " ") });
   }

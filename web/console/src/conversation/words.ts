@@ -41,8 +41,8 @@ const en = words({
   change_breached: "{clock} is late",
   change_linked: "Goes on from #{number}",
   change_facts: "{who} sent new facts of the device",
-  change_lookup: "Looked up on chain: {state}",
-  change_lookup_again: "On chain it is now: {state}",
+  change_lookup: "Looked up on chain",
+  change_lookup_again: "Its state on chain has changed",
   change_other: "{who}: {what}",
 
   thread: "Messages",
@@ -275,8 +275,8 @@ const zh: SameWords<typeof en> = {
   change_breached: "“{clock}”已超时",
   change_linked: "接续会话 #{number}",
   change_facts: "{who}更新了设备信息",
-  change_lookup: "链上查询结果：{state}",
-  change_lookup_again: "链上状态变为：{state}",
+  change_lookup: "已在链上查询",
+  change_lookup_again: "链上状态已变化",
   change_other: "{who}：{what}",
 
   thread: "消息",

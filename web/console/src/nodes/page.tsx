@@ -58,7 +58,7 @@ export default function NodesPage() {
       {found.error && !list && <Failed error={found.error} retry={() => void found.refetch()} />}
       {list && list.nodes.length === 0 && <Empty title={t("none")}>{t("none_more")}</Empty>}
       {list && list.nodes.length > 0 && (
-        <ul className={classes.list} aria-label={t("title")}>
+        <ul className={classes.list} style={{ marginBlockEnd: 16 }} aria-label={t("title")}>
           {list.nodes.map((node) => (
             <Row key={node.id} node={node} edit={() => setOpen(node)} leave={() => setLeaving(node)} again={again} />
           ))}
