@@ -78,11 +78,15 @@ class PacedLink(Link):
                     one.answer.set_result(answer)
 
     def _part(self) -> int:
-        """How many calls go now: a batch, or where each call is a request of its own, half of what the node allows."""
-        several = [one.call for one in list(self._waiting.values())[:2]]
-        if len(several) > 1 and len(self._link.family.pack(several)) > 1:
+        """How many calls go now: what fits one request, or where each call is a request of its own, half of what the
+        node allows."""
+        waiting = [one.call for one in list(self._waiting.values())[: self._calls]]
+        pack = self._link.family.pack
+        if len(waiting) > 1 and len(pack(waiting[:2])) > 1:
             return max(1, self._link.node.per_second // 2)
-        return self._calls
+        while len(waiting) > 1 and len(pack(waiting)) > 1:
+            waiting = waiting[: len(waiting) // 2]
+        return max(1, len(waiting))
 
 
 class PacedPool(Pool):
