@@ -180,3 +180,10 @@ def test_a_topic_counts_where_a_conversation_begins(db: Db) -> None:
     first = comes_in(db, inbox, "hello")
     row = take(db, a_message(inbox, "and this", first, topic="seed_leaked")).conversation
     assert row.priority is Priority.NORMAL
+
+
+def test_a_secret_among_what_the_app_tells_is_answered_as_in_a_message(db: Db) -> None:
+    words = " ".join(leaks.phrase(random.Random(4), "english", 12))
+    got = take(db, a_message(an_inbox(db), "hello", facts={"os": RawText(words)}))
+    assert (got.conversation.priority, got.conversation.emergency) == (Priority.URGENT, True)
+    assert got.reaction is not None and got.reaction.steps

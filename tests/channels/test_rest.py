@@ -15,6 +15,7 @@ from tests.channels.test_socket import answer
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from walletdesk.channels.widget import transcript
+from walletdesk.conversations import queries
 from walletdesk.events import SYSTEM
 from walletdesk.inboxes.actions import pause
 from walletdesk.inboxes.tables import Inbox
@@ -22,6 +23,7 @@ from walletdesk.kit.clock import DAY
 from walletdesk.kit.db import Db
 from walletdesk.kit.unit import Unit
 from walletdesk.people.tables import contact
+from walletdesk.wire import AuthorKind, Kind, Priority
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
@@ -158,6 +160,26 @@ def test_a_strangers_file_comes_before_the_first_word(client: httpx.Client, db: 
     assert [file["name"] for file in stored["message"]["files"]] == ["log.txt"]
     assert stored["message"]["files"][0]["url"].startswith("/files/")
     assert people(db) == 1
+
+
+@pytest.mark.parametrize("where", ["content", "name"])
+def test_a_phrase_in_a_file_warns_its_sender_in_the_conversation_and_makes_it_urgent(
+    client: httpx.Client, db: Db, where: str
+) -> None:
+    inbox = an_inbox(db)
+    mine = client.post("/widget/api/conversations", json=a_message(inbox)).json()
+    file = ("notes.txt", PHRASE.encode()) if where == "content" else (f"{PHRASE}.txt", b"nothing in it")
+    sent = client.post(
+        "/widget/api/files",
+        params={"inbox": inbox.public_id},
+        files={"file": file},
+        headers=bearer(mine["token"]),
+    )
+    assert code(sent) == (422, "file_holds_secret")
+    row = db.read_and_wait(queries.by_number, mine["conversation"]["number"])
+    assert (row.priority, row.kind, row.emergency) == (Priority.URGENT, Kind.SECURITY, True)
+    warned = db.read_and_wait(queries.visible_after, row.id, 0, limit=9)[-1]
+    assert warned.author_kind is AuthorKind.SYSTEM
 
 
 def test_anothers_file_cannot_be_sent(client: httpx.Client, db: Db) -> None:

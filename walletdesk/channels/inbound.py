@@ -122,11 +122,17 @@ def look(
     topic: str = "",
 ) -> Looked:
     screened = screen(text, earlier)
-    told = {name: value if isinstance(value, bool) else screen(value).text for name, value in facts.items()}
+    read = {name: value if isinstance(value, bool) else screen(value) for name, value in facts.items()}
+    told = {name: value if isinstance(value, bool) else value.text for name, value in read.items()}
+    in_facts = [found for value in read.values() if not isinstance(value, bool) for found in value.found]
     together = "\n".join(value for value in told.values() if isinstance(value, str))
-    if together and screen(RawText(together), [*earlier, Earlier(_THIS, screened.text)]).found:
+    if together and (parts := screen(RawText(together), [*earlier, Earlier(_THIS, screened.text)]).found):
         # Nothing an app tells of itself is ever part of a phrase; somebody hands one over in pieces.
         told = {name: value for name, value in told.items() if isinstance(value, bool)}
+        in_facts += parts
+    if in_facts:
+        # Answered as if it stood in the message, which is where its sender can be told.
+        screened = msgspec.structs.replace(screened, found=(*screened.found, *in_facts))
     sure = any(found.certainty is not Certainty.ASK for found in screened.found)
     triage = with_topic(first_look(screened.text, found_secret=sure), topic)
     return Looked(

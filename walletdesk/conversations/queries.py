@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, text
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
 from walletdesk.conversations import index
-from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status, Visibility, places_of
+from walletdesk.conversations.rules import WARNING, ChangeKind, Lane, Standing, Status, Visibility, places_of
 from walletdesk.conversations.tables import (
     Change,
     Conversation,
@@ -658,6 +658,10 @@ _DECIDED = Query(
     .limit(1),
     int,
 )
+_WARNED = Query(
+    select(message.c.id).where(message.c.inbox_id == bindparam("inbox"), message.c.external_id == bindparam("warning")),
+    int,
+)
 _KIND_SET = Query(
     select(change.c.id)
     .where(
@@ -683,6 +687,11 @@ _ALARMED = Query(
 def decided_since(unit: Unit, conversation_id: int, since: int) -> bool:
     """Whether a person set its priority or kind, or said what a claim is worth, after `since`."""
     return unit.one(_DECIDED, conversation=conversation_id, since=since) is not None
+
+
+def was_warned(unit: Unit, inbox_id: int, of: int) -> bool:
+    """Whether the desk has said its warning about what has the id `of`."""
+    return unit.one(_WARNED, inbox=inbox_id, warning=f"{WARNING}{of}") is not None
 
 
 def kind_was_set(unit: Unit, conversation_id: int) -> bool:

@@ -90,7 +90,8 @@ class ActiveDocument(BadInput):
 class HoldsSecret(BadInput):
     """The gate found a secret in a file's text or name.  Nothing was stored.
 
-    `found` says what kinds; the channel warns its sender and raises the alarm, as for a message.
+    `found` says what kinds.  Where a visitor sent it who has a conversation, the channel has the desk warn them there
+    and raise the alarm, as for a message (`conversations.actions.leaked`).
     """
 
     code = "file_holds_secret"

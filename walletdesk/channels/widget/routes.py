@@ -29,12 +29,15 @@ from walletdesk.channels.widget.frames import (
 )
 from walletdesk.channels.widget.reception import Reception, Shown, reception_of
 from walletdesk.channels.widget.sending import Sender
+from walletdesk.conversations.actions.leaked import Leak, react_where_they_write
+from walletdesk.files.refusals import HoldsSecret
 from walletdesk.files.routes import BODY_BYTES, receive_upload
 from walletdesk.files.rules import Limits
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import i18n
 from walletdesk.kit.errors import BadInput, NotFound, NotSignedIn, WalletdeskError
 from walletdesk.kit.http import NotJson, allow_frames, client_address, language
+from walletdesk.kit.ids import new_id
 from walletdesk.kit.limits import source_of as counted_as
 from walletdesk.kit.static import BUILD, BuiltFiles
 from walletdesk.people import actions as people
@@ -135,14 +138,24 @@ async def upload(request: Request) -> Response:
         said = _language(request, reception, inbox, "")
         contact = await reception.db.write(people.create_stranger, inbox.id, language=said)
     people.must_be_welcome(contact)
-    view = await receive_upload(
-        request,
-        store=reception.store,
-        db=reception.db,
-        limits=Limits(file_bytes=reception.settings.file_limit_mb * _MB),
-        uploader=Uploader(AuthorKind.CONTACT, contact.id),
-        key=reception.files_key,
-    )
+    try:
+        view = await receive_upload(
+            request,
+            store=reception.store,
+            db=reception.db,
+            limits=Limits(file_bytes=reception.settings.file_limit_mb * _MB),
+            uploader=Uploader(AuthorKind.CONTACT, contact.id),
+            key=reception.files_key,
+        )
+    except HoldsSecret as refused:
+        leak = Leak(
+            id=new_id(),
+            found=refused.found,
+            source=source_of(reception.source_key, client_address(request)),
+            identified=guest.identified,
+        )
+        await reception.db.write(react_where_they_write, inbox.id, contact.id, leak)
+        raise
     file = msgspec.convert(view, FileView, from_attributes=True)
     if guest.contact is not None:
         return _json(Uploaded(file=file), 201)

@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import logging
 from contextlib import ExitStack
+from functools import partial
 
 import msgspec
 from starlette.routing import WebSocketRoute
@@ -283,7 +284,8 @@ class Visit:
                 await db.write(talk.own, inbox.id, public_id, contact.id, work.solved)
             case Rate():
                 words = await reception.gate.screen(forms.short(frame.words or RawText("")))
-                await db.write(talk.own, inbox.id, public_id, contact.id, rate.rate, frame.score, words)
+                voted = partial(rate.rate, source=self.source, identified=self.guest.identified)
+                await db.write(talk.own, inbox.id, public_id, contact.id, voted, frame.score, words)
         self._say(ConversationFrame(conversation=await talk.view(reception, inbox, contact, public_id)))
 
     def _inbox(self) -> Shown:

@@ -6,11 +6,12 @@ import msgspec
 from sqlalchemy import bindparam, func, select, update
 
 from walletdesk.conversations import rules
-from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions import leaked, opened
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.conversations.tables import Rating, change, rating
 from walletdesk.events import Actor, ActorKind
 from walletdesk.kit.errors import BadInput, Conflict, NotFound
+from walletdesk.kit.ids import new_id
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
@@ -68,7 +69,15 @@ _VOTE = Query(
 )
 
 
-def rate(unit: Unit, public_id: str, contact_id: int, score: int, words: Screened) -> Rating:
+def rate(
+    unit: Unit,
+    public_id: str,
+    contact_id: int,
+    score: int,
+    words: Screened,
+    source: str = "",
+    identified: bool = False,
+) -> Rating:
     """A contact rates the last resolution of their conversation.
 
     Raises NotFound (404) while nothing was resolved, WrongScore (422), RatingClosed or RatedTooOften (409).
@@ -77,7 +86,7 @@ def rate(unit: Unit, public_id: str, contact_id: int, score: int, words: Screene
     asked = unit.one(_LATEST, conversation=held.now.id)
     if asked is None:
         raise NotFound
-    return _vote(unit, asked, contact_id, score, words)
+    return _vote(unit, asked, contact_id, score, words, source, identified)
 
 
 def rate_by_link(unit: Unit, token: str, score: int, words: Screened) -> Rating:
@@ -90,7 +99,16 @@ def rate_by_link(unit: Unit, token: str, score: int, words: Screened) -> Rating:
     return _vote(unit, asked, contact_id, score, words)
 
 
-def _vote(unit: Unit, asked: Rating, contact_id: int, score: int, words: Screened) -> Rating:
+def _vote(
+    unit: Unit,
+    asked: Rating,
+    contact_id: int,
+    score: int,
+    words: Screened,
+    source: str = "",
+    identified: bool = False,
+) -> Rating:
+    """A secret in the words is answered as in a message (`leaked`)."""
     if score not in SCORES:
         raise WrongScore
     if not rules.rating_open(asked.rated_at, unit.now):
@@ -115,4 +133,7 @@ def _vote(unit: Unit, asked: Rating, contact_id: int, score: int, words: Screene
     )
     held.save()
     held.announce_changes(by)
+    if words.found:
+        leak = leaked.Leak(id=new_id(), found=words.found, source=source, identified=identified)
+        leaked.react(unit, asked.conversation_id, leak)
     return after

@@ -131,13 +131,13 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
         held.note(ChangeKind.CREATED, by)
         if earlier is not None:
             held.note(ChangeKind.LINKED, SYSTEM, earlier.number, held.now.number)
-    reopened = _to_work(held, by)
+    reopened = to_work(held, by)
     stored = _append(unit, held, arrival, contact, external_id)
-    said = _react(unit, held, arrival, stored)
+    said = warn(unit, held, arrival, stored.id)
     if arrival.screened.redact_earlier:
         redact_anywhere(unit, held, arrival.screened.redact_earlier, by=SYSTEM)
-    alarm = _raise(unit, held, arrival, said, reopened)
-    _keep_clocks(unit, held, reopened)
+    alarm = raise_priority(unit, held, arrival, said, reopened)
+    keep_clocks(unit, held, reopened)
     row = held.save()
 
     ids = held.ids()
@@ -231,13 +231,13 @@ def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[O
 
 
 def _first_priority(triage: Triage) -> Priority:
-    """Before claims are judged: urgent is what `_raise` makes of it."""
+    """Before claims are judged: urgent is what `raise_priority` makes of it."""
     if triage.priority is Priority.URGENT:
         return Priority.NORMAL
     return Priority.LOW if triage.kind is Kind.FEEDBACK else triage.priority
 
 
-def _to_work(held: Opened, by: Actor) -> Status | None:
+def to_work(held: Opened, by: Actor) -> Status | None:
     """A message brings a waiting, snoozed or resolved conversation back to work; tells which resolved it was."""
     status = held.now.status
     if held.before is None or status in (Status.OPEN, Status.SPAM):
@@ -286,8 +286,11 @@ def _append(unit: Unit, held: Opened, arrival: Arrival, contact: Contact, extern
     return stored
 
 
-def _react(unit: Unit, held: Opened, arrival: Arrival, stored: Message) -> Reaction | None:
-    """Said by the desk itself, at once and from a fixed text, where the gate took something out."""
+def warn(unit: Unit, held: Opened, arrival: Arrival, answers: int) -> Reaction | None:
+    """Said by the desk itself, at once and from a fixed text, where the gate took something out.
+
+    `answers` is the id of the message that it was in, or of what else it came with.
+    """
     said = reaction(arrival.screened.found, held.now.language) if arrival.screened.found else None
     if said is not None:
         seq = held.next_seq()
@@ -307,7 +310,7 @@ def _react(unit: Unit, held: Opened, arrival: Arrival, stored: Message) -> React
                 reason="",
                 send_at=None,
                 inbox_id=arrival.inbox_id,
-                external_id=f"{rules.WARNING}{stored.id}",
+                external_id=f"{rules.WARNING}{answers}",
                 provider_id=None,
                 files=0,
                 created_at=unit.now,
@@ -317,7 +320,9 @@ def _react(unit: Unit, held: Opened, arrival: Arrival, stored: Message) -> React
     return said
 
 
-def _raise(unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None, reopened: Status | None) -> bool | None:
+def raise_priority(
+    unit: Unit, held: Opened, arrival: Arrival, said: Reaction | None, reopened: Status | None
+) -> bool | None:
     """Raise what the hard rules say, never lower it.  For a new urgent claim, whether it may be told aloud.
 
     People decide downward, and what is said after they decided raises again.
@@ -408,7 +413,7 @@ def _believed(row: Conversation, verdict: triage_actions.Verdict, kind: Kind, *,
     )
 
 
-def _keep_clocks(unit: Unit, held: Opened, reopened: Status | None) -> None:
+def keep_clocks(unit: Unit, held: Opened, reopened: Status | None) -> None:
     row = held.now
     if row.status is Status.SPAM:
         return
