@@ -22,6 +22,7 @@ from walletdesk.kit.unit import Event
 from walletdesk.people.actions import ContactIsBlocked, block
 from walletdesk.safety import screen
 from walletdesk.sla import actions as sla
+from walletdesk.sla.queries import ENOUGH, expected_wait_s
 from walletdesk.triage import actions as triage
 from walletdesk.triage.flood import MOST_FROM_STRANGERS
 from walletdesk.wire import AuthorKind, ClockKind, Delivery, Kind, Priority, RawText
@@ -568,3 +569,24 @@ def test_a_held_claim_whose_priority_a_person_sets_is_held_no_more(
     assert held.standing is Standing.HELD
     row = db.write_and_wait(work.set_priority, held.number, by, priority)
     assert (row.priority, row.standing) == (priority, standing)
+
+
+def test_what_nobody_answered_is_not_kept_and_no_measure_of_the_wait(db: Db, fake_clock: FakeClock) -> None:
+    inbox = an_inbox(db)
+    staff = a_member(db)
+    by = Actor(ActorKind.STAFF, staff.id)
+    for number in range(ENOUGH):
+        row = comes_in(db, inbox, "buy followers here").conversation
+        status = Status.SPAM if number % 2 else Status.RESOLVED
+        db.write_and_wait(work.set_status, row.number, by, status=status)
+        ended = {one.kind: one for one in db.read_and_wait(sla.all_of, row.id)}
+        first = ended[ClockKind.FIRST_RESPONSE]
+        assert (first.stopped_at, first.due_at) == (fake_clock.now(), None)
+        assert (ended[ClockKind.RESOLUTION].due_at is None) is (status is Status.SPAM)
+    assert db.read_and_wait(expected_wait_s, inbox.id) is None
+    late = comes_in(db, inbox, "is anybody there?").conversation
+    fake_clock.advance(HOUR)
+    db.write_and_wait(work.set_status, late.number, by, status=Status.RESOLVED)
+    ended = {one.kind: one for one in db.read_and_wait(sla.all_of, late.id)}
+    assert ended[ClockKind.FIRST_RESPONSE].breached_at == late.created_at + 30 * MINUTE
+    assert db.read_and_wait(expected_wait_s, inbox.id) is None

@@ -192,6 +192,7 @@ def detail(unit: Unit, number: int, reader: int) -> Detail:
                 breached_at=one.breached_at,
             )
             for one in sla.all_of(unit, found.id)
+            if one.breached_at is not None or not sla.is_void(one)  # neither kept nor broken: nothing to tell
         ],
         facts=_facts(found),
         contact=_contact_detail(unit, person),

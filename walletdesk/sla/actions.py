@@ -77,6 +77,11 @@ def warns_at(one: Clock) -> int | None:
     return one.look_at if one.warned_at is None else one.warned_at
 
 
+def is_void(one: Clock) -> bool:
+    """Whether it ended because nothing was owed any more, and not by what it promised."""
+    return one.stopped_at is not None and one.due_at is None
+
+
 def all_of(unit: Unit, conversation_id: int) -> list[Clock]:
     """Every clock a conversation ever had, oldest first."""
     return unit.all(_OF_CONVERSATION, conversation=conversation_id)
@@ -178,7 +183,7 @@ def reply_failed(
     for one in all_of(unit, conversation_id):
         if one.kind is ClockKind.UPDATE and one.started_at == accepted_at:
             unit.run(_DELETE_ONE, row=one.id)
-        elif one.kind in _MET_BY_REPLY and one.stopped_at == accepted_at:
+        elif one.kind in _MET_BY_REPLY and one.stopped_at == accepted_at and not is_void(one):
             state = rules.restart(_state(one), now if next_at is None else next_at, calendar)
             if next_at is not None:
                 state = rules.stop(state, next_at, calendar)
@@ -197,6 +202,14 @@ def go_on(unit: Unit, clocks: Running, calendar: Calendar, now: int) -> Running:
 
 def stop(unit: Unit, clocks: Running, kinds: Iterable[ClockKind], calendar: Calendar, now: int) -> Running:
     return _each(unit, clocks, lambda state: rules.stop(state, now, calendar), calendar, tuple(kinds))
+
+
+def end(unit: Unit, clocks: Running, met: Iterable[ClockKind], calendar: Calendar, now: int) -> Running:
+    """The matter is over: the promises in `met` are kept, late or not, and what was still promised is void."""
+    kept = tuple(met)
+    after = _each(unit, clocks, lambda state: rules.stop(state, now, calendar), calendar, kept)
+    others = tuple(which for which in ClockKind if which not in kept)
+    return _each(unit, after, lambda state: rules.void(state, now, calendar), calendar, others)
 
 
 def rekind(
@@ -221,7 +234,7 @@ def rekind(
 
     def held(state: ClockState) -> ClockState:
         target = promised.get(state.kind)
-        return rules.stop(state, now, calendar) if target is None else rules.rekind(state, target, now, calendar)
+        return rules.void(state, now, calendar) if target is None else rules.rekind(state, target, now, calendar)
 
     changed = _each(
         unit, clocks if ClockKind.UPDATE in promised else _without_updates(unit, clocks, now), held, calendar

@@ -21,6 +21,7 @@ _RECENT = Query(
         clock.c.inbox_id == bindparam("inbox"),
         clock.c.kind == ClockKind.FIRST_RESPONSE.value,
         clock.c.stopped_at >= bindparam("since"),
+        clock.c.due_at.is_not(None),  # without it nobody answered (`rules.void`)
     )
     .order_by(clock.c.stopped_at.desc())
     .limit(100),

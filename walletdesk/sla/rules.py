@@ -121,6 +121,8 @@ class ClockState(msgspec.Struct, frozen=True, kw_only=True):
 
     Running: `due_at` is set.  Paused: `paused_at` and `remaining_us` are set and
     `due_at` is None.  Stopped: `stopped_at` is set and `due_at` stays as it was.
+    Void: `stopped_at` is set and `due_at` is None, because nobody did what was promised
+    and nobody has to any more.
     `breached_at` and `warned_at` are when it was found late or nearly late; a
     breach is history and is never taken back.
     """
@@ -200,6 +202,15 @@ def stop(clock: ClockState, now: int, calendar: Calendar) -> ClockState:
         return clock
     clock = look(resume(clock, now, calendar), now, calendar)
     return msgspec.structs.replace(clock, stopped_at=now)
+
+
+def void(clock: ClockState, now: int, calendar: Calendar) -> ClockState:
+    """What it promised was not done and is not owed any more: neither kept nor, but for a breach there was, broken."""
+    if clock.stopped_at is not None:
+        return clock
+    return msgspec.structs.replace(
+        look(clock, now, calendar), due_at=None, paused_at=None, remaining_us=None, stopped_at=now
+    )
 
 
 def restart(clock: ClockState, now: int, calendar: Calendar) -> ClockState:

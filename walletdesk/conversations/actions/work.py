@@ -349,7 +349,7 @@ def _move(unit: Unit, held: Opened, by: Actor, status: Status, snoozed_until: in
     clocks = sla.running(unit, row.id)
     match status:
         case Status.RESOLVED | Status.CLOSED | Status.SPAM:
-            clocks = sla.stop(unit, clocks, tuple(ClockKind), held.calendar(), unit.now)
+            clocks = sla.end(unit, clocks, _met_by(unit, row.id, status), held.calendar(), unit.now)
         case Status.PENDING:
             clocks = sla.pause_for_customer(unit, clocks, held.calendar(), unit.now)
         case _ if before in (Status.RESOLVED, Status.SPAM):
@@ -376,6 +376,15 @@ def _move(unit: Unit, held: Opened, by: Actor, status: Status, snoozed_until: in
             staff=by.id if by.kind is ActorKind.STAFF else row.assignee_id,
             words="",
         )
+
+
+def _met_by(unit: Unit, conversation_id: int, status: Status) -> tuple[ClockKind, ...]:
+    """What the end of a matter keeps of what was promised.  An answer is kept by an answer only."""
+    if status is not Status.RESOLVED:
+        return ()
+    if queries.answered_after(unit, conversation_id) is None:
+        return (ClockKind.RESOLUTION,)
+    return (ClockKind.RESOLUTION, ClockKind.FIRST_ANALYSIS, ClockKind.UPDATE)
 
 
 def _prioritise(unit: Unit, held: Opened, by: Actor, priority: Priority) -> None:
