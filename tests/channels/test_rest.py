@@ -16,6 +16,8 @@ from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from walletdesk.channels.widget import transcript
 from walletdesk.conversations import queries
+from walletdesk.conversations.actions import work
+from walletdesk.conversations.rules import Status
 from walletdesk.events import SYSTEM
 from walletdesk.inboxes.actions import pause
 from walletdesk.inboxes.tables import Inbox
@@ -212,6 +214,20 @@ def test_the_transcript_holds_what_was_said_in_the_visitors_words(client: httpx.
     assert code(client.get(path, headers=bearer(other))) == (404, "not_found")
     for zone in ("../../etc/passwd", "/etc/passwd", "Nowhere/Land", "\x00"):
         assert client.get(path, headers=headers, params={"zone": zone}).status_code == 200
+
+
+def test_the_transcript_of_a_solved_conversation_ends_with_the_way_to_rate_it(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db)
+    stored = client.post("/widget/api/conversations", json=a_message(inbox)).json()
+    path = f"/widget/api/conversations/{stored['conversation']['id']}/transcript"
+    headers = bearer(stored["token"]) | {"accept-language": "zh-CN"}
+    assert "/rate/" not in client.get(path, headers=headers).text
+    db.write_and_wait(work.set_status, stored["conversation"]["number"], SYSTEM, status=Status.RESOLVED)
+    number = stored["conversation"]["number"]
+    asked = db.read_and_wait(lambda unit: queries.ratings_of(unit, queries.by_number(unit, number).id)[0])
+    last = client.get(path, headers=headers).text.rstrip().splitlines()[-1]
+    assert last.startswith("您对这次服务满意吗？")
+    assert last.endswith(f"/rate/{asked.token}")
 
 
 def test_while_a_transcript_is_written_the_desk_answers_and_writes_no_second_one_for_them(

@@ -13,9 +13,11 @@ from babel.dates import UTC, format_datetime
 from walletdesk.channels.widget import talk
 from walletdesk.channels.widget.frames import ConversationView, MessageView
 from walletdesk.channels.widget.reception import Reception, Shown
+from walletdesk.conversations import queries as conversations
 from walletdesk.kit import i18n
 from walletdesk.kit.clock import to_datetime
 from walletdesk.kit.i18n import Translator
+from walletdesk.kit.unit import Unit
 from walletdesk.people.tables import Contact
 from walletdesk.safety.marks import Mark, parts
 from walletdesk.wire import AuthorKind, SecretKind
@@ -43,12 +45,22 @@ async def _of(
         messages += page.messages
         after, more = (page.messages[-1].seq if page.messages else after), page.more
     now = reception.db.clock.now()
+    rating = ""
+    if page.conversation.can_rate:
+        token = await reception.db.read(_rating, public_id, contact.id)
+        rating = f"{reception.settings.public_url}/rate/{token}" if token else ""
     text = await asyncio.to_thread(
         lambda: _Words(language, zone, reception.settings.organisation, contact.name).whole(
-            page.conversation, messages, now
+            page.conversation, messages, now, rating
         )
     )
     return page.conversation.number, text
+
+
+def _rating(unit: Unit, public_id: str, contact_id: int) -> str:
+    """Token of the question that was asked last."""
+    asked = conversations.ratings_of(unit, conversations.own(unit, public_id, contact_id).id)
+    return asked[0].token if asked else ""
 
 
 class _Words:
@@ -59,14 +71,16 @@ class _Words:
         self.organisation = organisation
         self.name = name
 
-    def whole(self, conversation: ConversationView, messages: list[MessageView], now: int) -> str:
+    def whole(self, conversation: ConversationView, messages: list[MessageView], now: int, rating: str = "") -> str:
+        """`rating` is the address at which it can be rated, if it can."""
         _ = self.speak.gettext
         head = [
             _("{organisation}: conversation {number}", organisation=self.organisation, number=conversation.number),
             _("Begun {time}", time=self.time(conversation.created_at)),
             _("Downloaded {time}", time=self.time(now)),
         ]
-        return "\n\n".join(["\n".join(head), *(self.message(one) for one in messages)]) + "\n"
+        tail = [_("How was this for you? Rate it here: {link}", link=rating)] if rating else []
+        return "\n\n".join(["\n".join(head), *(self.message(one) for one in messages), *tail]) + "\n"
 
     def message(self, message: MessageView) -> str:
         lines = [f"{self.author(message)}, {self.time(message.at)}"]
