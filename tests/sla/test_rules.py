@@ -16,15 +16,12 @@ from walletdesk.sla.rules import (
     Policy,
     Target,
     Unit,
-    alarms_on_call,
     due_at,
-    expected_order,
     is_late,
     look,
     owes_updates,
     pause,
     rekind,
-    reply_stops,
     restart,
     resume,
     start,
@@ -34,7 +31,7 @@ from walletdesk.sla.rules import (
     waits_on_customer,
     warn_at,
 )
-from walletdesk.wire import AuthorKind, ClockKind, Delivery, Kind, Priority
+from walletdesk.wire import ClockKind, Kind, Priority
 
 SECONDS, OPEN, DAYS, BUSINESS = Unit.SECONDS, Unit.OPEN_SECONDS, Unit.DAYS, Unit.BUSINESS_DAYS
 HALF_HOUR = Target(30 * 60, OPEN)
@@ -343,66 +340,11 @@ def test_a_clock_that_moves_to_less_time_keeps_its_warning() -> None:
     assert rekind(warned, Target(26 * 60, OPEN), MONDAY_9 + 25 * MINUTE, OFFICE).warned_at == warned.warned_at
 
 
-# Who stops, who pauses, who is woken, what comes first
-
-
-@pytest.mark.parametrize(
-    ("author", "public", "delivery", "stops"),
-    [
-        (AuthorKind.AGENT, True, Delivery.SENT, True),
-        (AuthorKind.AGENT, True, Delivery.SEEN, True),
-        (AuthorKind.AGENT, True, Delivery.QUEUED, False),
-        (AuthorKind.AGENT, True, Delivery.FAILED, False),
-        (AuthorKind.AGENT, True, Delivery.UNKNOWN, False),
-        (AuthorKind.AGENT, False, Delivery.SENT, False),
-        (AuthorKind.BOT, True, Delivery.SENT, False),
-        (AuthorKind.SYSTEM, True, Delivery.SENT, False),
-        (AuthorKind.CONTACT, True, Delivery.RECEIVED, False),
-    ],
-)
-def test_only_a_persons_public_reply_that_the_channel_took_stops_the_response_clocks(
-    author: AuthorKind, public: bool, delivery: Delivery, stops: bool
-) -> None:
-    assert reply_stops(author, public=public, delivery=delivery) is stops
+# What pauses
 
 
 def test_waiting_for_the_customer_pauses_the_resolution_and_the_updates_on_it_and_nothing_else() -> None:
     assert {kind for kind in ClockKind if waits_on_customer(kind)} == {ClockKind.RESOLUTION, ClockKind.UPDATE}
-
-
-@pytest.mark.parametrize(
-    ("kind", "on_shift", "identified", "confirmed", "wakes"),
-    [
-        (Kind.SECURITY, False, True, False, True),
-        (Kind.SECURITY, False, False, True, True),
-        (Kind.SECURITY, False, False, False, False),  # on a stranger's word alone nobody is woken
-        (Kind.SECURITY, True, True, True, False),
-        (Kind.COMPLAINT, False, True, True, False),
-    ],
-)
-def test_the_on_call_person_is_woken_for_security_while_nobody_is_on_shift(
-    kind: Kind, on_shift: bool, identified: bool, confirmed: bool, wakes: bool
-) -> None:
-    assert alarms_on_call(kind, someone_on_shift=on_shift, identified=identified, confirmed=confirmed) is wakes
-
-
-def test_work_is_ordered_by_priority_then_by_what_is_due_first_and_what_has_no_clock_comes_last() -> None:
-    work = [
-        (Priority.NORMAL, None),
-        (Priority.URGENT, 900),
-        (Priority.LOW, 1),
-        (Priority.NORMAL, 5),
-        (Priority.URGENT, 100),
-        (Priority.HIGH, None),
-    ]
-    assert sorted(work, key=lambda one: expected_order(*one)) == [
-        (Priority.URGENT, 100),
-        (Priority.URGENT, 900),
-        (Priority.HIGH, None),
-        (Priority.NORMAL, 5),
-        (Priority.NORMAL, None),
-        (Priority.LOW, 1),
-    ]
 
 
 # Promises that hold for any clock

@@ -12,7 +12,7 @@ import msgspec
 
 from walletdesk import hours
 from walletdesk.hours import Calendar
-from walletdesk.wire import PRIORITY_RANK, AuthorKind, ClockKind, Delivery, Kind, Priority
+from walletdesk.wire import ClockKind, Kind, Priority
 
 SECOND_US = 1_000_000
 _DAY_US = 24 * 60 * 60 * SECOND_US
@@ -273,15 +273,6 @@ def is_late(clock: ClockState, now: int) -> bool:
     return (now if clock.stopped_at is None else clock.stopped_at) > clock.due_at
 
 
-def reply_stops(author: AuthorKind, *, public: bool, delivery: Delivery) -> bool:
-    """Whether a message of ours stops the response clocks: a person's public reply that the channel accepted.
-
-    Bot and automatic answers stop nothing; when the user says that they solved it,
-    the conversation is resolved and all its clocks stop.
-    """
-    return author is AuthorKind.AGENT and public and delivery in (Delivery.SENT, Delivery.SEEN)
-
-
 def waits_on_customer(kind: ClockKind) -> bool:
     """Whether "pending on the customer" pauses a clock of this kind.  Snoozing, an agent's own choice, pauses none.
 
@@ -298,19 +289,6 @@ def owes_updates(kind: Kind, priority: Priority, policy: Policy = DEFAULT_POLICY
     of a complaint would hold every promise about it until they write.  Somebody who needs something from them says so.
     """
     return ClockKind.UPDATE in targets(kind, priority, policy)
-
-
-def alarms_on_call(kind: Kind, *, someone_on_shift: bool, identified: bool, confirmed: bool) -> bool:
-    """Whether the on-call person is woken: security while nobody is on shift, and not on a stranger's word alone.
-
-    `confirmed` is that a person looked at it, or a stored fact (a found secret) stands behind it.
-    """
-    return kind is Kind.SECURITY and not someone_on_shift and (identified or confirmed)
-
-
-def expected_order(priority: Priority, due: int | None) -> tuple[int, int]:
-    """Sort key of the work to do: by priority, then by what is due first; what has no clock comes last."""
-    return PRIORITY_RANK[priority], due if due is not None else 2**63 - 1
 
 
 def _counts_open_time(target: Target) -> bool:

@@ -48,7 +48,7 @@ class Standing(StrEnum):
 class Decision(msgspec.Struct, frozen=True):
     standing: Standing
     alarm: bool
-    """Whether it may be told aloud: sound, push, the on-call person's phone."""
+    """Whether it may be told aloud, by a notification and a sound."""
     reason: str
     """Why, for the console to say: identified, fact, stranger, alike, many_alike, many_from_source or many_strangers."""
 
