@@ -18,7 +18,16 @@ import msgspec
 
 from walletdesk.audit import actions as audit
 from walletdesk.conversations import queries
-from walletdesk.events import Audited, ContactErased, ConversationEvent, MessageReceived, MessagesRedacted
+from walletdesk.conversations.rules import ChangeKind
+from walletdesk.events import (
+    ActorKind,
+    Audited,
+    ContactErased,
+    ConversationChanged,
+    ConversationEvent,
+    MessageReceived,
+    MessagesRedacted,
+)
 from walletdesk.kit import jobs
 from walletdesk.kit.clock import SECOND
 from walletdesk.kit.db import Db
@@ -41,6 +50,23 @@ OVERLAP_US = 5 * SECOND
 """A commit may become visible this much later than the time it carries."""
 BLIND_US = 35 * SECOND
 """So long a dead connection to the bus may pass for a quiet one."""
+
+DECISIONS = frozenset(
+    kind.value
+    for kind in (
+        ChangeKind.STATUS,
+        ChangeKind.PRIORITY,
+        ChangeKind.KIND,
+        ChangeKind.CATEGORY,
+        ChangeKind.LANGUAGE,
+        ChangeKind.ASSIGNEE,
+        ChangeKind.TEAM,
+        ChangeKind.TAGS,
+        ChangeKind.STANDING,
+        ChangeKind.EMERGENCY,
+    )
+)
+"""Changes of a conversation that the audit keeps too, where a person made them."""
 
 
 class ScrubArgs(msgspec.Struct, frozen=True):
@@ -72,10 +98,27 @@ LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
 }
 
 
+def _note_decisions(unit: Unit, event: ConversationChanged) -> None:
+    """What somebody of the team decided on a conversation; from what to what stands in its history."""
+    kinds = [kind for kind in dict.fromkeys(event.kinds) if kind in DECISIONS]
+    if event.actor_kind is ActorKind.STAFF and kinds:
+        audit.add(
+            unit,
+            action="conversation_changed",
+            actor_kind=event.actor_kind,
+            actor_id=event.actor_id,
+            object_kind="conversation",
+            object_id=event.conversation_id,
+            detail={"kinds": kinds},
+        )
+
+
 def inside(unit: Unit, event: Event) -> None:
     """For `Db(inside=...)`."""
     if isinstance(event, Audited):
         audit.note(unit, event)
+    elif isinstance(event, ConversationChanged):
+        _note_decisions(unit, event)
     for follow in LATER.get(type(event), ()):
         follow(unit, event)
 

@@ -9,14 +9,19 @@ import pytest
 import walletdesk.events
 from tests.staff.office import Office
 from tests.support.clock import FakeClock
+from tests.support.desk import a_member, an_inbox, comes_in
+from walletdesk import subscribers
 from walletdesk.audit import actions, queries
 from walletdesk.audit.tables import Entry
-from walletdesk.events import ActorKind, Audited, IdentityKeyCreated, TeamMembersChanged
+from walletdesk.conversations.actions import work
+from walletdesk.conversations.rules import Status
+from walletdesk.events import SYSTEM, Actor, ActorKind, Audited, IdentityKeyCreated, TeamMembersChanged
 from walletdesk.kit.clock import DAY, HOUR
 from walletdesk.kit.db import Db
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Event
 from walletdesk.staff.rules import Role
+from walletdesk.wire import Kind, Priority
 
 EVENTS = [
     kind
@@ -147,3 +152,20 @@ def test_an_action_that_fails_leaves_nothing_on_record(office: Office) -> None:
 
 def test_only_audited_events_are_kept() -> None:
     assert Audited in EVENTS and actions.action_name(IdentityKeyCreated) == "identity_key_created"
+
+
+def test_what_somebody_decides_on_a_conversation_is_on_record_with_ids_and_kinds_only(db: Db) -> None:
+    db.inside = subscribers.inside
+    inbox = an_inbox(db)
+    ada = Actor(ActorKind.STAFF, a_member(db).id)
+    row = comes_in(db, inbox, "hello").conversation
+    db.write_and_wait(work.set_priority, row.number, ada, Priority.HIGH)
+    db.write_and_wait(work.set_kind, row.number, ada, Kind.FAULT)
+    db.write_and_wait(work.set_emergency, row.number, ada, emergency=True)
+    db.write_and_wait(work.set_status, row.number, ada, status=Status.RESOLVED)
+    db.write_and_wait(work.set_status, row.number, SYSTEM, status=Status.OPEN)  # nobody's decision
+    found = db.read_and_wait(queries.page, limit=20, filters=queries.Filters(action="conversation_changed"))
+    assert [(one.actor_id, one.object_kind, one.object_id) for one in found] == [(ada.id, "conversation", row.id)] * 4
+    assert [one.detail for one in reversed(found)] == [
+        f'{{"kinds":["{kind}"]}}' for kind in ("priority", "kind", "emergency", "status")
+    ]

@@ -25,7 +25,7 @@ from walletdesk.kit import http
 from walletdesk.kit.clock import HOUR
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Forbidden, NotSignedIn, WalletdeskError
-from walletdesk.kit.limits import Limit
+from walletdesk.kit.limits import Limit, source_of
 from walletdesk.kit.settings import Settings
 from walletdesk.staff import actions, queries
 from walletdesk.staff.passwords import hash_of_token
@@ -221,22 +221,29 @@ def _https(settings: Settings) -> bool:
 
 
 class _Strangers:
-    """Refusals of people not signed in: a hundred at once, then one every 10 s; those between are counted.
+    """Refusals of people not signed in: twenty at once from one source, a thousand from all, then one every 10 s of
+    each; those between are counted.
 
-    Without it anybody could fill the disk of a desk by asking for what needs a log-in.
+    Without it anybody could fill the disk of a desk by asking for what needs a log-in; with one number for all anybody
+    could hide what others were refused.
     """
 
     def __init__(self) -> None:
-        self._limit = Limit(burst=100, per_s=0.1)
+        self._of_source = Limit(burst=20, per_s=0.1)
+        self._of_all = Limit(burst=1_000, per_s=0.1)
         self.unrecorded = 0
 
-    def counted(self) -> int | None:
+    def counted(self, source: str) -> int | None:
         """How many went unrecorded since the last one on record, or None when this one goes unrecorded too."""
-        if self._limit.wait_s("all") > 0:
+        if self._of_source.wait_s(source) > 0 or self._of_all.wait_s("all") > 0:
             self.unrecorded += 1
             return None
         before, self.unrecorded = self.unrecorded, 0
         return before
+
+
+WHO_AM_I = "GET /api/session"
+"""Asked by every page before it shows the log-in: that nobody is signed in is an answer there."""
 
 
 async def _refused(
@@ -246,21 +253,23 @@ async def _refused(
     error: type[WalletdeskError],
 ) -> None:
     unrecorded: int | None = 0
+    route = f"{connection.scope.get('method', 'socket')} {http.route_of(connection.scope)}"
+    if member is None and route == WHO_AM_I:
+        return
     if member is None:
         state = connection.app.state
         if not hasattr(state, "refused_strangers"):
             state.refused_strangers = _Strangers()
-        unrecorded = state.refused_strangers.counted()
+        unrecorded = state.refused_strangers.counted(source_of(http.client_address(connection)))
     if unrecorded is None:
         return
     db: Db = connection.app.state.db
-    method = connection.scope.get("method", "socket")
     try:
         await db.write(
             actions.refuse_access,
             member.actor if member else Actor(ActorKind.STAFF),
             permission=permission or "",
-            route=f"{method} {http.route_of(connection.scope)}",
+            route=route,
             status=error.status,
             unrecorded=unrecorded,
         )
