@@ -62,7 +62,14 @@ def test_needed_amounts_are_rounded_up_by_their_name() -> None:
     third = eth(333_333_333_333_333_333)
     assert shown.fact(third, "en", name="balance") == "0.333333 ETH"
     assert shown.fact(third, "en", name="shortfall") == "0.333334 ETH"
+    assert shown.fact(third, "en", name="replace_cost") == "0.333334 ETH"  # “at most …”
     assert shown.fact(third, "en", name="shortfall", exact=True) == "0.333333333333333333 ETH"
+
+
+def test_a_hash_to_ask_about_next_stands_whole() -> None:
+    hash = "0x" + "5c" * 32
+    assert shown.fact(Hash(value=hash), "en", name="replacement") == hash
+    assert shown.fact(Hash(value=hash), "en", name="other") == "0x5c5c5c5c…5c5c5c"
 
 
 def test_an_unknown_token_is_said_to_call_itself_so() -> None:

@@ -252,7 +252,7 @@ def words(value: Words, language: str, name: str = "") -> str:
 
 _ORDINALS = ("block", "slot")
 """Which one, not how many."""
-_NEEDED = ("needed", "shortfall", "missing", "add", "cost_up")
+_NEEDED = ("needed", "shortfall", "missing", "add", "cost_up", "replace_", "cancel_cost", "child_fee")
 
 
 def fact(
@@ -280,7 +280,10 @@ def fact(
             label = strange(value.label, cut=60)
             return f"{label}（{address}）" if spoken(language) == "zh" else f"{label} ({address})"
         case Hash():
-            return shown.get(value.value) or short(value.value)
+            # A hash to ask about next is copied from the sentence, so it stands there whole.
+            return (
+                strange(value.value, cut=120) if name == "replacement" else shown.get(value.value) or short(value.value)
+            )
         case Moment():
             return moment(value.us, language, zone)
         case Span():

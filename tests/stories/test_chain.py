@@ -1,0 +1,260 @@
+"""Real nodes under a whole desk: what happened to a transaction is told to who asks and shown to who answers.
+
+Amounts and fees that people read are computed here a second time, from what the node itself says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.conftest import not_installed
+from tests.stories.conftest import Stage
+from tests.stories.people import Agent
+from tests.support import anvil
+from tests.support import evm_contracts as contracts
+from tests.support.anvil import ETHER, GWEI, Node
+from tests.support.browser import DESK, PHONE, serious_faults
+from tests.support.servers import Missing
+from walletdesk.conversations import queries as conversations
+from walletdesk.events import SYSTEM
+from walletdesk.lookups import actions, queries, sealing
+from walletdesk.lookups.actions import NodeFields
+from walletdesk.staff.rules import Role
+
+pytestmark = pytest.mark.browser
+
+SWAP = "swapExactETHForTokens(uint256,address[],address,uint256)"
+TOO_LITTLE = contracts.error("UniswapV2Router: INSUFFICIENT_OUTPUT_AMOUNT")
+"""What the commonest router says (https://github.com/Uniswap/v2-periphery, UniswapV2Router02.sol)."""
+
+
+@pytest.fixture(scope="module")
+def chains() -> Iterator[tuple[Node, Node]]:
+    """Ethereum and BNB Smart Chain, as far as they say so themselves."""
+    try:
+        with anvil.start(1) as ethereum, anvil.start(56) as bnb:
+            yield ethereum, bnb
+    except Missing as missing:
+        not_installed(str(missing))
+
+
+@pytest.fixture
+def ethereum(chains: tuple[Node, Node]) -> Iterator[Node]:
+    node = chains[0]
+    before = node.snapshot()
+    node.set_base_fee(GWEI)
+    yield node
+    node.revert_to(before)
+
+
+@pytest.fixture
+def bnb(chains: tuple[Node, Node]) -> Node:
+    return chains[1]
+
+
+def add_node(stage: Stage, node: Node, name: str, network: str) -> None:
+    fields = NodeFields(name=name, network=network, url=node.url, own=True, allow_private=True, per_second=1000)
+    stage.site.db.write_and_wait(actions.create_node, SYSTEM, fields, key=stage.site.settings.key(sealing.PURPOSE))
+    stage.site.call(stage.site.site.desk.looker.set_up_changed)
+
+
+def found(agent: Agent) -> Locator:
+    """What the panel shows of what was looked at."""
+    return agent.panel.get_by_role("article")
+
+
+def numbers(text: str, unit: str) -> list[Decimal]:
+    """Every number that stands before `unit`, in their order."""
+    return [
+        Decimal(one.replace(",", "")) for one in re.findall(rf"(\d[\d,]*(?:\.\d+)?)[\s\u00a0]*{unit}\b", text, re.I)
+    ]
+
+
+def ether(wei: int) -> Decimal:
+    return Decimal(wei) / 10**18
+
+
+def short(amount: Decimal, rounding: str = ROUND_DOWN) -> Decimal:
+    """As plain words say it: six places; never more than there is, and never less than it may cost."""
+    return amount.quantize(Decimal("0.000001"), rounding)
+
+
+def gwei(wei: int) -> Decimal:
+    return Decimal(wei) / 10**9
+
+
+def look_again_now(stage: Stage) -> None:
+    """The desk's next look at what it watches, which is seconds away, is due."""
+    place = stage.site.db.read_and_wait(conversations.by_number, 1001)
+    [row] = stage.site.db.read_and_wait(queries.of_conversation, place.id)
+    stage.site.db.write_and_wait(actions.watch, row.id, on=True)
+
+
+def test_a_stuck_transfer_is_explained_in_chinese_replaced_as_advised_and_its_end_announced(
+    stage: Stage, ethereum: Node
+) -> None:
+    add_node(stage, ethereum, "our-geth", "ethereum")
+    sender, to = ethereum.accounts[:2]
+    nonce = ethereum.nonce(sender)
+    stuck = ethereum.send(sender, to, value=3 * ETHER // 4, gas=21_000, nonce=nonce, cap=20 * GWEI, tip=GWEI)
+    ethereum.set_base_fee(30 * GWEI)
+
+    visitor = stage.visitor(language="zh")
+    visitor.open_page()
+    visitor.send(f"我的转账一直打包中，交易哈希 {stuck}")
+    answer = visitor.thread.get_by_text("交易卡住了")
+    expect(answer).to_be_visible()
+    told = answer.inner_text()
+    base = int(ethereum.rpc("eth_feeHistory", "0x1", "latest", [])["baseFeePerGas"][-1], 16)
+    assert base == 30 * GWEI
+    offered, asked, cap, tip = numbers(told, "gwei")
+    assert (offered, asked) == (gwei(20 * GWEI), gwei(base))
+    assert tip >= Decimal("1.1") and cap >= max(offered * Decimal("1.1"), 2 * asked + tip)
+    most = ether(21_000 * int(cap * GWEI))
+    assert numbers(told, "ETH") == [short(most, ROUND_UP)]
+
+    agent = stage.agent("李娜", language="zh")
+    agent.arrive("all/1001")
+    agent.sees("交易卡住了")
+    panel = found(agent)
+    expect(panel).to_have_count(1)
+    expect(panel).to_contain_text("交易卡住了")
+    panel.get_by_text("证据与数据").click()
+    expect(panel).to_contain_text("our-geth")
+    expect(panel).to_contain_text("0.75 ETH")
+    for scheme, size in (("light", DESK), ("dark", PHONE)):
+        agent.paint(scheme, size)
+        assert serious_faults(agent.page) == []
+    agent.paint("light", DESK)
+
+    # The wallet does as it was told; the node takes it and mines it.
+    newer = ethereum.send(
+        sender, to, value=3 * ETHER // 4, gas=21_000, nonce=nonce, cap=int(cap * GWEI), tip=int(tip * GWEI)
+    )
+    ethereum.mine()
+    assert ethereum.receipt(newer)["status"] == "0x1"
+    look_again_now(stage)
+    expect(visitor.thread.get_by_text("这笔交易已被替换")).to_be_visible()
+    expect(visitor.thread.get_by_text(newer)).to_be_visible()
+    agent.sees("这笔交易已被替换")
+    expect(panel).to_contain_text(newer[-4:])
+    expect(panel).to_contain_text("replaced-mined")
+
+
+@pytest.mark.parametrize(
+    ("level", "words", "said", "never"),
+    [
+        (
+            "plain",
+            "My swap failed, I do not understand why",
+            "the price moved while it waited",
+            "INSUFFICIENT_OUTPUT_AMOUNT",
+        ),
+        (
+            "expert",
+            "Swap reverted, slippage was 0.5 %, gas limit 500000",
+            "INSUFFICIENT_OUTPUT_AMOUNT",
+            "the price moved",
+        ),
+    ],
+    ids=["newcomer", "expert"],
+)
+def test_a_reverted_swap_is_told_at_the_level_of_who_asks(
+    stage: Stage, ethereum: Node, level: str, words: str, said: str, never: str
+) -> None:
+    add_node(stage, ethereum, "our-geth", "ethereum")
+    router = ethereum.deploy(contracts.reverting(TOO_LITTLE))
+    swapper = ethereum.accounts[2]
+    before = ethereum.balance(swapper)
+    swap = ethereum.send(swapper, router, value=ETHER // 5, data=contracts.call(SWAP, 10**9, 128, swapper, 2**40))
+    ethereum.mine()
+    assert ethereum.receipt(swap)["status"] == "0x0"
+
+    visitor = stage.visitor()
+    visitor.open_page()
+    visitor.send(f"{words}: {swap}")
+    answer = visitor.thread.get_by_text(said)
+    expect(answer).to_be_visible()
+    told = answer.inner_text()
+    assert never not in told
+    fee = ether(before - ethereum.balance(swapper))
+    assert fee == ether(
+        int(ethereum.receipt(swap)["gasUsed"], 16) * int(ethereum.receipt(swap)["effectiveGasPrice"], 16)
+    )
+    assert numbers(told, "ETH") == ([short(fee)] if level == "plain" else [fee])
+
+    agent = stage.agent()
+    agent.arrive("all/1001")
+    panel = found(agent)
+    expect(panel).to_contain_text("the price moved while it waited")
+    agent.panel.get_by_text("Exact", exact=True).click()
+    expect(panel).to_contain_text("INSUFFICIENT_OUTPUT_AMOUNT")
+    panel.get_by_role("button", name="Put into the reply").click()
+    assert said in agent.field.input_value()  # at the level of who is told, whatever the agent reads
+
+
+def test_a_transfer_on_the_wrong_network_is_found_on_the_other(stage: Stage, ethereum: Node, bnb: Node) -> None:
+    add_node(stage, ethereum, "our-geth", "ethereum")
+    add_node(stage, bnb, "our-bsc", "bnb")
+    sender, to = bnb.accounts[:2]
+    before = bnb.balance(to)
+    sent = bnb.send(sender, to, value=1_234_567_890_123_456_789)
+    bnb.mine(30)
+    moved = ether(bnb.balance(to) - before)
+
+    visitor = stage.visitor()
+    visitor.open_page()
+    visitor.write(f"This page shows nothing: https://etherscan.io/tx/{sent}")
+    agent = stage.agent()
+    agent.arrive("all/1001")
+    panel = found(agent)
+    expect(panel).to_contain_text("This transaction is not on Ethereum. It is on BNB")
+    panel.get_by_role("button", name="Put into the reply").click()
+    agent.button("send").click()
+    visitor.sees("This transaction is not on Ethereum. It is on BNB")
+
+    visitor.send(f"And what did it do there? {sent}")
+    expect(visitor.thread.get_by_text("BNB went from")).to_be_visible()
+    agent.panel.get_by_role("textbox", name="Hash, address or explorer link").fill(f"https://bscscan.com/tx/{sent}")
+    agent.panel.get_by_role("button", name="Look up").click()
+    expect(panel).to_have_count(2)
+    panel.first.get_by_text("Evidence and facts").click()
+    told = numbers(panel.first.inner_text(), "BNB")
+    assert told[0] == short(moved) and moved in told
+
+
+def test_a_lead_adds_a_node_sees_it_answer_and_removes_it(stage: Stage, ethereum: Node) -> None:
+    lead = stage.agent("Maya", role=Role.LEAD)
+    lead.arrive("settings/nodes")
+    page = lead.page
+    expect(page.get_by_text("No nodes yet")).to_be_visible()
+    page.get_by_role("button", name="Add a node").first.click()
+    form = page.get_by_role("dialog", name="Add a node")
+    form.get_by_role("combobox", name="Chain").select_option("Ethereum")
+    form.get_by_role("textbox", name="Name").fill("our-geth")
+    form.get_by_role("textbox", name="Address").fill(ethereum.url)
+    form.get_by_role("checkbox", name="We run this node").check()
+    form.get_by_role("checkbox", name="It stands in our private network").check()
+    assert serious_faults(page) == []
+    form.get_by_role("button", name="Add and ask it").click()
+    expect(form).to_be_hidden()
+    row = page.get_by_role("list", name="Chain nodes").get_by_role("listitem")
+    expect(row).to_contain_text("our-geth")
+    expect(row).to_contain_text("Answers")
+    expect(row).to_contain_text(f"block {int(ethereum.block()['number'], 16)}")
+    for scheme, size in (("light", DESK), ("dark", PHONE)):
+        lead.paint(scheme, size)
+        assert serious_faults(page) == []
+    lead.paint("light", DESK)
+
+    ethereum.mine(3)
+    row.get_by_role("button", name="Ask our-geth now").click()
+    expect(page.get_by_text("our-geth answers.")).to_be_visible()
+    row.get_by_role("button", name="Remove our-geth").click()
+    page.get_by_role("dialog", name="Remove this node?").get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_text("No nodes yet")).to_be_visible()
