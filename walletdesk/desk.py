@@ -50,7 +50,18 @@ _NEWEST_ID = Query(
 )
 HOUSEKEEPING = "housekeeping"
 REBUILD_INDEX = "rebuild_index"
-PEOPLES_TABLES = ["message", "conversation", "contact", "contact_word", "identity", "rating", "draft", "file", "lookup", "observation"]
+PEOPLES_TABLES = [
+    "message",
+    "conversation",
+    "contact",
+    "contact_word",
+    "identity",
+    "rating",
+    "draft",
+    "file",
+    "lookup",
+    "observation",
+]
 """Those that hold what people wrote or who they are."""
 _TICK_S = 1.0
 

@@ -23,7 +23,8 @@ from walletdesk.lookups.identity import identify
 from walletdesk.lookups.labels import Known
 from walletdesk.lookups.nodes import REQUEST_S, Health, Link, Node, Pool
 from walletdesk.lookups.tables import NodeRow
-from walletdesk.safety import trusted
+from walletdesk.safety import screen
+from walletdesk.wire import RawText
 
 if TYPE_CHECKING:
     from walletdesk.chain.recognise import Recognised
@@ -247,6 +248,8 @@ def words_of(verdict: Verdict, language: str, level: Level, *, told_before: bool
     nothing = msgspec.structs.replace(verdict, state="", reason="", notes=())
     if said.says == explain.explain(nothing, language, level).says:
         return None  # there are no words for it yet but that a person will look
-    text = said.text()
-    # Our own sentences; strangers' words in them are quoted, cut and their links broken by `chain.shown`.
-    return looked.Words(text=trusted(text), language=language, key=f"{language}:{level.value}")
+    # Our own sentences, but a stranger's words may be quoted in them: what holds a secret is for people to say.
+    screened = screen(RawText(said.text()))
+    if screened.found:
+        return None
+    return looked.Words(text=screened.text, language=language, key=f"{language}:{level.value}")
