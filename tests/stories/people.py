@@ -280,7 +280,7 @@ class Agent(Window):
 
     def let_in(self, name: str = "Show 1 new conversation") -> None:
         """Whoever is new waits behind a button, so that nothing jumps under a reader's eyes."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.get_by_role("button", name=re.compile(f"{re.escape(name)}$")).click()
 
     def view(self, name: str) -> None:
         self.page.get_by_role("navigation").get_by_role("link", name=name).click()

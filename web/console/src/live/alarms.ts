@@ -106,7 +106,7 @@ function showToast(alarm: Alarm, sentence: string, open: (number: number) => voi
   notifications.show({
     id,
     message: createElement(AlarmToast, { sentence, onOpen }),
-    color: pressing(alarm) ? "red" : alarm.kind === "new" ? "indigo" : "yellow",
+    color: pressing(alarm) ? "red" : alarm.kind === "new" && !alarm.urgent ? "indigo" : "yellow",
     autoClose: pressing(alarm) ? 20_000 : 8000,
     closeButtonProps: { "aria-label": say(partWords)("close") },
   });
