@@ -120,6 +120,91 @@ def test_a_key_announced_one_message_earlier_is_a_key() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "certainty"),
+    [
+        (["my transfer is stuck", "you can have my key then"], Certainty.LIKELY),
+        (["我的转账还没到账", "我把密钥给你"], Certainty.LIKELY),
+        (["you can have my key then", "I sent 20 usdt, it is pending"], Certainty.LIKELY),
+        (["my transfer is stuck", "⟦recovery_phrase:12⟧"], Certainty.ASK),
+        (["I sent 20 usdt", "⟦private_key⟧", "it is still pending"], Certainty.ASK),
+        (["where is the public key shown", "my transfer is stuck"], None),
+        (["is my private key safe here", "ok", "thanks", "now my transfer is stuck"], None),
+        (["my transfer is stuck", "⟦hex:abcdef…1234⟧"], None),
+    ],
+)
+def test_the_newest_talk_decides_and_talk_of_a_key_beats_talk_of_a_transfer(
+    before: list[str], certainty: Certainty | None
+) -> None:
+    digits = random.Random(str(before)).randbytes(32).hex()
+    assert [c for _, c in kinds(digits, before)] == ([certainty] if certainty else [])
+    assert kinds(f"tx hash {digits}", before) == []
+
+
+def test_digits_after_a_phrase_in_the_same_message_are_asked_about_whatever_was_sent() -> None:
+    rng = random.Random(14)
+    phrase, digits = " ".join(leaks.phrase(rng, "english", 12)), rng.randbytes(32).hex()
+    assert digits not in screened(f"I sent it, now it is pending. {phrase}\n\n{digits}").text
+
+
+OWNING = (
+    "that was my private key",
+    "oh no, that was my private key!",
+    "sorry that's actually my secret key",
+    "I just sent you my private key",
+    "what i sent is my private key, please delete it",
+    "刚才那个是我的私钥",
+    "上面发的是我的私钥，请删掉",
+    "我不小心发了私钥",
+)
+
+
+@pytest.mark.parametrize("said", OWNING)
+def test_a_value_that_turns_out_to_be_a_key_is_taken_out_of_the_message_before(said: str) -> None:
+    digits = "0x" + random.Random(said).randbytes(32).hex()
+    text = f"look: {digits} thanks"
+    assert not screened(text).found
+    result = screened(said, ["hello", text, "oops"])
+    assert result.redact_earlier == {1: "look: ⟦private_key⟧ thanks"}
+    assert [(f.kind, f.certainty) for f in result.found] == [(SecretKind.PRIVATE_KEY, Certainty.LIKELY)]
+    assert result.text == said
+    assert not stands_alone(RawText(said))
+
+
+def test_a_value_that_turns_out_to_be_a_key_in_the_same_message_is_taken_out() -> None:
+    digits = "0x" + random.Random(16).randbytes(32).hex()
+    assert screened(f"my transfer {digits} — oh sorry, that was my private key").text.startswith("my transfer ⟦private")
+    assert screened(f"交易 {digits} 不好意思，刚才那个是我的私钥").text.startswith("交易 ⟦private_key⟧")
+    assert not screened(f"my transfer {digits} — that is not my private key").found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "that was not my private key",
+        "was that my private key?",
+        "I never sent you my private key",
+        "that is the hash, my private key is safe",
+        "那个不是我的私钥",
+        "这个是私钥吗",
+        "how do I export my private key",
+        "I gave my private key to a stranger",
+        "I pasted my private key into a website and this is what they did",
+        "我把私钥发给骗子了",
+    ],
+)
+def test_who_does_not_say_that_it_was_a_key_keeps_the_hash(said: str) -> None:
+    text = "0x" + random.Random(said).randbytes(32).hex()
+    assert not screened(said, [text]).redact_earlier
+    assert stands_alone(RawText(said)) or screened(said, [text]) == screened(said)
+
+
+def test_of_two_values_none_is_taken_for_the_key_that_was_meant() -> None:
+    rng = random.Random(15)
+    text = f"0x{rng.randbytes(32).hex()} and 0x{rng.randbytes(32).hex()}"
+    assert not screened("that was my private key", [text]).redact_earlier
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "0x" + "ab" * 20,

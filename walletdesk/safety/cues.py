@@ -33,6 +33,28 @@ _SAID_AFTER = re.compile(
     + _PRIVATE_KEY
 )
 
+_OFFERED = re.compile(_PRIVATE_KEY + r"|\b(?:my|the|this)[ _-]keys?\b|\bmy (?:pk|sk)\b|钥匙|鑰匙")
+_WAS_KEY = (
+    r"\b(?:this|that|it|those|above|(?:what|which) i (?:just )?(?:sent|posted|pasted|wrote|gave))(?:'s|s|'re| is| was| were| are) "
+    rf"(?:(?!not |no |n't |never |a hash|the hash|hash|safe|about|public|how |where |why |what |if )[\w']{{1,14}} ){{0,4}}(?:{_PRIVATE_KEY}|\bmy (?:key|pk)\b)"
+    r"|(?:这个?|那个?|這個?|那個?|上面|前面|刚才|剛才|[刚剛]{1,2}|上一[条條])(?:那?[一]?[串条條个個段]|的|发的|發的|那个|那個|这个|這個|其实|其實|都|发|發|贴|貼|给你|給你)*"
+    rf"(?:就|才)?是我?(?:自己)?(?:钱包|錢包)?的?(?:{_PRIVATE_KEY})"
+)
+_GAVE_KEY = (
+    r"\bi(?:'ve| have| think i| just| accidentally| mistakenly| must have)* (?:just |accidentally |mistakenly |already )*"
+    rf"(?:sent|posted|pasted|gave|shared|leaked|wrote|typed|put)(?: (?:you|here|in|it|the|chat|out|accidentally))* (?:you )?my (?:\w{{1,10}} )?(?:{_PRIVATE_KEY}|key\b)"
+    rf"|(?:刚才|剛才|刚刚|剛剛|不小心|误|誤|好像|我|把)(?:不小心|误|誤|把)*(?:发|發|贴|貼|粘贴|粘貼|传|傳)(?:出|上|错|錯)?(?:了|的是|的)(?:我|自己)?的?(?:{_PRIVATE_KEY})"
+    rf"|把我?的?(?:{_PRIVATE_KEY})(?:给)?(?:发|發|贴|貼|传|傳)"
+)
+_NO_OWNING = re.compile(
+    r"\?|？|\bif\b|\b(?:to|into|on|with|in|at)\b (?!you\b|here\b|this chat|the chat|chat)|[给給](?![你您])|\b(?:not|never|didn'?t|did i|don'?t|isn'?t|wasn'?t|won'?t|should i|last (?:week|month|year)|ago|yesterday)\b"
+    r"|不是|没|沒|吗|嗎|是不是|是否|如果|会不会|昨天|之前|以前"
+)
+_OWNED = re.compile(f"{_WAS_KEY}|{_GAVE_KEY}")
+_OWNED_AT_ONCE = re.compile(_WAS_KEY)
+_OWNING_LONGEST = 200
+"""Characters: who says what it was says so shortly."""
+
 _TRANSFER = re.compile(
     r"transfer|transaction|\btxs?\b|\bsent\b|\bsend|withdr[ae]w|deposit|\bswap|bridge[ds]?\b|pending|confirm|stuck|explorer|tronscan"
     r"|转[账帐]|轉[賬帳]|交易|到[账帐賬帳]|提[现現币幣]|充[值币幣]|跨[链鏈]|哈希|确认|確認|浏览器|瀏覽器"
@@ -65,6 +87,28 @@ def nearest(folded: str, start: int, end: int, *, reach: int = 80) -> Cue | None
 def names_private_key(folded: str, start: int, *, reach: int = 24) -> bool:
     """Whether a plain name of a private key stands close to the left of `start`."""
     return _STRONG_KEY.search(folded, max(0, start - reach), start) is not None
+
+
+def owns_up(folded: str) -> bool:
+    """Whether a short message says that what was written before it is a private key."""
+    return len(folded) <= _OWNING_LONGEST and _OWNED.search(folded) is not None and not _NO_OWNING.search(folded)
+
+
+def owned_right_after(folded: str, end: int) -> bool:
+    """Whether the words right of `end` say that what ends there is a private key."""
+    after = folded[end : end + 80]
+    said = _OWNED_AT_ONCE.search(after)
+    return said is not None and not _NO_OWNING.search(after, 0, said.end() + 1)
+
+
+def offers_key(folded: str) -> bool:
+    """Whether a key is spoken of as somebody's: "you can have my key then"."""
+    return _OFFERED.search(folded) is not None
+
+
+def mentions_key(folded: str) -> bool:
+    """Whether a cue of a key, and not of a public one, stands anywhere."""
+    return any(found["key"] for found in _CUES.finditer(folded))
 
 
 def speaks_of_transfer(folded: str) -> bool:

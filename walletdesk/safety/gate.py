@@ -15,6 +15,7 @@ from walletdesk.safety import chinese, hexkeys, keys, keystore, marks, words
 from walletdesk.safety.lookback import Cut, Joint, has_parts, look_back
 from walletdesk.safety.view import Span, View, merged
 from walletdesk.wire import (
+    Certainty,
     Found,
     RawText,
     SafeText,
@@ -51,7 +52,7 @@ def screen(raw: RawText, earlier: Sequence[Earlier] = ()) -> Screened:
 def stands_alone(raw: RawText) -> bool:
     """Whether `screen` makes the same of `raw` whatever the person wrote before, provided that it finds nothing in it."""
     text = marks.defused(_storable(text_for_gate(raw)))
-    return not has_parts(text) and not hexkeys.has_long(View(marks.blanked(text)))
+    return not has_parts(text) and not hexkeys.needs_context(View(marks.blanked(text)))
 
 
 def rescreen(text: SafeText) -> Screened:
@@ -62,24 +63,30 @@ def rescreen(text: SafeText) -> Screened:
 def _screened(text: str, earlier: Sequence[Earlier]) -> Screened:
     before = [message.text for message in earlier]
     joint = look_back(before, text) if before else Joint()
+    if before and (owned := hexkeys.owned_up(before, text)):
+        place, start, end = owned
+        joint.cuts.setdefault(place, []).append(Cut(start, end, 0, SecretKind.PRIVATE_KEY))
+        joint.found.append(Found(SecretKind.PRIVATE_KEY, Certainty.LIKELY, "", 0))
     parts = {
         earlier[place].id: SafeText(_replaced(before[place], _stand_ins(cuts)))
         for place, cuts in joint.cuts.items()
         if place < len(before)
     }
-    safe, found = _redacted(text, "\n".join(before).lower(), joint.cuts.get(len(before), ()))
+    safe, found = _redacted(text, before, joint.cuts.get(len(before), ()))
     return Screened(SafeText(safe), (*joint.found, *found), parts)
 
 
-def _redacted(text: str, before: str, cuts: Sequence[Cut]) -> tuple[str, list[Found]]:
+def _redacted(text: str, before: Sequence[str], cuts: Sequence[Cut]) -> tuple[str, list[Found]]:
     """`text` with marks for its secrets and for `cuts`.
 
     Read again after each round: taking one out may bring two halves of another together.
     """
     found: list[Found] = []
+    written = [marks.blanked(message).lower() for message in before]
+    taken = any(map(marks.holds_secret, before))
     for _ in range(_ROUNDS):
         view = View(marks.blanked(text))
-        spans = merged(_spans(view, before))
+        spans = merged(_spans(view, written, taken=taken or marks.holds_secret(text)))
         if not spans and not cuts:
             break
         found += [_found(span) for span in spans]
@@ -90,7 +97,7 @@ def _redacted(text: str, before: str, cuts: Sequence[Cut]) -> tuple[str, list[Fo
 
 
 def _stand_ins(cuts: Sequence[Cut]) -> list[tuple[int, int, str]]:
-    return [(cut.start, cut.end, marks.mark(SecretKind.RECOVERY_PHRASE, cut.words)) for cut in cuts]
+    return [(cut.start, cut.end, marks.mark(cut.kind, cut.words)) for cut in cuts]
 
 
 def _outermost(places: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -105,12 +112,12 @@ def _outermost(places: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]
     return joined
 
 
-def _spans(view: View, before: str) -> list[Span]:
+def _spans(view: View, before: Sequence[str], *, taken: bool) -> list[Span]:
     """What every family finds.  A new family is one module and one line here."""
     return [
         *keystore.find(view),
         *keys.find(view),
-        *hexkeys.find(view, before),
+        *hexkeys.find(view, before, taken=taken),
         *words.find(view),
         *chinese.find(view),
     ]

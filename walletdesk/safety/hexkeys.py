@@ -1,13 +1,15 @@
 """64 hexadecimal digits: a transaction hash or a private key.  The curve cannot tell, only what stands near can.
 
-Local cues decide, the nearest on the left first; without any the value is masked and the writer is asked.
+Local cues decide, the nearest on the left first, then what the person last wrote about; without any the value is
+masked and the writer is asked.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from walletdesk.safety import cues
+from walletdesk.safety import cues, marks
 from walletdesk.safety.cues import Cue
 from walletdesk.safety.view import Span, View
 from walletdesk.wire import Certainty, SecretKind
@@ -22,15 +24,25 @@ _GROUPED = re.compile(
 _SPACE = re.compile(r"\s")
 _ADDRESS_LINE = re.compile(r"[a-z0-9-]+\.[a-z]{2,}[/?#]\S*$|://\S*$")
 _FEW_DIGITS = 5
+_LATEST = 2
+"""Messages in which talk of a key goes before talk of transfers."""
+_OWNED_WITHIN = 3
+"""Messages back from "that was my private key" in which what is meant may stand."""
 _PADDING = re.compile("^0{8}|0{16}")
 
 
-def find(view: View, before: str = "") -> list[Span]:
-    """Keys in `view`, and values to ask about.  `before` is what the same person wrote just before, folded."""
+def find(view: View, before: Sequence[str] = (), *, taken: bool = False) -> list[Span]:
+    """Keys in `view`, and values to ask about.
+
+    `before` is what the same person wrote just before, oldest first, in lower case; `taken` is that a secret was taken
+    out of it or of the same text: what follows one is not taken for a hash because transfers were spoken of.
+    """
     text = view.folded
     spans: list[Span] = []
     if _LONG.search(text):
         talk = _talk(text, before)
+        if taken and talk is Cue.HASH:
+            talk = None
         for found in _HEX.finditer(text):
             certainty = _verdict(text, found, talk)
             if certainty:
@@ -44,22 +56,46 @@ def find(view: View, before: str = "") -> list[Span]:
     return spans
 
 
-def has_long(view: View) -> bool:
-    """Whether `before` matters to `find`."""
-    return _LONG.search(view.folded) is not None
+def needs_context(view: View) -> bool:
+    """Whether what came before matters to `find`, or `view` to what came before."""
+    return _LONG.search(view.folded) is not None or cues.owns_up(view.folded)
 
 
-def _talk(text: str, before: str) -> Cue | None:
-    """What the whole talk is about, for a value that nothing stands near."""
-    if cues.speaks_of_private_key(text) or cues.speaks_of_private_key(before[-400:]):
+def owned_up(before: Sequence[str], text: str) -> tuple[int, int, int] | None:
+    """The value that `text` says was a key: its place in `before`, its start and its end there.
+
+    It is the only one in the newest of the last messages that holds any.
+    """
+    if not cues.owns_up(View(marks.blanked(text)).folded):
+        return None
+    for place in range(len(before) - 1, max(len(before) - 1 - _OWNED_WITHIN, -1), -1):
+        view = View(marks.blanked(before[place]))
+        found = list(_HEX.finditer(view.folded))
+        if found:
+            return (place, *view.original(*found[0].span())) if len(found) == 1 else None
+    return None
+
+
+def _talk(text: str, before: Sequence[str]) -> Cue | None:
+    """What the talk is about, for a value that nothing stands near: a key in the last messages, else the newest cue."""
+    if any(map(cues.offers_key, (text, *before[-_LATEST:]))):
         return Cue.KEY
-    if cues.speaks_of_transfer(text) or cues.speaks_of_transfer(before):
+    if any(map(cues.mentions_key, before[-_LATEST:])):
+        return None
+    if cues.speaks_of_transfer(text):
         return Cue.HASH
+    for message in reversed(before):
+        if cues.mentions_key(message):
+            return None
+        if cues.speaks_of_transfer(message):
+            return Cue.HASH
     return None
 
 
 def _verdict(text: str, found: re.Match[str], talk: Cue | None) -> Certainty | None:
     """LIKELY for a key, ASK when nothing tells, None for a hash."""
+    if cues.owned_right_after(text, found.end()):
+        return Certainty.LIKELY
     cue = cues.nearest(text, found.start(), found.end())
     if _in_address_line(text, found.start()) and not cues.names_private_key(text, found.start()):
         return None

@@ -45,11 +45,12 @@ _WORD = re.compile("[a-z]+|[\u4e00-\u9fff]")
 
 
 class Cut(msgspec.Struct, frozen=True):
-    """What is to be taken out of a message: from `start` up to `end`, and how many words that is."""
+    """What is to be taken out of a message: from `start` up to `end`, and how many words that is (0: no phrase)."""
 
     start: int
     end: int
     words: int
+    kind: SecretKind = SecretKind.RECOVERY_PHRASE
 
 
 class Joint(msgspec.Struct):

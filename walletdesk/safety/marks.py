@@ -58,6 +58,11 @@ def blanked(text: str) -> str:
     return MARK.sub(lambda found: " " * len(found[0]), text)
 
 
+def holds_secret(text: str) -> bool:
+    """Whether a secret was taken out of `text`; a masked value, which may be none, does not count."""
+    return OPEN in text and any(found["kind"] for found in MARK.finditer(text))
+
+
 def parts(text: str) -> Iterator[str | Mark]:
     """Walk through a stored text: plain stretches and marks, in order; joined they are the whole text."""
     at = 0
