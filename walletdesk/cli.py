@@ -376,7 +376,8 @@ def _demo(given: argparse.Namespace) -> None:
     with app.listen(loaded) as listening:
         migrations.upgrade(loaded.database)
         demo.fill_if_empty(loaded)
-        _run(app.serve(loaded, sockets=[listening], started=lambda _: print(demo.welcome(loaded), flush=True)))
+        with demo.recorded_nodes(loaded):
+            _run(app.serve(loaded, sockets=[listening], started=lambda _: print(demo.welcome(loaded), flush=True)))
 
 
 if __name__ == "__main__":

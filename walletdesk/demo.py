@@ -5,10 +5,12 @@ They come in by the same doors as real ones, with a clock that is set back and m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 
+from walletdesk.chain import networks
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import rate, receive, reply, work
 from walletdesk.conversations.actions.receive import Arrival, Received
@@ -24,6 +26,11 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
+from walletdesk.kit.unit import Unit
+from walletdesk.lookups import actions as lookups
+from walletdesk.lookups import queries as lookup_queries
+from walletdesk.lookups import recorded, sealing
+from walletdesk.lookups.actions import NodeFields
 from walletdesk.people import actions as people
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.safety import Earlier, screen
@@ -177,7 +184,10 @@ STORIES: Sequence[Story] = (
                 "您好，TRON 转账需要能量，您的账户能量用完了。可以等待恢复，也可以消耗少量 TRX 完成转账。",
                 1,
             ),
-            Line(3 * MINUTE, "大概要多少 TRX 呢"),
+            Line(
+                3 * MINUTE,
+                "大概要多少 TRX 呢？失败的交易哈希是 aebfcad791c00033b72c2287535512cfa929ef483eec25a91d3fb9113b62a3dd",
+            ),
         ),
         user="u-40120",
         language="zh",
@@ -226,6 +236,46 @@ STORIES: Sequence[Story] = (
         (Line(0, "my wallet was drained after i connected to that mint site, what can i do?"),),
     ),
     Story(
+        9 * MINUTE,
+        "周明",
+        (
+            Line(
+                0,
+                "我的转账一直在打包中，半天了还没到，交易哈希 0xdd6eea98d5ef8a744a48e9ab86378346a443003ed0941002c0324b4118d7299e",
+            ),
+        ),
+        user="u-35518",
+        language="zh",
+        topic="pending_low_fee",
+        facts={**ANDROID, "chain": "Ethereum"},
+    ),
+    Story(
+        8 * MINUTE,
+        "Diego Álvarez",
+        (
+            Line(
+                0,
+                "My swap failed and the fee is gone, what happened? 0x85cd4a4cbe07d04a8b370d3948d50f24252af65a739951ff5ac2c6943633952f",
+            ),
+        ),
+        user="u-90214",
+        topic="swap_failed",
+        facts=IPHONE,
+    ),
+    Story(
+        7 * MINUTE,
+        "Hannah Lindgren",
+        (
+            Line(
+                0,
+                "My bitcoin has been on its way since yesterday, txid 4341ce5860c810161562981d6a32df1a98a32513d0b100461f86cffef71e1841",
+            ),
+        ),
+        user="u-15573",
+        topic="pending_low_fee",
+        facts={**IPHONE, "chain": "Bitcoin"},
+    ),
+    Story(
         6 * MINUTE,
         "Emma Clarke",
         (Line(0, "Do you plan to support a Ledger with the desktop app? I would love that."),),
@@ -263,11 +313,38 @@ def fill_if_empty(settings: Settings) -> bool:
         engine.close()
 
 
+@contextmanager
+def recorded_nodes(settings: Settings) -> Iterator[None]:
+    """While it lasts, the demo's desk has nodes to ask, which play recordings (`lookups.recorded`)."""
+    with recorded.served() as addresses:
+        engine = open_engine(settings.database)
+        db = Db(engine, clock=SystemClock(), inside=inside)
+        try:
+            db.write_and_wait(set_up_nodes, addresses, settings.key(sealing.PURPOSE))
+        finally:
+            db.close()
+            engine.close()
+        yield
+
+
+def set_up_nodes(unit: Unit, addresses: dict[str, str], key: bytes) -> None:
+    """Those of an earlier start are found at their new address."""
+    for network, url in addresses.items():
+        name = f"{recorded.NAME}: {networks.NETWORKS[network].name}"
+        there = lookup_queries.node_by_name(unit, name)
+        if there is not None:
+            lookups.change_node(unit, SYSTEM, there.id, NodeFields(url=url), key=key)
+        else:
+            fields = NodeFields(network=network, name=name, url=url, own=True, allow_private=True, per_second=1000)
+            lookups.create_node(unit, SYSTEM, fields, key=key)
+
+
 def welcome(settings: Settings) -> str:
     """What `bin/demo` prints once the desk serves."""
     logins = "\n".join(f"    {email:28} {name} ({role.value})" for email, name, role, _ in PEOPLE)
     return f"""
 walletdesk is running with made-up data, on this machine alone.
+It asks no chain: what it says of transactions comes from recordings.
 
   A visitor's page   {settings.public_url}/demo/
   A wallet's app     {settings.public_url}/demo/app/

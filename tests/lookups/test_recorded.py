@@ -1,0 +1,70 @@
+"""The demo's nodes play recordings, and deny nothing that they do not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.lookups.desk import KEY, Desk
+from tests.support.clock import FakeClock
+from tests.support.desk import an_inbox, comes_in
+from walletdesk import demo
+from walletdesk.kit.db import Db
+from walletdesk.lookups import queries, recorded
+from walletdesk.lookups.looking import node_of
+from walletdesk.subscribers import inside
+
+UNRECORDED = {
+    "ethereum": "0x" + "5c" * 32,
+    "tron": "tronscan.org/#/transaction/" + "5c" * 32,
+    "bitcoin": "mempool.space/tx/" + "5c" * 32,
+}
+
+
+@pytest.fixture
+def desk(db_engine: Any, fake_clock: FakeClock) -> Iterator[Desk]:
+    desk = Desk(Db(db_engine, clock=fake_clock, inside=inside), fake_clock)
+    with recorded.served() as addresses:
+        desk.db.write_and_wait(demo.set_up_nodes, addresses, KEY)
+        yield desk
+    desk.db.close()
+
+
+def hashes() -> list[str]:
+    """Those that stand in what the demo's people say."""
+    said = " ".join(line.text for story in demo.STORIES for line in story.lines)
+    return re.findall(r"\b(?:0x)?[0-9a-f]{64}\b", said)
+
+
+def test_what_the_demos_people_ask_about_is_found_in_the_recordings(desk: Desk) -> None:
+    inbox = an_inbox(desk.db)
+    received = [comes_in(desk.db, inbox, f"交易哈希 {hash}") for hash in hashes()]
+    desk.works()
+    rows = [desk.looks(one)[0] for one in received]
+    assert {(row.network, row.state) for row in rows} == {
+        ("ethereum", "pending-fee-below-base"),
+        ("ethereum", "failed-reverted"),
+        ("tron", "out-of-energy"),
+        ("bitcoin", "pending-low-fee"),
+    }
+    assert all(recorded.NAME in row.verdict for row in rows)  # who said it is never left open
+    assert all(desk.said(one) for one, row in zip(received, rows, strict=True) if row.network == "ethereum")
+
+
+@pytest.mark.parametrize("network", recorded.PLAYED)
+def test_what_was_not_recorded_is_not_called_missing(desk: Desk, network: str) -> None:
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {UNRECORDED[network]}")
+    desk.works()
+    assert [(row.network, row.state) for row in desk.looks(received)] == [(network, "unknown")]
+    assert desk.said(received) == []
+
+
+def test_the_desk_finds_its_recorded_nodes_at_their_new_address_after_each_start(db: Db) -> None:
+    for port in (5001, 5002):
+        db.write_and_wait(demo.set_up_nodes, {"tron": f"http://127.0.0.1:{port}/tron"}, KEY)
+        [row] = db.read_and_wait(queries.nodes)
+        node = node_of(row, KEY)
+        assert node is not None and node.url == f"http://127.0.0.1:{port}/tron"
