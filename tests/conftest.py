@@ -2,6 +2,7 @@
 
     pytest --engine sqlite        (default) each test gets a copy of one migrated file in RAM
     pytest --engine postgresql    a private server for the run, a database for each worker, cleaned for each test
+    pytest --engine ... --engine-only    only what has a database; the rest is the same on every engine
 
 Programs that are not installed skip their tests, visibly; with CI=true they fail them.
 """
@@ -31,11 +32,16 @@ from walletdesk.kit.sqlite import SqliteEngine
 _server = pytest.StashKey[PostgresServer]()
 _missing = pytest.StashKey[str]()
 _numbers = itertools.count()
+_ENGINE = {"engine_name", "postgres_url"}
+"""Every fixture that gives a database asks for one of these."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine", choices=("sqlite", "postgresql"), default="sqlite", help="the database under the tests"
+    )
+    parser.addoption(
+        "--engine-only", action="store_true", help="leave out what no database changes; it was run with another engine"
     )
 
 
@@ -57,6 +63,22 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if server := config.stash.get(_server, None):
         server.remove()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("engine_only"):
+        left_out = [item for item in items if not _asks_for_the_engine(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _asks_for_the_engine(item)]
+
+
+def _asks_for_the_engine(item: pytest.Item) -> bool:
+    """Whether a test has a database of this run's engine, and would not end the same on another."""
+    return (
+        isinstance(item, pytest.Function)
+        and not _ENGINE.isdisjoint(item.fixturenames)
+        and item.get_closest_marker("any_engine") is None
+    )
 
 
 def pytest_report_header(config: pytest.Config) -> str:

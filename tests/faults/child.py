@@ -17,15 +17,25 @@ import psutil
 
 PATIENCE_S = 60
 ROOT = Path(__file__).resolve().parents[2]
+WITH_LEASE = """
+import sys
+from walletdesk import cli
+from walletdesk.kit import jobs
+jobs.Runner.__init__.__kwdefaults__["lease_s"] = {}
+sys.exit(cli.main(["serve"]))
+"""
 
 
 class Child:
     """Lives, dies and lives again on one port; what it says lies in the file `log`.
 
-    `forked` lives come from tests.faults.nursery: for those who need many.
+    `forked` lives come from tests.faults.nursery: for those who need many.  With `lease_s` what a dead process had in
+    hand is free after so many seconds, not after a minute; this is for those who wait for it.
     """
 
-    def __init__(self, database_url: str, data_dir: Path, *, forked: bool = False, **settings: Any) -> None:
+    def __init__(
+        self, database_url: str, data_dir: Path, *, forked: bool = False, lease_s: float | None = None, **settings: Any
+    ) -> None:
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -37,6 +47,7 @@ class Child:
         self._env = {name: value for name, value in os.environ.items() if not name.startswith("WALLETDESK_")}
         self._env |= {f"WALLETDESK_{name.upper()}": str(value) for name, value in told.items()}
         self._forked = forked
+        self._lease_s = lease_s
         self._nursery: subprocess.Popen[str] | None = None
         self._process: psutil.Process | None = None
 
@@ -88,6 +99,8 @@ class Child:
 
     def _spawn(self) -> psutil.Process:
         command = [sys.executable, "-m", "walletdesk.cli", "serve"]
+        if self._lease_s is not None:
+            command = [sys.executable, "-c", WITH_LEASE.format(self._lease_s)]
         with self.log.open("ab") as log:
             return psutil.Popen(command, env=self._env, cwd=self.data_dir, stdout=log, stderr=log)
 

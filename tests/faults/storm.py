@@ -249,7 +249,7 @@ class Storm:
     # -- afterwards ----------------------------------------------------------------------
 
     async def _handed_over(self) -> None:
-        """On PostgreSQL a job that somebody dead had in hand waits a minute."""
+        """On PostgreSQL a job that somebody dead had in hand waits until the claim has run out."""
         async with asyncio.timeout(120):
             while rows.value(self._child.database_url, "select count(*) from job where kind = 'deliver'"):  # noqa: ASYNC110  # another process
                 await asyncio.sleep(0.05)

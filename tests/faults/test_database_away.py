@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -173,6 +174,17 @@ def test_a_full_disk_is_told_with_the_key_and_what_was_refused_can_be_sent_when_
 # -- too much at once ---------------------------------------------------------------------------
 
 
+async def sent_in_the_end(guest: Visitor, text: str) -> dict[str, Any]:
+    """The desk's own work may have taken the only place."""
+    while True:
+        try:
+            return await guest.send(text)
+        except Refused as refused:
+            if refused.code != "busy":
+                raise
+            await asyncio.sleep(0.1)
+
+
 def test_a_full_queue_is_told_with_the_time_to_wait_and_the_key_works_again(
     engine_name: str, request: pytest.FixtureRequest
 ) -> None:
@@ -195,7 +207,7 @@ def test_a_full_queue_is_told_with_the_time_to_wait_and_the_key_works_again(
             thread.start()
             assert await asyncio.to_thread(reached.acquire, timeout=30)
         site.db._writes.limit = 1
-        first = asyncio.create_task(guests[0].send("This one waits"))
+        first = asyncio.create_task(sent_in_the_end(guests[0], "This one waits"))
         while site.db.waiting()[0] < 1:  # noqa: ASYNC110  # it changes in another thread
             await asyncio.sleep(0.01)
         with pytest.raises(Refused, match="busy") as refused:

@@ -28,7 +28,7 @@ def killed(desk: Child, office: Office, kills: int, seed: int) -> Counts:
 def test_a_desk_killed_four_times_keeps_every_promise(
     child: Callable[..., Child], office: Office, say: list[object]
 ) -> None:
-    counts = killed(child(trusted_proxies="127.0.0.1"), office, 4, seed=1)
+    counts = killed(child(trusted_proxies="127.0.0.1", lease_s=10), office, 4, seed=1)
     say.append(counts)
     assert counts.faults == []
     assert counts.kills == 4

@@ -18,6 +18,7 @@ from tests.support.desk import an_inbox, comes_in
 from tests.support.servers import RedisServer
 from tests.support.site import RunningSite
 from walletdesk.kit.db import Db
+from walletdesk.realtime import presence
 from walletdesk.realtime.bus import LocalBus
 from walletdesk.subscribers import Retelling
 
@@ -33,9 +34,10 @@ def own_office(engine_name: str, database_url: str) -> Office:
 
 @pytest.fixture
 def sites(
-    database_url: str, own_office: Office, own_redis: RedisServer, tmp_path: Path
+    database_url: str, own_office: Office, own_redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[RunningSite, RunningSite]]:
     """Two web processes of one desk; their ways to Redis can be cut one by one (`cut`)."""
+    monkeypatch.setattr(presence, "REPEAT_S", 1)  # what is repeated is the same, and nobody waits ten seconds for it
     running = []
     for name in ("a", "b"):
         way(own_redis, name).symlink_to("s")
