@@ -54,6 +54,53 @@ def test_a_phrase_with_a_mistake_in_it_is_taken_out_in_nineteen_of_twenty(shape:
         assert len(left) <= 3
 
 
+UNSPACED: dict[str, Callable[[list[str]], str]] = {
+    "line break tags": "<br>".join,
+    "hard blanks": "&nbsp;".join,
+    "list items": lambda typed: "<ol>" + "".join(f"<li>{word}</li>" for word in typed) + "</ol>",
+    "table rows": lambda typed: "".join(f"<tr><td>{i}</td><td>{word}</td></tr>" for i, word in enumerate(typed, 1)),
+    "spans": lambda typed: "".join(f'<span class="word">{word}</span>' for word in typed),
+    "between angle brackets": lambda typed: f"<{' '.join(typed)}>",
+    "written line breaks": "\\n".join,
+    "no blanks": "".join,
+    "no blanks, capitals": lambda typed: "".join(word.title() for word in typed),
+    "no blanks, said": lambda typed: f"my phrase is {''.join(typed)} please help",
+    "no blanks, after other words": lambda typed: f"mywalletphraseis{''.join(typed)}",
+    "in threes": lambda typed: " ".join("".join(typed[i : i + 3]) for i in range(0, len(typed), 3)),
+    "in pairs": lambda typed: " ".join("".join(typed[i : i + 2]) for i in range(0, len(typed), 2)),
+    "four letters each": lambda typed: " ".join(word[:4] for word in typed),
+    "four letters each, numbered": lambda typed: " ".join(f"{i}. {word[:4]}" for i, word in enumerate(typed, 1)),
+    "four letters each, said": lambda typed: f"my seed is {', '.join(word[:4] for word in typed)} thanks",
+}
+
+
+@pytest.mark.parametrize("shape", sorted(UNSPACED))
+def test_a_phrase_without_plain_blanks_or_whole_words_is_taken_out(shape: str) -> None:
+    rng = random.Random(shape)
+    for _ in range(20):
+        typed = leaks.phrase(rng, "english")
+        result = screened(UNSPACED[shape](typed))
+        assert result.found
+        shown = result.text.lower()
+        assert not any(word in shown for word in typed if len(word) >= 6 and word not in "wallet phrase")
+        assert "".join(typed[:2]) not in shown
+        assert " ".join(word[:4] for word in typed[-2:]) not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>My transfer</b><br>is still pending<br/>please look at it&nbsp;today",
+        "C:\\users\\new\\reports\\table.txt cannot be opened",
+        "understandingresponsibilitiesnotwithstandingcircumstances",
+        "whatdoesitmeanwhentheappsaysthatmytransferispending",
+        "they said that then them when will this help come from your team here over",
+    ],
+)
+def test_glued_and_short_words_of_ordinary_talk_pass_untouched(text: str) -> None:
+    assert screened(text) == Screened(SafeText(text))
+
+
 def test_what_stands_around_a_phrase_stays_as_it_was_written() -> None:
     phrase = " ".join(leaks.phrase(random.Random(2), "english", 12))
     text = f"Ｈello, my SEED phrase is: {phrase}. Please hurry — it’s stolen!"
@@ -423,6 +470,10 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "labels": lambda: "the first word is ",
     "url": lambda: "https://a.bc/x/" + "y" * 60,
     "blanks": lambda: " " * 60,
+    "tags": lambda: '<b class="x" id=',
+    "glued words": lambda: "".join(random.Random(1).choices(Mnemonic("english").wordlist, k=200)),
+    "glued letters": lambda: "acet",
+    "first letters": lambda: "aban abil abou abov abse abso abst absu ",
 }
 
 

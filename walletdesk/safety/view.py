@@ -125,6 +125,15 @@ _LABEL = re.compile(
     r"|第 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[个個]?(?:单词|單詞|字|词|詞)|[个個位])? ?(?:是|为|為)?"
 )
 
+# What a page or a program puts between words when they are copied out of it.  Of attributes only short ones: somebody may
+# write a phrase between angle brackets.
+_MARKUP = re.compile(
+    r"</?(?:br|p|div|span|li|ol|ul|t[dhr]|table|tbody|[abiu]|em|strong|font|pre|code|h[1-6])"
+    r"(?: [a-z-]{1,12}=(?:\"[^\"<>]{0,30}\"|[^ \"<>]{1,20})){0,3} ?/?>"
+    r"|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|#[0-9]{1,5}|#x[0-9a-f]{1,5});|\\[nrt](?![a-z]{0,2}\b)"
+)
+_MAY_BE_MARKUP = re.compile(r"[<&\\]")
+
 _SMALL = re.compile("[A-Z]")
 
 
@@ -152,8 +161,11 @@ class View:
 
     @cached_property
     def unlabelled(self) -> str:
-        """`folded` with blanks in place of labels, same offsets."""
-        return _LABEL.sub(lambda found: " " * len(found[0]), self.folded)
+        """`folded` with blanks in place of labels and markup, same offsets."""
+        bare = self.folded
+        if _MAY_BE_MARKUP.search(bare):
+            bare = _MARKUP.sub(lambda found: " " * len(found[0]), bare)
+        return _LABEL.sub(lambda found: " " * len(found[0]), bare)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the view lies in the text."""

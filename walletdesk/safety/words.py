@@ -48,6 +48,15 @@ ALONE = range(11, 26)
 WINDOWS = 4000
 """Checksums tried for one text: a text of list words only, 64 kB long, stays linear; past it weight decides alone."""
 
+GLUED, GLUED_PAIR = 10, 6
+"""Letters from which on what is no list word may be several without blanks, and two."""
+GLUED_MOST = 0.85
+"""Share of its letters that must be list words: two of them are all of it."""
+SHORTENED = 4
+"""Letters that tell every list word from all others: some write no more of each."""
+SHORTENED_LEAST, SHORTENED_LEAST_CHECKED = 8, 4
+"""Words cut so in a phrase, and in one whose checksum holds: fewer are any words that happen to begin like some."""
+
 NOT_LISTED = -1
 
 
@@ -64,15 +73,18 @@ class Token(msgspec.Struct):
 def find(view: View) -> list[Span]:
     """Recovery phrases of space-separated words in `view`."""
     tokens = _tokens(view.unlabelled)
-    if len(tokens) < LEAST_WITH_CUE or not _dense(tokens):
+    if len(tokens) < LEAST_WITH_CUE:
         return []
+    cut = _cut_short(tokens)
+    if not _dense(tokens):
+        return cut
     cue = cues.speaks_of_phrase(view.folded)
-    return _found(tokens, view, *((ENOUGH_WITH_CUE, LEAST_WITH_CUE) if cue else (ENOUGH, LEAST)))
+    return cut + _found(tokens, view, *((ENOUGH_WITH_CUE, LEAST_WITH_CUE) if cue else (ENOUGH, LEAST)))
 
 
 def find_in_parts(view: View) -> list[Span]:
     """Phrases in a text that was put together from the fragments of several messages."""
-    tokens = _tokens(view.unlabelled)
+    tokens = _tokens(view.unlabelled, GLUED)
     if len(tokens) < LEAST_OF_PARTS or not _dense(tokens):
         return []
     return _found(tokens, view, ENOUGH_OF_PARTS, LEAST_OF_PARTS)
@@ -80,7 +92,7 @@ def find_in_parts(view: View) -> list[Span]:
 
 def fragments(view: View) -> list[Fragment]:
     """Stretches that may be one part of a phrase sent in several messages: list words with none other between."""
-    tokens = _tokens(view.unlabelled)
+    tokens = _tokens(view.unlabelled, GLUED)
     if not any(token.place != NOT_LISTED for token in tokens):
         return []
     _weigh(tokens, view.unlabelled)
@@ -130,13 +142,89 @@ def _nothing_else(text: str) -> bool:
     return not _OTHER_LETTER.search(text)
 
 
-def _tokens(folded: str) -> list[Token]:
+def _tokens(folded: str, glued: int = GLUED_PAIR) -> list[Token]:
+    """The words of a text; those of `glued` letters or more that are several without blanks are taken apart."""
     known = places("english")
-    return [
-        Token(word, found.start(), found.end(), known.get(word, NOT_LISTED), 0.0)
-        for found in _TOKEN.finditer(folded)
-        if (word := found[0]) not in FILLERS
-    ]
+    tokens: list[Token] = []
+    for found in _TOKEN.finditer(folded):
+        word = found[0]
+        place = known.get(word, NOT_LISTED)
+        if place == NOT_LISTED and len(word) >= glued and word not in COMMON and (parts := _unglued(word)):
+            start = found.start()
+            tokens += [
+                Token(part, start + at, start + at + len(part), known.get(part, NOT_LISTED), 0.0) for at, part in parts
+            ]
+        elif word not in FILLERS:
+            tokens.append(Token(word, found.start(), found.end(), place, 0.0))
+    return tokens
+
+
+def _unglued(word: str) -> list[tuple[int, str]]:
+    """The words of the list that `word` is made of, and what stands between them, each with its place in it.
+
+    As many letters as possible are covered, by as few words as possible.  Nothing when they are too few.
+    """
+    known = places("english")
+    if len(word) <= 16:
+        for size in range(3, min(8, len(word) - 3) + 1):
+            if word[:size] in known and word[size:] in known:
+                return [(0, word[:size]), (size, word[size:])]
+    if len(word) < GLUED:
+        return []
+    best = [(0, 0)]
+    """Letters covered up to here, and the words they take, counted below zero."""
+    taken = [0]
+    """Length of the last of those words, 0 for a letter outside."""
+    for end in range(1, len(word) + 1):
+        most, last = best[end - 1], 0
+        for size in range(3, min(8, end) + 1):
+            if word[end - size : end] in known:
+                letters, held = best[end - size]
+                if (letters + size, held - 1) > most:
+                    most, last = (letters + size, held - 1), size
+        best.append(most)
+        taken.append(last)
+    letters, held = best[-1]
+    if letters < GLUED_MOST * len(word) or held > -3:
+        return []
+    parts: list[tuple[int, str]] = []
+    end = outside = len(word)
+    while end > 0:
+        size = taken[end]
+        if size == 0:
+            end -= 1
+            continue
+        if outside > end:
+            parts.append((end, word[end:outside]))
+        end = outside = end - size
+        parts.append((end, word[end : end + size]))
+    if outside > 0:
+        parts.append((0, word[:outside]))
+    return parts[::-1]
+
+
+def _cut_short(tokens: Sequence[Token]) -> list[Span]:
+    """Phrases of which only the first four letters of each word are written."""
+    begun = _by_beginning()
+    if sum(token.word in begun and token.word not in COMMON for token in tokens) < SHORTENED_LEAST_CHECKED:
+        return []
+    spans: list[Span] = []
+    run: list[Token] = []
+    bits: list[int] = []
+    for token in (*tokens, None):
+        place = NOT_LISTED
+        if token is not None and len(token.word) <= SHORTENED:
+            place = token.place if token.place != NOT_LISTED else begun.get(token.word, NOT_LISTED)
+        if token is not None and place != NOT_LISTED and (not run or token.start - run[-1].end <= APART):
+            run.append(token)
+            bits.append(place)
+            continue
+        cut = sum(t.word in begun and t.word not in COMMON for t in run) if len(run) in ALONE else 0
+        certain = cut >= SHORTENED_LEAST_CHECKED and _holds(bits)
+        if certain or cut >= SHORTENED_LEAST:
+            spans.append(_span(run, 0, len(run) - 1, Certainty.CERTAIN if certain else Certainty.LIKELY, len(run)))
+        run, bits = ([token], [place]) if token is not None and place != NOT_LISTED else ([], [])
+    return spans
 
 
 def _dense(tokens: Sequence[Token]) -> bool:
@@ -291,13 +379,7 @@ def _mended(stretch: Sequence[Token]) -> bool:
         trials *= len(choice)
     if not 1 < trials <= TRIALS:
         return False
-    for choice in product(*choices):
-        bits = 0
-        for place in choice:
-            bits = bits << 11 | place
-        if checksum_holds(bits, len(stretch)):
-            return True
-    return False
+    return any(map(_holds, product(*choices)))
 
 
 def _span(tokens: Sequence[Token], first: int, last: int, certainty: Certainty, words: int) -> Span:
@@ -309,6 +391,22 @@ def _span(tokens: Sequence[Token], first: int, last: int, certainty: Certainty, 
         "en",
         words,
     )
+
+
+def _holds(places_of: Sequence[int]) -> bool:
+    """Whether the words at these places are a phrase whose checksum holds."""
+    bits = 0
+    for place in places_of:
+        bits = bits << 11 | place
+    return len(places_of) in MASKS and checksum_holds(bits, len(places_of))
+
+
+@cache
+def _by_beginning() -> dict[str, int]:
+    """The first four letters of every longer list word, to its place; those that are words themselves left out."""
+    known = places("english")
+    begun = {word[:SHORTENED]: place for word, place in known.items() if len(word) > SHORTENED}
+    return {short: place for short, place in begun.items() if short not in known}
 
 
 @cache
