@@ -124,6 +124,20 @@ describe("the record in words", () => {
     }
   });
 
+  it("says every change of a conversation that is on record in words", () => {
+    const kept = /^DECISIONS = .*?\n\)/ms.exec(source("subscribers.py"))?.[0] ?? "";
+    const kinds = [...kept.matchAll(/ChangeKind\.(\w+)/g)].map(([, kind = ""]) => `changed_${kind.toLowerCase()}`);
+    expect(kinds.length).toBeGreaterThan(5);
+    expect(Object.keys(codeWords.en)).toEqual(expect.arrayContaining(kinds));
+    const entry = {
+      action: "conversation_changed",
+      object_kind: "conversation",
+      object: "8",
+      detail: { kinds: ["status", "tags"] },
+    };
+    expect(told(entry)).toBe("Ada Byron changed a conversation: status, tags.");
+  });
+
   const told = (entry: Partial<AuditEntry>, locale: "en" | "zh" = "en") =>
     auditSentence(
       {

@@ -96,6 +96,9 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
       .join(t("comma")),
     network: text("network"),
     entries: Number(detail.count) || 0,
+    changed: list("kinds")
+      .map((kind) => named(codes, codeWords.en, "changed_", kind))
+      .join(t("comma")),
     algorithm: text("algorithm"),
     code: named(codes, codeWords.en, "code_", text("code")),
     kind: named(codes, codeWords.en, "kind_", text("kind")),
