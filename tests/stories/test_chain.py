@@ -127,8 +127,11 @@ def test_a_stuck_transfer_is_explained_in_chinese_replaced_as_advised_and_its_en
     panel.get_by_text("证据与数据").click()
     expect(panel).to_contain_text("our-geth")
     expect(panel).to_contain_text("0.75 ETH")
-    for scheme, size in (("light", DESK), ("dark", PHONE)):
-        agent.paint(scheme, size)
+    expect(panel).to_contain_text("替换最多花费")
+    added = ether(21_000 * (int(cap * GWEI) - 20 * GWEI))
+    assert {Decimal("0.75"), most, added, ether(21_000 * 20 * GWEI)} <= set(numbers(panel.inner_text(), "ETH"))
+    for scheme in ("light", "dark"):
+        agent.paint(scheme, DESK)
         assert serious_faults(agent.page) == []
     agent.paint("light", DESK)
 
