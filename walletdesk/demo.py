@@ -259,7 +259,7 @@ STORIES: Sequence[Story] = (
             ),
         ),
         user="u-90214",
-        topic="swap_failed",
+        topic="failed_slippage",
         facts=IPHONE,
     ),
     Story(
@@ -272,7 +272,7 @@ STORIES: Sequence[Story] = (
             ),
         ),
         user="u-15573",
-        topic="pending_low_fee",
+        topic="btc_unconfirmed",
         facts={**IPHONE, "chain": "Bitcoin"},
     ),
     Story(
