@@ -101,6 +101,33 @@ def test_glued_and_short_words_of_ordinary_talk_pass_untouched(text: str) -> Non
     assert screened(text) == Screened(SafeText(text))
 
 
+SLIPS: dict[str, Callable[[list[str]], str]] = {
+    "alone": "".join,
+    "spaced": " ".join,
+    "numbered": lambda typed: " ".join(f"{i}. {one}" for i, one in enumerate(typed, 1)),
+    "after a cue": lambda typed: f"我的助记词是{''.join(typed)}",
+    "spaced after a cue": lambda typed: f"我的助记词是 {' '.join(typed)}",
+}
+
+
+@pytest.mark.parametrize("shape", sorted(SLIPS))
+def test_a_chinese_phrase_with_one_character_outside_the_list_is_taken_out_in_nine_of_ten(shape: str) -> None:
+    rng = random.Random(f"slip {shape}")
+    left = 0
+    for _ in range(40):
+        typed = leaks.phrase(rng, "chinese_simplified")
+        typed[rng.randrange(len(typed))] = rng.choice("啊嘛猫狗嗨嗯哇碗吵咖啡蝴蝶")
+        left += leaks.is_left(tuple(typed), screened(SLIPS[shape](typed)).text)
+    assert left <= 4
+
+
+@pytest.mark.parametrize(
+    "text", ["我的助记词好像抄错了一个字啊", "助记词是十二个汉字的那种，怎么导入呀", "哎，今天怎么还是打不开呢"]
+)
+def test_chinese_talk_with_a_character_outside_the_list_passes_untouched(text: str) -> None:
+    assert screened(text) == Screened(SafeText(text))
+
+
 def test_what_stands_around_a_phrase_stays_as_it_was_written() -> None:
     phrase = " ".join(leaks.phrase(random.Random(2), "english", 12))
     text = f"Ｈello, my SEED phrase is: {phrase}. Please hurry — it’s stolen!"

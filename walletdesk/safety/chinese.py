@@ -32,6 +32,8 @@ _BLOCK = re.compile("[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff])*")
 APART = 30
 """Characters that may stand between two of a phrase."""
 UNLISTED = -40
+SLIPS_APART = 10
+"""Characters between two outside the list from which each may be a slip of the pen."""
 NEW_SENTENCE = -24
 SEPARATED = 4
 """Added to each character that stands by itself."""
@@ -91,10 +93,34 @@ def find(view: View) -> list[Span]:
     for run in runs:
         if cue is None:
             cue = cues.speaks_of_phrase(view.folded)
+        by_itself = len(run.at) <= 26 and _alone(view.unlabelled, run.at[0], run.at[-1] + 1)
+        if run.separated or cue or by_itself:
+            run = _forgiving(run)
         spans += _in_run(run, SPACED if run.separated else WITH_CUE if cue else IN_PROSE)
-        if not cue and len(run.at) <= 25 and _alone(view.unlabelled, run.at[0], run.at[-1] + 1):
+        if not cue and by_itself:
             spans += _in_run(run, BY_ITSELF)
     return spans
+
+
+def _forgiving(run: Run) -> Run:
+    """`run` with no weight, in place of a bad one, for a character outside the list that stands alone among those of it.
+
+    A slip of the pen: without it the rest of the phrase would have to be heavy enough in two halves.
+    """
+    outside = [i for i, place in enumerate(run.place) if place < 0]
+    alone = [
+        i
+        for before, i, after in zip([-99, *outside], outside, [*outside[1:], len(run.at) + 99], strict=False)
+        if i - before > SLIPS_APART and after - i > SLIPS_APART
+    ]
+    if not alone:
+        return run
+    weight = list(run.weight)
+    for i in alone:
+        for pair in (i, i + 1):
+            if 0 < pair < len(weight) and weight[pair] < 0:
+                weight[pair] = min(weight[pair] - UNLISTED, 0)
+    return Run(run.at, run.place, weight, run.separated)
 
 
 def find_in_parts(view: View) -> list[Span]:
