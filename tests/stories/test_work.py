@@ -78,7 +78,7 @@ def test_messages_are_found_by_words_in_english_and_chinese(stage: Stage) -> Non
     hits.click()
     agent.sees("兑换时手续费扣了两次，怎么回事")
     field.fill("no such words at all")
-    expect(agent.page.get_by_text("No message says this")).to_be_visible()
+    expect(agent.page.get_by_text("Nothing found")).to_be_visible()
 
 
 def test_a_secret_that_the_desk_did_not_know_is_reported_and_gone_on_both_sides(stage: Stage) -> None:
