@@ -240,3 +240,39 @@ def test_no_excuse_is_longer_than_what_is_searched_again_for_it() -> None:
         if compiled.unless_before is not None:
             longest = _parser.parse(compiled.unless_before.pattern, compiled.unless_before.flags).getwidth()[1]
             assert longest + 40 <= rules.LONGEST_EXCUSE, compiled.rule.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "all my funds were withdrawn by hacker",
+        "my usdt was moved out by a thief",
+        "a bot is sweeping every coin i send to my wallet",
+        "someone keeps grabbing any bnb I deposit",
+        "刚才点了一个空投链接授权了，现在资产在减少",
+        "授权了一个合约，余额一直在减少",
+        "有人说交手续费可以帮我追回被盗的币",
+        "对方让我先付保证金才能帮我找回资金",
+        "他说先打押金就能追回我的钱",
+    ],
+)
+def test_a_loss_that_goes_on_and_a_helper_who_wants_to_be_paid_first_are_urgent(text: str) -> None:
+    assert first_look(text).priority is Priority.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how can funds be withdrawn by hackers?",
+        "what if my coins are moved by a thief",
+        "does a bot take every coin i send as a fee",
+        "do you sweep the dust coins i send to my wallet",
+        "the withdrawal by the exchange is pending",
+        "如何取消授权，资产会减少吗",
+        "提币手续费交多少钱",
+        "矿工费交多少可以找回交易",
+        "交了手续费，什么时候到账",
+    ],
+)
+def test_questions_in_the_same_words_are_not(text: str) -> None:
+    assert first_look(text).priority is not Priority.URGENT

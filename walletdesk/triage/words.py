@@ -126,6 +126,7 @@ ENGLISH: tuple[Rule, ...] = (
             rf"|transfer\w{{0,4}}|is (?:in|on|still)|are (?:in|on)|sent|got (?:my|me|the|in|all|into)|has (?:my|all|the|access)"
             rf"|have (?:my|all|the)|in my)\b",
             rf"\bto (?:a|the|this|some) {_THIEF}\b",
+            rf"\b(?:taken|withdrawn|moved|transfer+ed|removed|sent(?: out)?|pulled|grabbed|swept|cashed out) (?:\w{{1,8}} ){{0,2}}by (?:a |an |the |some )?(?:\w{{1,10}} )?{_THIEF}\b",
             r"\b(?:freeze|block|blacklist|trace)\b.{0,60}\b(?:it|he|they|that|which|who) (?:just )?(?:took|stole|drained|has my)\b",
             rf"\b(?:freeze|block|blacklist|stop|track|trace|catch) (?:\w{{1,10}} ){{0,4}}{_THIEF}\b",
         ),
@@ -237,6 +238,8 @@ ENGLISH: tuple[Rule, ...] = (
             r"\b(?:eth|bnb|trx|sol|matic|gas|fees)\b.{0,60}\b(?:taken|gone|swept|stolen|drained)\b.{0,20}"
             r"\b(?:immediately|instantly|at once|right away)\b",
             r"\b(?:keeps?|he keeps|bot keeps) (?:taking|stealing|sweeping|withdrawing)\b",
+            rf"(?<!does )(?<!do )\b{_SOMEONE} (?:\w{{1,8}} ){{0,2}}(?:is |are |'s |keeps? )?(?:sweeps?|sweeping|snatch(?:es|ing)|grabs?|grabbing|steals?|stealing|takes?|taking) (?:\w{{1,8}} ){{0,3}}"
+            rf"(?:{_COIN}|anything|whatever|it all) (?:that )?(?:i|we) (?:send|deposit|put|add|transfer|move)\b",
         ),
         unless_before=_EN_ALL,
     ),
@@ -538,6 +541,7 @@ CHINESE: tuple[Rule, ...] = (
         says=(
             rf"(?:点|打开|进|扫|连接|连|授权|签|下载|安装|登录|登陆|输入|填|导入|确认|领|用).{{0,3}}(?:了|过|的是|给了?|到了?|进了?).{{0,16}}{_ZH_BAD}",
             r"被钓鱼|中了?钓鱼|误(?:点|签|授权|入|信)|钓鱼了我|中招了?|上当了?|签了.{0,6}(?:恶意|钓鱼|骗)|(?:授权|签名|签)给了?.{0,8}(?:钓鱼|骗子|恶意|诈骗|假|黑客)|授权.{0,8}给.{0,4}骗子",
+            rf"(?:点|扫|授权|签)(?:了|过|的|完|开).{{0,20}}(?:{_ZH_ASSET}|余额).{{0,6}}(?:在|一直|不断|越来越|持续|慢慢)(?:减少|变少|少|往外|被转|流失|转出|掉)",
             rf"(?:点|扫|授权|签名|链接|二维码|空投).{{0,14}}(?:{_ZH_GONE}|{_ZH_MOVED}|全没|结果变成授权)|{_ZH_BAD}(?:的)?(?:钱包|app|网站|官网|应用|软件|客服).{{0,14}}(?:{_ZH_GONE}|{_ZH_MOVED}|骗了|我给了|转走|盗)",
             rf"{_ZH_BAD}(?:的)?(?:官网|网站).{{0,4}}(?:下载了|输入了|上了当)|下载(?:了|到)(?:一个)?{_ZH_BAD}",
         ),
@@ -557,6 +561,7 @@ CHINESE: tuple[Rule, ...] = (
         name="recovery_scam",
         says=(
             r"(?:追回|追币|找回|解冻|追踪|挽回|提现).{0,30}(?:交了?|付了?|先付|先交|收了我?钱|收费不|保证金|又(?:要|被骗)|税).{0,20}",
+            r"(?:交|付|转|打|先).{0,8}(?:手续费|保证金|服务费|押金|定金|解冻费|税|费用).{0,14}(?:追回|找回|追币|拿回|挽回|解冻).{0,8}(?:币|钱|资产|资金|u|损失)",
             r"(?:交|付|转)了.{0,8}(?:解冻费|手续费|保证金|税|押金|服务费).{0,20}(?:骗|又|不给|还是|消失|拉黑|不到)",
         ),
         unless=(r"gas|矿工费|靠谱",),
