@@ -122,7 +122,7 @@ class Office:
         self.app.state.db = db
         made = self.rooms()
         self.app.router.routes += made.router.routes
-        self.app.openapi_schema = made.openapi()
+        self.app.state.field_names = http.names_of(made)
 
     def hire(
         self, role: Role = Role.AGENT, *, email: str | None = None, name: str = "Mira", language: str = "en"
