@@ -84,7 +84,7 @@ def find(view: View) -> list[Span]:
 
 def find_in_parts(view: View) -> list[Span]:
     """Phrases in a text that was put together from the fragments of several messages."""
-    tokens = _tokens(view.unlabelled, GLUED)
+    tokens = _tokens(view.unlabelled, pairs=False)
     if len(tokens) < LEAST_OF_PARTS or not _dense(tokens):
         return []
     return _found(tokens, view, ENOUGH_OF_PARTS, LEAST_OF_PARTS)
@@ -92,7 +92,7 @@ def find_in_parts(view: View) -> list[Span]:
 
 def fragments(view: View) -> list[Fragment]:
     """Stretches that may be one part of a phrase sent in several messages: list words with none other between."""
-    tokens = _tokens(view.unlabelled, GLUED)
+    tokens = _tokens(view.unlabelled, pairs=False)
     if not any(token.place != NOT_LISTED for token in tokens):
         return []
     _weigh(tokens, view.unlabelled)
@@ -142,14 +142,19 @@ def _nothing_else(text: str) -> bool:
     return not _OTHER_LETTER.search(text)
 
 
-def _tokens(folded: str, glued: int = GLUED_PAIR) -> list[Token]:
-    """The words of a text; those of `glued` letters or more that are several without blanks are taken apart."""
+def _tokens(folded: str, *, pairs: bool = True) -> list[Token]:
+    """The words of a text; those that are several without blanks are taken apart, two only with `pairs`."""
     known = places("english")
     tokens: list[Token] = []
     for found in _TOKEN.finditer(folded):
         word = found[0]
         place = known.get(word, NOT_LISTED)
-        if place == NOT_LISTED and len(word) >= glued and word not in COMMON and (parts := _unglued(word)):
+        if (
+            place == NOT_LISTED
+            and len(word) >= GLUED_PAIR
+            and word not in COMMON
+            and (parts := _unglued(word, pairs=pairs))
+        ):
             start = found.start()
             tokens += [
                 Token(part, start + at, start + at + len(part), known.get(part, NOT_LISTED), 0.0) for at, part in parts
@@ -159,13 +164,13 @@ def _tokens(folded: str, glued: int = GLUED_PAIR) -> list[Token]:
     return tokens
 
 
-def _unglued(word: str) -> list[tuple[int, str]]:
+def _unglued(word: str, *, pairs: bool) -> list[tuple[int, str]]:
     """The words of the list that `word` is made of, and what stands between them, each with its place in it.
 
     As many letters as possible are covered, by as few words as possible.  Nothing when they are too few.
     """
     known = places("english")
-    if len(word) <= 16:
+    if pairs and len(word) <= 16:
         for size in range(3, min(8, len(word) - 3) + 1):
             if word[:size] in known and word[size:] in known:
                 return [(0, word[:size]), (size, word[size:])]
