@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
+import logging
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -121,6 +123,19 @@ def not_installed(what: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"{what} is not installed", pytrace=False)
     pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """A command that ran in a test sent all logs to what was standard error then, and is closed for those after it."""
+    hook, level = sys.excepthook, logging.getLogger().level
+    yield
+    for handler in logging.getLogger().handlers[:]:
+        if type(handler) is logging.StreamHandler:  # pytest's own are of other kinds
+            logging.getLogger().removeHandler(handler)
+            logging.getLogger().setLevel(level)
+            logging.captureWarnings(False)
+            sys.excepthook = hook
 
 
 @pytest.fixture(scope="session")
