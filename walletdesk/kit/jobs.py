@@ -171,7 +171,7 @@ FREE: Query[int] = Query(
     .where(_job.c.claim.is_not(None))
     .values(run_at=bindparam("now", type_=BigInteger), claim=None, again_at=None)
 )
-FINISH: Query[int] = Query(delete(_job).where(_MINE))
+FINISH: Query[int] = Query(delete(_job).where(_MINE, _job.c.again_at.is_(None)))
 NEXT_AT = Query(select(_job.c.run_at).order_by(_job.c.run_at).limit(1), int)
 BURY: Query[int] = Query(insert(_dead))
 DEAD = Query(select(*columns(_dead, DeadJob)).where(_dead.c.id == bindparam("id", type_=BigInteger)), DeadJob)
@@ -279,9 +279,10 @@ def renew(unit: Unit, jobs: Sequence[Job], until: int) -> list[Job]:
 
 def done(unit: Unit, job: Job) -> bool:
     """The job is done; one that was asked for again meanwhile waits anew.  False when the claim was lost."""
-    if unit.run(ASK_AGAIN, job_id=job.id, token=job.claim):
+    # Finished first: it waits for whoever is asking now and is not committed yet, and then finds the wish.
+    if unit.run(FINISH, job_id=job.id, token=job.claim):
         return True
-    return bool(unit.run(FINISH, job_id=job.id, token=job.claim))
+    return bool(unit.run(ASK_AGAIN, job_id=job.id, token=job.claim))
 
 
 def put_back(unit: Unit, job: Job) -> None:
