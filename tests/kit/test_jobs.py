@@ -7,12 +7,14 @@ import json
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import BigInteger, column, text
 
 from tests.support.clock import FakeClock
 from tests.support.running import run
@@ -23,7 +25,7 @@ from walletdesk.kit.engines import open_engine
 from walletdesk.kit.errors import BadInput, NotFound
 from walletdesk.kit.jobs import GiveUp, Retry, Runner
 from walletdesk.kit.tables import Job
-from walletdesk.kit.unit import Unit
+from walletdesk.kit.unit import Query, Unit
 
 KINDS = ("deliver",)
 
@@ -122,6 +124,39 @@ def test_asked_for_again_while_it_runs_it_runs_once_more(db: Db, fake_clock: Fak
     assert once_more.tries == 1
     assert db.write_and_wait(jobs.done, once_more)
     assert waiting(db) == 0
+
+
+def test_asked_for_again_at_the_moment_it_ends_it_runs_once_more(db: Db) -> None:
+    asked, commit = threading.Event(), threading.Event()
+    add(db, key="scrub")
+    (running,) = claim(db)
+
+    def ask(unit: Unit) -> None:
+        jobs.add(unit, "deliver", Deliver(7), key="scrub")
+        asked.set()
+        assert commit.wait(20)
+
+    asking = threading.Thread(target=db.write_and_wait, args=(ask,))
+    ending = threading.Thread(target=db.write_and_wait, args=(jobs.done, running))
+    asking.start()
+    assert asked.wait(20)
+    ending.start()
+    while db.engine.name == "postgresql" and not db.read_and_wait(_held_up):  # on SQLite it waits in the queue
+        assert ending.is_alive()
+    commit.set()
+    asking.join(20)
+    ending.join(20)
+    assert len(claim(db)) == 1
+
+
+_HELD_UP = Query(
+    text("select count(*) as n from pg_locks where not granted").columns(column("n", BigInteger)),
+    int,
+)
+
+
+def _held_up(unit: Unit) -> int:
+    return unit.value(_HELD_UP)
 
 
 def test_a_job_that_waits_out_a_failure_is_not_hurried_by_asking(db: Db, fake_clock: FakeClock) -> None:
