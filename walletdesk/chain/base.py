@@ -59,6 +59,10 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
     traits: frozenset[str] = frozenset()
     """Words a machine asks for: `legacy_fees`, `rollup`, `no_fee_history`, `testnet`."""
 
+    def amount(self, units: int) -> Amount:
+        """So much of its own coin, in the smallest unit."""
+        return Amount(units=units, decimals=self.coin.decimals, symbol=self.coin.symbol)
+
 
 # -- calls and answers -------------------------------------------------------------
 
@@ -201,6 +205,14 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     nonce: int | None = None
     seen: Observation | None = None
     known: Known = NothingKnown()
+
+    def label(self, address: str) -> Label | None:
+        return self.known.label(self.network.id, address)
+
+    def account(self, address: str) -> Account:
+        """With the name that a list has for it."""
+        found = self.label(address)
+        return Account(address=address, label=found.name if found is not None else "")
 
 
 # -- facts and verdicts ------------------------------------------------------------

@@ -25,7 +25,6 @@ from walletdesk.chain.base import (
     Words,
 )
 from walletdesk.chain.bitcoin.adapter import TIP
-from walletdesk.chain.bitcoin.fees import coin
 from walletdesk.chain.bitcoin.shapes import tx_of
 
 _LISTED = 10
@@ -57,13 +56,13 @@ def address(question: Question) -> Machine:
         return _verdict(question, UNKNOWN, "agreement", facts, 60, certain=False, evidence=evidence)
     network = question.network
     facts = {
-        "balance": coin(network, chain.funded - chain.spent),
+        "balance": network.amount(chain.funded - chain.spent),
         "transactions": Number(value=chain.count),
     }
     if waiting.funded:
-        facts["incoming"] = coin(network, waiting.funded)
+        facts["incoming"] = network.amount(waiting.funded)
     if waiting.spent:
-        facts["outgoing"] = coin(network, waiting.spent)
+        facts["outgoing"] = network.amount(waiting.spent)
     label = question.known.label(network.id, place)
     if label is not None:
         facts["label"] = Words(text=label.name)
@@ -71,7 +70,7 @@ def address(question: Question) -> Machine:
         found = [tx_of(one) for one in rest.rows(rest.answer(batches, 1).value)[:_LISTED]]
         hashes = tuple(Hash(value=one.txid) for one in found if one is not None)
         facts["waiting"] = Number(value=waiting.count)
-        facts["after"] = coin(network, max(0, chain.funded + waiting.funded - chain.spent - waiting.spent))
+        facts["after"] = network.amount(max(0, chain.funded + waiting.funded - chain.spent - waiting.spent))
         if hashes:
             facts["unconfirmed"] = Listed(items=hashes)
         return _verdict(question, "account", "unconfirmed", facts, 60, evidence=evidence)

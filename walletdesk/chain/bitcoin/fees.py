@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from walletdesk.chain import rest
-from walletdesk.chain.base import Amount, Answer, Ask, Batch, Call, Network, Raise, Tier, Tiers
+from walletdesk.chain.base import Answer, Ask, Batch, Call, Network, Raise, Tier, Tiers
 
 BLOCK_VSIZE = 1_000_000
 """4,000,000 weight units (BIP 141)."""
@@ -184,7 +184,7 @@ def tiers(network: Network, market: Market, *, at_us: int, replace: Raise | None
                 cap=rate,
                 tip=None,
                 wait_us=wait_us(network, blocks),
-                cost=coin(network, at_rate(rate, USUAL_VSIZE)),
+                cost=network.amount(at_rate(rate, USUAL_VSIZE)),
             )
             for name, rate, blocks in rows
         ),
@@ -197,10 +197,6 @@ def tiers(network: Network, market: Market, *, at_us: int, replace: Raise | None
 def at_rate(rate: int, vsize: int) -> int:
     """Satoshi, rounded up: a fee just below a rate is below it."""
     return -(-rate * vsize // 1_000)
-
-
-def coin(network: Network, sat: int) -> Amount:
-    return Amount(units=sat, decimals=network.coin.decimals, symbol=network.coin.symbol)
 
 
 # -- pulling a transaction through -------------------------------------------------

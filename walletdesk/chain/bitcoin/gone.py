@@ -20,7 +20,6 @@ from walletdesk.chain.base import (
     Words,
 )
 from walletdesk.chain.bitcoin.adapter import TIP
-from walletdesk.chain.bitcoin.fees import coin
 from walletdesk.chain.bitcoin.looking import Round, kept_inputs, sides, unknown
 from walletdesk.chain.bitcoin.shapes import is_hash, replacement_of, tx_of
 
@@ -84,7 +83,7 @@ def _replaced(question: Question, txid: str, evidence: tuple[Evidence, ...], agr
         paid, _ = sides(question, tx)
         if "to" in paid:
             facts["new_to"] = paid["to"]
-        facts["new_fee"] = coin(question.network, tx.fee)
+        facts["new_fee"] = question.network.amount(tx.fee)
         tip = rest.whole(rest.answer(batches, 1).value)
         if tx.height is not None and tip is not None:
             facts["confirmations"] = Number(value=max(1, tip - tx.height + 1))

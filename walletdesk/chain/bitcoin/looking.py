@@ -18,7 +18,6 @@ from walletdesk.chain.base import (
     Verdict,
     Words,
 )
-from walletdesk.chain.bitcoin.fees import coin
 from walletdesk.chain.bitcoin.shapes import Out, Tx, is_hash
 
 Round = Generator[Ask, tuple[Batch, ...], Verdict]
@@ -52,7 +51,7 @@ def sides(question: Question, tx: Tx) -> tuple[dict[str, Fact], tuple[str, ...]]
         facts["from"] = _accounts(question, tx.payers)
     if paid:
         facts["to"] = _accounts(question, tuple(dict.fromkeys(one.address for one in paid)))
-        facts["amount"] = coin(question.network, sum(one.value for one in paid))
+        facts["amount"] = question.network.amount(sum(one.value for one in paid))
         facts["receivers"] = Number(value=len({one.address for one in paid}))
     exchange = any(_kind(question, one) == "exchange" for one in paid)
     return facts, ("exchange-deposit",) if exchange else ()

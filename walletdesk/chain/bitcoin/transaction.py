@@ -17,7 +17,6 @@ from walletdesk.chain.base import (
 )
 from walletdesk.chain.bitcoin import fees
 from walletdesk.chain.bitcoin.adapter import TIP
-from walletdesk.chain.bitcoin.fees import coin
 from walletdesk.chain.bitcoin.gone import absent
 from walletdesk.chain.bitcoin.looking import enough_for, observation, sides, unknown
 from walletdesk.chain.bitcoin.shapes import Tx, is_hash, tx_of
@@ -55,7 +54,7 @@ def _confirmed(question: Question, tx: Tx, tip: int, evidence: tuple[Evidence, .
     facts, notes = sides(question, tx)
     enough = enough_for(question, tx)
     facts |= {
-        "fee_paid": coin(question.network, tx.fee),
+        "fee_paid": question.network.amount(tx.fee),
         "block": Number(value=height),
         "confirmations": Number(value=confirmations),
         "enough": Number(value=enough),

@@ -20,7 +20,7 @@ from walletdesk.chain.base import (
     Words,
 )
 from walletdesk.chain.bitcoin import fees
-from walletdesk.chain.bitcoin.fees import Market, Size, coin
+from walletdesk.chain.bitcoin.fees import Market, Size
 from walletdesk.chain.bitcoin.looking import Round, enough_for, name_of, observation, sides
 from walletdesk.chain.bitcoin.shapes import Family, Tx, family_of, is_hash, tx_of
 
@@ -53,7 +53,7 @@ def waiting(question: Question, tx: Tx, evidence: tuple[Evidence, ...]) -> Round
     rate = family.effective if family.effective is not None else fees.effective_rate(tx.size, family.ancestors)
     facts, notes = sides(question, tx)
     facts |= {
-        "fee": coin(network, tx.fee),
+        "fee": network.amount(tx.fee),
         "fee_sat": Number(value=tx.fee, unit="sat"),
         "rate": Number(value=tx.size.rate, unit="sat/vB", milli=True),
         "size": Number(value=tx.vsize, unit="vbyte"),
@@ -123,8 +123,8 @@ def _ways_out(
     anew = fees.replacement_fee(target, tx.size, family.ancestors, family.descendants)
     facts: dict[str, Fact] = {
         "target": Number(value=target, unit="sat/vB", milli=True),
-        "rbf_fee": coin(network, anew),
-        "rbf_more": coin(network, anew - tx.fee),
+        "rbf_fee": network.amount(anew),
+        "rbf_more": network.amount(anew - tx.fee),
         "rbf_sat": Number(value=anew, unit="sat"),
         "rbf_more_sat": Number(value=anew - tx.fee, unit="sat"),
         "rbf_rate": _rate(anew, tx.vsize),
@@ -147,7 +147,7 @@ def _child(
         if out.value - fee < fees.DUST[out.kind]:
             continue
         return {
-            "child_fee": coin(question.network, fee),
+            "child_fee": question.network.amount(fee),
             "child_sat": Number(value=fee, unit="sat"),
             "child_size": Number(value=vsize, unit="vbyte"),
             "child_rate": _rate(fee, vsize),

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from walletdesk.chain.base import Amount, Answer, Ask, Batch, Call, Network, Raise, Tier, Tiers
+from walletdesk.chain.base import Answer, Ask, Batch, Call, Network, Raise, Tier, Tiers
 from walletdesk.chain.evm.shapes import Block, Transaction, read_block
 from walletdesk.chain.evm.values import quantity
 
@@ -157,7 +157,7 @@ def tiers(network: Network, market: Market, *, at_us: int, replace: Raise | None
         wait = wait_us(network, market, cap, tip)
         shortest = wait if shortest is None else max(shortest, wait)
         paid = cap if market.legacy else min(cap, market.base + tip)
-        cost = coin(network, TRANSFER_GAS * paid)
+        cost = network.amount(TRANSFER_GAS * paid)
         rows.append(Tier(name=name, cap=cap, tip=None if market.legacy else tip, wait_us=shortest, cost=cost))
     return Tiers(
         network=network.id,
@@ -196,13 +196,9 @@ def replacement(network: Network, market: Market | None, tx: Transaction) -> Rai
     return Raise(
         cap=cap,
         tip=None if market is not None and market.legacy else tip,
-        add=coin(network, cost - tx.gas * tx.cap),
-        cost=coin(network, cost),
+        add=network.amount(cost - tx.gas * tx.cap),
+        cost=network.amount(cost),
     )
-
-
-def coin(network: Network, units: int) -> Amount:
-    return Amount(units=units, decimals=network.coin.decimals, symbol=network.coin.symbol)
 
 
 def fee_tiers(network: Network, now_us: int) -> Generator[Ask, tuple[Batch, ...], Tiers | None]:

@@ -7,7 +7,6 @@ from typing import Any
 from walletdesk.chain import rest
 from walletdesk.chain.base import (
     UNKNOWN,
-    Account,
     Amount,
     Ask,
     Call,
@@ -21,10 +20,9 @@ from walletdesk.chain.base import (
 )
 from walletdesk.chain.solana import errors
 from walletdesk.chain.solana.adapter import EPOCH, slot_of
+from walletdesk.chain.solana.fees import SIGNATURE_LAMPORTS
 
 TOKEN_ACCOUNT_BYTES = 165
-_SIGNATURE_LAMPORTS = 5_000
-"""The base fee of one signature (https://solana.com/docs/core/fees)."""
 _MOST = 20
 _WATCH_S = 300
 
@@ -47,10 +45,10 @@ def address(question: Question) -> Machine:
         return _verdict(question, UNKNOWN, {"missing": Words(text="node")}, evidence, certain=False)
     account = rest.table(info.value["value"])
     lamports = rest.whole(account.get("lamports", 0)) or 0
-    facts: dict[str, Fact] = {"balance": _coin(question, lamports)}
+    facts: dict[str, Fact] = {"balance": question.network.amount(lamports)}
     if (rent := rest.whole(rest.answer(batches, 3).value)) is not None:
-        facts["account_rent"] = _coin(question, rent)
-    label = question.known.label(question.network.id, question.value)
+        facts["account_rent"] = question.network.amount(rent)
+    label = question.label(question.value)
     if label is not None:
         facts["label"] = Words(text=label.name)
     if account.get("executable") is True:
@@ -65,8 +63,8 @@ def address(question: Question) -> Machine:
     notes = _tokens(question, held, facts)
     if not account and not held:
         return _verdict(question, "empty", facts, evidence)
-    if lamports < _SIGNATURE_LAMPORTS:
-        facts["shortfall"] = _coin(question, _SIGNATURE_LAMPORTS - lamports)
+    if lamports < SIGNATURE_LAMPORTS:
+        facts["shortfall"] = question.network.amount(SIGNATURE_LAMPORTS - lamports)
         return _verdict(question, "no-coin", facts, evidence, notes=notes)
     return _verdict(question, "account", facts, evidence, notes=notes)
 
@@ -91,7 +89,7 @@ def _tokens(question: Question, held: list[dict[str, Any]], facts: dict[str, Fac
         if info.get("state") == "frozen":
             frozen.append(amount)
         if delegate := rest.text(info.get("delegate")):
-            delegated.append(Account(address=delegate, label=_label(question, delegate)))
+            delegated.append(question.account(delegate))
     amounts.sort(key=lambda amount: (not amount.known, -amount.units))
     notes = []
     if amounts:
@@ -111,7 +109,7 @@ def _token_account(
     """An address inside of a wallet: what is sent to its owner arrives here."""
     notes = _tokens(question, [info], facts)
     if owner := rest.text(info.get("owner")):
-        facts["owner"] = Account(address=owner, label=_label(question, owner))
+        facts["owner"] = question.account(owner)
     return _verdict(question, "token-account", facts, evidence, notes=notes)
 
 
@@ -126,15 +124,6 @@ def _amount(question: Question, info: dict[str, Any]) -> Amount | None:
     if known is not None:
         return Amount(units=int(units), decimals=known.decimals, symbol=known.symbol, contract=mint)
     return Amount(units=int(units), decimals=decimals, symbol="", contract=mint, known=False)
-
-
-def _label(question: Question, address: str) -> str:
-    label = question.known.label(question.network.id, address)
-    return label.name if label is not None else ""
-
-
-def _coin(question: Question, lamports: int) -> Amount:
-    return Amount(units=lamports, decimals=question.network.coin.decimals, symbol=question.network.coin.symbol)
 
 
 def _verdict(

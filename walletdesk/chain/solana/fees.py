@@ -9,6 +9,7 @@ from walletdesk.chain import rest
 from walletdesk.chain.base import Amount, Call, Network, Tier, Tiers
 
 SIGNATURE_LAMPORTS = 5_000
+"""The base fee of one signature (https://solana.com/docs/core/fees)."""
 TRANSFER_UNITS = 1_000
 """Compute units that a wallet asks for where it sends coin; a token transfer takes some 30,000."""
 _TIERS = (("slow", 25, 20), ("normal", 50, 4), ("fast", 90, 2))

@@ -119,7 +119,7 @@ def _landed(question: Question, known: _Seen) -> Verdict:
         if known.slot is not None and known.slot >= slot:
             facts["confirmations"] = Number(value=known.slot - slot, unit="block")
     if (fee := rest.whole(meta.get("fee"))) is not None:
-        facts["fee_paid"] = _coin(question, fee)
+        facts["fee_paid"] = question.network.amount(fee)
     if (seconds := rest.whole(known.whole.get("blockTime"))) is not None:
         facts["mined_at"] = Moment(us=seconds * 1_000_000)
     if (units := rest.whole(meta.get("computeUnitsConsumed"))) is not None:
@@ -155,7 +155,7 @@ def _landed(question: Question, known: _Seen) -> Verdict:
     if failed.instruction is not None:
         facts["instruction"] = Number(value=failed.instruction + 1)
     if failed.program:
-        facts["program"] = Account(address=failed.program, label=_label(question, failed.program))
+        facts["program"] = question.account(failed.program)
     return _verdict(
         question,
         "failed",
@@ -172,12 +172,12 @@ def _moved(question: Question, message: dict[str, Any], meta: dict[str, Any], *,
     """Sender, and receiver and amount of the first plain or token transfer."""
     facts: dict[str, Fact] = {}
     if sender := _sender(message):
-        facts["from"] = Account(address=sender, label=_label(question, sender))
+        facts["from"] = question.account(sender)
     for row in rest.rows(message.get("instructions")):
         parsed = rest.table(rest.table(row).get("parsed"))
         info, kind = rest.table(parsed.get("info")), parsed.get("type")
         if kind == "transfer" and (lamports := rest.whole(info.get("lamports"))) is not None:
-            facts["amount"] = _coin(question, lamports)
+            facts["amount"] = question.network.amount(lamports)
             to = rest.text(info.get("destination"))
         elif kind in ("transfer", "transferChecked") and (token := _token(question, info, message, meta)) is not None:
             facts["amount"] = token
@@ -185,7 +185,7 @@ def _moved(question: Question, message: dict[str, Any], meta: dict[str, Any], *,
         else:
             continue
         if to:
-            facts["to"] = Account(address=to, label=_label(question, to))
+            facts["to"] = question.account(to)
         break
     if memo := _memo(message):
         facts["memo"] = Words(text=memo, strange=True)
@@ -246,20 +246,11 @@ def _memo(message: dict[str, Any]) -> str:
 
 def _notes(question: Question, facts: dict[str, Fact]) -> tuple[str, ...]:
     to = facts.get("to")
-    label = question.known.label(question.network.id, to.address) if isinstance(to, Account) else None
+    label = question.label(to.address) if isinstance(to, Account) else None
     if label is None or label.kind != "exchange":
         return ()
     facts["enough"] = Number(value=label.confirmations or question.network.enough, unit="block")
     return ("exchange-deposit", "memo-missing") if label.memo and "memo" not in facts else ("exchange-deposit",)
-
-
-def _label(question: Question, address: str) -> str:
-    label = question.known.label(question.network.id, address)
-    return label.name if label is not None else ""
-
-
-def _coin(question: Question, lamports: int) -> Amount:
-    return Amount(units=lamports, decimals=question.network.coin.decimals, symbol=question.network.coin.symbol)
 
 
 def _evidence(seen: Sequence[_Seen]) -> tuple[Evidence, ...]:

@@ -30,9 +30,8 @@ def address(question: Question) -> Machine:
     balance = amount_of(account.get("balance"))
     if state is None or (balance is None and state != "empty"):
         return _verdict(question, UNKNOWN, {"missing": Words(text="node")}, evidence, certain=False)
-    coin = question.network.coin
-    facts: dict[str, Fact] = {"balance": Amount(units=balance or 0, decimals=coin.decimals, symbol=coin.symbol)}
-    label = question.known.label(question.network.id, question.value)
+    facts: dict[str, Fact] = {"balance": question.network.amount(balance or 0)}
+    label = question.label(question.value)
     if label is not None:
         facts["label"] = Words(text=label.name)
     tokens = []

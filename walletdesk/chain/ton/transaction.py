@@ -18,7 +18,6 @@ from walletdesk.chain.base import (
     Call,
     Evidence,
     Fact,
-    Label,
     Machine,
     Moment,
     Number,
@@ -161,7 +160,7 @@ def _state(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[s
     if back is not None:
         came = amount_of(rest.table(back.get("in_msg")).get("value"))
         if came is not None:
-            facts["returned"] = _coin(question, came)
+            facts["returned"] = question.network.amount(came)
         return "bounced", _name_cause(broken, facts), ()
     first = trace.transactions[0]
     if broken is first:
@@ -210,10 +209,10 @@ def _facts(question: Question, trace: _Trace) -> dict[str, Fact]:
     first = trace.transactions[0]
     facts: dict[str, Fact] = {}
     if sender := friendly(first.get("account"), bounceable=False):
-        facts["from"] = _account(question, sender)
+        facts["from"] = question.account(sender)
     fees = [amount_of(one.get("total_fees")) for one in trace.transactions]
     if all(fee is not None for fee in fees):
-        facts["fee_paid"] = _coin(question, sum(fee for fee in fees if fee is not None))
+        facts["fee_paid"] = question.network.amount(sum(fee for fee in fees if fee is not None))
     if (seconds := amount_of(first.get("now"))) is not None:
         facts["mined_at"] = Moment(us=seconds * 1_000_000)
     for action in trace.actions:
@@ -223,12 +222,12 @@ def _facts(question: Question, trace: _Trace) -> dict[str, Fact]:
             if units is not None and jetton:
                 facts["amount"] = _jetton(question, units, jetton)
             if to := friendly(details.get("receiver")):
-                facts["to"] = _account(question, to)
+                facts["to"] = question.account(to)
         elif action.get("type") == "ton_transfer":
             if (units := amount_of(details.get("value"))) is not None:
-                facts["amount"] = _coin(question, units)
+                facts["amount"] = question.network.amount(units)
             if to := friendly(details.get("destination")):
-                facts["to"] = _account(question, to)
+                facts["to"] = question.account(to)
         else:
             continue
         if comment := rest.text(details.get("comment")):
@@ -238,7 +237,7 @@ def _facts(question: Question, trace: _Trace) -> dict[str, Fact]:
         units, to = amount_of(message.get("value")), friendly(message.get("destination"))
         if units is None or not to:
             continue
-        facts["amount"], facts["to"] = _coin(question, units), _account(question, to)
+        facts["amount"], facts["to"] = question.network.amount(units), question.account(to)
         decoded = rest.table(rest.table(message.get("message_content")).get("decoded"))
         if comment := rest.text(decoded.get("comment")):
             facts["comment"] = Words(text=comment[:200], strange=True)
@@ -248,7 +247,7 @@ def _facts(question: Question, trace: _Trace) -> dict[str, Fact]:
 
 def _deposit(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[str, ...]:
     to = facts.get("to")
-    label = _label(question, to.address) if isinstance(to, Account) else None
+    label = question.label(to.address) if isinstance(to, Account) else None
     notes = []
     if label is not None and label.kind == "exchange":
         notes.append("exchange-deposit")
@@ -266,19 +265,6 @@ def _jetton(question: Question, units: int, jetton: str) -> Amount:
     if known is not None:
         return Amount(units=units, decimals=known.decimals, symbol=known.symbol, contract=jetton)
     return Amount(units=units, decimals=0, symbol="", contract=jetton, known=False)
-
-
-def _account(question: Question, address: str) -> Account:
-    label = _label(question, address)
-    return Account(address=address, label=label.name if label is not None else "")
-
-
-def _label(question: Question, address: str) -> Label | None:
-    return question.known.label(question.network.id, address)
-
-
-def _coin(question: Question, nanotons: int) -> Amount:
-    return Amount(units=nanotons, decimals=question.network.coin.decimals, symbol=question.network.coin.symbol)
 
 
 def _verdict(

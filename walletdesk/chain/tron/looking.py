@@ -71,7 +71,7 @@ def size(receipt: Receipt, prices: Prices) -> int:
 
 
 def trx(question: Question, sun: int) -> Amount:
-    return Amount(units=sun, decimals=question.network.coin.decimals, symbol=question.network.coin.symbol)
+    return question.network.amount(sun)
 
 
 def label_of(question: Question, address_hex: str) -> Label | None:
