@@ -67,7 +67,6 @@ def _shown(result: LookupResult, language: str) -> dict[str, Any]:
         "result": result,
         "plain": _text(result, language, "plain"),
         "expert": _text(result, language, "expert"),
-        "facts": [(one.name.replace("_", " "), one.text[language]) for one in result.facts],
     }
 
 
