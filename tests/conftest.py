@@ -75,12 +75,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_for_the_engine(item: pytest.Item) -> bool:
-    """Whether a test has a database of this run's engine, and would not end the same on another."""
-    return (
-        isinstance(item, pytest.Function)
-        and not _ENGINE.isdisjoint(item.fixturenames)
-        and item.get_closest_marker("any_engine") is None
-    )
+    """Whether a test has a database of this run's engine."""
+    return isinstance(item, pytest.Function) and not _ENGINE.isdisjoint(item.fixturenames)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -24,7 +24,7 @@ from walletdesk.safety import trusted
 from walletdesk.staff.rules import Role
 
 # What a screen reader finds on a page does not depend on the database behind it.
-pytestmark = [pytest.mark.browser, pytest.mark.any_engine]
+pytestmark = pytest.mark.browser
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 SETTINGS = ("profile", "staff", "teams", "inboxes", "tags", "audit", "jobs")
