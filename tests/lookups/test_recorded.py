@@ -62,6 +62,13 @@ def test_what_was_not_recorded_is_not_called_missing(desk: Desk, network: str) -
     assert desk.said(received) == []
 
 
+def test_nobody_is_told_of_the_recorded_account_who_asked_for_another(desk: Desk) -> None:
+    received = comes_in(desk.db, an_inbox(desk.db), "TBJF5Zgtx7AaaU9oPHowk5LLZLZ6As16dz")
+    desk.works()
+    [row] = desk.looks(received)
+    assert row.state == "unknown" and "contradiction" not in row.verdict
+
+
 def test_the_desk_finds_its_recorded_nodes_at_their_new_address_after_each_start(db: Db) -> None:
     for port in (5001, 5002):
         db.write_and_wait(demo.set_up_nodes, {"tron": f"http://127.0.0.1:{port}/tron"}, KEY)

@@ -84,7 +84,8 @@ class Player:
         if body.get("id_or_num") == "0":
             return 200, {"blockID": networks.NETWORKS["tron"].identity}
         row = recording.find(method)
-        if row is None or ("value" in body and body["value"] != recording.value):
+        whose = row["value"].get("address") if row is not None and isinstance(row["value"], dict) else None
+        if row is None or body.get("value", recording.value) != recording.value or body.get("address", whose) != whose:
             return 200, {"Error": "not recorded"}
         return 200, row["value"]
 
