@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,6 +154,37 @@ def test_a_reader_of_the_old_state_is_waited_for_and_then_told(talk: Db, place: 
     assert talk.write_and_wait(lambda unit: unit.run(ADD, id=2, body="", key=None)) == 1, "writers go on"
     reader.rows("commit", ())
     reader.close()
+    assert not erase.scrub_and_wait(talk, ["talk"]).rows
+
+
+def test_a_page_that_is_being_read_is_not_passed_over(talk: Db, place: tuple[str, Path], engine_name: str) -> None:
+    if engine_name != "postgresql":
+        pytest.skip("only PostgreSQL's vacuum leaves pages out")
+    talk.write_and_wait(say, 1, INLINE[0])
+    talk.write_and_wait(replace, range(1, 2), INLINE[0])
+    with psycopg.connect(place[0]) as reader, psycopg.connect(place[0], autocommit=True) as watcher:
+        reader.execute("declare pages cursor for select body from talk")
+        reader.execute("fetch 1 from pages")  # holds the page until the cursor goes on
+        scrubbing = threading.Thread(target=erase.scrub_and_wait, args=(talk, ["talk"]))
+        scrubbing.start()
+        while not watcher.execute("select vacuum_count from pg_stat_user_tables where relname = 'talk'").fetchone()[0]:  # type: ignore[index]
+            assert scrubbing.is_alive()
+        reader.execute("close pages")
+        scrubbing.join(20)
+    path = talk.upkeep(lambda connection: connection.rows("select pg_relation_filepath('talk')", ()))[0][0]
+    assert f"data/{path}" not in found(place[1], INLINE[:1]).get(INLINE[0], [])
+
+
+def test_a_transaction_that_began_before_is_waited_for_though_it_reads_nothing(
+    talk: Db, place: tuple[str, Path], engine_name: str
+) -> None:
+    if engine_name != "postgresql":
+        pytest.skip("SQLite has one writer")
+    talk.write_and_wait(say, 1, INLINE[0])
+    with psycopg.connect(place[0]) as slow:
+        slow.execute("select pg_current_xact_id()")
+        talk.write_and_wait(replace, range(1, 2), INLINE[0])
+        assert erase.scrub_and_wait(talk, ["talk"], limit_s=0.1).rows
     assert not erase.scrub_and_wait(talk, ["talk"]).rows
 
 

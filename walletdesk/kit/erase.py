@@ -26,6 +26,8 @@ from walletdesk.kit.unit import Connection
 
 LIMIT_S = 5.0
 _PAUSE_S = 0.02
+_PASSES = 5
+"""Vacuum passes over a page that somebody reads at that moment."""
 _SLICE_PAGES = 200
 """Longest slice of a merge of 100,000 texts: 23 ms, during which the one writer waits."""
 
@@ -72,7 +74,11 @@ def scrub_and_wait(db: Db, tables: Sequence[str], *, limit_s: float = LIMIT_S) -
         return Left(rows=not _until(end, lambda: db.upkeep(_checkpoint)))
     mark = db.upkeep(_now)
     seen = _until(end, lambda: db.upkeep(_nobody_reads_before, mark))
-    db.upkeep(_vacuum, tables)
+    for again in range(_PASSES):
+        db.upkeep(_vacuum, tables)
+        if not db.upkeep(_passed_over, tables):
+            break
+        time.sleep(_PAUSE_S * 2**again)
     return Left(rows=not seen, pages=True, index=bool(db.upkeep(_gin_indexes)), log=not db.upkeep(_clear_log))
 
 
@@ -149,20 +155,25 @@ def _now(connection: Connection) -> str:
 
 
 def _nobody_reads_before(connection: Connection, mark: str) -> bool:
-    """Whether every open view of the data is younger than `mark`; vacuum spares what an older one can see."""
+    """Whether every open view of the data, and every transaction, is younger than `mark`; vacuum spares what an older one
+    can see."""
     sql = """select count(*) from pg_stat_activity
         where pid <> pg_backend_pid() and backend_type <> 'autovacuum worker' and datname = current_database()
-        and age(backend_xmin) > age(%s::xid)"""
+        and greatest(age(backend_xmin), age(backend_xid)) > age(%s::xid)"""
     return bool(connection.rows(sql, (mark,))[0][0] == 0)
 
 
 def _vacuum(connection: Connection, tables: Sequence[str]) -> None:
-    search = connection.rows(
-        "select tablename from pg_tables where schemaname = 'public' and tablename ~ '^search_'", ()
-    )
-    for table in sorted({*tables, *(name for (name,) in search)}):
+    for table in _with_search(connection, tables):
         # Below 2 % of dead rows it would leave the other indexes alone.
         connection.change(f"vacuum (index_cleanup on) {_name(table)}", ())
+
+
+def _passed_over(connection: Connection, tables: Sequence[str]) -> bool:
+    """Whether dead rows are left: those that vacuum passed over, or of changes since."""
+    # Counts in shared memory may be a second old; what vacuum reported is there at once.
+    sql = "select coalesce(sum(n_dead_tup), 0) from pg_stat_user_tables where relname = any(%s)"
+    return bool(connection.rows(sql, (_with_search(connection, tables),))[0][0])
 
 
 def _rewrite(connection: Connection, tables: Sequence[str]) -> None:
