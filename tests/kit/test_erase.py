@@ -117,7 +117,12 @@ def secret_ids() -> Iterator[range]:
 
 
 @pytest.mark.parametrize("old", [" ".join(INLINE) + " {id}", " ".join(INLINE * 100) + " {id}"], ids=["short", "long"])
-def test_words_are_gone_from_every_file(talk: Db, place: tuple[str, Path], engine_name: str, old: str) -> None:
+@pytest.mark.parametrize("small", [True, False], ids=["a small table", "a large one"])
+def test_words_are_gone_from_every_file(
+    talk: Db, place: tuple[str, Path], engine_name: str, old: str, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not small:
+        monkeypatch.setattr(erase, "SMALL_BYTES", 0)
     mixed(talk, old)
     if engine_name == "postgresql":
         talk.upkeep(lambda connection: connection.change("analyze", ()))
@@ -131,12 +136,14 @@ def test_words_are_gone_from_every_file(talk: Db, place: tuple[str, Path], engin
     left = erase.scrub_and_wait(talk, ["talk"])
 
     if engine_name == "postgresql":
-        assert left == erase.Left(pages=True, index=True)
+        assert left == erase.Left(pages=not small, index=True)
         erase.rebuild_index_and_wait(talk)
         index = talk.upkeep(lambda connection: connection.rows("select pg_relation_filepath('ix_search_talk')", ()))
         after = found(place[1], INLINE)
         assert f"data/{index[0][0]}" not in {file for files in after.values() for file in files}
         assert not any("pg_wal" in file for files in after.values() for file in files)
+        if small:
+            assert found(place[1], INLINE) == {}
         erase.rewrite_and_wait(talk, ["talk"])
     else:
         assert left == erase.Left()
@@ -217,7 +224,7 @@ def test_a_server_that_keeps_its_log_says_so(engine_name: str, request: pytest.F
     engine = open_engine(server.url("desk").replace("walletdesk@", "desk@"))
     db = Db(engine)
     db.upkeep(lambda connection: connection.change("create table talk (id bigint)", ()))
-    assert erase.scrub_and_wait(db, ["talk"]) == erase.Left(pages=True, log=True)
+    assert erase.scrub_and_wait(db, ["talk"]) == erase.Left(log=True)
     db.close()
 
 
