@@ -1,5 +1,5 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { choicesKey, forgetRows } from "../inbox/cache.ts";
 import { type MenuName, openMenu } from "../parts/menus.ts";
 import { queries } from "../query.ts";
@@ -68,6 +68,19 @@ test.each([
   await waitFor(() =>
     expect(asked).toContainEqual({ call: "PUT /api/conversations/1001/language", body: { language } }),
   );
+});
+
+test("Enter pressed before the list is drawn takes its first offer, and nothing else takes it", async () => {
+  const asked = show();
+  await waitFor(() => expect(queries.getQueryData(choicesKey)).toBeDefined());
+  const elsewhere = vi.fn();
+  document.addEventListener("keydown", elsewhere);
+  act(() => openMenu.set("category"));
+  fireEvent.keyDown(document.body, { key: "Enter" });
+  await waitFor(() => expect(asked.at(-1)?.call).toBe("PUT /api/conversations/1001/category"));
+  expect(elsewhere).not.toHaveBeenCalled();
+  expect(openMenu.get()).toBeNull();
+  document.removeEventListener("keydown", elsewhere);
 });
 
 test("whoever may only read sees the language and no pickers", () => {

@@ -1,6 +1,6 @@
 import { Button, Combobox, Tooltip, useCombobox } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useWords } from "../i18n.ts";
 import { keyLabel } from "../keyboard/keys.ts";
 import { useStore } from "../store.ts";
@@ -87,6 +87,7 @@ export function Picker(props: PickerProps) {
   useEffect(() => {
     if (!open) setTyped("");
   }, [open]);
+  const early = useEarlyEnter(open);
 
   const submit = (value: string) => {
     if (value === NEW) create?.make(typed.trim());
@@ -135,7 +136,10 @@ export function Picker(props: PickerProps) {
       <Combobox.Dropdown aria-label={label}>
         <Combobox.Search
           ref={focusNow}
-          onFocus={() => combobox.selectFirstOption()}
+          onFocus={() => {
+            combobox.selectFirstOption();
+            if (early()) combobox.clickSelectedOption();
+          }}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           placeholder={t("find")}
@@ -161,6 +165,31 @@ export function Picker(props: PickerProps) {
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+/**
+ * Quick hands press Enter before the list is drawn, and what has the focus until then must not take it.  The answer tells,
+ * once the list has the focus, whether they did.
+ */
+function useEarlyEnter(open: boolean): () => boolean {
+  const list = useRef<"there" | "coming" | "wanted">("there");
+  useEffect(() => {
+    list.current = open ? "coming" : "there";
+    if (!open) return;
+    const keep = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || list.current === "there") return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) list.current = "wanted"; // a key held down opened it
+    };
+    window.addEventListener("keydown", keep, true);
+    return () => window.removeEventListener("keydown", keep, true);
+  }, [open]);
+  return () => {
+    const wanted = list.current === "wanted";
+    list.current = "there";
+    return wanted;
+  };
 }
 
 /** The list is drawn a moment after it is opened, and placed a moment later: then it must not be scrolled to. */
