@@ -46,7 +46,11 @@ class NoGate(Gate):
         return True
 
     async def look(
-        self, text: RawText, earlier: Sequence[Earlier] = (), facts: Mapping[str, RawText | bool] = NO_FACTS
+        self,
+        text: RawText,
+        earlier: Sequence[Earlier] = (),
+        facts: Mapping[str, RawText | bool] = NO_FACTS,
+        topic: str = "",
     ) -> Looked:
         passed = trusted(text_for_gate(text))
         return Looked(

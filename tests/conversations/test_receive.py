@@ -23,6 +23,7 @@ from walletdesk.people.actions import ContactIsBlocked, block
 from walletdesk.safety import screen
 from walletdesk.sla import actions as sla
 from walletdesk.sla.queries import ENOUGH, expected_wait_s
+from walletdesk.staff.rules import Role
 from walletdesk.triage import actions as triage
 from walletdesk.triage.flood import MOST_FROM_STRANGERS
 from walletdesk.wire import AuthorKind, ClockKind, Delivery, Kind, Priority, RawText
@@ -432,6 +433,21 @@ def test_who_asks_for_someone_senior_is_owed_an_answer_again(db: Db, fake_clock:
     row = db.write_and_wait(work.senior, first.conversation.public_id, first.contact.id)
     assert (row.status, row.priority) == (Status.OPEN, Priority.HIGH)
     assert (row.due_kind, row.due_at) == (ClockKind.NEXT_RESPONSE.value, fake_clock.now() + 30 * MINUTE)
+
+
+@pytest.mark.parametrize(("role", "stays"), [(Role.AGENT, False), (Role.LEAD, True), (Role.ADMIN, True)])
+def test_who_asks_for_someone_senior_is_taken_from_an_agent_and_stays_with_a_lead(
+    db: Db, role: Role, stays: bool
+) -> None:
+    staff = a_member(db, role=role)
+    first = comes_in(db, an_inbox(db), "question")
+    by = Actor(ActorKind.STAFF, staff.id)
+    db.write_and_wait(work.assign, first.conversation.number, by, staff_id=staff.id, team_id=None)
+    row = db.write_and_wait(work.senior, first.conversation.public_id, first.contact.id)
+    assert row.assignee_id == (staff.id if stays else None)
+    again = db.write_and_wait(work.assign, first.conversation.number, by, staff_id=staff.id, team_id=None)
+    asked_twice = db.write_and_wait(work.senior, first.conversation.public_id, first.contact.id)
+    assert asked_twice.assignee_id == again.assignee_id == staff.id
 
 
 def lowered_and_resolved(db: Db, number: int, by: Actor) -> None:

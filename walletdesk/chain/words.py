@@ -199,7 +199,7 @@ REFUSED: dict[str, tuple[str, str]] = {
         "这看起来是一串单词，不是交易哈希或地址。如果是助记词，请不要发给任何人，为您提供帮助并不需要它。",
     ),
     "key": (
-        "This may be a private key, so it was not looked up. If it is one, treat that wallet as open and move the assets "
+        "This may be a private key, so it was not looked up. If it is one, treat that wallet as compromised and move the assets "
         "to a new one. If it is a transaction hash, enter it where a hash is asked for.",
         "这可能是私钥，因此没有查询。如果确实是私钥，请视该钱包为已泄露，尽快把资产转到新钱包；如果是交易哈希，请在要求填写哈希的地方输入。",
     ),

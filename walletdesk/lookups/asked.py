@@ -31,7 +31,7 @@ class HoldsSecret(BadInput):
     code = "holds_secret"
     sentence = (
         "This holds a recovery phrase or a private key. Nothing was looked up and nothing stored. "
-        "Treat that wallet as open and move everything to a new one."
+        "Treat that wallet as compromised and move everything to a new one."
     )
 
 

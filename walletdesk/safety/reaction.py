@@ -15,22 +15,22 @@ _WARNINGS: dict[str, dict[SecretKind, SafeText]] = {
     "en": {
         SecretKind.RECOVERY_PHRASE: trusted(
             "Your message held a recovery phrase. We removed it and did not store it. On its way here it may have been "
-            "visible to other computers, so treat this wallet as open: make a new wallet on a clean device, move "
-            "everything now, the dearest first, and do not use the old one again. We never need your recovery phrase."
+            "visible to other computers, so treat this wallet as compromised: make a new wallet on a clean device, move "
+            "everything now, the most valuable first, and do not use the old one again. We never need your recovery phrase."
         ),
         SecretKind.PRIVATE_KEY: trusted(
             "Your message held a private key. We removed it and did not store it. On its way here it may have been "
-            "visible to other computers, so treat its address as open: make a new address on a clean device, move "
-            "everything now, the dearest first, and do not use the old one again. We never need your private key."
+            "visible to other computers, so treat its address as compromised: make a new address on a clean device, move "
+            "everything now, the most valuable first, and do not use the old one again. We never need your private key."
         ),
         SecretKind.EXTENDED_KEY: trusted(
             "Your message held an extended private key, which opens every address of its account. We removed it and did "
-            "not store it. Treat the whole account as open: make a new wallet on a clean device, move everything now, "
-            "the dearest first, and do not use the old one again. We never need your keys."
+            "not store it. Treat the whole account as compromised: make a new wallet on a clean device, move everything now, "
+            "the most valuable first, and do not use the old one again. We never need your keys."
         ),
         SecretKind.KEYSTORE: trusted(
             "Your message held a keystore file. We removed it and did not store it. Its password is now all that guards "
-            "the key: make a new wallet on a clean device, move everything now, the dearest first, and do not use the "
+            "the key: make a new wallet on a clean device, move everything now, the most valuable first, and do not use the "
             "old one again. We never need your keystore file or its password."
         ),
     },
@@ -58,7 +58,7 @@ _QUESTIONS: dict[str, SafeText] = {
     "en": trusted(
         "You sent 64 characters that may be a transaction hash or a private key. To be safe we did not store them. "
         "Which is it? If it is a transaction hash, please send it once more with the word “hash” before it. "
-        "If it is a private key, do not send it again: treat its address as open and move everything to a new one."
+        "If it is a private key, do not send it again: treat its address as compromised and move everything to a new one."
     ),
     "zh": trusted(
         "您发送的 64 位字符可能是交易哈希，也可能是私钥。为安全起见，我们没有保存。请问是哪一种？"
@@ -69,7 +69,7 @@ _QUESTIONS: dict[str, SafeText] = {
 _STEPS: dict[str, tuple[SafeText, ...]] = {
     "en": (
         trusted("Make a new wallet on a clean device, with a new recovery phrase."),
-        trusted("Move the dearest assets first, then the rest. Ask us about staked or locked ones."),
+        trusted("Move the most valuable assets first, then the rest. Ask us about staked or locked ones."),
         trusted("Do not use the old wallet again, and do not send coins to it for fees before asking us."),
         trusted("We never need your recovery phrase or private key. Whoever asks for it is a thief."),
         trusted("Delete copies where they may remain: sent mail, other chats, screenshots, notes, cloud backups."),

@@ -23,6 +23,8 @@ from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.sla import actions as sla
 from walletdesk.sla.rules import owes_updates
+from walletdesk.staff import queries as staff
+from walletdesk.staff.rules import Role
 from walletdesk.wire import ClockKind, Kind, Priority, SafeText
 
 WAKE = "wake"
@@ -158,7 +160,7 @@ def solved(unit: Unit, public_id: str, contact_id: int) -> Conversation:
 
 
 def senior(unit: Unit, public_id: str, contact_id: int) -> Conversation:
-    """The contact asks for someone senior: said once, at least high, and somebody else may take it.
+    """The contact asks for someone senior: said once, at least high, and no longer an agent's: a lead takes it.
 
     Raises NotFound (404).
     """
@@ -168,6 +170,11 @@ def senior(unit: Unit, public_id: str, contact_id: int) -> Conversation:
         return held.now
     held.note(ChangeKind.SENIOR, by)
     _prioritise(unit, held, by, rules.more_urgent(Priority.HIGH, held.now.priority))
+    if held.now.assignee_id is not None:
+        assignee = staff.by_id(unit, held.now.assignee_id)
+        if assignee is None or assignee.role is Role.AGENT:
+            held.note(ChangeKind.ASSIGNEE, SYSTEM, held.now.assignee_id, None)
+            held.set(assignee_id=None)
     if held.now.status in (Status.PENDING, Status.SNOOZED, Status.RESOLVED):
         _move(unit, held, by, Status.OPEN, None)
     row = held.now
