@@ -27,7 +27,8 @@ def test_a_visitor_whom_two_answers_did_not_help_asks_for_someone_senior(stage: 
     agent.reply("Please install it anew.")
     visitor.button("senior").click()
     expect(visitor.chat.get_by_text("Someone senior was asked for. They read everything above")).to_be_visible()
-    agent.sees("Visitor asks for someone senior")
+    agent.sees("Visitor 1001 asks for someone senior")
+    agent.sees("The desk gave it back to everybody")
     expect(agent.button("Priority")).to_have_text("High")
 
 

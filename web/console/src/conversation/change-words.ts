@@ -75,7 +75,7 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
 
 function actorName(change: Change, contact: string, t: Translate<typeof conversationWords.en>): string {
   if (change.person) return change.person.name;
-  if (change.actor === "contact") return contact || t("visitor");
+  if (change.actor === "contact") return contact;
   return change.actor === "bot" ? t("bot") : t("the_desk");
 }
 

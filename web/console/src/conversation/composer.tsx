@@ -10,6 +10,7 @@ import {
   useState,
 } from "react";
 import { named, useLanguage, useWords } from "../i18n.ts";
+import { contactName } from "../inbox/contact-name.ts";
 import { MOD } from "../keyboard/keys.ts";
 import { Tip } from "../keyboard/tip.tsx";
 import { useTicking } from "../live/clock.ts";
@@ -98,7 +99,7 @@ export function Composer({ detail, field }: ComposerProps) {
     event.preventDefault();
     setOver(true);
   };
-  const name = detail.row.contact.name || t("visitor");
+  const name = contactName(detail.row);
   return (
     <section
       className={classes.composer}

@@ -3,9 +3,10 @@ import { IconAlertTriangle, IconFlame } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { Link } from "wouter";
-import { say, useWords } from "../i18n.ts";
+import { useWords } from "../i18n.ts";
 import type { Row } from "../inbox/api.ts";
 import { detailKey, findRow, takeRow } from "../inbox/cache.ts";
+import { contactName } from "../inbox/contact-name.ts";
 import { useKeys } from "../keyboard/keys.ts";
 import { onReopen } from "../live/socket.ts";
 import { usePageTitle } from "../live/title.ts";
@@ -112,7 +113,7 @@ function Opened({ detail }: { detail: Detail }) {
       <section className={classes.main} aria-label={t("open_in", { number: `#${number}` })}>
         <Header row={row} />
         <Banners detail={detail} />
-        <ThreadView key={number} number={number} contact={row.contact.name} onRead={onRead} />
+        <ThreadView key={number} number={number} contact={contactName(row)} onRead={onRead} />
         <Composer key={`c${number}`} detail={detail} field={field} />
       </section>
       <Panel detail={detail} />
@@ -190,8 +191,8 @@ function NewMessages({ row }: { row: Row }) {
   const first = useRef(last?.seq);
   const words = useMemo(() => {
     if (!last || first.current === undefined || last.seq <= first.current) return "";
-    return `${row.contact.name || say(conversationWords)("visitor")}: ${last.text}`;
-  }, [last, row.contact.name]);
+    return `${contactName(row)}: ${last.text}`;
+  }, [last, row]);
   useEffect(() => {
     first.current ??= last?.seq ?? 0;
   }, [last]);

@@ -28,6 +28,7 @@ import { languageName, named, useLanguage, useWords } from "../i18n.ts";
 import type { Row } from "../inbox/api.ts";
 import { choicesKey } from "../inbox/cache.ts";
 import { categoryName, categoryOptions } from "../inbox/categories.ts";
+import { contactName } from "../inbox/contact-name.ts";
 import { useChoices, useFilterChoices } from "../inbox/filters.tsx";
 import { ChannelMark, RowClock } from "../inbox/row.tsx";
 import { labelWords } from "../inbox/words.ts";
@@ -79,7 +80,7 @@ export function Header({ row }: { row: Row }) {
               <span className={classes.number}>#{row.number}</span> {row.contact.name}
             </>
           ) : (
-            `${t("visitor")} ${row.number}`
+            contactName(row)
           )}
         </h1>
         <span className={classes.marks}>

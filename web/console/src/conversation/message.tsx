@@ -45,7 +45,7 @@ export const MessageView = memo(function MessageView({ message, number, contact,
   const t = useWords(conversationWords);
   const locale = useLanguage();
   const side = message.author === "contact" ? "them" : "us";
-  const name = message.person?.name || (message.author === "contact" ? contact || t("visitor") : "");
+  const name = message.person?.name || (message.author === "contact" ? contact : "");
   const back = message.delivery === "taken_back";
   return (
     <article

@@ -22,6 +22,7 @@ import { type Language, languageName, named, say, useLanguage, useWords } from "
 import type { Row } from "../inbox/api.ts";
 import { categoryName } from "../inbox/categories.ts";
 import { dueWords, toneOf } from "../inbox/clock.ts";
+import { contactName } from "../inbox/contact-name.ts";
 import { RowClock } from "../inbox/row.tsx";
 import { labelWords } from "../inbox/words.ts";
 import { Tip } from "../keyboard/tip.tsx";
@@ -290,7 +291,7 @@ function Contact({ detail }: { detail: Detail }) {
   const [erasing, setErasing] = useState(false);
   const [busy, setBusy] = useState(false);
   const slow = useSlow(busy);
-  const shownName = contact.contact.name || `${t("visitor")} ${detail.row.number}`;
+  const shownName = contactName(detail.row);
   const change = async (what: { name?: string; blocked?: boolean }) => {
     setBusy(true);
     try {

@@ -1,7 +1,6 @@
 import { type SameWords, words } from "@walletdesk/shared/i18n";
 
 const en = words({
-  visitor: "Visitor",
   bot: "Bot",
   the_desk: "The desk",
   somebody: "somebody",
@@ -235,7 +234,6 @@ const en = words({
   rating_none: "No words",
 });
 const zh: SameWords<typeof en> = {
-  visitor: "访客",
   bot: "机器人",
   the_desk: "系统",
   somebody: "某位同事",

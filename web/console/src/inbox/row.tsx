@@ -24,6 +24,7 @@ import { whenWords } from "../parts/time.tsx";
 import type { Row } from "./api.ts";
 import { categoryName } from "./categories.ts";
 import { dueWords, type Tone, toneOf } from "./clock.ts";
+import { contactName } from "./contact-name.ts";
 import classes from "./list.module.css";
 import { inboxWords, labelWords } from "./words.ts";
 
@@ -117,7 +118,7 @@ export const RowLink = memo(function RowLink({ row, href, open, stop, gone = fal
             <IconAlertTriangleFilled size={14} />
           </span>
         )}
-        <span className={classes.name}>{row.contact.name || `${t("visitor")} ${row.number}`}</span>
+        <span className={classes.name}>{contactName(row)}</span>
         {row.contact.identified && <IconShieldCheck size={14} className={classes.proof} aria-hidden />}
         <ChannelMark channel={row.inbox.channel} />
         {row.language && (

@@ -5,7 +5,7 @@ import { fetchDetail } from "../conversation/api.ts";
 import { say } from "../i18n.ts";
 import type { Row } from "../inbox/api.ts";
 import { findRow, takeRow } from "../inbox/cache.ts";
-import { inboxWords } from "../inbox/words.ts";
+import { contactName } from "../inbox/contact-name.ts";
 import { partWords } from "../parts/words.ts";
 import { createKept } from "../store.ts";
 import { AlarmToast } from "./alarm-toast.tsx";
@@ -130,7 +130,7 @@ export function alarmSentence(alarm: Alarm): string {
 }
 
 function named(number: number, row: Row | undefined): string {
-  if (row && !row.contact.name) return `${say(inboxWords)("visitor")} ${number}`;
+  if (row && !row.contact.name) return contactName(row);
   return `#${number} ${row?.contact.name ?? ""}`.trim();
 }
 

@@ -7,6 +7,7 @@ import { ApiError } from "../api.ts";
 import { useWords } from "../i18n.ts";
 import type { Row } from "../inbox/api.ts";
 import { freshest } from "../inbox/cache.ts";
+import { contactName } from "../inbox/contact-name.ts";
 import classes from "../inbox/list.module.css";
 import { ChannelMark, RowLink } from "../inbox/row.tsx";
 import { inboxWords } from "../inbox/words.ts";
@@ -207,7 +208,6 @@ function Rows({ title, rows, q, open }: { title: string; rows: readonly Row[]; q
 }
 
 function HitLink({ hit, words, q, open }: { hit: Hit; words: readonly string[]; q: string; open: number | null }) {
-  const t = useWords(inboxWords);
   const row = freshest(hit.row);
   return (
     <Link
@@ -216,7 +216,7 @@ function HitLink({ hit, words, q, open }: { hit: Hit; words: readonly string[]; 
       aria-current={row.number === open ? "true" : undefined}
     >
       <span className={classes.line}>
-        <span className={classes.name}>{row.contact.name || `${t("visitor")} ${row.number}`}</span>
+        <span className={classes.name}>{contactName(row)}</span>
         <ChannelMark channel={row.inbox.channel} />
         <span className={classes.language}>#{row.number}</span>
         <span className={classes.space} />

@@ -11,7 +11,8 @@ const TOGETHER_US = 180 * 1_000_000;
 
 export function entriesOf(messages: readonly Message[]): Entry[] {
   const entries: Entry[] = [];
-  const newest = messages.at(-1);
+  // What answers by itself follows at once, and tells nobody that the question arrived.
+  const newest = messages.findLast((message) => message.author === "contact" || message.author === "agent");
   messages.forEach((message, at) => {
     const [before, after] = [messages[at - 1], messages[at + 1]];
     if (!before || dayOf(before.at) !== dayOf(message.at)) {
