@@ -31,7 +31,7 @@ class Socket(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop's is none by its class
-        transport.write(self._request)
+        self.transport.write(self._request)
 
     def send(self, text: bytes) -> None:
         size = len(text)
