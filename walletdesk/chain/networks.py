@@ -356,7 +356,7 @@ _SOLANA = (
         "solana-devnet", "Solana Devnet", "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG", "?cluster=devnet", TESTNET
     ),
     _solana(
-        "solana-testnet", "Solana Testnet", "4uhcVJyU9pJkvQyS88uRDiswHXSGkY3zQawwpjk2NsNY", "?cluster=testnet", TESTNET
+        "solana-testnet", "Solana Testnet", "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY", "?cluster=testnet", TESTNET
     ),
 )
 
