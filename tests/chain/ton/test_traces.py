@@ -94,6 +94,50 @@ def test_codes_of_contracts_are_named() -> None:
     assert play("jetton_too_few").facts["exit_code"] == Number(value=706)
 
 
+def ended(name: str, row: str, phase: str, change: dict[str, Any], **message: Any) -> Verdict:
+    """A recorded trace in which one phase of one transaction ended otherwise."""
+    played = Played(FIXTURES / f"{name}.json")
+    one = played.recorded["answers"][0]["value"]["traces"][0]["transactions"][row]
+    one["description"].setdefault(phase, {}).update(change)
+    one["in_msg"].update(message)
+    return played.play(transaction)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [(47, "not-enough-jettons"), (48, "not-enough-coin"), (45, "locked"), (49, "code"), (37, "code"), (36, "code")],
+)
+def test_a_jetton_wallet_is_read_by_the_codes_of_its_source(code: int, reason: str) -> None:
+    verdict = ended("jetton_too_few", "b", "compute_ph", {"exit_code": code})
+    assert (verdict.state, verdict.reason) == ("bounced", reason)
+
+
+def test_another_contract_may_mean_something_else_by_the_number_of_a_jetton_wallet() -> None:
+    for opcode in (None, 7, "", "0xzz", "0x00000000"):
+        verdict = ended("jetton_too_few", "b", "compute_ph", {"exit_code": 706}, opcode=opcode)
+        assert (verdict.state, verdict.reason) == ("bounced", "code")
+
+
+def test_a_locked_jetton_wallet_is_said_to_be_stopped_by_the_issuer() -> None:
+    verdict = ended("jetton_too_few", "b", "compute_ph", {"exit_code": 45})
+    assert "issuer has locked" in explain(verdict, "en", Level.PLAIN).text()
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [(33, "seqno"), (133, "seqno"), (36, "expired"), (136, "expired"), (135, "code"), (35, "code"), (34, "code")],
+)
+def test_the_wallets_own_refusals_are_named_by_the_codes_of_its_source(code: int, reason: str) -> None:
+    verdict = ended("no_coin", "a", "compute_ph", {"success": False, "exit_code": code})
+    assert (verdict.state, verdict.reason) == ("failed", reason)
+
+
+@pytest.mark.parametrize(("code", "reason"), [(33, "action-list-too-long"), (36, "destination-address"), (45, "code")])
+def test_a_number_means_another_thing_in_the_action_phase(code: int, reason: str) -> None:
+    verdict = ended("no_coin", "a", "action", {"result_code": code})
+    assert (verdict.state, verdict.reason) == ("failed", reason)
+
+
 def test_a_deposit_without_comment_and_without_notification_is_said_to_be_one() -> None:
     verdict = play("jetton", known=Exchange())
     assert verdict.notes == ("exchange-deposit", "memo-missing", "no-notification")

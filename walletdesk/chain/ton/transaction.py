@@ -29,8 +29,8 @@ from walletdesk.chain.base import (
 )
 from walletdesk.chain.ton.adapter import HEAD, amount_of, friendly, height_of
 
-EXIT_CODES: dict[int, str] = {
-    # https://docs.ton.org/tvm/exit-codes
+COMPUTE_CODES: dict[int, str] = {
+    # ton-org/docs tvm/exit-codes.mdx
     2: "stack-underflow",
     4: "integer-overflow",
     5: "integer-range",
@@ -38,26 +38,40 @@ EXIT_CODES: dict[int, str] = {
     9: "cell-underflow",
     13: "out-of-gas",
     -14: "out-of-gas",
+}
+ACTION_CODES: dict[int, str] = {
+    # ton-org/docs tvm/exit-codes.mdx
     32: "action-list",
+    33: "action-list-too-long",
     34: "action-invalid",
+    35: "source-address",
+    36: "destination-address",
     37: "not-enough-coin",
     38: "not-enough-currency",
-    40: "not-enough-fee",
-    # jettons: ton-blockchain/token-contract and stablecoin-contract op-codes
-    47: "wallet-not-jetton-owner",
-    48: "not-enough-jettons",
-    49: "not-enough-coin",
+    40: "message-not-sendable",
+}
+JETTON_CODES: dict[int, str] = {
+    # ton-blockchain/stablecoin-contract contracts/op-codes.fc, contracts/jetton-wallet.fc (USDT is one of these)
+    45: "locked",
+    47: "not-enough-jettons",
+    48: "not-enough-coin",
+    73: "not-owner",
+    # ton-blockchain/token-contract ft/jetton-wallet.fc
     705: "not-owner",
     706: "not-enough-jettons",
     709: "not-enough-coin",
-    # wallets: ton-blockchain/wallet-contract
-    33: "seqno",
-    35: "expired",
-    36: "expired",
-    135: "expired",
-    133: "seqno",
 }
-"""Codes of the machine and of the commonest contracts.  Contracts choose numbers of their own: other ones are shown as numbers."""
+"""What jetton wallets mean by a number when they are asked to move jettons; other contracts mean other things by it."""
+WALLET_CODES: dict[int, str] = {
+    # ton-blockchain/wallet-contract func/wallet-v4-code.fc; ton-blockchain/wallet-contract-v5 contracts/wallet_v5.fc
+    33: "seqno",
+    36: "expired",
+    133: "seqno",
+    136: "expired",
+}
+"""Of the owner's own wallet, for what came from outside the chain.  35 is left out: it is both the signature and the time."""
+_JETTON_OPS = frozenset({0x0F8A7EA5, 0x178D4519})
+"""`transfer` and `internal_transfer` of TEP-74."""
 
 _FIRST_LOOK_S = 30
 _LATER_S = 15
@@ -173,7 +187,7 @@ def _state(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[s
 
 
 def _cause(one: dict[str, Any]) -> str:
-    """What went wrong in one transaction: `uninitialised`, a name of `EXIT_CODES`, `code`, or nothing."""
+    """What went wrong in one transaction: `uninitialised`, a name of the tables above, `code`, or nothing."""
     description = rest.table(one.get("description"))
     compute, action = rest.table(description.get("compute_ph")), rest.table(description.get("action"))
     if compute.get("skipped") is True:
@@ -181,9 +195,27 @@ def _cause(one: dict[str, Any]) -> str:
             return "uninitialised"
         return "out-of-gas" if compute.get("reason") == "no_gas" else ""
     code = _code(one)
-    if compute.get("success") is False or action.get("success") is False:
-        return EXIT_CODES.get(code, "code") if code is not None else "code"
+    if compute.get("success") is False:
+        return _of_contract(one).get(code, "code") if code is not None else "code"
+    if action.get("success") is False:
+        return ACTION_CODES.get(code, "code") if code is not None else "code"
     return ""
+
+
+def _of_contract(one: dict[str, Any]) -> dict[int, str]:
+    """What numbers mean where this transaction computed: the machine's own, and those of the contract it must be."""
+    message = rest.table(one.get("in_msg"))
+    if message and message.get("source") is None:
+        return COMPUTE_CODES | WALLET_CODES
+    return COMPUTE_CODES | JETTON_CODES if _op(message.get("opcode")) in _JETTON_OPS else COMPUTE_CODES
+
+
+def _op(opcode: Any) -> int | None:
+    """The index writes it as `0x` and eight digits."""
+    try:
+        return int(opcode, 16) if isinstance(opcode, str) and len(opcode) <= 10 else None
+    except ValueError:
+        return None
 
 
 def _code(one: dict[str, Any]) -> int | None:

@@ -120,6 +120,14 @@ STATES: dict[str, Told] = {
         "Please check the balance of this token and send a smaller amount.",
         "请查看该代币的余额，减少数量后重新发送。",
     ),
+    "bounced.locked": _bounced(
+        "The token's issuer has locked a wallet of this transfer, so the token cannot move.",
+        "The jetton wallet is locked by the jetton's administrator.",
+        "该代币的发行方已锁定本次转账的一方钱包，代币无法转出。",
+        "jetton 钱包已被 jetton 管理员锁定。",
+        "Only the issuer of the token can say why and undo it. Please ask them, by the way their own site names.",
+        "只有代币发行方能说明原因并解除锁定，请通过其官网公布的方式联系他们。",
+    ),
     "failed": _failed(
         "Your wallet could not carry out this transfer.",
         "The wallet's own transaction failed.",
