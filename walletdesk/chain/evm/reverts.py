@@ -77,7 +77,7 @@ _TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("address", r"(?:to|from) the zero address|zero address|to token contract|invalid (?:recipient|receiver|to)\b"),
     )
 )
-"""First match wins.  Sources: the contracts named in `selectors.SOURCES` and their predecessors, whose errors were texts:
+"""First match wins.  Sources: the contracts named in `selectors.py` and their predecessors, whose errors were texts:
 Uniswap v2 and v3 (https://github.com/Uniswap/v2-periphery, https://github.com/Uniswap/v3-periphery), OpenZeppelin 4
 (https://github.com/OpenZeppelin/openzeppelin-contracts/tree/v4.9.6), USDC (https://github.com/circlefin/stablecoin-evm),
 Balancer (https://docs-v2.balancer.fi/reference/contracts/error-codes.html), Safe
