@@ -375,9 +375,10 @@ def _demo(given: argparse.Namespace) -> None:
     )
     with app.listen(loaded) as listening:
         migrations.upgrade(loaded.database)
-        demo.fill_if_empty(loaded)
-        with demo.recorded_nodes(loaded):
-            _run(app.serve(loaded, sockets=[listening], started=lambda _: print(demo.welcome(loaded), flush=True)))
+        with demo.desk(loaded) as asks:
+            _run(
+                app.serve(loaded, sockets=[listening], started=lambda _: print(demo.welcome(loaded, asks), flush=True))
+            )
 
 
 if __name__ == "__main__":

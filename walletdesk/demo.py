@@ -5,8 +5,9 @@ They come in by the same doors as real ones, with a clock that is set back and m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 
 import msgspec
 
@@ -29,8 +30,9 @@ from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
 from walletdesk.lookups import actions as lookups
 from walletdesk.lookups import queries as lookup_queries
-from walletdesk.lookups import recorded, sealing
+from walletdesk.lookups import recorded, sealing, testchain
 from walletdesk.lookups.actions import NodeFields
+from walletdesk.lookups.testchain import Asks, Source
 from walletdesk.people import actions as people
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.safety import Earlier, screen
@@ -71,7 +73,10 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Story(msgspec.Struct, frozen=True):
-    """One conversation, told from `ago_us` before now."""
+    """One conversation, told from `ago_us` before now.
+
+    A hash stands in its lines by what became of it, `{stuck}`; it is told where there is one (`lookups.testchain`).
+    """
 
     ago_us: int
     name: str
@@ -241,7 +246,7 @@ STORIES: Sequence[Story] = (
         (
             Line(
                 0,
-                "我的转账一直在打包中，半天了还没到，交易哈希 0xdd6eea98d5ef8a744a48e9ab86378346a443003ed0941002c0324b4118d7299e",
+                "我的转账一直在打包中，半天了还没到，交易哈希 {stuck}",
             ),
         ),
         user="u-35518",
@@ -255,12 +260,29 @@ STORIES: Sequence[Story] = (
         (
             Line(
                 0,
-                "My swap failed and the fee is gone, what happened? 0x85cd4a4cbe07d04a8b370d3948d50f24252af65a739951ff5ac2c6943633952f",
+                "My swap failed and the fee is gone, what happened? {reverted}",
             ),
         ),
         user="u-90214",
         topic="failed_slippage",
         facts=IPHONE,
+    ),
+    Story(
+        8 * MINUTE,
+        "Aiko Tanaka",
+        (Line(0, "My friend says nothing came in, but my app says done. Did it arrive? {arrived}"),),
+        user="u-61277",
+        topic="deposit_not_credited",
+        facts=IPHONE,
+    ),
+    Story(
+        7 * MINUTE,
+        "孙悦",
+        (Line(0, "这笔转账怎么一直在等待？手续费我已经给得很高了，交易哈希 {gap}"),),
+        user="u-28830",
+        language="zh",
+        topic="pending_low_fee",
+        facts={**ANDROID, "chain": "Ethereum"},
     ),
     Story(
         7 * MINUTE,
@@ -295,42 +317,71 @@ STORIES: Sequence[Story] = (
 TAGS = (("exchange", "blue"), ("矿工费", "teal"), ("android", "green"), ("crash", "orange"), ("complaint", "grape"))
 
 
-def fill_if_empty(settings: Settings) -> bool:
-    """Tell the stories into a desk where nobody is yet; returns whether it did."""
-    engine = open_engine(settings.database)
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+@contextmanager
+def desk(settings: Settings) -> Iterator[Asks]:
+    """While it lasts, there are nodes for the demo's desk to ask: a test chain where anvil is installed, else recordings.
+
+    Tells the stories into a desk where nobody is yet.  One that told of recordings keeps to them.  Raises NotADemo (409).
+    """
     clock = _Clock()
     clock.at = SystemClock().now()
+    with ExitStack() as stack:
+        with _opened(settings, clock) as db:
+            told_at = db.read_and_wait(_told_at)
+            of_recordings = (
+                told_at is not None and db.read_and_wait(lookup_queries.node_by_name, testchain.NAME) is None
+            )
+        recordings = stack.enter_context(recorded.served())
+        chain = None
+        if not of_recordings:
+            chain = stack.enter_context(testchain.started((told_at or clock.at) // SECOND))
+        asks = Asks(source=Source.RECORDED, hashes=recorded.hashes())
+        if chain is not None:
+            asks = Asks(source=Source.TEST_CHAIN, hashes=chain.hashes)
+        elif told_at is not None and not of_recordings:
+            asks = Asks(source=Source.GONE, hashes={})
+        with _opened(settings, clock) as db:
+            if asks.source is not Source.RECORDED:
+                del recordings["ethereum"]
+            db.write_and_wait(set_up_nodes, recordings, settings.key(sealing.PURPOSE), chain=chain.url if chain else "")
+            db.write_and_wait(testchain.note, asks)
+            if told_at is None:
+                _tell(db, clock, settings, asks)
+        yield asks
+
+
+@contextmanager
+def _opened(settings: Settings, clock: _Clock) -> Iterator[Db]:
+    engine = open_engine(settings.database)
     db = Db(engine, clock=clock, inside=inside)
     try:
-        if db.read_and_wait(by_public_id, INBOX) is not None:
-            return False
-        if db.read_and_wait(staff_queries.anyone):
-            raise NotADemo
-        _tell(db, clock, settings)
-        return True
+        yield db
     finally:
         db.close()
         engine.close()
 
 
-@contextmanager
-def recorded_nodes(settings: Settings) -> Iterator[None]:
-    """While it lasts, the demo's desk has nodes to ask, which play recordings (`lookups.recorded`)."""
-    with recorded.served() as addresses:
-        engine = open_engine(settings.database)
-        db = Db(engine, clock=SystemClock(), inside=inside)
-        try:
-            db.write_and_wait(set_up_nodes, addresses, settings.key(sealing.PURPOSE))
-        finally:
-            db.close()
-            engine.close()
-        yield
+def _told_at(unit: Unit) -> int | None:
+    """When the stories were told into this desk; None while nobody is in it.  Raises NotADemo (409)."""
+    inbox = by_public_id(unit, INBOX)
+    if inbox is not None:
+        return inbox.created_at + _OPENED_US
+    if staff_queries.anyone(unit):
+        raise NotADemo
+    return None
 
 
-def set_up_nodes(unit: Unit, addresses: dict[str, str], key: bytes) -> None:
+def set_up_nodes(unit: Unit, recordings: Mapping[str, str], key: bytes, *, chain: str = "") -> None:
     """Those of an earlier start are found at their new address."""
-    for network, url in addresses.items():
-        name = f"{recorded.NAME}: {networks.NETWORKS[network].name}"
+    named = {
+        f"{recorded.NAME}: {networks.NETWORKS[network].name}": (network, url) for network, url in recordings.items()
+    }
+    if chain:
+        named[testchain.NAME] = testchain.NETWORK, chain
+    for name, (network, url) in named.items():
         there = lookup_queries.node_by_name(unit, name)
         if there is not None:
             lookups.change_node(unit, SYSTEM, there.id, NodeFields(url=url), key=key)
@@ -339,12 +390,39 @@ def set_up_nodes(unit: Unit, addresses: dict[str, str], key: bytes) -> None:
             lookups.create_node(unit, SYSTEM, fields, key=key)
 
 
-def welcome(settings: Settings) -> str:
+def stories(asks: Asks) -> list[Story]:
+    """Those that there are transactions for, with their hashes."""
+    told = []
+    for story in STORIES:
+        names = {name for line in story.lines for name in _NAMED.findall(line.text)}
+        if not names <= asks.hashes.keys():
+            continue
+        if names:
+            lines = [
+                msgspec.structs.replace(line, text=_NAMED.sub(lambda name: asks.hashes[name[1]], line.text))
+                for line in story.lines
+            ]
+            on = {"chain": str(testchain.CHAIN_ID)} if asks.source is Source.TEST_CHAIN else {}
+            story = msgspec.structs.replace(story, lines=lines, facts={**story.facts, **on})
+        told.append(story)
+    return told
+
+
+_SAYS = {
+    Source.RECORDED: "It asks no chain: what it says of transactions comes from recordings.",
+    Source.TEST_CHAIN: """It asks a test chain on this machine (anvil), and no other; what it says of TRON and Bitcoin comes from
+recordings.""",
+    Source.GONE: """Its stories are of a test chain that is not here: anvil was not found or did not start. What was said of them stays;
+what it says of TRON and Bitcoin comes from recordings.""",
+}
+
+
+def welcome(settings: Settings, asks: Asks) -> str:
     """What `bin/demo` prints once the desk serves."""
     logins = "\n".join(f"    {email:28} {name} ({role.value})" for email, name, role, _ in PEOPLE)
     return f"""
 walletdesk is running with made-up data, on this machine alone.
-It asks no chain: what it says of transactions comes from recordings.
+{_SAYS[asks.source]}
 
   A visitor's page   {settings.public_url}/demo/
   A wallet's app     {settings.public_url}/demo/app/
@@ -357,9 +435,13 @@ Ctrl+C stops it.
 """
 
 
-def _tell(db: Db, clock: _Clock, settings: Settings) -> None:
+_OPENED_US = 30 * DAY
+"""So long before the stories the desk opened."""
+
+
+def _tell(db: Db, clock: _Clock, settings: Settings, asks: Asks) -> None:
     now = clock.at
-    clock.at = now - 30 * DAY
+    clock.at = now - _OPENED_US
     password_hash = passwords.hashed_now(PASSWORD)
     team = [
         db.write_and_wait(
@@ -395,7 +477,7 @@ def _tell(db: Db, clock: _Clock, settings: Settings) -> None:
     db.write_and_wait(create_identity_key, SYSTEM, inbox.id, shared_secret(settings.key("identity"), inbox.id))
     for name, colour in TAGS:
         db.write_and_wait(work.create_tag, SYSTEM, _ours(name), colour)
-    for number, story in enumerate(STORIES):
+    for number, story in enumerate(stories(asks)):
         clock.at = now - story.ago_us
         _tell_one(db, clock, inbox, team, story, number)
     clock.at = now

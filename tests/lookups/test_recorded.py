@@ -15,6 +15,7 @@ from walletdesk import demo
 from walletdesk.kit.db import Db
 from walletdesk.lookups import queries, recorded
 from walletdesk.lookups.looking import node_of
+from walletdesk.lookups.testchain import Asks, Source
 from walletdesk.subscribers import inside
 
 UNRECORDED = {
@@ -35,7 +36,8 @@ def desk(db_engine: Any, fake_clock: FakeClock) -> Iterator[Desk]:
 
 def hashes() -> list[str]:
     """Those that stand in what the demo's people say."""
-    said = " ".join(line.text for story in demo.STORIES for line in story.lines)
+    asks = Asks(source=Source.RECORDED, hashes=recorded.hashes())
+    said = " ".join(line.text for story in demo.stories(asks) for line in story.lines)
     return re.findall(r"\b(?:0x)?[0-9a-f]{64}\b", said)
 
 

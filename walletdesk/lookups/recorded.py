@@ -26,6 +26,8 @@ PLAYED: dict[str, tuple[str, ...]] = {
     "bitcoin": ("pending_low_fee",),
 }
 """Recordings by network, those that the demo's stories are about.  The first one also tells the newest block."""
+TOLD_OF = {"stuck": "pending_fee_below_base", "reverted": "failed_reverted_slippage"}
+"""Recordings of Ethereum that the demo's stories name by what became of them."""
 _LONGEST = 1 << 20
 _REFUSED = {"code": -32601, "message": "not recorded"}
 
@@ -50,6 +52,11 @@ class Recording:
 def recordings(network: str) -> list[Recording]:
     family = networks.NETWORKS[network].family
     return [Recording(family, name) for name in PLAYED[network]]
+
+
+def hashes() -> dict[str, str]:
+    """Of `TOLD_OF`."""
+    return {became: Recording(Family.EVM, name).value for became, name in TOLD_OF.items()}
 
 
 class Player:

@@ -22,6 +22,7 @@ from walletdesk.kit.http import same_origin
 from walletdesk.kit.ids import new_public_id
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
+from walletdesk.lookups import testchain
 from walletdesk.portal.pages import page, reader_language
 
 USERS = {"li": ("u-demo-li", "李雷", "zh"), "maria": ("u-demo-maria", "Maria Costa", "en")}
@@ -32,7 +33,7 @@ TOKEN_S = 300
 async def site(request: Request) -> Response:
     """`/demo/`: the website."""
     inbox = await _inbox(request)
-    return page(request, "portal/demo_site.html", inbox=inbox.public_id)
+    return page(request, "portal/demo_site.html", inbox=inbox.public_id, asks=await _asks(request))
 
 
 async def app(request: Request) -> Response:
@@ -45,6 +46,7 @@ async def app(request: Request) -> Response:
         request,
         "portal/demo_app.html",
         inbox=inbox.public_id,
+        asks=await _asks(request),
         users=users,
         said=json.dumps(said).replace("<", "\\u003c"),
     )
@@ -86,6 +88,11 @@ async def _inbox(request: Request) -> Inbox:
     """The first inbox that is open.  Raises NotFound (404)."""
     db: Db = request.app.state.db
     return await db.read(_first)
+
+
+async def _asks(request: Request) -> testchain.Asks:
+    db: Db = request.app.state.db
+    return await db.read(testchain.noted)
 
 
 def _first(unit: Unit) -> Inbox:
