@@ -116,7 +116,7 @@ def bring_up_to_date(source: Catalog, *, check: bool) -> bool:
         catalog, path = read(language), path_of(language)
         before = text_of(catalog) if path.is_file() else b""
         # A copy, because the catalogue takes the source's messages as its own and is then translated.
-        catalog.update(deepcopy(source), no_fuzzy_matching=True)
+        catalog.update(deepcopy(source), no_fuzzy_matching=True, update_creation_date=False)
         if language == "en":
             _english_says_what_it_says(catalog)
         after = text_of(catalog)
