@@ -192,6 +192,45 @@ def test_a_number_belongs_to_the_program_that_raised_it() -> None:
     assert (unknown.reason, unknown.number) == ("custom", 4242)
 
 
+@pytest.mark.parametrize(
+    ("program", "number", "reason", "name"),
+    [
+        # solana-program/token-2022 interface/src/error.rs: the numbers of the first token program, and its own after them
+        (errors.TOKEN_2022, 1, "insufficient-tokens", "InsufficientFunds"),
+        (errors.TOKEN_2022, 17, "frozen", "AccountFrozen"),
+        (errors.TOKEN_2022, 36, "no-memo", "NoMemo"),
+        (errors.TOKEN_2022, 37, "not-transferable", "NonTransferable"),
+        (errors.TOKEN_2022, 67, "paused", "MintPaused"),
+        (errors.TOKEN, 36, "custom", ""),
+        # https://dev.jup.ag/docs/swap/common-errors
+        (errors.JUPITER, 6024, "custom", "InsufficientFunds"),
+        # pump-fun/pump-public-docs idl/pump.ts
+        (errors.PUMP, 6040, "insufficient-lamports", "BuyNotEnoughSolToCoverRent"),
+        (errors.PUMP, 6041, "insufficient-lamports", "BuyNotEnoughSolToCoverFees"),
+        (errors.PUMP, 6042, "slippage", "BuySlippageBelowMinTokensOut"),
+    ],
+)
+def test_a_number_is_read_as_the_source_of_its_program_names_it(
+    program: str, number: int, reason: str, name: str
+) -> None:
+    failed = errors.read({"InstructionError": [0, {"Custom": number}]}, [program], [])
+    assert (failed.reason, failed.name, failed.number) == (reason, name, number)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("InvalidRentPayingAccount", "insufficient-rent"),
+        ("MissingSignatureForFee", "signature"),
+        ("WouldExceedMaxAccountCostLimit", "busy"),
+        ("WouldExceedAccountDataBlockLimit", "busy"),
+    ],
+)
+def test_the_runtimes_own_names_are_known(name: str, reason: str) -> None:
+    """anza-xyz/solana-sdk transaction-error/src/lib.rs."""
+    assert errors.read(name, [], []).reason == reason
+
+
 def test_fee_tiers_come_from_what_blocks_took() -> None:
     tiers = fees.tiers(SOLANA, [{"slot": n, "prioritizationFee": n * 1_000_000} for n in range(100)], NOW_US)
     assert tiers is not None

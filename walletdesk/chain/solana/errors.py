@@ -27,29 +27,42 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True):
     program: str = ""
 
 
-# (program, number): reason and name.  Sources: solana-system-interface SystemError; spl-token and spl-token-2022 TokenError;
-# jupiter-cpi idl (jupiter_aggregator v6); raydium-amm error.rs; orca whirlpools errors.rs; pump-public-docs idl.
+# (program, number): reason and name.
 _NUMBERS: dict[tuple[str, int], tuple[str, str]] = {
+    # solana-program/system interface/src/error.rs
     (SYSTEM, 0): ("account-exists", "AccountAlreadyInUse"),
     (SYSTEM, 1): ("insufficient-lamports", "ResultWithNegativeLamports"),
+    # solana-program/token interface/src/error.rs
     (TOKEN, 0): ("insufficient-rent", "NotRentExempt"),
     (TOKEN, 1): ("insufficient-tokens", "InsufficientFunds"),
     (TOKEN, 3): ("wrong-token", "MintMismatch"),
     (TOKEN, 4): ("wrong-owner", "OwnerMismatch"),
     (TOKEN, 17): ("frozen", "AccountFrozen"),
+    # solana-program/token-2022 interface/src/error.rs: what the first token program does not have
+    (TOKEN_2022, 36): ("no-memo", "NoMemo"),
+    (TOKEN_2022, 37): ("not-transferable", "NonTransferable"),
+    (TOKEN_2022, 67): ("paused", "MintPaused"),
+    # https://dev.jup.ag/docs/swap/common-errors; 6024 may be the amount, the fees or the rent
     (JUPITER, 6001): ("slippage", "SlippageToleranceExceeded"),
     (JUPITER, 6017): ("slippage", "ExactOutAmountNotMatched"),
+    (JUPITER, 6024): ("custom", "InsufficientFunds"),
+    # raydium-io/raydium-amm program/src/error.rs
     (RAYDIUM, 30): ("slippage", "ExceededSlippage"),
     (RAYDIUM, 40): ("insufficient-tokens", "InsufficientFunds"),
+    # orca-so/whirlpools programs/whirlpool/src/errors.rs
     (ORCA, 6017): ("slippage", "TokenMaxExceeded"),
     (ORCA, 6018): ("slippage", "TokenMinSubceeded"),
     (ORCA, 6036): ("slippage", "AmountOutBelowMinimum"),
     (ORCA, 6037): ("slippage", "AmountInAboveMaximum"),
+    # pump-fun/pump-public-docs idl/pump.ts
     (PUMP, 6002): ("slippage", "TooMuchSolRequired"),
     (PUMP, 6003): ("slippage", "TooLittleSolReceived"),
+    (PUMP, 6040): ("insufficient-lamports", "BuyNotEnoughSolToCoverRent"),
+    (PUMP, 6041): ("insufficient-lamports", "BuyNotEnoughSolToCoverFees"),
+    (PUMP, 6042): ("slippage", "BuySlippageBelowMinTokensOut"),
 }
 
-# Names of the runtime: agave sdk TransactionError and InstructionError.
+# Names of the runtime: anza-xyz/solana-sdk transaction-error/src/lib.rs and instruction-error/src/lib.rs.
 _NAMES: dict[str, str] = {
     "InsufficientFundsForFee": "insufficient-lamports",
     "InsufficientFundsForRent": "insufficient-rent",
@@ -58,12 +71,16 @@ _NAMES: dict[str, str] = {
     "ProgramAccountNotFound": "account-missing",
     "UninitializedAccount": "account-missing",
     "AccountNotRentExempt": "insufficient-rent",
+    "InvalidRentPayingAccount": "insufficient-rent",
     "ComputationalBudgetExceeded": "compute",
     "ProgramFailedToComplete": "compute",
     "MissingRequiredSignature": "signature",
+    "MissingSignatureForFee": "signature",
     "SignatureFailure": "signature",
     "BlockhashNotFound": "expired",
     "WouldExceedMaxBlockCostLimit": "busy",
+    "WouldExceedMaxAccountCostLimit": "busy",
+    "WouldExceedAccountDataBlockLimit": "busy",
     "AccountInUse": "busy",
 }
 
@@ -90,7 +107,9 @@ def read(error: Any, programs: list[str], logs: list[str]) -> Failed:
             reason="other", name=_short(str(next(iter(rest.table(cause)), ""))), instruction=at, program=outer
         )
     program = _raiser(logs, number) or outer
-    reason, name = _NUMBERS.get((TOKEN if program == TOKEN_2022 else program, number), ("custom", ""))
+    reason, name = _NUMBERS.get((program, number)) or _NUMBERS.get(
+        (TOKEN if program == TOKEN_2022 else program, number), ("custom", "")
+    )
     return Failed(reason=reason, name=name, number=number, instruction=at, program=program)
 
 
