@@ -131,6 +131,28 @@ def test_a_ton_hash_in_base64_is_given_in_hexadecimal() -> None:
     assert (only(page).value, only(page).networks) == (BARE, ("ton",))
 
 
+@pytest.mark.parametrize(
+    ("page", "network"),
+    [
+        ("https://tonviewer.com/transaction/{hash}", "ton"),
+        ("https://testnet.tonviewer.com/transaction/{hash}", "ton-testnet"),
+        ("https://tonscan.org/tx/47000000000003:{hash}", "ton"),
+        ("https://explorer.toncoin.org/transaction?account=wallet&lt=47000000000003&hash={hash}", "ton"),
+    ],
+)
+@pytest.mark.parametrize("end", ["=", "%3D", ""])
+def test_pages_of_ton_hold_hashes_in_base64_with_or_without_the_end(page: str, network: str, end: str) -> None:
+    """As docs.ton.org ("Explorers", payments processing) writes them; browsers escape the last character."""
+    written = base64.urlsafe_b64encode(bytes.fromhex(BARE)).decode().rstrip("=")
+    one = only(page.format(hash=written + end))
+    assert (one.kind, one.value, one.networks, one.certain) == ("transaction", BARE, (network,), True)
+
+
+def test_base64_in_other_pages_is_no_hash() -> None:
+    written = base64.urlsafe_b64encode(bytes.fromhex(BARE)).decode().rstrip("=")
+    assert find(f"https://example.org/transaction/{written}") == find(f"https://tonviewer.com/?key={written}") == ()
+
+
 # -- hashes without 0x -------------------------------------------------------------
 
 
@@ -227,6 +249,8 @@ def test_a_solana_key_pair_is_never_taken_for_a_signature() -> None:
         (f"https://tonviewer.com/{TON}", "ton", "address"),
         (f"https://testnet.tonviewer.com/transaction/{BARE}", "ton-testnet", "transaction"),
         (f"https://tonscan.org/tx/{BARE}", "ton", "transaction"),
+        (f"https://explorer.toncoin.org/transaction?account=wallet&lt=47000000000003&hash={BARE}", "ton", "transaction"),
+        (f"https://solana.fm/tx/{SIGNATURE}?cluster=devnet-solana", "solana-devnet", "transaction"),
         (f"https://www.oklink.com/zh-hans/bsc/tx/{HASH}", "bnb", "transaction"),
         (f"https://www.oklink.com/trx/tx/{BARE}", "tron", "transaction"),
         (f"https://eth.tokenview.io/en/tx/{HASH}", "ethereum", "transaction"),
@@ -251,6 +275,12 @@ def test_a_page_of_an_explorer_settles_network_and_kind(page: str, network: str,
 def test_a_page_that_only_looks_like_an_explorer_settles_nothing(page: str) -> None:
     one = only(page)
     assert not one.certain and len(one.networks) > 5
+
+
+@pytest.mark.parametrize("part", ["liquid", "liquidtestnet"])
+@pytest.mark.parametrize("host", ["blockstream.info", "mempool.space"])
+def test_another_chain_on_an_explorer_of_bitcoin_is_not_bitcoin(host: str, part: str) -> None:
+    assert not any(one.certain for one in find(f"https://{host}/{part}/tx/{BARE}"))
 
 
 def test_every_explorer_that_is_linked_to_is_also_read() -> None:

@@ -115,6 +115,7 @@ _TRANSACTION = {
     "trans",
     "transaction-details",
     "txn",
+    "hash",
     "signature",
     "extrinsic",
 }
@@ -135,6 +136,8 @@ _ADDRESS = {
     "entity",
     "validator",
 }
+_OTHER_CHAINS = {"liquid", "liquidtestnet"}
+"""On explorers of Bitcoin: chains that the desk does not read."""
 _BLOCK = {"block", "blocks", "blk"}
 
 _PAGE = re.compile(r"((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12})(?::\d{1,5})?([/?#][^\s<>\"]*)?$", re.IGNORECASE)
@@ -189,6 +192,8 @@ def _networks(host: str, parts: list[str], cluster: str) -> tuple[str, ...]:
     if id == ANY_EVM:
         return tuple(one.id for one in NETWORKS.values() if one.family is Family.EVM and "testnet" not in one.traits)
     slugs = [_SLUGS.get(part, part) for part in (*parts, cluster)]
+    if _OTHER_CHAINS.intersection(parts):
+        return ()
     if id:
         variants = [f"{id}-{slug}" for slug in slugs]  # mempool.space/testnet4, ?cluster=devnet
         return (next((one for one in variants if one in NETWORKS), id),)

@@ -176,10 +176,10 @@ def _read(token: _Token) -> Iterator[Recognised]:
     elif len(clean) == 48 and (one := _ton(token)):
         yield one
     elif len(clean) == 44 and clean.endswith("="):
-        page = token.page(0, 44)
-        if token.cue(0, 44) == cues.HASH or (page and "ton" in page.networks):
-            value = base64.urlsafe_b64decode(clean.replace("+", "-").replace("/", "_")).hex()
-            yield token.made("transaction", value, ("ton",), 0, 44)
+        if token.cue(0, 44) == cues.HASH or _is_page_of_ton(token, 44):
+            yield _ton_hash(token)
+    elif len(clean) == 43 and token.text[token.end : token.end + 1] != "=" and _is_page_of_ton(token, 43):
+        yield _ton_hash(token)
     else:
         for part in _PART.finditer(clean):
             yield from _part(token, *part.span())
@@ -336,6 +336,18 @@ def _ton(token: _Token) -> Recognised | None:
     if not found:
         return None
     return token.made("address", found.friendly(), ("ton-testnet" if found.testnet else "ton",), 0, 48)
+
+
+def _is_page_of_ton(token: _Token, size: int) -> bool:
+    page = token.page(0, size)
+    return page is not None and page.kind == "transaction" and not {"ton", "ton-testnet"}.isdisjoint(page.networks)
+
+
+def _ton_hash(token: _Token) -> Recognised:
+    """Base64 of either alphabet; in an address line its last character may be escaped, or left out."""
+    written = token.clean.rstrip("=").replace("+", "-").replace("/", "_")
+    value = base64.urlsafe_b64decode(written + "=").hex()
+    return token.made("transaction", value, ("ton",), 0, len(token.clean))
 
 
 # -- letters of other alphabets ----------------------------------------------------
