@@ -1,4 +1,4 @@
-"""What `bin/licences` does: read the licences of run-time packages, Python's and the browser's.
+"""What `bin/licences` does: read the licences of run-time packages, Python's and the browser's, and name those of shipped data.
 
 Python's from the installed packages that requirements/run.txt locks, the browser's from web/package-lock.json.
 Licences are SPDX expressions; `SPDX` says how packages that write something else are read.
@@ -35,6 +35,33 @@ HEAD = """\
 
 walletdesk itself is under the Apache License 2.0 (LICENSE). These packages come with it at run time; each stays under
 its own licence, whose text lies in the package. Written by `bin/licences`; `bin/lint` fails when it is not current.
+"""
+
+DATA = """\
+## Lists of addresses
+
+`walletdesk/lookups/exchanges.jsonl` names addresses of exchanges' own wallets; each line has its source.
+
+| list | where from | terms |
+| --- | --- | --- |
+| ton-studio/ton-labels, `assets/cex/*.json` | https://github.com/ton-studio/ton-labels | MIT, notice below |
+| bitfinexcom/pub, `wallets.txt` | https://github.com/bitfinexcom/pub | the exchange's own announcement of its wallets; no licence is named |
+
+> MIT License
+>
+> Copyright (c) 2024 Pavel Shuvalov
+>
+> Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation
+> files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy,
+> modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software
+> is furnished to do so, subject to the following conditions:
+>
+> The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+>
+> THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+> WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+> COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE,
+> ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 """
 
 
@@ -97,7 +124,7 @@ def page() -> str:
         lines += [f"## {title}", "", "| package | version | licence |", "| --- | --- | --- |"]
         lines += [f"| {name} | {version} | {licence} |" for name, version, licence in rows]
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, DATA])
 
 
 if __name__ == "__main__":

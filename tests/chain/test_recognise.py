@@ -249,7 +249,11 @@ def test_a_solana_key_pair_is_never_taken_for_a_signature() -> None:
         (f"https://tonviewer.com/{TON}", "ton", "address"),
         (f"https://testnet.tonviewer.com/transaction/{BARE}", "ton-testnet", "transaction"),
         (f"https://tonscan.org/tx/{BARE}", "ton", "transaction"),
-        (f"https://explorer.toncoin.org/transaction?account=wallet&lt=47000000000003&hash={BARE}", "ton", "transaction"),
+        (
+            f"https://explorer.toncoin.org/transaction?account=wallet&lt=47000000000003&hash={BARE}",
+            "ton",
+            "transaction",
+        ),
         (f"https://solana.fm/tx/{SIGNATURE}?cluster=devnet-solana", "solana-devnet", "transaction"),
         (f"https://www.oklink.com/zh-hans/bsc/tx/{HASH}", "bnb", "transaction"),
         (f"https://www.oklink.com/trx/tx/{BARE}", "tron", "transaction"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from tests.lookups.standin import TinyFamily, TinyNode
+from walletdesk.chain import addresses, networks
+from walletdesk.chain.base import Family
 from walletdesk.cli import main
 from walletdesk.events import SYSTEM
 from walletdesk.kit import settings
@@ -17,9 +20,19 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
 from walletdesk.lookups import actions, queries, sealing
 from walletdesk.lookups.actions import NodeFields
-from walletdesk.lookups.labels import Known, TooManyLabels, WrongLabel, read_feed
+from walletdesk.lookups.labels import (
+    Known,
+    TooManyLabels,
+    WrongLabel,
+    read_feed,
+    shipped_coverage,
+    shipped_labels,
+    shipped_tokens,
+)
 from walletdesk.lookups.tables import LabelRow
 
+LISTS = Path(__file__).parents[2] / "walletdesk/lookups"
+EXCHANGES, TOKENS = LISTS / "exchanges.jsonl", LISTS / "tokens.jsonl"
 EXCHANGE = "0x28C6c06298d514Db089934071355E5743bf21d60"
 
 
@@ -75,6 +88,83 @@ def test_capitals_of_an_evm_address_do_not_matter_and_elsewhere_they_do() -> Non
     assert known.token("tron", "tr7nhqjekqxgtci8q8zy4pl8otszgjlj6t") is None
     assert [one.symbol for one in known.tokens_called("ethereum", "usdt")] == ["USDT"]
     assert len(known.tokens("ethereum")) == 2
+
+
+def test_a_ton_address_is_known_in_each_of_its_forms() -> None:
+    bounceable = "EQBdnCIFZhzSZVL-F96KEsruzUWfBlPHYCh_WBig95WoSuNE"
+    read = addresses.ton(bounceable)
+    assert read is not None
+    other = read.friendly(bounceable=False)
+    feed = read_feed([a_line(network="ton", address=other, name="By its other form")])
+    [((network, address), label)] = feed.items()
+    row = LabelRow(
+        network=network,
+        address=address,
+        name=label.name,
+        kind="exchange",
+        source="a list",
+        confirmations=None,
+        memo=False,
+    )
+    known = Known([row])
+    for written in (bounceable, other, bounceable.replace("-", "+").replace("_", "/")):
+        found = known.label("ton", written)
+        assert found is not None and found.name == "By its other form"
+    assert known.label("ton", bounceable[:-1] + "F") is None
+
+
+def _is_an_address(network: str, address: str) -> bool:
+    """Checked by the chain's own check sum, where it has one."""
+    match networks.NETWORKS[network].family:
+        case Family.EVM:
+            return addresses.evm(address[2:]) == address
+        case Family.TRON:
+            return addresses.tron(address) == address
+        case Family.BITCOIN:
+            return (
+                addresses.segwit(address) if address.startswith("bc1") else addresses.bitcoin_legacy(address)
+            ) is False
+        case Family.SOLANA:
+            return addresses.solana(address) == 32
+        case Family.TON:
+            read = addresses.ton(address)
+            return read is not None and not read.testnet and read.friendly() == address
+
+
+def test_the_list_that_comes_along_holds_exchanges_of_every_family_each_with_its_source_and_terms() -> None:
+    lines = [json.loads(one) for one in EXCHANGES.read_text("utf8").splitlines()]
+    assert len(lines) >= 60 and len(shipped_labels()) == len(lines)
+    for line in lines:
+        assert line["kind"] == "exchange" and _is_an_address(line["network"], line["address"]), line
+        assert line["source"].endswith(("published by the exchange itself", "MIT licence"))
+        assert "/" in line["source"].split()[0]
+    assert {networks.NETWORKS[one["network"]].family for one in lines} == set(Family)
+    assert sum(shipped_coverage().values()) == len(lines)
+
+
+def test_a_shipped_exchange_is_known_until_an_import_says_otherwise() -> None:
+    hot = "0x77134cbC06cB00b66F4c7e623D5fdBF6777635EC"
+    shipped = Known().label("ethereum", hot.lower())
+    assert shipped is not None and shipped.name == "Bitfinex (hot wallet)" and "bitfinexcom/pub" in shipped.source
+    row = LabelRow(
+        network="ethereum",
+        address=hot.lower(),
+        name="Ours",
+        kind="other",
+        source="a list",
+        confirmations=None,
+        memo=False,
+    )
+    imported = Known([row]).label("ethereum", hot)
+    assert imported is not None and imported.name == "Ours"
+
+
+def test_every_shipped_token_says_where_its_issuer_names_it_and_where_else_it_was_seen() -> None:
+    for line in TOKENS.read_text("utf8").splitlines():
+        told = json.loads(line)
+        assert told["source"].startswith("https://") and re.fullmatch(r"[\w-]+/[\w-]+ \S+", told["seen"])
+        assert told["contract"] in told["seen"]
+    assert len(shipped_tokens()) == 13
 
 
 @pytest.fixture

@@ -211,8 +211,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     def account(self, address: str) -> Account:
         """With the name that a list has for it."""
-        found = self.label(address)
-        return Account(address=address, label=found.name if found is not None else "")
+        return labelled(address, self.label(address))
 
 
 # -- facts and verdicts ------------------------------------------------------------
@@ -233,6 +232,14 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, tag="account"):
     address: str
     label: str = ""
     """From a list of labels, never from the chain."""
+    label_source: str = ""
+    """Which list it is from."""
+
+
+def labelled(address: str, label: Label | None) -> Account:
+    if label is None:
+        return Account(address=address)
+    return Account(address=address, label=label.name, label_source=label.source)
 
 
 class Hash(msgspec.Struct, frozen=True, kw_only=True, tag="hash"):

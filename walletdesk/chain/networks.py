@@ -1,8 +1,9 @@
 """The networks the desk knows: data, so that one more is one more row.
 
-EVM chain ids, names and explorers: ethereum-lists/chains (`_data/chains/eip155-<id>.json`) and each network's own
-documentation.  First blocks: `chainparams.cpp` of Bitcoin Core; `getGenesisHash` of Solana's clusters; block 0 of
-TRON (the last eight digits are the chain id that its JSON-RPC port answers); TON: `global_id` of every block.
+EVM chain ids, coins and explorers: ethereum-lists/chains (`_data/chains/eip155-<id>.json`), explorers also wevm/viem
+(`src/chains/definitions`).  First blocks: bitcoin/bitcoin `src/kernel/chainparams.cpp`; anza-xyz/solana-sdk
+`cluster-type/src/lib.rs`; block 0 of TRON (the last eight digits are the chain id that its JSON-RPC port answers, which
+ethereum-lists/chains has); TON: `global_id` of every block.  docs/chains.md says what could not be confirmed.
 
 `block_ms` is the usual time, rounded; machines use it to say how long something takes, never to decide.
 `enough` is what receivers commonly wait for; a receiver's own figure (a label's `confirmations`) goes before it.

@@ -67,9 +67,45 @@ _LABELS = """## Labels
 | `confirmations` | how many its owner waits for; left out where nobody says |
 | `memo` | whether deposits need a memo, tag or comment |
 
-No labels are shipped: we know of no list of exchange addresses whose licence surely allows it. Shipped are the contracts that
-issuers of tokens publish themselves (`walletdesk/lookups/tokens.jsonl`, each line with its source). An address without a label
-is said to be unknown, and the page of nodes shows how many labels there are for each network.
+Shipped are the contracts that issuers of tokens publish themselves (`walletdesk/lookups/tokens.jsonl`) and addresses of
+exchanges' own wallets (`walletdesk/lookups/exchanges.jsonl`), each line with its source; they are known from the first start on.
+Exchanges' addresses come from two lists only: `wallets.txt` of bitfinexcom/pub, which the exchange publishes itself (Bitcoin,
+Ethereum, Polygon, Avalanche, Ethereum Classic, Fantom, Solana, TRON), and ton-studio/ton-labels under the MIT licence (nine
+exchanges on TON). What is imported goes before what is shipped. Neither list says which deposits need a memo, or how many
+confirmations their owners wait for.
+
+A label is shown with its source; an address without one is said to be unknown, and the page of nodes shows for each network how
+many labels were imported and how many are shipped.
+
+Looked at and left out, because the terms do not allow them or are not sure: labels of explorers and collections of them
+(brianleect/etherscan-labels, dawsbot/eth-labels: an MIT licence over data that is not theirs), duneanalytics/spellbook (BUSL),
+gateio/proof-of-reserves (GPL-3.0), okx/proof-of-reserves (no licence found, no addresses but an example), DefiLlama-Adapters and
+tonkeeper/ton-assets (no licence that surely is theirs), tradezon/cex-list (no licence).
+"""
+
+_CHECKED = """## What the data was checked against
+
+On 2026-11-29, against the public repositories named here.
+
+| data | read in | agrees |
+| --- | --- | --- |
+| custom errors of EVM contracts (`evm/selectors.py`) | the contract file named in each row; selectors are computed | every row |
+| chain ids, coins, decimals of EVM networks | ethereum-lists/chains, `_data/chains/eip155-<id>.json` | every network; the list writes XDAI for xDAI |
+| explorers of EVM networks | the same files; wevm/viem, `src/chains/definitions/` | all but those below |
+| first blocks of Bitcoin's networks | bitcoin/bitcoin, `src/kernel/chainparams.cpp`; recomputed from their headers in a test | all four |
+| first blocks of Solana's clusters | anza-xyz/solana-sdk, `cluster-type/src/lib.rs` | all three |
+| first blocks of TRON's networks | their last eight digits: chain ids in ethereum-lists/chains | all three |
+| TON's network ids | ton-connect/kit-ios, `TONNetwork.swift` | both |
+| Solana's errors | anza-xyz/solana-sdk, solana-program/token and token-2022, coral-xyz/anchor; exchanges' own programs | every row, named in `solana/errors.py` |
+| TRON's results | tronprotocol/protocol, `core/Tron.proto`, `contractResult` | every name |
+| TON's exit codes | ton-org/docs, `tvm/exit-codes`; ton-blockchain/stablecoin-contract, token-contract, wallet-contract, wallet-contract-v5 | every code |
+| tokens' contracts and decimals | the issuer named in each line; trustwallet/assets, `info.json` | every line |
+| pages of explorers of TRON, Bitcoin, Solana, TON | docs.ton.org for TON; elsewhere only links in other projects' code | the patterns in use |
+
+Seen only as links in other projects' code: the explorers `snowscan.xyz`, `testnet.snowscan.xyz`, `era.zksync.network`,
+`mantlescan.xyz`, `celoscan.io`, `etc.blockscout.com`, `sepolia.basescan.org`, `polygon.blockscout.com`, `arbitrum.blockscout.com` and
+`explorer.optimism.io`. Not confirmed anywhere: usual times between blocks, "enough" and the depth that counts as final, which are
+custom, not data; and whether any of these pages answers today.
 """
 
 _ADDING = """## Adding a network
@@ -98,7 +134,7 @@ written; `bin/test tests/chain` fails until then and names what is missing:
 def chains_page() -> str:
     parts = [_TOP, _table(), _RECOGNISED]
     parts += [_family(family) for family in families()]
-    parts += [_LABELS, _ADDING]
+    parts += [_LABELS, _CHECKED, _ADDING]
     return "\n".join(parts)
 
 

@@ -1,4 +1,5 @@
-"""What addresses and tokens are known by: imported labels, and the tokens whose issuers publish their contracts.
+"""What addresses and tokens are known by: imported labels, exchanges' addresses from lists whose terms allow it, and the
+tokens whose issuers publish their contracts.
 
 A feed is JSON lines (docs/chains.md, "Labels"); the whole of one source is replaced by its next import.
 """
@@ -6,12 +7,14 @@ A feed is JSON lines (docs/chains.md, "Labels"); the whole of one source is repl
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from walletdesk.chain import networks
+from walletdesk.chain import addresses, networks
 from walletdesk.chain.base import Family, Label, Token
 from walletdesk.kit.errors import BadInput
 from walletdesk.lookups.tables import LabelRow
@@ -20,6 +23,7 @@ KINDS = frozenset({"exchange", "bridge", "router", "token", "issuer", "mixer", "
 MOST_LABELS = 2_000_000
 LINE_BYTES = 4_096
 _TOKENS = Path(__file__).with_name("tokens.jsonl")
+_EXCHANGES = Path(__file__).with_name("exchanges.jsonl")
 
 
 class WrongLabel(BadInput):
@@ -45,10 +49,21 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def key_of(network: str, address: str) -> tuple[str, str]:
-    """Addresses that capitals do not tell apart are compared without them."""
+    """Addresses that capitals do not tell apart are compared without them, those with several forms in one of them."""
     found = networks.known(network)
+    if found is not None and found.family is Family.TON:
+        return network, _ton(address)
     same = found is not None and (found.family is Family.EVM or address.lower().startswith(("bc1", "tb1")))
     return network, address.lower() if same else address
+
+
+def _ton(address: str) -> str:
+    """`EQ...` and `UQ...` are one account; the bounceable form stands for both."""
+    try:
+        read = addresses.ton(address)
+    except addresses.BadChecksum:
+        return address
+    return read.friendly(bounceable=True) if read is not None else address
 
 
 def read_feed(lines: Iterable[bytes]) -> dict[tuple[str, str], Label]:
@@ -92,8 +107,8 @@ class Known:
     """Labels and tokens in memory, as machines ask for them."""
 
     def __init__(self, labels: Iterable[LabelRow] = (), tokens: Iterable[Token] | None = None) -> None:
-        self._labels = {
-            (one.network, one.address): Label(
+        self._labels = shipped_labels() | {
+            key_of(one.network, one.address): Label(
                 name=one.name, kind=one.kind, source=one.source, confirmations=one.confirmations, memo=one.memo
             )
             for one in labels
@@ -119,8 +134,20 @@ class Known:
         return self._of.get(network, ())
 
 
+@cache
+def shipped_labels() -> dict[tuple[str, str], Label]:
+    """Addresses of exchanges from lists that may be passed on (`source` of each line)."""
+    return read_feed(_EXCHANGES.read_bytes().splitlines())
+
+
+def shipped_coverage() -> dict[str, int]:
+    """How many of them each network has."""
+    return dict(Counter(network for network, _ in shipped_labels()))
+
+
 def shipped_tokens() -> list[Token]:
-    """Contracts that their issuers name on their own pages (`source` of each line)."""
+    """Contracts that their issuers name on their own pages (`source` of each line; `seen` is a second list with the same
+    contract and decimals)."""
     found = []
     for line in _TOKENS.read_text("utf8").splitlines():
         told = json.loads(line)

@@ -25,6 +25,7 @@ from walletdesk.lookups import actions, asked, queries, sealing, tasks, views
 from walletdesk.lookups.actions import NodeFields, NodeNameTaken
 from walletdesk.lookups.asked import DamagedValue, HoldsSecret, NoNode, NothingRecognised
 from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, check_url
+from walletdesk.lookups.labels import shipped_coverage
 from walletdesk.lookups.looking import Looker, node_of
 from walletdesk.lookups.schemas import NewLookup, NewNode, NodeShape, PublicQuestion, Switch, Watched
 from walletdesk.lookups.tables import LookupRow, NodeRow
@@ -233,7 +234,7 @@ def _nodes(unit: Unit, key: bytes) -> views.NodeList:
         nodes=[views.node_view(one, key) for one in queries.nodes(unit)],
         networks=[views.network_view(one) for one in networks.NETWORKS.values()],
         own_only=queries.option(unit, queries.OWN_ONLY) == "on",
-        coverage=views.coverage_view(queries.coverage(unit)),
+        coverage=views.coverage_view(queries.coverage(unit), shipped_coverage()),
         inboxes=[
             views.LookupInbox(id=str(one.id), name=one.name, answers=queries.answers_in(unit, one.id))
             for one in inboxes.page(unit, limit=200)

@@ -3,7 +3,7 @@ nodes and switches.  Amounts and heights are decimal strings, because browsers c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 import msgspec
@@ -52,6 +52,10 @@ class LookupFact(msgspec.Struct, frozen=True, kw_only=True):
     strange: bool
     """A stranger's words, or a token that the desk does not vouch for."""
     text: dict[str, str]
+    label: str
+    """What a list calls the address; empty for what no list names."""
+    label_source: str
+    """Which list that is."""
 
 
 class LookupStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,8 +163,12 @@ class NodeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LookupCoverage(msgspec.Struct, frozen=True, kw_only=True):
+    """How many addresses of a network have a name."""
+
     network: str
-    labels: int
+    imported: int
+    shipped: int
+    """Those of the list that comes along; an imported name of the same address goes before it."""
 
 
 class LookupInbox(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,6 +281,8 @@ def fact_view(name: str, fact: Fact, zone: str = "UTC") -> LookupFact:
         value=value,
         unit=unit,
         strange=strange,
+        label=shown.strange(fact.label) if isinstance(fact, Account) else "",
+        label_source=shown.strange(fact.label_source) if isinstance(fact, Account) else "",
         text={language: shown.fact(fact, language, name=name, zone=zone, exact=True) for language in LANGUAGES},
     )
 
@@ -347,5 +357,9 @@ def node_view(row: NodeRow, key: bytes) -> NodeView:
     )
 
 
-def coverage_view(found: Iterable[Coverage]) -> list[LookupCoverage]:
-    return [LookupCoverage(network=one.network, labels=one.count) for one in found]
+def coverage_view(found: Iterable[Coverage], shipped: Mapping[str, int]) -> list[LookupCoverage]:
+    imported = {one.network: one.count for one in found}
+    return [
+        LookupCoverage(network=id, imported=imported.get(id, 0), shipped=shipped.get(id, 0))
+        for id in sorted(imported.keys() | shipped.keys())
+    ]

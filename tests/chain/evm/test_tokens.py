@@ -162,7 +162,7 @@ def test_an_exchange_is_named_with_the_confirmations_it_needs_and_the_missing_me
     verdict = mined(desk, node, node.accounts[0], exchange, value=ETHER, known=registry)
     assert verdict.notes == ("exchange-deposit", "memo-missing")
     assert verdict.facts["enough"] == Number(value=70) and verdict.facts["still"] == Number(value=69)
-    assert verdict.facts["to"] == Account(address=checksummed(exchange), label="Kraken")
+    assert verdict.facts["to"] == Account(address=checksummed(exchange), label="Kraken", label_source="test")
     data = contracts.call("transfer(address,uint256)", exchange, 5)
     assert "exchange-deposit" in mined(desk, node, node.accounts[0], usdt, data, known=registry).notes
     with_memo = mined(desk, node, node.accounts[0], exchange, "0x" + b"order 4711".hex(), ETHER, known=registry)
@@ -227,7 +227,7 @@ def test_contracts_delegations_and_empty_addresses_are_told_apart(
     node.set_code(owner, "0xef0100" + sweeper[2:])
     delegated = desk.run(evm.address(ask(owner, known=registry)))
     assert delegated.state == "delegated" and "delegate-scam" in delegated.notes
-    assert delegated.facts["delegate"] == Account(address=checksummed(sweeper), label="sweeper")
+    assert delegated.facts["delegate"] == Account(address=checksummed(sweeper), label="sweeper", label_source="test")
     assert desk.run(evm.address(ask("0x" + "12" * 20))).state == "empty"
     assert desk.run(evm.address(ask("0x12"))).state == "unknown"
 

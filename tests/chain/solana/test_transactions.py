@@ -123,7 +123,9 @@ class Exchange(NothingKnown):
 def test_a_deposit_without_its_memo_is_said_to_be_one() -> None:
     verdict = play("success", known=Exchange())
     assert verdict.notes == ("exchange-deposit", "memo-missing")
-    assert verdict.facts["to"] == Account(address="AjozzgE83A3x1sHNUR64hfH7zaEBWeMaFuAN9kQgujrc", label="Some Exchange")
+    assert verdict.facts["to"] == Account(
+        address="AjozzgE83A3x1sHNUR64hfH7zaEBWeMaFuAN9kQgujrc", label="Some Exchange", label_source="test"
+    )
 
 
 def test_tokens_delegates_and_frozen_accounts_of_an_address_are_shown() -> None:

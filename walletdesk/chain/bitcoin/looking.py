@@ -6,7 +6,6 @@ from collections.abc import Generator, Sequence
 
 from walletdesk.chain.base import (
     UNKNOWN,
-    Account,
     Ask,
     Batch,
     Evidence,
@@ -58,13 +57,8 @@ def sides(question: Question, tx: Tx) -> tuple[dict[str, Fact], tuple[str, ...]]
 
 
 def _accounts(question: Question, addresses: Sequence[str]) -> Fact:
-    found = tuple(Account(address=one, label=name_of(question, one)) for one in addresses)
+    found = tuple(question.account(one) for one in addresses)
     return found[0] if len(found) == 1 else Listed(items=found[:5])
-
-
-def name_of(question: Question, address: str) -> str:
-    label = question.known.label(question.network.id, address) if address else None
-    return label.name if label else ""
 
 
 def _kind(question: Question, out: Out) -> str:

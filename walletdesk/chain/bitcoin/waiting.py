@@ -7,7 +7,6 @@ from collections.abc import Generator, Sequence
 from walletdesk.chain import rest
 from walletdesk.chain.base import (
     UNKNOWN,
-    Account,
     Ask,
     Batch,
     Call,
@@ -21,7 +20,7 @@ from walletdesk.chain.base import (
 )
 from walletdesk.chain.bitcoin import fees
 from walletdesk.chain.bitcoin.fees import Market, Size
-from walletdesk.chain.bitcoin.looking import Round, enough_for, name_of, observation, sides
+from walletdesk.chain.bitcoin.looking import Round, enough_for, observation, sides
 from walletdesk.chain.bitcoin.shapes import Family, Tx, family_of, is_hash, tx_of
 
 OK_BLOCKS = 6
@@ -152,7 +151,7 @@ def _child(
             "child_size": Number(value=vsize, unit="vbyte"),
             "child_rate": _rate(fee, vsize),
             "child_output": Number(value=at),
-            "child_from": Account(address=out.address, label=name_of(question, out.address)),
+            "child_from": question.account(out.address),
         }
     return None
 

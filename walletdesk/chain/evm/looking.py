@@ -25,6 +25,7 @@ from walletdesk.chain.base import (
     Token,
     Verdict,
     Words,
+    labelled,
 )
 from walletdesk.chain.evm.shapes import Block, Receipt, Transaction, read_block, read_receipt, read_transaction
 from walletdesk.chain.evm.values import checksummed, plain_address, quantity
@@ -174,7 +175,7 @@ def token(question: Question, contract: str) -> Token | None:
 
 def account(question: Question, address: str) -> Account:
     found = label(question, address)
-    return Account(address=checksummed(address), label=found.name if found else "")
+    return labelled(checksummed(address), found)
 
 
 def token_amount(question: Question, contract: str, units: int) -> Amount | None:

@@ -1409,10 +1409,14 @@ export interface components {
             id: string;
             name: string;
         };
-        /** LookupCoverage */
+        /**
+         * LookupCoverage
+         * @description How many addresses of a network have a name.
+         */
         AgentLookupCoverage: {
-            labels: number;
+            imported: number;
             network: string;
+            shipped: number;
         };
         /** LookupEvidence */
         AgentLookupEvidence: {
@@ -1427,6 +1431,8 @@ export interface components {
          */
         AgentLookupFact: {
             kind: string;
+            label: string;
+            label_source: string;
             name: string;
             strange: boolean;
             text: {

@@ -52,6 +52,8 @@ function aLook(change: Partial<Schemas["AgentLookupView"]> = {}): Schemas["Agent
           unit: "",
           strange: true,
           text: { en: "“claim”" },
+          label: "",
+          label_source: "",
         },
       ],
       notes: [],
@@ -86,6 +88,17 @@ test("the verdict is read at the level the agent chose, and its facts say whose 
   expect(await screen.findByText("Cap below base fee")).toBeTruthy();
   expect(screen.getByText("a stranger's words")).toBeTruthy();
   expect(screen.getByRole("link", { name: /Etherscan/ }).getAttribute("rel")).toBe("noopener noreferrer");
+});
+
+test("a receiver's name stands with the list it is from, and one without a name is said to have none", async () => {
+  const to = { name: "to", kind: "account", value: `0x${"ab".repeat(20)}`, unit: "", strange: false, text: {} };
+  const labelled = { ...to, label: "Bitfinex (hot wallet)", label_source: "bitfinexcom/pub wallets.txt" };
+  const known = { ...aLook().result, facts: [labelled] };
+  const unknown = { ...aLook().result, facts: [{ ...to, label: "", label_source: "" }] };
+  show([aLook({ result: known }), aLook({ id: "2", result: unknown })]);
+  const name = await screen.findByText("Bitfinex (hot wallet)");
+  expect(name.parentElement?.textContent).toBe("Bitfinex (hot wallet) · by the list bitfinexcom/pub wallets.txt");
+  expect(screen.getAllByText("label unknown")).toHaveLength(1);
 });
 
 test("the explanation goes into the reply in the contact's language, below what is written, and is not sent", async () => {

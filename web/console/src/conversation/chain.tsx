@@ -354,6 +354,15 @@ function FactLine({ fact, locale }: { fact: Fact; locale: Language }) {
         ) : (
           <bdi>{fact.text[locale] ?? fact.value}</bdi>
         )}
+        {fact.label && (
+          <span className={classes.label}>
+            <bdi>{fact.label}</bdi>
+            {fact.label_source && ` · ${t("label_from", { source: fact.label_source })}`}
+          </span>
+        )}
+        {fact.name === "to" && fact.kind === "account" && !fact.label && (
+          <span className={classes.label}>{t("label_unknown")}</span>
+        )}
         {fact.strange && <span className={classes.strange}>{t("strange")}</span>}
       </dd>
     </>

@@ -349,18 +349,22 @@ function Labels({ list }: { list: NodeList }) {
   const names = new Map(list.networks.map((one) => [one.id, one.name]));
   return (
     <Section title={t("labels")}>
-      {list.coverage.length === 0 ? (
-        <Text c="var(--wd-muted)">{t("labels_none")}</Text>
-      ) : (
-        <ul className={classes.list}>
-          {list.coverage.map((one) => (
-            <li key={one.network} className={classes.row}>
-              <div className={classes.rowMain}>{names.get(one.network) ?? one.network}</div>
-              <Text c="var(--wd-muted)">{t("labels_count", { count: one.labels })}</Text>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Text c="var(--wd-muted)">{t("labels_hint")}</Text>
+      <ul className={classes.list}>
+        {list.coverage.map((one) => (
+          <li key={one.network} className={classes.row}>
+            <div className={classes.rowMain}>{names.get(one.network) ?? one.network}</div>
+            <Text c="var(--wd-muted)">
+              {[
+                one.shipped > 0 && t("labels_shipped", { count: one.shipped }),
+                one.imported > 0 && t("labels_imported", { count: one.imported }),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </Text>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

@@ -58,8 +58,10 @@ const en = words({
   answers_more:
     "Only for certain states: arrived, failed with a known reason, fee too low or waiting behind an earlier one.",
   labels: "Known addresses",
-  labels_none: "No labels were imported: exchanges are not recognised, and the desk says “label unknown”.",
-  labels_count: { one: "{count} label", other: "{count} labels" },
+  labels_hint:
+    "Names of exchanges' addresses. “Own list” comes along with the desk; more are imported with walletdesk labels import. Any other address is called “label unknown”.",
+  labels_shipped: { one: "{count} from the own list", other: "{count} from the own list" },
+  labels_imported: { one: "{count} imported", other: "{count} imported" },
 });
 
 const zh: SameWords<typeof en> = {
@@ -118,8 +120,10 @@ const zh: SameWords<typeof en> = {
   answers: "在“{inbox}”中自动首次回复",
   answers_more: "仅限确定的情况：已到账、失败且原因明确、手续费过低，或排在更早的交易之后。",
   labels: "已知地址",
-  labels_none: "尚未导入标签：无法识别交易所，客服台会显示“标签未知”。",
-  labels_count: { other: "{count} 个标签" },
+  labels_hint:
+    "交易所地址的名称。“自带列表”随系统提供，更多标签可用 walletdesk labels import 导入；其他地址一律显示“标签未知”。",
+  labels_shipped: { other: "自带列表 {count} 个" },
+  labels_imported: { other: "已导入 {count} 个" },
 };
 
 export const nodeWords = { en, zh };
