@@ -188,6 +188,7 @@ def _family(family: Family) -> str:
 _TRIED = {
     Family.EVM: "anvil and Hardhat 2, real EVM nodes on the machine of the tests, where the states are made",
     Family.SOLANA: "errors made by LiteSVM, Solana's own runtime inside the tests",
+    Family.TON: "traces made on the TON sandbox, the chain's own machine inside the tests",
 }
 
 

@@ -1,4 +1,7 @@
-"""What the desk says of TON, by recorded answers.  Every amount is worked out a second time here."""
+"""What the desk says of TON: traces made on the TON sandbox, and answers built after documented shapes.
+
+Every amount is worked out a second time here, from what the transactions hold and from what the sandbox says of balances.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ from typing import Any
 import pytest
 
 from tests.chain.played import NOW_US, Played, answered, saying
+from tests.conftest import not_installed
+from tests.support import ton
+from tests.support.servers import Missing
 from walletdesk.chain import networks
 from walletdesk.chain.base import (
     Account,
@@ -32,8 +38,6 @@ from walletdesk.chain.ton.adapter import friendly
 
 FIXTURES = Path(__file__).parents[3] / "walletdesk/chain/ton/fixtures"
 EVERY = sorted(FIXTURES.glob("*.json"))
-JETTON = friendly("0:" + "d4" * 32)
-RECEIVER = friendly("0:" + "b2" * 32)
 
 
 def play(name: str, **changes: Any) -> Verdict:
@@ -45,6 +49,24 @@ def recorded(name: str) -> list[dict[str, Any]]:
     """The transactions of a fixture's trace."""
     answers = json.loads((FIXTURES / f"{name}.json").read_text())["answers"]
     return list(answers[0]["value"]["traces"][0]["transactions"].values())
+
+
+def balances(name: str, who: str) -> dict[str, int]:
+    """How the sandbox saw the balances of `sender` or `receiver` change."""
+    told = json.loads((FIXTURES / f"{name}.json").read_text())["balances"][who]
+    return {"coin": int(told["coin"]), "jettons": int(told["jettons"])}
+
+
+def address_of(name: str, who: str) -> str:
+    return friendly(json.loads((FIXTURES / f"{name}.json").read_text())["balances"][who]["address"])
+
+
+RECEIVER = address_of("jetton", "receiver")
+JETTON = friendly(
+    json.loads((FIXTURES / "jetton.json").read_text())["answers"][0]["value"]["traces"][0]["actions"][0]["details"][
+        "asset"
+    ]
+)
 
 
 class Exchange(NothingKnown):
@@ -71,10 +93,17 @@ def test_a_transfer_costs_one_round_and_tells_amount_fees_and_comment() -> None:
     verdict = played.play(transaction)
     assert played.rounds == 1
     assert verdict.facts["amount"] == Amount(units=1_500_000_000, decimals=9, symbol="TON")
-    fees = sum(int(one["total_fees"]) for one in recorded("success"))
-    assert verdict.facts["fee_paid"] == Amount(units=fees, decimals=9, symbol="TON")
     assert verdict.facts["comment"] == Words(text="invoice 7", strange=True)
-    assert verdict.facts["to"] == Account(address=RECEIVER) and verdict.final
+    assert verdict.facts["to"] == Account(address=address_of("success", "receiver")) and verdict.final
+    assert "comment" not in play("success_without_comment").facts
+
+
+@pytest.mark.parametrize(
+    "name", ["success", "success_without_comment", "receiver_new", "bounced_no_state", "no_coin", "no_coin_skipped"]
+)
+def test_the_fee_is_what_is_missing_from_both_balances_together(name: str) -> None:
+    gone = -balances(name, "sender")["coin"] - balances(name, "receiver")["coin"]
+    assert play(name).facts["fee_paid"] == Amount(units=gone, decimals=9, symbol="TON")
 
 
 def test_what_came_back_is_what_the_bounced_message_carried() -> None:
@@ -82,16 +111,43 @@ def test_what_came_back_is_what_the_bounced_message_carried() -> None:
     carried = next(int(one["in_msg"]["value"]) for one in recorded("bounced_no_state") if one["in_msg"]["bounced"])
     assert verdict.facts["returned"] == Amount(units=carried, decimals=9, symbol="TON")
     assert "UQ" in explain(verdict, "en", Level.PLAIN).advice
+    assert balances("bounced_no_state", "receiver")["coin"] == 0
 
 
 def test_money_at_a_wallet_that_was_never_used_has_arrived() -> None:
     verdict = play("receiver_new")
     assert verdict.state == "success" and verdict.notes == ("receiver-uninitialised",)
+    assert verdict.facts["amount"] == Amount(
+        units=balances("receiver_new", "receiver")["coin"], decimals=9, symbol="TON"
+    )
 
 
 def test_codes_of_contracts_are_named() -> None:
     assert play("no_coin").facts["exit_code"] == Number(value=37)
     assert play("jetton_too_few").facts["exit_code"] == Number(value=706)
+    assert play("jetton_no_coin").facts["exit_code"] == Number(value=709)
+    assert play("no_gas").facts["exit_code"] == Number(value=-14)
+    unknown = play("bounced_exit_code")
+    assert unknown.facts["exit_code"] == Number(value=0xFFFF)
+    assert "65,535" in explain(unknown, "en", Level.EXPERT).says
+
+
+@pytest.mark.parametrize("name", ["no_coin", "no_coin_skipped"])
+def test_a_transfer_that_the_wallet_could_not_pay_for_costs_its_fee_and_nothing_else(name: str) -> None:
+    verdict = play(name)
+    assert verdict.state == "failed" and "amount" not in verdict.facts
+    assert balances(name, "receiver")["coin"] == 0
+    assert verdict.facts["fee_paid"] == Amount(units=-balances(name, "sender")["coin"], decimals=9, symbol="TON")
+
+
+def test_a_wallet_that_sent_one_of_two_transfers_says_that_one_was_left_out() -> None:
+    played = Played(FIXTURES / "success.json")
+    [first, *_] = played.recorded["answers"][0]["value"]["traces"][0]["transactions"].values()
+    first["description"]["action"] |= {"tot_actions": 2, "skipped_actions": 1}
+    verdict = played.play(transaction)
+    assert (verdict.state, verdict.notes) == ("success", ("some-left-out",))
+    assert verdict.facts["left_out"] == Number(value=1)
+    assert any("left 1 of its transfers out" in note for note in explain(verdict, "en", Level.PLAIN).notes)
 
 
 def ended(name: str, row: str, phase: str, change: dict[str, Any], **message: Any) -> Verdict:
@@ -142,7 +198,16 @@ def test_a_deposit_without_comment_and_without_notification_is_said_to_be_one() 
     verdict = play("jetton", known=Exchange())
     assert verdict.notes == ("exchange-deposit", "memo-missing", "no-notification")
     assert verdict.facts["amount"] == Amount(units=25_000_000, decimals=6, symbol="USDT", contract=JETTON)
+    assert balances("jetton", "receiver") == {"coin": 0, "jettons": 25_000_000}
+    assert balances("jetton", "sender")["jettons"] == -25_000_000
+    said = play("jetton_with_comment", known=Exchange())
+    assert said.notes == ("exchange-deposit",)
+    assert said.facts["comment"] == Words(text="deposit 4471", strange=True)
+    assert said.facts["amount"] == Amount(
+        units=balances("jetton_with_comment", "receiver")["jettons"], decimals=6, symbol="USDT", contract=JETTON
+    )
     assert play("success", known=Exchange()).notes == ("exchange-deposit",)
+    assert play("success_without_comment", known=Exchange()).notes == ("exchange-deposit", "memo-missing")
 
 
 def test_a_jetton_nobody_vouches_for_has_no_name() -> None:
@@ -172,6 +237,28 @@ def test_addresses_are_written_as_apps_write_them() -> None:
     data = base64.urlsafe_b64decode(friendly(raw))
     assert data[0] == 0x11 and data[2:34] == bytes.fromhex("a1" * 32)
     assert friendly(raw, bounceable=False).startswith("UQ") and friendly("nonsense") == "" and friendly(None) == ""
+
+
+# -- the sandbox itself --------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> dict[str, Any]:
+    try:
+        return ton.sandbox()
+    except Missing as missing:
+        not_installed(str(missing))
+
+
+def test_what_is_recorded_is_what_the_sandbox_does(sandbox: dict[str, Any]) -> None:
+    assert sandbox["traces"].keys() == ton.STATES.keys()
+    for name, fixture in ton.fixtures().items():
+        assert json.loads((FIXTURES / f"{name}.json").read_text()) == fixture, f"python -m tests.support.ton ({name})"
+
+
+def test_a_message_that_is_too_late_or_out_of_turn_leaves_no_trace(sandbox: dict[str, Any]) -> None:
+    # The wallet refuses it before it pays for it, so it never comes into a block, and an index has nothing to tell of it.
+    assert sandbox["refused"] == {"expired": 36, "seqno": 33}
 
 
 def test_a_node_of_another_network_is_known_by_its_global_id() -> None:

@@ -179,11 +179,25 @@ def _state(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[s
     first = trace.transactions[0]
     if broken is first:
         return "failed", _name_cause(broken, facts), ()
+    left_out = _left_out(first)
+    if left_out and not rest.rows(first.get("out_msgs")):
+        return "failed", "skipped", ()
     if broken is not None:
         if _cause(broken) == "uninitialised":
             return "success", "", ("receiver-uninitialised", *_deposit(question, trace, facts))
         return "failed-later", _name_cause(broken, facts), ()
+    if left_out:
+        facts["left_out"] = Number(value=left_out)
+        return "success", "", ("some-left-out", *_deposit(question, trace, facts))
     return "success", "", _deposit(question, trace, facts)
+
+
+def _left_out(one: dict[str, Any]) -> int:
+    """How many messages a wallet meant to send and skipped: newer ones ignore what goes wrong with sending (mode +2), so
+    that a transfer without enough coin leaves no trace but this (https://docs.ton.org/foundations/messages/modes)."""
+    action = rest.table(rest.table(one.get("description")).get("action"))
+    skipped = rest.whole(action.get("skipped_actions"))
+    return skipped if skipped is not None and 0 < skipped <= 255 else 0
 
 
 def _cause(one: dict[str, Any]) -> str:
@@ -242,9 +256,8 @@ def _facts(question: Question, trace: _Trace) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
     if sender := friendly(first.get("account"), bounceable=False):
         facts["from"] = question.account(sender)
-    fees = [amount_of(one.get("total_fees")) for one in trace.transactions]
-    if all(fee is not None for fee in fees):
-        facts["fee_paid"] = question.network.amount(sum(fee for fee in fees if fee is not None))
+    if (fees := _fees(trace)) is not None:
+        facts["fee_paid"] = question.network.amount(fees)
     if (seconds := amount_of(first.get("now"))) is not None:
         facts["mined_at"] = Moment(us=seconds * 1_000_000)
     for action in trace.actions:
@@ -275,6 +288,16 @@ def _facts(question: Question, trace: _Trace) -> dict[str, Fact]:
             facts["comment"] = Words(text=comment[:200], strange=True)
         break
     return facts
+
+
+def _fees(trace: _Trace) -> int | None:
+    """What all of it cost: the transactions, and the way of the messages between them, which their fees do not hold."""
+    costs = [amount_of(one.get("total_fees")) for one in trace.transactions]
+    for one in trace.transactions:
+        message = rest.table(one.get("in_msg"))
+        if message.get("source") is not None:
+            costs.append(amount_of(message.get("fwd_fee")) or 0)
+    return None if None in costs else sum(cost for cost in costs if cost is not None)
 
 
 def _deposit(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[str, ...]:

@@ -144,6 +144,15 @@ STATES: dict[str, Told] = {
         "Please leave some TON for fees, or send a smaller amount.",
         "请为手续费保留一些 TON，或减少转账金额。",
     ),
+    "failed.skipped": _failed(
+        "Your wallet left this transfer out. Mostly it does so because it does not hold enough TON for the amount and the fee.",
+        "The wallet's own transaction worked, but its outgoing message was skipped (mode +2 ignores errors of sending): mostly too "
+        "little TON.",
+        "您的钱包没有发出这笔转账，最常见的原因是 TON 不足以支付转账金额和手续费。",
+        "钱包自身的交易已执行，但要发出的消息被跳过（模式 +2 会忽略发送错误），多为 TON 不足。",
+        "Please leave some TON for fees, or send a smaller amount.",
+        "请为手续费保留一些 TON，或减少转账金额。",
+    ),
     "failed.expired": _failed(
         "The transfer reached the chain too late and is no longer valid.",
         "valid_until has passed.",
@@ -260,6 +269,19 @@ NOTES: dict[str, Told] = {
                 "wallet sends its first transfer."
             ),
             "zh": _said("收款方的钱包还没有发送过交易。资产已在其地址中，钱包首次转出后即可正常使用。"),
+        }
+    ),
+    "some-left-out": Told(
+        says={
+            "en": _said(
+                "Your wallet wanted to send more in this transaction and left {left_out} of its transfers out, mostly because there "
+                "was not enough TON for them.",
+                "Skipped messages: {left_out} (mode +2 ignores errors of sending).",
+            ),
+            "zh": _said(
+                "钱包在这笔交易中还有 {left_out} 笔转账没有发出，最常见的原因是 TON 不足。",
+                "被跳过的消息：{left_out}（模式 +2 会忽略发送错误）。",
+            ),
         }
     ),
     "no-notification": Told(
