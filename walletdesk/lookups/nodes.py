@@ -95,6 +95,8 @@ class Link:
         self.latency_ms: float | None = None
         self.rests_until = 0.0
         self.answered = False
+        self.sent_at = float("-inf")
+        """When the last request left, by the clock of `time.monotonic`."""
         self._identified_at = float("-inf")
         self._batch = 0
         self._wire = wire
@@ -185,10 +187,7 @@ class Link:
     async def _answers(
         self, calls: Sequence[Call], requests: Sequence[Request], timeout_s: float
     ) -> tuple[Answer, ...]:
-        sent = [
-            self._wire.send(self.node.url, request, private=self.node.allow_private, timeout_s=timeout_s)
-            for request in requests
-        ]
+        sent = [self._send(request, timeout_s) for request in requests]
         responses = await asyncio.gather(*sent, return_exceptions=True)
         good: list[Response] = []
         for one in responses:
@@ -212,6 +211,10 @@ class Link:
         if any(one.failure is not None and one.failure.code in _LIMITED for one in answers):
             raise Unreachable("busy")
         return answers
+
+    async def _send(self, request: Request, timeout_s: float) -> Response:
+        self.sent_at = time.monotonic()
+        return await self._wire.send(self.node.url, request, private=self.node.allow_private, timeout_s=timeout_s)
 
     async def _have_leave(self, cost: int, longest_s: float) -> None:
         cost = min(cost, max(1, self.node.per_second))

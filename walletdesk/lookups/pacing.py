@@ -76,6 +76,8 @@ class PacedLink(Link):
             else:
                 for one, answer in zip(part.values(), answers, strict=True):
                     one.answer.set_result(answer)
+            # On a machine with other work it may have left later than it was meant to.
+            self._sent_at = max(self._sent_at, self._link.sent_at)
 
     def _part(self) -> int:
         """How many calls go now: what fits one request, or where each call is a request of its own, half of what the
