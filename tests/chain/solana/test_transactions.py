@@ -10,11 +10,12 @@ import msgspec
 import pytest
 from solders.compute_budget import set_compute_unit_limit
 from solders.hash import Hash as Blockhash
+from solders.instruction import AccountMeta, Instruction
 from solders.keypair import Keypair
 from solders.litesvm import LiteSVM
 from solders.message import Message
 from solders.pubkey import Pubkey
-from solders.system_program import TransferParams, transfer
+from solders.system_program import CreateAccountParams, TransferParams, create_account, transfer
 from solders.transaction import Transaction
 from solders.transaction_metadata import FailedTransactionMetadata, TransactionMetadata
 
@@ -154,15 +155,17 @@ def test_a_real_runtime_takes_a_transfer() -> None:
 def _read(done: Any, programs: list[str]) -> errors.Failed:
     assert isinstance(done, FailedTransactionMetadata)
     error: Any = done.err()
-    name = type(error).__name__
-    if name == "TransactionErrorInstructionError":
+    name = type(error).__name__.removeprefix("TransactionError")
+    if name == "InstructionError":
         inner = error.err
         told: Any = (
             {"Custom": inner.code} if type(inner).__name__ == "InstructionErrorCustom" else str(inner).split(".")[-1]
         )
         value: Any = {"InstructionError": [error.index, told]}
-    else:
+    elif name == "Fieldless":
         value = str(error).split(".")[-1]
+    else:
+        value = {name: json.loads(error.to_json())}
     return errors.read(msgspec.json.decode(json.dumps(value)), programs, list(done.meta().logs()))
 
 
@@ -179,6 +182,107 @@ def test_a_real_runtimes_refusal_for_too_few_compute_units_is_understood() -> No
 
 def test_a_real_runtimes_refusal_for_an_old_block_is_understood() -> None:
     assert _read(run(LAMPORTS // 10, funded=LAMPORTS, stale=True), [errors.SYSTEM]).reason == "expired"
+
+
+def test_a_real_runtimes_refusal_of_a_payer_that_holds_nothing_is_understood() -> None:
+    assert _read(run(5, funded=0), [errors.SYSTEM]).reason == "account-missing"
+
+
+def test_a_real_runtimes_refusal_of_an_amount_that_cannot_pay_its_rent_is_understood() -> None:
+    failed = _read(run(5, funded=LAMPORTS), [errors.SYSTEM])
+    assert (failed.reason, failed.name) == ("insufficient-rent", "InsufficientFundsForRent")
+
+
+def test_a_real_runtimes_refusal_to_make_an_account_twice_is_understood() -> None:
+    bank = Bank()
+    there = bank.account(0, errors.SYSTEM)
+    failed = _read(bank.send(bank.making(there, 0, errors.SYSTEM), there), [errors.SYSTEM])
+    assert (failed.reason, failed.number, failed.program) == ("account-exists", 0, errors.SYSTEM)
+
+
+class Bank:
+    """A machine with a payer, and the real token program."""
+
+    def __init__(self) -> None:
+        self.machine, self.payer = LiteSVM(), Keypair()
+        self.machine.airdrop(self.payer.pubkey(), 10 * LAMPORTS)
+
+    def send(self, step: Instruction, *signers: Keypair) -> Any:
+        self.machine.expire_blockhash()  # the same step twice is no repeat
+        message = Message([step], self.payer.pubkey())
+        return self.machine.send_transaction(
+            Transaction([self.payer, *signers], message, self.machine.latest_blockhash())
+        )
+
+    def done(self, step: Instruction, *signers: Keypair) -> None:
+        assert isinstance(self.send(step, *signers), TransactionMetadata)
+
+    def making(self, of: Keypair, space: int, owner: str) -> Instruction:
+        lamports = self.machine.minimum_balance_for_rent_exemption(space)
+        return create_account(
+            CreateAccountParams(
+                from_pubkey=self.payer.pubkey(),
+                to_pubkey=of.pubkey(),
+                lamports=lamports,
+                space=space,
+                owner=Pubkey.from_string(owner),
+            )
+        )
+
+    def account(self, space: int, owner: str) -> Keypair:
+        made = Keypair()
+        self.done(self.making(made, space, owner), made)
+        return made
+
+    def token(self, *accounts: Keypair, data: bytes) -> Instruction:
+        """An instruction of the token program; the payer, who owns everything, stands behind `accounts`."""
+        named = [AccountMeta(one.pubkey(), is_signer=False, is_writable=True) for one in accounts]
+        payer = AccountMeta(self.payer.pubkey(), is_signer=True, is_writable=False)
+        return Instruction(Pubkey.from_string(errors.TOKEN), data, [*named, payer])
+
+    def mint(self) -> Keypair:
+        made, key = self.account(82, errors.TOKEN), bytes(self.payer.pubkey())
+        self.done(self.token(made, data=bytes([20, 6]) + key + b"\x01" + key))
+        return made
+
+    def holder(self, mint: Keypair, owner: Pubkey | None = None) -> Keypair:
+        made = self.account(165, errors.TOKEN)
+        self.done(self.token(made, mint, data=bytes([18]) + bytes(owner or self.payer.pubkey())))
+        return made
+
+    def moving(self, source: Keypair, to: Keypair, amount: int) -> Instruction:
+        return self.token(source, to, data=bytes([3]) + amount.to_bytes(8, "little"))
+
+
+@pytest.fixture
+def bank() -> Bank:
+    return Bank()
+
+
+def test_a_real_token_programs_transfer_works_and_one_of_too_many_is_understood(bank: Bank) -> None:
+    mint = bank.mint()
+    source, to = bank.holder(mint), bank.holder(mint)
+    bank.done(bank.token(mint, source, data=bytes([7]) + (1_000).to_bytes(8, "little")))
+    bank.done(bank.moving(source, to, 400))
+    failed = _read(bank.send(bank.moving(source, to, 601)), [errors.TOKEN])
+    assert (failed.reason, failed.number, failed.program) == ("insufficient-tokens", 1, errors.TOKEN)
+
+
+def test_a_real_token_programs_other_refusals_are_understood(bank: Bank) -> None:
+    mint, other = bank.mint(), bank.mint()
+    source, to = bank.holder(mint), bank.holder(mint)
+    foreign, strangers = bank.holder(other), bank.holder(mint, Pubkey.new_unique())
+    bank.done(bank.token(mint, source, data=bytes([7]) + (1_000).to_bytes(8, "little")))
+    bank.done(bank.token(mint, strangers, data=bytes([7]) + (1_000).to_bytes(8, "little")))
+    reasons = {
+        "wrong-token": bank.moving(source, foreign, 1),
+        "wrong-owner": bank.moving(strangers, to, 1),
+    }
+    for reason, step in reasons.items():
+        assert _read(bank.send(step), [errors.TOKEN]).reason == reason
+    bank.done(bank.token(source, mint, data=bytes([10])))
+    frozen = _read(bank.send(bank.moving(source, to, 1)), [errors.TOKEN])
+    assert (frozen.reason, frozen.number, frozen.name) == ("frozen", 17, "AccountFrozen")
 
 
 def test_a_number_belongs_to_the_program_that_raised_it() -> None:
