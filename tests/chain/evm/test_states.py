@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.chain.evm.driving import Desk, ask, network
 from tests.support import evm_contracts as contracts
-from tests.support.anvil import ETHER, GWEI, Node
+from tests.support.anvil import ETHER, GWEI, Node, Refused
 from walletdesk.chain import evm
 from walletdesk.chain.base import Amount, Fact, Hash, Number, Observation, Span, Verdict, Words
 from walletdesk.chain.evm.values import checksummed
@@ -125,6 +127,22 @@ def test_a_fee_under_the_next_base_fee_is_named_with_what_replaces_it(desk: Desk
     assert amount(verdict.facts["replace_add"]) == 21_000 * (cap - 20 * GWEI)
     # The advice is taken, and the node takes it.
     replacement = node.send(sender, to, value=7, gas=21_000, cap=cap, tip=tip, nonce=number(verdict.facts["nonce"]))
+    node.mine()
+    assert node.receipt(replacement)["status"] == "0x1"
+
+
+def test_the_advice_replaces_one_that_already_pays_more_than_the_market_asks(desk: Desk, node: Node) -> None:
+    # anvil takes any higher cap; that a tenth is the least, and to the wei, is shown on Hardhat.
+    sender, to = node.accounts[:2]
+    fields: dict[str, Any] = {"value": 7, "gas": 21_000, "nonce": node.nonce(sender)}
+    hash = node.send(sender, to, cap=200 * GWEI + 7, tip=5 * GWEI + 3, **fields)
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert (verdict.state, desk.requests) == ("pending-ok", 2)
+    cap, tip = number(verdict.facts["needed_cap"]), number(verdict.facts["needed_tip"])
+    assert (cap, tip) == (220 * GWEI + 8, 5_500_000_004)  # a tenth more, rounded up
+    with pytest.raises(Refused):
+        node.send(sender, to, cap=200 * GWEI + 7, tip=tip, **fields)
+    replacement = node.send(sender, to, cap=cap, tip=tip, **fields)
     node.mine()
     assert node.receipt(replacement)["status"] == "0x1"
 
