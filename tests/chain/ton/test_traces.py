@@ -150,10 +150,10 @@ def test_a_wallet_that_sent_one_of_two_transfers_says_that_one_was_left_out() ->
     assert any("left 1 of its transfers out" in note for note in explain(verdict, "en", Level.PLAIN).notes)
 
 
-def ended(name: str, row: str, phase: str, change: dict[str, Any], **message: Any) -> Verdict:
+def ended(name: str, place: int, phase: str, change: dict[str, Any], **message: Any) -> Verdict:
     """A recorded trace in which one phase of one transaction ended otherwise."""
     played = Played(FIXTURES / f"{name}.json")
-    one = played.recorded["answers"][0]["value"]["traces"][0]["transactions"][row]
+    one = list(played.recorded["answers"][0]["value"]["traces"][0]["transactions"].values())[place]
     one["description"].setdefault(phase, {}).update(change)
     one["in_msg"].update(message)
     return played.play(transaction)
@@ -164,18 +164,18 @@ def ended(name: str, row: str, phase: str, change: dict[str, Any], **message: An
     [(47, "not-enough-jettons"), (48, "not-enough-coin"), (45, "locked"), (49, "code"), (37, "code"), (36, "code")],
 )
 def test_a_jetton_wallet_is_read_by_the_codes_of_its_source(code: int, reason: str) -> None:
-    verdict = ended("jetton_too_few", "b", "compute_ph", {"exit_code": code})
+    verdict = ended("jetton_too_few", 1, "compute_ph", {"exit_code": code})
     assert (verdict.state, verdict.reason) == ("bounced", reason)
 
 
 def test_another_contract_may_mean_something_else_by_the_number_of_a_jetton_wallet() -> None:
     for opcode in (None, 7, "", "0xzz", "0x00000000"):
-        verdict = ended("jetton_too_few", "b", "compute_ph", {"exit_code": 706}, opcode=opcode)
+        verdict = ended("jetton_too_few", 1, "compute_ph", {"exit_code": 706}, opcode=opcode)
         assert (verdict.state, verdict.reason) == ("bounced", "code")
 
 
 def test_a_locked_jetton_wallet_is_said_to_be_stopped_by_the_issuer() -> None:
-    verdict = ended("jetton_too_few", "b", "compute_ph", {"exit_code": 45})
+    verdict = ended("jetton_too_few", 1, "compute_ph", {"exit_code": 45})
     assert "issuer has locked" in explain(verdict, "en", Level.PLAIN).text()
 
 
@@ -184,13 +184,13 @@ def test_a_locked_jetton_wallet_is_said_to_be_stopped_by_the_issuer() -> None:
     [(33, "seqno"), (133, "seqno"), (36, "expired"), (136, "expired"), (135, "code"), (35, "code"), (34, "code")],
 )
 def test_the_wallets_own_refusals_are_named_by_the_codes_of_its_source(code: int, reason: str) -> None:
-    verdict = ended("no_coin", "a", "compute_ph", {"success": False, "exit_code": code})
+    verdict = ended("no_coin", 0, "compute_ph", {"success": False, "exit_code": code})
     assert (verdict.state, verdict.reason) == ("failed", reason)
 
 
 @pytest.mark.parametrize(("code", "reason"), [(33, "action-list-too-long"), (36, "destination-address"), (45, "code")])
 def test_a_number_means_another_thing_in_the_action_phase(code: int, reason: str) -> None:
-    verdict = ended("no_coin", "a", "action", {"result_code": code})
+    verdict = ended("no_coin", 0, "action", {"result_code": code})
     assert (verdict.state, verdict.reason) == ("failed", reason)
 
 
