@@ -38,7 +38,7 @@ from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import BUILD, BuiltFiles
 from walletdesk.lookups import routes as lookup_routes
 from walletdesk.people import identify
-from walletdesk.portal import check, rate
+from walletdesk.portal import check, fees, rate
 from walletdesk.realtime.hub import Hub
 from walletdesk.realtime.presence import Presence
 from walletdesk.staff import routes as staff_routes
@@ -148,6 +148,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.state.store = desk.store
     app.state.runner = desk.runner
     app.state.looker = desk.looker
+    app.state.fees = desk.fees
 
     if settings.demo:
         from walletdesk.portal import demo  # brings what signs tokens; only here a desk does
@@ -171,6 +172,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         *widget_routes.routes,
         *rate.routes,
         *check.routes,
+        *fees.routes,
         console_socket.socket_route(),
         Route("/console", _console, methods=["GET"]),
         Mount("/console", BuiltFiles(BUILD / "console", single_page=True)),

@@ -33,6 +33,7 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions as lookups
 from walletdesk.lookups import sealing
 from walletdesk.lookups import tasks as lookup_tasks
+from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.looking import Looker
 from walletdesk.people import actions as people
 from walletdesk.realtime.bus import Bus, open_bus
@@ -99,6 +100,7 @@ class Desk:
         self.store: Store = open_store(settings)
         self.runner = jobs.Runner(self.db, self.clock, on_end=metrics.job_ended)
         self.looker = Looker(self.db, self.settings.key(sealing.PURPOSE))
+        self.fees = Fees(self.looker, self.clock)
         self._register()
         self.db.subscribe(tell(self.bus))
         if not self.one_process and self.settings.redis:
@@ -122,6 +124,7 @@ class Desk:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.fees.close()
         await self.looker.close()
         await self.bus.close()
         if self.copies is not None:

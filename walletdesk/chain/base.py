@@ -352,6 +352,10 @@ class Tiers(msgspec.Struct, frozen=True, kw_only=True):
     usual_milli: int | None = None
     """The fee now against its middle value over the look-back, thousandths: 1000 is as usual."""
     replace: Raise | None = None
+    work: int | None = None
+    """Where contracts pay with something of their own: what one of it costs (TRON: sun for one energy)."""
+    token: tuple[Amount, ...] = ()
+    """There: what a transfer of the usual token costs, to who holds it already and to who never did."""
     at_us: int = 0
 
 

@@ -33,6 +33,7 @@ from walletdesk.chain.base import (
 )
 from walletdesk.chain.told import Level, Said, Told
 from walletdesk.chain.words import ADDED, FOUND, GENERAL, HEADLINES, NOTES, REFUSED, STATES, WORDS
+from walletdesk.kit.clock import to_datetime
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -247,29 +248,61 @@ def refused(reason: str, language: str) -> str:
 # -- fees --------------------------------------------------------------------------
 
 
+class FeeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One tier in words."""
+
+    name: str
+    wait: str
+    cost: str
+    rate: str = ""
+    """In exact terms only."""
+
+
 class FeeAdvice(msgspec.Struct, frozen=True, kw_only=True):
     """`congestion` is a sentence; `tiers` a line for each; `replace` what unsticks the transaction that was asked about."""
 
     congestion: str
     tiers: tuple[str, ...]
+    rows: tuple[FeeRow, ...] = ()
+    """The tiers once more, for a table."""
+    beside: tuple[str, ...] = ()
+    """Further sentences: what a token costs where it is not paid like the coin."""
     replace: str = ""
 
     def text(self) -> str:
-        return "\n".join(part for part in (self.congestion, *self.tiers, self.replace) if part)
+        return "\n".join(part for part in (self.congestion, *self.tiers, *self.beside, self.replace) if part)
 
 
 _TIER_NAMES = {"slow": ("Slow", "慢速"), "normal": ("Normal", "普通"), "fast": ("Fast", "快速")}
 _QUIET, _BUSY, _CROWDED = 700, 1_500, 4_000
+_COUNTED = 100_000
+"""Above so many thousandths nobody counts: the blocks before were as good as empty."""
 
 
 def fees(tiers: Tiers, network: Network, language: str, level: Level) -> FeeAdvice:
     """Fee tiers in words: waits, costs in the coin, and how busy the chain is.  Facts, no advice on when to trade."""
     language = shown.spoken(language)
+    rows = tuple(_row(one, tiers.unit, language, level) for one in tiers.tiers)
     return FeeAdvice(
         congestion=_congestion(tiers, network, language, level),
-        tiers=tuple(_tier(one, tiers.unit, language, level) for one in tiers.tiers),
+        tiers=tuple(_tier(one, language) for one in rows),
+        rows=rows,
+        beside=tuple(_beside(tiers, language, level)),
         replace=_replace(tiers.replace, tiers.unit, language, level) if tiers.replace else "",
     )
+
+
+def fees_not_known(network: Network, language: str) -> str:
+    """What is said of a network whose nodes have told nothing for some minutes."""
+    if shown.spoken(language) == "zh":
+        return f"暂时无法得知 {network.name} 的手续费：目前没有节点应答。"
+    return f"What {network.name} costs is not known now: no node answered."
+
+
+def as_of(us: int, language: str) -> str:
+    """When figures were read that are minutes old at most."""
+    at = f"{to_datetime(us):%H:%M}"
+    return f"数据时间：{at} UTC。" if shown.spoken(language) == "zh" else f"As of {at} UTC."
 
 
 def price(value: int, unit: str) -> str:
@@ -289,7 +322,13 @@ def price(value: int, unit: str) -> str:
 def _congestion(tiers: Tiers, network: Network, language: str, level: Level) -> str:
     zh = language == "zh"
     usual = tiers.usual_milli
-    if usual is None:
+    if tiers.unit == "sun":
+        says = (
+            f"{network.name} 的手续费单价由投票决定，不随拥堵变化。"
+            if zh
+            else f"{network.name}'s prices are set by votes: they are the same whether it is busy or not."
+        )
+    elif usual is None:
         says = f"{network.name} 当前的手续费如下。" if zh else f"Fees on {network.name} now:"
     else:
         at = sum(usual >= limit for limit in (_QUIET, _BUSY, _CROWDED))
@@ -319,26 +358,50 @@ def _congestion(tiers: Tiers, network: Network, language: str, level: Level) -> 
 
 
 def _times(milli: int) -> str:
+    milli = min(milli, _COUNTED)
     return shown.decimal(milli // 100, 1) if milli < 10_000 else f"{milli // 1_000:,}"
 
 
-def _tier(tier: Tier, unit: str, language: str, level: Level) -> str:
-    zh = language == "zh"
-    name = _TIER_NAMES.get(tier.name, (tier.name, tier.name))[zh]
-    cost = shown.amount(tier.cost, language, exact=level is Level.EXPERT, up=True)
-    wait = shown.span(tier.wait_us, language)
-    says = f"{name}：约需等待 {wait}，手续费约 {cost}" if zh else f"{name}: about {wait}, costs about {cost}"
-    if level is Level.EXPERT:
-        says += _rates(tier.cap, tier.tip, unit, zh)
-    return says
+def _row(tier: Tier, unit: str, language: str, level: Level) -> FeeRow:
+    zh, exact = language == "zh", level is Level.EXPERT
+    return FeeRow(
+        name=_TIER_NAMES.get(tier.name, (tier.name, tier.name))[zh],
+        wait=shown.span(tier.wait_us, language),
+        cost=shown.amount(tier.cost, language, exact=exact, up=True),
+        rate=_rates(tier.cap, tier.tip, unit, zh) if exact else "",
+    )
+
+
+def _tier(row: FeeRow, language: str) -> str:
+    if language == "zh":
+        return f"{row.name}：约需等待 {row.wait}，手续费约 {row.cost}" + (f"（{row.rate}）" if row.rate else "")
+    return f"{row.name}: about {row.wait}, costs about {row.cost}" + (f" ({row.rate})" if row.rate else "")
+
+
+def _beside(tiers: Tiers, language: str, level: Level) -> Iterator[str]:
+    zh, exact = language == "zh", level is Level.EXPERT
+    if tiers.token:
+        held, new = (shown.amount(one, language, exact=exact, up=True) for one in (tiers.token[0], tiers.token[-1]))
+        yield (
+            f"没有能量时，转出一次 USDT 约需 {held}；转给从未持有 USDT 的地址约需 {new}。"
+            if zh
+            else f"Without energy, a USDT transfer costs about {held}, and about {new} to an address that never had USDT."
+        )
+    if exact and tiers.work is not None:
+        work = price(tiers.work, tiers.unit)
+        yield (
+            f"能量单价 {work}，带宽单价 {price(tiers.base_fee or 0, tiers.unit)}/字节。"
+            if zh
+            else (f"One energy costs {work}, one byte of bandwidth {price(tiers.base_fee or 0, tiers.unit)}.")
+        )
 
 
 def _rates(cap: int, tip: int | None, unit: str, zh: bool) -> str:
     if tip is None:
-        return f"（{price(cap, unit)}）" if zh else f" ({price(cap, unit)})"
+        return price(cap, unit)
     if zh:
-        return f"（上限 {price(cap, unit)}，小费 {price(tip, unit)}）"
-    return f" (cap {price(cap, unit)}, tip {price(tip, unit)})"
+        return f"上限 {price(cap, unit)}，小费 {price(tip, unit)}"
+    return f"cap {price(cap, unit)}, tip {price(tip, unit)}"
 
 
 def _replace(least: Raise, unit: str, language: str, level: Level) -> str:
@@ -347,6 +410,6 @@ def _replace(least: Raise, unit: str, language: str, level: Level) -> str:
     cost = shown.amount(least.cost, language, exact=exact, up=True)
     if language == "zh":
         says = f"如需加速这笔交易，至少要多付 {add}，手续费合计最多 {cost}"
-        return says + (_rates(least.cap, least.tip, unit, True) if exact else "") + "。"
+        return says + (f"（{_rates(least.cap, least.tip, unit, True)}）" if exact else "") + "。"
     says = f"To speed this transaction up, pay at least {add} more, {cost} altogether at most"
-    return says + (_rates(least.cap, least.tip, unit, False) if exact else "") + "."
+    return says + (f" ({_rates(least.cap, least.tip, unit, False)})" if exact else "") + "."

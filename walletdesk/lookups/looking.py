@@ -63,6 +63,10 @@ class Looker:
         self._read_at = float("-inf")
         self._lock = asyncio.Lock()
 
+    async def has_nodes(self) -> bool:
+        """Whether any is set up; where none is, httpx is not loaded either, 9 MB."""
+        return self._pool is not None or bool((await self._db.read(queries.set_up)).nodes)
+
     async def pool(self) -> Pool:
         """Nodes as they are set up now."""
         async with self._lock:
@@ -164,8 +168,8 @@ class Looker:
 
     async def health(self) -> dict[int, Health]:
         """Asks every node how far it is, and tells by node how each is."""
-        if self._pool is None and not (await self._db.read(queries.set_up)).nodes:
-            return {}  # nor is httpx loaded then, 9 MB
+        if not await self.has_nodes():
+            return {}
         pool = await self.pool()
         await pool.look()
         return {one.node.id: one.health() for one in pool.links}

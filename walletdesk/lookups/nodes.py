@@ -11,6 +11,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -290,6 +291,12 @@ class Pool:
         return sorted(
             (one for one in found if not one.other_chain or not one._is_known()), key=lambda one: one.rank(now)
         )
+
+    def among(self, links: Iterable[Link]) -> Pool:
+        """These nodes as if there were no others."""
+        fewer = copy(self)
+        fewer.links = tuple(links)
+        return fewer
 
     def unnamed(self, family: Family) -> list[Link]:
         """Nodes that have not yet said what they serve."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,8 +21,9 @@ from walletdesk.chain.base import Family
 
 NAME = "演示录制 · Recorded answers (demo)"
 """Stands beside everything that these nodes say."""
+FEES = "documented_fees"
 PLAYED: dict[str, tuple[str, ...]] = {
-    "ethereum": ("pending_fee_below_base", "failed_reverted_slippage", "success_token_transfer"),
+    "ethereum": (FEES, "pending_fee_below_base", "failed_reverted_slippage", "success_token_transfer"),
     "tron": ("out_of_energy",),
     "bitcoin": ("pending_low_fee",),
 }
@@ -38,7 +40,8 @@ class Recording:
     def __init__(self, family: Family, name: str) -> None:
         path = Path(walletdesk.chain.__path__[0]) / family.value / "fixtures" / f"{name}.json"
         told = json.loads(path.read_text("utf8"))
-        self.value: str = told["value"]
+        self.value: str = told.get("value", "")
+        """The hash or address it is of; "" for what is no thing's."""
         self.rows: list[dict[str, Any]] = told["answers"]
 
     def find(self, method: str, params: Any = None) -> dict[str, Any] | None:
@@ -82,7 +85,7 @@ class Player:
         calls = [one for one in (body if isinstance(body, list) else [body]) if isinstance(one, dict)]
         # All calls of a batch are about one transaction: each recording has a newest block of its own.
         asked = json.dumps(calls)
-        fitting = sorted(known, key=lambda one: (one.value not in asked, -_hits(one, calls)))
+        fitting = sorted(known, key=lambda one: (not one.value or one.value not in asked, -_hits(one, calls)))
         told = [_told(fitting[0], one) for one in calls]
         return told if isinstance(body, list) else told[0] if told else None
 
@@ -117,7 +120,13 @@ def _told(recording: Recording, call: dict[str, Any]) -> dict[str, Any]:
     row = recording.find(str(call.get("method")), call.get("params"))
     if row is None:
         return {**head, "error": _REFUSED}
-    return {**head, "error": row["failure"]} if "failure" in row else {**head, "result": row["value"]}
+    if "failure" in row:
+        return {**head, "error": row["failure"]}
+    value = row["value"]
+    if not recording.value and isinstance(value, dict) and "timestamp" in value:
+        # A block that stands still would say that fees are not known now.
+        value = {**value, "timestamp": hex(int(time.time()))}
+    return {**head, "result": value}
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -24,6 +24,7 @@ from walletdesk.kit.unit import Unit
 from walletdesk.lookups import actions, asked, queries, sealing, tasks, views
 from walletdesk.lookups.actions import NodeFields, NodeNameTaken
 from walletdesk.lookups.asked import DamagedValue, HoldsSecret, NoNode, NothingRecognised
+from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, check_url
 from walletdesk.lookups.labels import shipped_coverage
 from walletdesk.lookups.looking import Looker, node_of
@@ -56,7 +57,13 @@ async def looker_of(request: Request) -> Looker:
     return looker
 
 
+async def fees_of(request: Request) -> Fees:
+    fees: Fees = request.app.state.fees
+    return fees
+
+
 WithLooker = Annotated[Looker, Depends(looker_of)]
+WithFees = Annotated[Fees, Depends(fees_of)]
 
 
 def _answer(shown: msgspec.Struct, status: int = 200) -> Response:
@@ -138,6 +145,15 @@ def _watch(unit: Unit, number: int, lookup_id: int, *, on: bool) -> views.Lookup
     _own(unit, number, lookup_id)
     actions.watch(unit, lookup_id, on=on)
     return _one(unit, number, lookup_id)
+
+
+# -- fees --------------------------------------------------------------------------
+
+
+@router.get("/fees", tags=["lookups"], responses=_gives("AgentFeeList"))
+async def fees(member: Reader, told: WithFees) -> Response:
+    """What networks cost now, as the team's nodes say; read of them at most three times a minute, whoever asks."""
+    return _answer(views.FeeList(fees=[views.fee_view(one, nodes=True) for one in await told.told()]))
 
 
 # -- nodes and switches ------------------------------------------------------------
@@ -288,3 +304,9 @@ async def explained(request: Request, looker: Looker, text: str, network: str = 
         lambda: [views.result_view(one.verdict, kind=one.kind, guessed=one.guessed) for one in looks]
     )
     return views.PublicResult(results=results, why_not="")
+
+
+@public.get("/fees", tags=["public"], responses=_gives("AgentFeeList"))
+async def public_fees(told: WithFees) -> Response:
+    """What networks cost now, for anybody: read of nodes at most three times a minute, whoever asks."""
+    return _answer(views.FeeList(fees=[views.fee_view(one, nodes=False) for one in await told.told()]))

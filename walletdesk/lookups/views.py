@@ -12,6 +12,7 @@ from walletdesk.chain import explain, networks, shown
 from walletdesk.chain.base import Account, Amount, Fact, Hash, Listed, Moment, Network, Number, Span, Verdict, Words
 from walletdesk.chain.told import Level
 from walletdesk.lookups import queries, sealing
+from walletdesk.lookups.fees import Reading
 from walletdesk.lookups.queries import Coverage
 from walletdesk.lookups.tables import LookupRow, NodeRow, ObservationRow
 
@@ -205,6 +206,58 @@ class PublicResult(msgspec.Struct, frozen=True, kw_only=True):
     """Why there is none: `nothing_recognised`, `no_node`, `secret`, a problem of `recognise` (`checksum`, ...), or "" """
 
 
+class FeeText(msgspec.Struct, frozen=True, kw_only=True):
+    """Fees of a network in words."""
+
+    language: str
+    level: str
+    """plain or expert"""
+    busy: str
+    """How busy it is, or that nothing is known now."""
+    rows: list[FeeLine]
+    beside: list[str]
+    as_of: str
+    """When it was read; "" where nothing is known."""
+    text: str
+    """All of it as a message, network and time included."""
+
+
+class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    wait: str
+    cost: str
+    """Of a plain transfer, in the coin."""
+    rate: str
+    """In exact terms; "" in plain words."""
+
+
+class FeeTier(msgspec.Struct, frozen=True, kw_only=True):
+    """Figures for programs."""
+
+    name: str
+    """slow, normal or fast"""
+    wait_us: int
+    cost: str
+    """Of a plain transfer, in the coin's smallest unit."""
+
+
+class FeeView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a network costs now."""
+
+    network: LookupNetwork
+    at: int | None
+    """When it was read; None where nothing is known now."""
+    tiers: list[FeeTier]
+    texts: list[FeeText]
+    nodes: list[str]
+    """Who said it; nobody where anybody may ask."""
+
+
+class FeeList(msgspec.Struct, frozen=True, kw_only=True):
+    fees: list[FeeView]
+    """Of each network that there is a node for and that can say it."""
+
+
 def network_view(network: Network) -> LookupNetwork:
     return LookupNetwork(
         id=network.id,
@@ -363,3 +416,41 @@ def coverage_view(found: Iterable[Coverage], shipped: Mapping[str, int]) -> list
         LookupCoverage(network=id, imported=imported.get(id, 0), shipped=shipped.get(id, 0))
         for id in sorted(imported.keys() | shipped.keys())
     ]
+
+
+# -- fees --------------------------------------------------------------------------
+
+
+def fee_view(reading: Reading, *, nodes: bool) -> FeeView:
+    """`nodes`: whether to tell who said it."""
+    tiers = reading.tiers
+    return FeeView(
+        network=network_view(reading.network),
+        at=None if tiers is None else tiers.at_us,
+        tiers=[
+            FeeTier(name=one.name, wait_us=one.wait_us, cost=str(one.cost.units))
+            for one in (tiers.tiers if tiers is not None else ())
+        ],
+        texts=[fee_text(reading, language, level) for language in LANGUAGES for level in Level],
+        nodes=list(reading.nodes) if nodes else [],
+    )
+
+
+def fee_text(reading: Reading, language: str, level: Level) -> FeeText:
+    network, tiers = reading.network, reading.tiers
+    if tiers is None:
+        unknown = explain.fees_not_known(network, language)
+        return FeeText(
+            language=language, level=level.value, busy=unknown, rows=[], beside=[], as_of="", text=unknown
+        )  # fmt: skip
+    said = explain.fees(tiers, network, language, level)
+    as_of = explain.as_of(tiers.at_us, language)
+    return FeeText(
+        language=language,
+        level=level.value,
+        busy=said.congestion,
+        rows=[FeeLine(name=one.name, wait=one.wait, cost=one.cost, rate=one.rate) for one in said.rows],
+        beside=list(said.beside),
+        as_of=as_of,
+        text=f"{said.text()}\n{as_of}",
+    )

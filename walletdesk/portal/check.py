@@ -8,13 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from walletdesk.chain.told import Level
 from walletdesk.kit.errors import NotFound, TooMany, WalletdeskError
 from walletdesk.kit.i18n import translator
 from walletdesk.lookups import routes as lookups
 from walletdesk.lookups.asked import CHARACTERS, DamagedValue, HoldsSecret, NoNode, NothingRecognised
 from walletdesk.lookups.looking import Looker
 from walletdesk.lookups.views import LookupResult, LookupText, PublicResult
-from walletdesk.portal.pages import page, reader_language
+from walletdesk.portal.pages import page, reader_language, reader_level
 
 FORM_BYTES = 32 * 1024
 _REFUSALS: dict[str, type[WalletdeskError]] = {
@@ -24,13 +25,13 @@ _REFUSALS: dict[str, type[WalletdeskError]] = {
 
 async def show(request: Request) -> Response:
     """The empty form."""
-    return _page(request, None)
+    return _page(request, None, level=reader_level(request.query_params.get("level")))
 
 
 async def check(request: Request) -> Response:
     """What was found of what was pasted.  It is not drawn again into the form: it might be what nobody should see."""
     async with request.form(max_files=0, max_fields=5, max_part_size=FORM_BYTES) as form:
-        said = form.get("text")
+        said, level = form.get("text"), reader_level(form.get("level"))
     text = said if isinstance(said, str) else ""
     looker: Looker = request.app.state.looker
     try:
@@ -40,15 +41,20 @@ async def check(request: Request) -> Response:
     except NothingRecognised as refused:
         found = PublicResult(results=[], why_not=refused.code)
     except TooMany as refused:
-        answer = _page(request, None, wrong=refused, status=429)
+        answer = _page(request, None, level=level, wrong=refused, status=429)
         answer.headers["retry-after"] = str(int(refused.retry_after_s or 1) + 1)
         return answer
     wrong = _REFUSALS[found.why_not]() if found.why_not else None
-    return _page(request, found, wrong=wrong, status=422 if wrong else 200)
+    return _page(request, found, level=level, wrong=wrong, status=422 if wrong else 200)
 
 
 def _page(
-    request: Request, found: PublicResult | None, *, wrong: WalletdeskError | None = None, status: int = 200
+    request: Request,
+    found: PublicResult | None,
+    *,
+    level: Level,
+    wrong: WalletdeskError | None = None,
+    status: int = 200,
 ) -> Response:
     language = reader_language(request)
     spoken = "zh" if language.startswith("zh") else "en"
@@ -56,6 +62,7 @@ def _page(
         request,
         "portal/check.html",
         status=status,
+        level=level.value,
         results=[_shown(one, spoken) for one in found.results] if found else [],
         wrong=translator(language).error(wrong) if wrong else "",
         longest=CHARACTERS,
@@ -66,7 +73,7 @@ def _shown(result: LookupResult, language: str) -> dict[str, Any]:
     return {
         "result": result,
         "plain": _text(result, language, "plain"),
-        "expert": _text(result, language, "expert"),
+        "exact": _text(result, language, "expert"),
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from walletdesk.chain.told import Level
 from walletdesk.kit import i18n
 from walletdesk.kit.http import language
 from walletdesk.kit.settings import Settings
@@ -39,6 +40,11 @@ def reader_language(request: Request) -> str:
     chosen = request.query_params.get("lang", "")
     usual = language(request)
     return i18n.choose([chosen], settings.languages, usual) if chosen else usual
+
+
+def reader_level(said: object) -> Level:
+    """Plain words for who chose nothing."""
+    return Level.EXPERT if said == Level.EXPERT.value else Level.PLAIN
 
 
 def page(request: Request, template: str, *, status: int = 200, **shown: object) -> HTMLResponse:

@@ -26,6 +26,9 @@ BUMP_PERCENT = 110
 """A replacement must raise both fields by a tenth: geth's `--txpool.pricebump` (https://geth.ethereum.org/docs/fundamentals/command-line-options);
 Hardhat names the same minimum."""
 
+STANDS_STILL_US = 600_000_000
+"""No chain of ours makes its blocks so far apart: what a newest block of that age says of fees is not now."""
+
 
 class Market(msgspec.Struct, frozen=True, kw_only=True):
     """The state of fees as one node told it."""
@@ -202,9 +205,13 @@ def replacement(network: Network, market: Market | None, tx: Transaction) -> Rai
 
 
 def fee_tiers(network: Network, now_us: int) -> Generator[Ask, tuple[Batch, ...], Tiers | None]:
-    """A machine for who asks about fees and not about a transaction: one request.  None where the node does not say."""
+    """A machine for who asks about fees and not about a transaction: one request.  None where the node does not say, or
+    says what was true a while ago because its chain or it stands still."""
     asked = (Call("eth_getBlockByNumber", ["latest", False]), *calls(network))
     batches = yield Ask(asked)
     answers = batches[0].answers if batches else ()
-    market = read(network, answers[1:], read_block(answers[0].value) if answers else None)
+    latest = read_block(answers[0].value) if answers else None
+    if latest is not None and now_us - latest.time_us > STANDS_STILL_US:
+        return None
+    market = read(network, answers[1:], latest)
     return None if market is None else tiers(network, market, at_us=now_us)

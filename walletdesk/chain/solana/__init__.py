@@ -2,6 +2,7 @@
 
 from walletdesk.chain.solana.adapter import height_calls, pack, read_height, unpack
 from walletdesk.chain.solana.address import address
+from walletdesk.chain.solana.fees import fee_tiers
 from walletdesk.chain.solana.transaction import transaction
 
-__all__ = ["address", "height_calls", "pack", "read_height", "transaction", "unpack"]
+__all__ = ["address", "fee_tiers", "height_calls", "pack", "read_height", "transaction", "unpack"]

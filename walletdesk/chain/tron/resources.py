@@ -21,6 +21,9 @@ TRANSFER_BYTES = 268
 """Of a plain TRX transfer, as receipts show it (`net_fee` 268,000 sun at 1,000 sun a byte)."""
 TOKEN_TRANSFER_BYTES = 345
 """Of a TRC-20 transfer with one signature."""
+TOKEN_ENERGY, TOKEN_ENERGY_NEW = 64_285, 130_285
+"""Of a USDT transfer to who holds USDT, and to who never did (a new entry in the contract's storage), as nodes run it
+(`triggerconstantcontract` in the fixtures).  A question about an address has it run anew."""
 
 
 class Prices(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +121,8 @@ def stopped_by_limit(fee_limit: int, used: int, own: int, energy_fee: int, price
 
 def fee_tiers(network: Network, now_us: int) -> Generator[Ask, tuple[Batch, ...], Tiers | None]:
     """A machine for who asks about fees.  TRON has one price for all, set by votes, so there is one tier: a plain transfer
-    without bandwidth of its own.  None where the node does not say."""
+    without bandwidth of its own; and what a token costs who has neither energy nor bandwidth.  None where the node does
+    not say."""
     batches = yield Ask((PARAMETERS,))
     prices = prices_of(rest.answer(batches, 0).value)
     if prices is None:
@@ -131,4 +135,14 @@ def fee_tiers(network: Network, now_us: int) -> Generator[Ask, tuple[Batch, ...]
         wait_us=network.block_ms * 2_000,
         cost=Amount(units=TRANSFER_BYTES * prices.bandwidth, decimals=coin.decimals, symbol=coin.symbol),
     )
-    return Tiers(network=network.id, unit="sun", tiers=(tier,), base_fee=prices.bandwidth, at_us=now_us)
+    nothing = Held(energy=0, bandwidth_free=0, bandwidth_staked=0, balance=0)
+    token = (cost(energy, TOKEN_TRANSFER_BYTES, nothing, prices).sun for energy in (TOKEN_ENERGY, TOKEN_ENERGY_NEW))
+    return Tiers(
+        network=network.id,
+        unit="sun",
+        tiers=(tier,),
+        base_fee=prices.bandwidth,
+        work=prices.energy,
+        token=tuple(network.amount(sun) for sun in token),
+        at_us=now_us,
+    )

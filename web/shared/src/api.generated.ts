@@ -510,6 +510,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fees
+         * @description What networks cost now, as the team's nodes say; read of them at most three times a minute, whoever asks.
+         */
+        get: operations["fees_api_fees_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files": {
         parameters: {
             query?: never;
@@ -809,6 +829,26 @@ export interface paths {
          * @description What became of a transaction, for anybody.  Nothing is kept of what was asked or who asked.
          */
         post: operations["explain_api_public_explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Fees
+         * @description What networks cost now, for anybody: read of nodes at most three times a minute, whoever asks.
+         */
+        get: operations["public_fees_api_public_fees_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1354,6 +1394,50 @@ export interface components {
         AgentFact: {
             name: string;
             value: string;
+        };
+        /** FeeLine */
+        AgentFeeLine: {
+            cost: string;
+            name: string;
+            rate: string;
+            wait: string;
+        };
+        /** FeeList */
+        AgentFeeList: {
+            fees: components["schemas"]["AgentFeeView"][];
+        };
+        /**
+         * FeeText
+         * @description Fees of a network in words.
+         */
+        AgentFeeText: {
+            as_of: string;
+            beside: string[];
+            busy: string;
+            language: string;
+            level: string;
+            rows: components["schemas"]["AgentFeeLine"][];
+            text: string;
+        };
+        /**
+         * FeeTier
+         * @description Figures for programs.
+         */
+        AgentFeeTier: {
+            cost: string;
+            name: string;
+            wait_us: number;
+        };
+        /**
+         * FeeView
+         * @description What a network costs now.
+         */
+        AgentFeeView: {
+            at: number | null;
+            network: components["schemas"]["AgentLookupNetwork"];
+            nodes: string[];
+            texts: components["schemas"]["AgentFeeText"][];
+            tiers: components["schemas"]["AgentFeeTier"][];
         };
         /** FileView */
         AgentFileView: {
@@ -2836,6 +2920,11 @@ export type SchemaAgentDraftView = components['schemas']['AgentDraftView'];
 export type SchemaAgentEntriesFrame = components['schemas']['AgentEntriesFrame'];
 export type SchemaAgentEntryPage = components['schemas']['AgentEntryPage'];
 export type SchemaAgentFact = components['schemas']['AgentFact'];
+export type SchemaAgentFeeLine = components['schemas']['AgentFeeLine'];
+export type SchemaAgentFeeList = components['schemas']['AgentFeeList'];
+export type SchemaAgentFeeText = components['schemas']['AgentFeeText'];
+export type SchemaAgentFeeTier = components['schemas']['AgentFeeTier'];
+export type SchemaAgentFeeView = components['schemas']['AgentFeeView'];
 export type SchemaAgentFileView = components['schemas']['AgentFileView'];
 export type SchemaAgentFoundView = components['schemas']['AgentFoundView'];
 export type SchemaAgentGets = components['schemas']['AgentGets'];
@@ -5662,6 +5751,80 @@ export interface operations {
             };
         };
     };
+    fees_api_fees_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentFeeList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     upload_api_files_post: {
         parameters: {
             query?: never;
@@ -7259,6 +7422,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentPublicResult"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_fees_api_public_fees_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentFeeList"];
                 };
             };
             /** @description `wrong_request` */

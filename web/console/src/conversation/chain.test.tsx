@@ -6,8 +6,9 @@ import { queries } from "../query.ts";
 import { draw, EVERYTHING, me, serve } from "../testing/desk.tsx";
 import { aRow } from "../testing/rows.ts";
 import type { Detail } from "./api.ts";
-import { Chain, reading } from "./chain.tsx";
+import { Chain } from "./chain.tsx";
 import { draftOf, drafts } from "./drafts.ts";
+import { reading } from "./told.ts";
 
 const HASH = `0x${"5c".repeat(32)}`;
 const may = [...EVERYTHING, "lookups_use" as const];
@@ -64,10 +65,31 @@ function aLook(change: Partial<Schemas["AgentLookupView"]> = {}): Schemas["Agent
   };
 }
 
+const fees: Schemas["AgentFeeList"] = {
+  fees: ["Ethereum", "TRON"].map((name) => ({
+    network: { id: name.toLowerCase(), name, family: "", coin: "", testnet: false },
+    at: name === "TRON" ? null : 1_784_000_000_000_000,
+    tiers: [],
+    nodes: name === "TRON" ? [] : ["our-geth"],
+    texts: ["en", "zh"].flatMap((language) =>
+      ["plain", "expert"].map((level) => ({
+        language,
+        level,
+        busy: name === "TRON" ? "TRON is not known now." : `${name} is busy (${level}).`,
+        rows: name === "TRON" ? [] : [{ name: "Slow", wait: "5 minutes", cost: "0.00021 ETH", rate: "" }],
+        beside: [],
+        as_of: name === "TRON" ? "" : "As of 14:03 UTC.",
+        text: `${name} ${language} ${level}`,
+      })),
+    ),
+  })),
+};
+
 function show(lookups: Schemas["AgentLookupView"][], options: { ready?: boolean; language?: string } = {}) {
   const asked = serve({
     "GET /api/conversations/1001/lookups": { json: { lookups, ready: options.ready ?? true } },
     "POST /api/conversations/1001/lookups": { json: { lookups: [aLook()], ready: true } },
+    "GET /api/fees": { json: fees },
     "PUT /api/conversations/1001/lookups/1/watch": { json: aLook({ watched: false, watch_at: null }) },
   });
   const row = { ...aRow(), language: options.language ?? "zh" };
@@ -151,4 +173,19 @@ test("a change of state on the chain is fetched when the conversation tells of i
     receive({ t: "entries", number: 1001, entries: [{ kind: "lookup" }] } as unknown as Parameters<typeof receive>[0]),
   );
   await waitFor(() => expect(asked.filter(({ call }) => call.startsWith("GET")).length).toBe(before + 1));
+});
+
+test("what networks cost now is read when it is asked for, and goes into the reply as the contact reads", async () => {
+  const asked = show([aLook({ level: "expert" })]);
+  await screen.findByText("It waits");
+  expect(asked.some(({ call }) => call === "GET /api/fees")).toBe(false);
+  fireEvent.click(screen.getByText("Fees now"));
+  expect(await screen.findByText("Ethereum is busy (plain).")).toBeTruthy();
+  expect(screen.getByText("As of 14:03 UTC.")).toBeTruthy();
+  expect(screen.getByText("our-geth")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Put fees into the reply" }));
+  expect(draftOf(1001)).toEqual({ note: false, text: "Ethereum zh expert" });
+  fireEvent.change(screen.getByRole("combobox", { name: "Network" }), { target: { value: "tron" } });
+  expect(await screen.findByText("TRON is not known now.")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Put fees into the reply" })).toBeNull();
 });

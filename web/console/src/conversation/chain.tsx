@@ -10,25 +10,22 @@ import { onFrame, onReopen } from "../live/socket.ts";
 import { ShortHash } from "../parts/hash.tsx";
 import { sentenceOf, useSlow } from "../parts/states.tsx";
 import { Ago } from "../parts/time.tsx";
-import { tell, tellError } from "../parts/toast.ts";
+import { tellError } from "../parts/toast.ts";
 import { queries } from "../query.ts";
 import { useMay } from "../session/store.ts";
-import { createKept, useStore } from "../store.ts";
+import { useStore } from "../store.ts";
 import type { Detail } from "./api.ts";
 import classes from "./chain.module.css";
 import { chainWords } from "./chain.words.ts";
-import { draftOf, writeDraft } from "./drafts.ts";
+import { FeesNow } from "./fees.tsx";
+import { isLevel, putTextIntoReply, reading, spokenAt } from "./told.ts";
 
 type Look = Schemas["AgentLookupView"];
 type Looks = Schemas["AgentLookupList"];
 type Fact = Schemas["AgentLookupFact"];
-type Level = "plain" | "expert";
 
 const at = (number: number, rest = "") => `/api/conversations/${number}/lookups${rest}`;
 const keyOf = (number: number) => ["lookups", number];
-const isLevel = (value: unknown): value is Level => value === "plain" || value === "expert";
-/** At which level the agent reads; what the contact is told has its own. */
-export const reading = createKept<Level>("chain-level", "plain", isLevel as (value: unknown) => value is Level);
 
 /** What chains said of the hashes and addresses in a conversation. */
 export function Chain({ detail }: { detail: Detail }) {
@@ -78,6 +75,13 @@ export function Chain({ detail }: { detail: Detail }) {
         </p>
       )}
       {ready && mayUse && <LookUp number={number} />}
+      {ready && (
+        <FeesNow
+          detail={detail}
+          told={isLevel(lookups[0]?.level) ? lookups[0].level : "plain"}
+          about={lookups[0]?.result.network.id}
+        />
+      )}
     </div>
   );
 }
@@ -148,13 +152,6 @@ function LookUp({ number }: { number: number }) {
   );
 }
 
-/** The explanation of a look, in English where its language is not spoken. */
-function textOf(look: Look, language: string, level: string) {
-  const { texts } = look.result;
-  const spoken = (wanted: string) => texts.find((text) => text.language === wanted && text.level === level);
-  return spoken(language.split("-")[0] ?? "en") ?? spoken("en") ?? texts[0];
-}
-
 function Verdict({ look, detail, mayUse }: { look: Look; detail: Detail; mayUse: boolean }) {
   const t = useWords(chainWords);
   const locale = useLanguage();
@@ -163,7 +160,7 @@ function Verdict({ look, detail, mayUse }: { look: Look; detail: Detail; mayUse:
   const slow = useSlow(busy);
   const { number } = detail.row;
   const { result } = look;
-  const said = textOf(look, locale, level);
+  const said = spokenAt(result.texts, locale, level);
   if (!said) return null;
   const change = async (what: () => Promise<Look>) => {
     setBusy(true);
@@ -264,15 +261,12 @@ function Watching({
   );
 }
 
-/** In the conversation's language and at the contact's level; below what is written already, and never sent by itself. */
-export function putIntoReply(detail: Detail, look: Look, said: string, saidBelow: string): void {
-  const text = textOf(look, detail.row.language || "en", look.level);
+/** In the conversation's language and at the contact's level. */
+function putIntoReply(detail: Detail, look: Look, said: string, saidBelow: string): void {
+  const text = spokenAt(look.result.texts, detail.row.language || "en", look.level);
   if (!text) return;
   const whole = [text.says, text.advice, ...text.notes].filter(Boolean).join("\n\n");
-  const draft = draftOf(detail.row.number);
-  const before = draft.note ? "" : draft.text.trim();
-  writeDraft(detail.row.number, { note: false, text: before ? `${before}\n\n${whole}` : whole });
-  tell(before ? saidBelow : said);
+  putTextIntoReply(detail.row.number, whole, said, saidBelow);
 }
 
 function More({ look, locale }: { look: Look; locale: Language }) {
