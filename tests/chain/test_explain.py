@@ -212,6 +212,41 @@ def test_congestion_is_a_sentence(usual: int, en: str, zh: str) -> None:
     assert zh in fees(_tiers(usual), NETWORKS["ethereum"], "zh", Level.PLAIN).congestion
 
 
+@pytest.mark.parametrize(
+    ("waiting", "en", "zh"),
+    [
+        (0, "Bitcoin is quiet", "比较空闲"),
+        (2, "fits into the next two blocks", "下两个区块"),
+        (3, "Bitcoin is busy: what waits fills about 3 blocks.", "约需 3 个区块"),
+        (61, "very busy: what waits fills about 61 blocks. A transfer that is not urgent can wait.", "非常拥堵"),
+    ],
+)
+def test_where_a_queue_is_seen_it_says_how_busy_a_chain_is(waiting: int, en: str, zh: str) -> None:
+    tiers = Tiers(network="bitcoin", unit="sat/vB", tiers=(), base_fee=2_000, waiting=waiting)
+    assert en in fees(tiers, NETWORKS["bitcoin"], "en", Level.PLAIN).congestion
+    assert zh in fees(tiers, NETWORKS["bitcoin"], "zh", Level.PLAIN).congestion
+    exact = fees(tiers, NETWORKS["bitcoin"], "en", Level.EXPERT).congestion
+    assert "Nodes let go of what pays less than 2 sat/vB." in exact and "Base fee" not in exact
+
+
+def test_prices_that_are_voted_for_are_not_called_busy_and_a_token_is_told_apart() -> None:
+    tron = NETWORKS["tron"]
+    tiers = Tiers(
+        network="tron", unit="sun", tiers=(), base_fee=1_000, work=210, token=(tron.amount(13_844_850), tron.amount(27_704_850))
+    )  # fmt: skip
+    plain = fees(tiers, tron, "en", Level.PLAIN)
+    assert plain.text() == (
+        "TRON's prices are set by votes: they are the same whether it is busy or not.\n"
+        "Without energy, a USDT transfer costs about 13.84485 TRX, and about 27.70485 TRX to an address that never had USDT."
+    )
+    assert fees(tiers, tron, "zh", Level.EXPERT).beside[-1] == "能量单价 210 sun，带宽单价 1,000 sun/字节。"
+
+
+def test_a_fee_after_empty_blocks_is_not_counted_in_thousands_of_millions() -> None:
+    said = fees(_tiers(4_285_714_000_000), NETWORKS["ethereum"], "en", Level.PLAIN).congestion
+    assert "about 100 times" in said
+
+
 def test_tiers_name_wait_and_cost_and_experts_also_see_rates() -> None:
     plain = fees(_tiers(), NETWORKS["ethereum"], "en", Level.PLAIN)
     assert plain.tiers == (

@@ -301,3 +301,59 @@ def test_a_lead_adds_a_node_sees_it_answer_and_removes_it(stage: Stage, ethereum
     row.get_by_role("button", name="Remove our-geth").click()
     page.get_by_role("dialog", name="Remove this node?").get_by_role("button", name="Remove", exact=True).click()
     expect(page.get_by_text("No nodes yet")).to_be_visible()
+
+
+def test_what_a_transfer_costs_now_is_read_by_anybody_and_sent_by_an_agent(stage: Stage, ethereum: Node) -> None:
+    add_node(stage, ethereum, "our-geth", "ethereum")
+    ethereum.set_base_fee(12 * GWEI)
+    ethereum.mine()
+    history = ethereum.rpc("eth_feeHistory", "0x14", "latest", [10, 50, 90])
+    base = int(history["baseFeePerGas"][-1], 16)
+
+    reader = stage.visitor(size=PHONE)
+    page = reader.page
+    page.goto(f"{stage.site.url}/fees?lang=en")
+    section = page.get_by_role("region", name="Ethereum")
+    expect(section).to_contain_text(re.compile(r"As of \d\d:\d\d UTC\."))
+    rows = section.get_by_role("row")
+    expect(rows).to_have_count(4)
+    costs = numbers(section.inner_text(), "ETH")
+    assert len(costs) == 3 and costs == sorted(costs) and costs[0] >= short(ether(21_000 * base), ROUND_UP)
+    expect(section.get_by_text("gwei").first).to_be_hidden()
+    page.get_by_role("radio", name="in exact terms").check()
+    expect(section).to_contain_text(f"Base fee of the next block: {gwei(base):f} gwei")
+    for scheme, size in (("light", PHONE), ("dark", DESK)):
+        reader.paint(scheme, size)
+        assert serious_faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Read again").press("Enter")
+    expect(page.get_by_role("radio", name="in exact terms")).to_be_checked()
+    page.get_by_role("link", name="中文").click()
+    expect(page.get_by_role("heading", name="现在转账要多少手续费？")).to_be_visible()
+    page.get_by_role("link", name="我的交易怎么样了？").click()
+
+    sent = ethereum.send(*ethereum.accounts[:2], value=ETHER)
+    ethereum.mine(13)
+    page.get_by_role("radio", name="专业").check()
+    page.get_by_label("请粘贴").fill(sent)
+    page.get_by_role("button", name="查询").click()
+    found = page.get_by_role("region", name="已在链上成功")
+    expect(found.get_by_text("nonce")).to_be_visible()
+    page.get_by_role("radio", name="通俗").check()
+    expect(found.get_by_text("nonce")).to_be_hidden()
+    assert sent not in page.url
+    assert serious_faults(page) == []
+
+    visitor = stage.visitor(language="zh")
+    visitor.open_page()
+    visitor.write("现在手续费为什么这么贵？")
+    agent = stage.agent()
+    agent.arrive("all/1001")
+    agent.panel.get_by_text("Fees now").click()
+    told = agent.panel.get_by_role("region", name="Ethereum")
+    expect(told).to_contain_text("our-geth")
+    expect(told).to_contain_text(re.compile(r"As of \d\d:\d\d UTC\."))
+    assert serious_faults(agent.page) == []
+    told.get_by_role("button", name="Put fees into the reply").click()
+    agent.button("send").click()
+    visitor.sees("数据时间：")

@@ -351,6 +351,8 @@ class Tiers(msgspec.Struct, frozen=True, kw_only=True):
     """How full the last blocks were, thousandths of what they hold."""
     usual_milli: int | None = None
     """The fee now against its middle value over the look-back, thousandths: 1000 is as usual."""
+    waiting: int | None = None
+    """How many whole blocks that which waits would fill, where the chain has one queue that nodes show."""
     replace: Raise | None = None
     work: int | None = None
     """Where contracts pay with something of their own: what one of it costs (TRON: sun for one energy)."""

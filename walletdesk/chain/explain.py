@@ -328,6 +328,8 @@ def _congestion(tiers: Tiers, network: Network, language: str, level: Level) -> 
             if zh
             else f"{network.name}'s prices are set by votes: they are the same whether it is busy or not."
         )
+    elif usual is None and tiers.waiting is not None:
+        says = _queue(tiers.waiting, network.name, zh)
     elif usual is None:
         says = f"{network.name} 当前的手续费如下。" if zh else f"Fees on {network.name} now:"
     else:
@@ -348,13 +350,41 @@ def _congestion(tiers: Tiers, network: Network, language: str, level: Level) -> 
                 "A transfer that is not urgent can wait.",
             )
         )[at]
-    if level is Level.EXPERT and tiers.base_fee is not None:
+    if level is Level.EXPERT and tiers.base_fee is not None and tiers.unit in _BASE:
         base = price(tiers.base_fee, tiers.unit)
-        says += f"下一个区块的基础费为 {base}。" if zh else f" Base fee of the next block: {base}."
+        says += _BASE[tiers.unit][zh].format(base)
     if level is Level.EXPERT and tiers.full_milli is not None:
         full = shown.decimal(tiers.full_milli, 1)
         says += f"近期区块使用率 {full}%。" if zh else f" Recent blocks are {full} % full."
     return says
+
+
+_BASE = {
+    "wei": (" Base fee of the next block: {}.", "下一个区块的基础费为 {}。"),
+    "sat/vB": (" Nodes let go of what pays less than {}.", "低于 {} 的交易会被节点丢弃。"),
+}
+_FEW, _MANY = 2, 30
+"""Blocks: what waits is gone within some twenty minutes; and only after some five hours."""
+
+
+def _queue(blocks: int, name: str, zh: bool) -> str:
+    if blocks <= _FEW:
+        return (
+            f"{name} 目前比较空闲，等待中的交易可在下两个区块内全部打包。"
+            if zh
+            else f"{name} is quiet: all that waits fits into the next two blocks."
+        )
+    if blocks <= _MANY:
+        return (
+            f"{name} 目前较为繁忙，等待中的交易约需 {blocks} 个区块才能打包完。"
+            if zh
+            else f"{name} is busy: what waits fills about {blocks} blocks."
+        )
+    return (
+        f"{name} 目前非常拥堵，等待中的交易约需 {blocks:,} 个区块才能打包完。不急的转账可以稍后再发。"
+        if zh
+        else f"{name} is very busy: what waits fills about {blocks:,} blocks. A transfer that is not urgent can wait."
+    )
 
 
 def _times(milli: int) -> str:

@@ -349,3 +349,16 @@ def test_answers_are_read_without_a_question_of_their_own() -> None:
     question = Question(network=SOLANA, value="x", now_us=NOW_US)
     batch = Batch(node="n", own=True, network="solana", answers=(Answer(),) * 3)
     assert answered(transaction(question), lambda ask: (batch,)).state == "unknown"
+
+
+def test_who_only_asks_about_fees_gets_them_in_one_request_and_how_busy_it_is() -> None:
+    machine = fees.fee_tiers(SOLANA, NOW_US)
+    ask = next(machine)
+    assert [call.method for call in ask.calls] == ["getRecentPrioritizationFees"]
+    # The last slots take a hundred times what the others took.
+    rows = [{"slot": n, "prioritizationFee": 10_000_000 if n < 140 else 1_000_000_000} for n in range(150)]
+    with pytest.raises(StopIteration) as done:
+        machine.send((Batch(node="n", own=True, network="solana", answers=(Answer(rows),)),))
+    tiers = done.value.value
+    assert tiers.usual_milli == (5_000 + 1_000_000) * 1_000 // (5_000 + 10_000)
+    assert [tier.cost.units for tier in tiers.tiers] == [15_000, 15_000, 15_000]

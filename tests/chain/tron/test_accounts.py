@@ -165,6 +165,11 @@ def test_who_asks_about_fees_alone_gets_the_one_price_that_all_pay() -> None:
         machine.send(played.batches(next(machine), own=True))
     (tier,) = done.value.value.tiers
     assert (tier.cap, tier.cost.units) == (1_000, 268 * 1_000)
+    energy = done.value.value.work
+    assert [one.units for one in done.value.value.token] == [
+        64_285 * energy + 345 * 1_000,
+        130_285 * energy + 345 * 1_000,
+    ]
 
 
 def test_a_mistyped_address_is_asked_of_no_node() -> None:

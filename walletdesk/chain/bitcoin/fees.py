@@ -189,9 +189,17 @@ def tiers(network: Network, market: Market, *, at_us: int, replace: Raise | None
             for name, rate, blocks in rows
         ),
         base_fee=market.minimum,
+        waiting=_waiting(market),
         replace=replace,
         at_us=at_us,
     )
+
+
+def _waiting(market: Market) -> int | None:
+    """Blocks, rounded up; None where the node tells nothing of its queue."""
+    told = market.buckets or market.blocks
+    held = sum(size for _, size in market.buckets) or sum(size for size, _ in market.blocks)
+    return -(-held // BLOCK_VSIZE) if told else None
 
 
 def at_rate(rate: int, vsize: int) -> int:
