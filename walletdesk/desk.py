@@ -61,6 +61,8 @@ PEOPLES_TABLES = [
     "draft",
     "file",
     "lookup",
+    "lookup_level",
+    "lookup_told",
     "observation",
 ]
 """Those that hold what people wrote or who they are."""
@@ -158,7 +160,7 @@ class Desk:
         while await self.db.write(redact.erase_words, args.contact_id):
             pass
         conversations = await self.db.write(redact.erase_contact, args.contact_id)
-        await self.db.write(lookups.erase_conversations, conversations)
+        await self.db.write(lookups.erase_contact, args.contact_id, conversations)
         for conversation_id in conversations:
             for file in await self.db.read(file_queries.of_conversation, conversation_id):
                 await self.db.write(files.remove, file.public_id)

@@ -244,6 +244,7 @@ _kinds = {
     "senior": ("conversation", "key"),
     "solved": ("conversation",),
     "rate": ("conversation", "score", "words"),
+    "retell": ("conversation", "message"),
     "ping": (),
 }
 _good: dict[str, st.SearchStrategy[Any]] = {

@@ -63,7 +63,7 @@ def test_the_limits_told_are_those_that_hold() -> None:
     assert f"| votes on one question | {rate.MOST_VOTES}, then" in limits
     assert f"| open sockets | {reception.SOCKETS} of one address (4429) | {SOCKETS} of one member" in limits
     rows = {
-        "changes": "`seen`, `solved`, `senior`, `rate` of one contact",
+        "changes": "`seen`, `solved`, `senior`, `rate`, `retell` of one contact",
         "frames": "frames of one socket",
         "messages": "messages of one contact",
         "arrivals": "sockets and requests",

@@ -263,11 +263,11 @@ def test_an_erased_person_takes_their_looks_along(desk: Desk, a_node: Callable[[
     mine, another = comes_in(desk.db, inbox, f"tx {FOUND}"), comes_in(desk.db, inbox, f"tx {FOUND} {MISSING}")
     desk.works()
     gone = desk.db.write_and_wait(redact.erase_contact, mine.contact.id)
-    desk.db.write_and_wait(actions.erase_conversations, gone)
+    desk.db.write_and_wait(actions.erase_contact, mine.contact.id, gone)
     assert desk.looks(mine) == []
     assert desk.db.read_and_wait(queries.seen, NETWORK, FOUND) is not None, "another is looking at it too"
     gone = desk.db.write_and_wait(redact.erase_contact, another.contact.id)
-    desk.db.write_and_wait(actions.erase_conversations, gone)
+    desk.db.write_and_wait(actions.erase_contact, another.contact.id, gone)
     assert desk.db.read_and_wait(queries.seen, NETWORK, FOUND) is None
 
 

@@ -123,7 +123,7 @@ def test_an_agent_looks_something_up_watches_it_and_reads_it_in_both_languages(
     a_node(lead, node)
     received = comes_in(site.db, an_inbox(site.db), "Where is my money?")
     place = f"/api/conversations/{received.conversation.number}/lookups"
-    assert lead.get(place).json() == {"lookups": [], "ready": True}
+    assert lead.get(place).json() == {"lookups": [], "ready": True, "level": "plain", "level_by": ""}
     found = lead.post(place, json={"text": FOUND})
     assert found.status_code == 201
     [look] = found.json()["lookups"]

@@ -224,7 +224,7 @@ def test_a_reverted_swap_is_told_at_the_level_of_who_asks(
     agent.arrive("all/1001")
     panel = found(agent)
     expect(panel).to_contain_text("the price moved while it waited")
-    agent.panel.get_by_text("Exact", exact=True).click()
+    agent.panel.get_by_role("radiogroup", name="You read").get_by_text("Exact", exact=True).click()
     expect(panel).to_contain_text("INSUFFICIENT_OUTPUT_AMOUNT")
     panel.get_by_text("Evidence and facts").click()
     expect(panel).to_contain_text("Fee paid")
@@ -357,3 +357,43 @@ def test_what_a_transfer_costs_now_is_read_by_anybody_and_sent_by_an_agent(stage
     told.get_by_role("button", name="Put fees into the reply").click()
     agent.button("send").click()
     visitor.sees("数据时间：")
+
+
+def test_a_visitor_has_the_explanation_in_exact_terms_and_an_agent_switches_it_back(
+    stage: Stage, ethereum: Node
+) -> None:
+    add_node(stage, ethereum, "our-geth", "ethereum")
+    router = ethereum.deploy(contracts.reverting(TOO_LITTLE))
+    swap = ethereum.send(
+        ethereum.accounts[3], router, data=contracts.call(SWAP, 10**9, 128, ethereum.accounts[3], 2**40)
+    )
+    ethereum.mine()
+
+    visitor = stage.visitor(size=PHONE, touch=True)
+    visitor.open_page()
+    visitor.send(f"My swap failed, why? {swap}")
+    visitor.sees("the price moved while it waited")
+    expect(visitor.thread.get_by_text("INSUFFICIENT_OUTPUT_AMOUNT")).to_have_count(0)
+    button = visitor.thread.get_by_role("button", name="Explain this in exact terms")
+    for scheme in ("light", "dark"):
+        visitor.paint(scheme, PHONE)
+        assert serious_faults(visitor.chat) == []
+    button.press("Enter")
+    visitor.sees("INSUFFICIENT_OUTPUT_AMOUNT")
+    expect(visitor.thread.get_by_role("button", name=re.compile("^Explain this"))).to_have_count(0)
+    visitor.page.reload()
+    visitor.sees("INSUFFICIENT_OUTPUT_AMOUNT")
+    expect(visitor.thread.get_by_role("button", name=re.compile("^Explain this"))).to_have_count(0)
+    assert swap not in visitor.page.url
+
+    agent = stage.agent()
+    agent.arrive("all/1001")
+    expect(agent.panel.get_by_text("as they chose")).to_be_visible()
+    found(agent).get_by_role("button", name="Put into the reply").click()
+    assert "INSUFFICIENT_OUTPUT_AMOUNT" in agent.field.input_value()
+    agent.field.fill("")
+    agent.panel.get_by_role("radiogroup", name="The contact is told").get_by_text("Plain").click()
+    expect(agent.panel.get_by_text("as the team chose")).to_be_visible()
+    assert serious_faults(agent.page) == []
+    found(agent).get_by_role("button", name="Put into the reply").click()
+    assert "INSUFFICIENT_OUTPUT_AMOUNT" not in agent.field.input_value()

@@ -84,8 +84,8 @@ _READ = 4_000
 """Characters of each text that are looked at."""
 
 
-def level_of(texts: Sequence[str]) -> Level:
-    """What somebody's own messages say of their level, oldest or newest first alike.
+def judged(texts: Sequence[str]) -> Level | None:
+    """What somebody's own messages say of their level, oldest or newest first alike; None where they say nothing of it.
 
     Two different expert words make an expert; who asks what such a word means, or says that they are new, does not.
     """
@@ -95,4 +95,9 @@ def level_of(texts: Sequence[str]) -> Level:
         if _LEARNER.search(text):
             return Level.PLAIN
         found.update(re.sub(r"[\W_]|s$", "", hit.lower()) for hit in _EXPERT.findall(text))
-    return Level.EXPERT if len(found) >= ENOUGH else Level.PLAIN
+    return Level.EXPERT if len(found) >= ENOUGH else None
+
+
+def level_of(texts: Sequence[str]) -> Level:
+    """The same; who says nothing of it is told things plainly."""
+    return judged(texts) or Level.PLAIN

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from walletdesk.chain.base import Label, Observation, Verdict
 from walletdesk.chain.told import Level
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.actions import looked
 from walletdesk.conversations.actions.looked import Words
+from walletdesk.conversations.rules import Status
 from walletdesk.conversations.tables import message
 from walletdesk.events import (
     SYSTEM,
@@ -37,8 +38,10 @@ from walletdesk.lookups.tables import (
     NodeRow,
     lookup,
     lookup_label,
+    lookup_level,
     lookup_node,
     lookup_option,
+    lookup_told,
     observation,
 )
 from walletdesk.people.queries import by_id as contact_by_id
@@ -221,6 +224,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     requested_by: int | None = None
     words: Words | None = None
     """What the desk may say by itself; None where it is not its to say."""
+    asked: bool = True
+    """Whether it was asked here just now; what the desk tells of its own accord it tells a contact once."""
 
 
 _INSERT = Query[int](insert(lookup).values({name: bindparam(name) for name in LookupRow.__struct_fields__}))
@@ -255,6 +260,10 @@ def keep(unit: Unit, kept: Kept) -> LookupRow:
         jobs.add(unit, WATCH, key=WATCH, run_at=row.watch_at)
     old = before.state if before is not None else ""
     words = kept.words if queries.answers_in(unit, place.inbox_id) else None
+    if words is not None and place.status in (Status.CLOSED, Status.SPAM):
+        words = None
+    if words is not None and not _first_told(unit, place.contact_id, row) and not kept.asked:
+        words = None
     if old == row.state and words is None:
         return row
     by = SYSTEM if kept.requested_by is None else Actor(ActorKind.STAFF, kept.requested_by)
@@ -264,6 +273,21 @@ def keep(unit: Unit, kept: Kept) -> LookupRow:
     if old != row.state:
         unit.announce(LookupChanged(**ids, lookup_id=row.id, before=old, state=row.state))
     return row
+
+
+_TOLD = Query[int](
+    text(
+        "insert into lookup_told (contact_id, network, subject, state, at) "
+        "values (:contact_id, :network, :subject, :state, :at) on conflict do nothing"
+    )
+)
+
+
+def _first_told(unit: Unit, contact_id: int, row: LookupRow) -> bool:
+    """Marks that a contact is told this now; False where they were before, in whichever conversation."""
+    return bool(
+        unit.run(_TOLD, contact_id=contact_id, network=row.network, subject=row.subject, state=row.state, at=unit.now)
+    )
 
 
 def _stored(unit: Unit, kept: Kept, before: LookupRow | None) -> LookupRow:
@@ -333,6 +357,38 @@ def _must_be_there(unit: Unit, contact_id: int) -> None:
         raise NotFound
 
 
+# -- how contacts are told ----------------------------------------------------------
+
+_NOTE_LEVEL = Query[int](
+    text(
+        "insert into lookup_level (contact_id, level, chosen_by, updated_at) values (:contact_id, :level, '', :now) "
+        "on conflict (contact_id) do update set level = excluded.level, updated_at = excluded.updated_at "
+        "where lookup_level.chosen_by = ''"
+    )
+)
+_SWITCH_LEVEL = Query[int](
+    text(
+        "insert into lookup_level (contact_id, level, chosen_by, updated_at) "
+        "values (:contact_id, :level, :chosen_by, :now) on conflict (contact_id) do update set "
+        "level = excluded.level, chosen_by = excluded.chosen_by, updated_at = excluded.updated_at"
+    )
+)
+
+
+def note_level(unit: Unit, contact_id: int, level: Level) -> None:
+    """What their writing says of how to tell them things; what somebody chose stays."""
+    _must_be_there(unit, contact_id)
+    before = queries.level_of(unit, contact_id)
+    if not before.chosen_by and before.level != level.value:
+        unit.run(_NOTE_LEVEL, contact_id=contact_id, level=level.value, now=unit.now)
+
+
+def switch_level(unit: Unit, contact_id: int, level: Level, *, by: ActorKind) -> None:
+    """From now on they are told things so, however they write.  Raises NotFound (404) where they were erased."""
+    _must_be_there(unit, contact_id)
+    unit.run(_SWITCH_LEVEL, contact_id=contact_id, level=level.value, chosen_by=by.value, now=unit.now)
+
+
 # -- what was seen -----------------------------------------------------------------
 
 _SEEN = ("sender", "nonce", "fee", "block", "block_hash", "block_at", "node", "updated_at")
@@ -394,8 +450,14 @@ def remove_old(unit: Unit, *, keep_us: int) -> int:
     return unit.run(_REMOVE_OLD, before=unit.now - keep_us)
 
 
-def erase_conversations(unit: Unit, conversation_ids: Iterable[int]) -> int:
+_REMOVE_LEVEL = Query[int](delete(lookup_level).where(lookup_level.c.contact_id == bindparam("of_contact")))
+_REMOVE_TOLD = Query[int](delete(lookup_told).where(lookup_told.c.contact_id == bindparam("of_contact")))
+
+
+def erase_contact(unit: Unit, contact_id: int, conversation_ids: Iterable[int]) -> int:
     """An erased person's looks go, and what was seen of their transactions where no other look is at them."""
+    unit.run(_REMOVE_LEVEL, of_contact=contact_id)
+    unit.run(_REMOVE_TOLD, of_contact=contact_id)
     rows = queries.of_conversations(unit, conversation_ids)
     for row in rows:
         unit.run(_REMOVE_LOOKUP, row=row.id)

@@ -9,16 +9,19 @@ import msgspec
 from sqlalchemy import bindparam, func, select, text
 
 from walletdesk.chain.base import Observation, Verdict
+from walletdesk.chain.told import Level
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.lookups.tables import (
     LabelRow,
+    LevelRow,
     LookupRow,
     NodeRow,
     ObservationRow,
     lookup,
     lookup_label,
+    lookup_level,
     lookup_node,
     lookup_option,
     observation,
@@ -152,6 +155,19 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 history_of = msgspec.json.Decoder(list[Step]).decode
+
+
+# -- how contacts are told ----------------------------------------------------------
+
+_LEVEL = Query(
+    select(*columns(lookup_level, LevelRow)).where(lookup_level.c.contact_id == bindparam("contact")), LevelRow
+)
+_UNSAID = LevelRow(level=Level.PLAIN.value, chosen_by="")
+
+
+def level_of(unit: Unit, contact_id: int) -> LevelRow:
+    """How a contact is told things: plainly until something else is known."""
+    return unit.one(_LEVEL, contact=contact_id) or _UNSAID
 
 
 # -- what was seen -----------------------------------------------------------------

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from walletdesk.chain import networks
 from walletdesk.chain.told import Level
 from walletdesk.conversations import queries as conversations
-from walletdesk.events import Actor
+from walletdesk.events import Actor, ActorKind
 from walletdesk.inboxes import queries as inboxes
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Busy, Forbidden, NotFound, NotSignedIn, TooMany, Unavailable, WalletdeskError
@@ -28,7 +28,7 @@ from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, check_url
 from walletdesk.lookups.labels import shipped_coverage
 from walletdesk.lookups.looking import Looker, node_of
-from walletdesk.lookups.schemas import NewLookup, NewNode, NodeShape, PublicQuestion, Switch, Watched
+from walletdesk.lookups.schemas import NewLevel, NewLookup, NewNode, NodeShape, PublicQuestion, Switch, Watched
 from walletdesk.lookups.tables import LookupRow, NodeRow
 from walletdesk.safety.names import SecretInName, without_secret
 from walletdesk.staff.access import StaffMember, needs
@@ -102,6 +102,12 @@ async def look_up(member: User, number: Number, body: NewLookup, db: WithDb, loo
     return _answer(await db.read(_list, number), 201)
 
 
+@router.put("/conversations/{number}/lookups/level", tags=["lookups"], responses=_gives("AgentLookupList"))
+async def switch_level(member: User, number: Number, body: NewLevel, db: WithDb) -> Response:
+    """From now on this contact is told things so, however they write."""
+    return _answer(await db.write(_switch_level, number, body.level))
+
+
 @router.post(
     "/conversations/{number}/lookups/{id}/check", tags=["lookups"], responses=_gives("AgentLookupView", NoNode, TooMany)
 )
@@ -123,10 +129,18 @@ async def watch(member: User, number: Number, lookup_id: Id, body: Watched, db: 
 def _list(unit: Unit, number: int) -> views.LookupList:
     place = conversations.by_number(unit, number)
     rows = queries.of_conversation(unit, place.id)
+    told = queries.level_of(unit, place.contact_id)
     return views.LookupList(
+        level=told.level,
+        level_by=told.chosen_by,
         lookups=[views.lookup_view(row, queries.seen_row(unit, row.network, row.subject)) for row in rows],
         ready=any(one.enabled for one in queries.nodes(unit)),
     )
+
+
+def _switch_level(unit: Unit, number: int, level: Level) -> views.LookupList:
+    actions.switch_level(unit, conversations.by_number(unit, number).contact_id, level, by=ActorKind.STAFF)
+    return _list(unit, number)
 
 
 def _own(unit: Unit, number: int, lookup_id: int) -> LookupRow:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints
 
 from walletdesk.chain import networks
+from walletdesk.chain.told import Level
 from walletdesk.lookups.asked import CHARACTERS
 from walletdesk.safety.names import Text
 from walletdesk.staff.schemas import Given
@@ -34,6 +35,10 @@ Pasted = Annotated[str, StringConstraints(min_length=1, max_length=CHARACTERS, p
 class NewLookup(Given):
     text: Pasted
     network: Network | None = None
+
+
+class NewLevel(Given):
+    level: Level
 
 
 class Watched(Given):

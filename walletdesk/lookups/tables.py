@@ -6,9 +6,19 @@ an observation with the last look at it or after the setting `observation_days`.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-from walletdesk.kit.schema import id_column, metadata, to
+from walletdesk.kit.schema import Id, id_column, metadata, to
 from walletdesk.kit.unit import Row
 
 lookup_node = Table(
@@ -80,6 +90,27 @@ lookup = Table(
 )
 Index("ix_lookup_watch", lookup.c.watch_at)
 Index("ix_lookup_subject", lookup.c.network, lookup.c.subject)
+
+lookup_level = Table(
+    "lookup_level",
+    metadata,
+    Column("contact_id", Id, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("level", Text, nullable=False),
+    Column("chosen_by", Text, nullable=False),  # empty while it is judged by how they write
+    Column("updated_at", BigInteger, nullable=False),
+    info={"retention": "until the contact is erased"},
+)
+
+lookup_told = Table(
+    "lookup_told",
+    metadata,
+    Column("contact_id", Id, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("network", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("state", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    info={"retention": "until the contact is erased"},
+)
 
 lookup_label = Table(
     "lookup_label",
@@ -160,12 +191,21 @@ class LookupRow(Row, frozen=True, kw_only=True):
     final: bool
     history: str
     level: str
-    """Of the contact when it was asked: `plain` or `expert`."""
+    """Of the contact when it was looked at last: `plain` or `expert`."""
     watch_at: int | None
     watched: bool
     requested_by: int | None
     created_at: int
     updated_at: int
+
+
+class LevelRow(Row, frozen=True, kw_only=True):
+    """How a contact is told things."""
+
+    level: str
+    """`plain` or `expert`"""
+    chosen_by: str
+    """`staff`, `contact`, or empty while it is judged by how they write"""
 
 
 class LabelRow(Row, frozen=True, kw_only=True):

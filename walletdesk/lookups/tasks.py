@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 import msgspec
 from sqlalchemy import bindparam, select
@@ -24,7 +25,7 @@ from walletdesk.lookups.actions import READ, WATCH, Kept, ReadArgs
 from walletdesk.lookups.asking import WHOLE_S
 from walletdesk.lookups.looking import Look, Looker, words_of
 from walletdesk.lookups.nodes import REQUEST_S, Pool
-from walletdesk.lookups.tables import LookupRow
+from walletdesk.lookups.tables import LevelRow, LookupRow
 from walletdesk.wire import SafeText
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     conversation: Conversation
     recent: list[SafeText]
     """The contact's last texts, by which they are told things plainly or exactly."""
+    level: LevelRow
 
 
 def register(runner: jobs.Runner, *, db: Db, looker: Looker) -> None:
@@ -94,14 +96,26 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     found.sort(key=lambda one: one.kind != "transaction")
     chain = chain_of(asked.conversation)
     looks = await asyncio.gather(*(looker.look(one, chain=chain) for one in found[: rules.MOST_OF_MESSAGE]))
-    level = Level.PLAIN
-    if any(looks):
-        from walletdesk.chain.level import level_of
-
-        level = level_of(asked.recent)
+    if not any(looks):
+        return
+    level = await _level_now(db, asked)
     for look in looks:
         if look is not None:
             await keep_look(db, look, asked.conversation, message_id=message_id, level=level)
+
+
+async def _level_now(db: Db, asked: Asked) -> Level:
+    """How the contact is told things: as somebody chose, else as they write; what they wrote once of it stays."""
+    kept = Level(asked.level.level)
+    if asked.level.chosen_by:
+        return kept
+    from walletdesk.chain.level import judged
+
+    level = judged(asked.recent) or kept
+    if level is not kept:
+        with suppress(NotFound):
+            await db.write(actions.note_level, asked.conversation.contact_id, level)
+    return level
 
 
 async def keep_look(
@@ -165,7 +179,12 @@ def _asked(unit: Unit, message_id: int) -> Asked | None:
         return None
     place = conversations.by_id(unit, found.conversation_id)
     last = conversations.look_back(unit, place.contact_id)
-    return Asked(message=found, conversation=place, recent=[one.body for one in last.messages])
+    return Asked(
+        message=found,
+        conversation=place,
+        recent=[one.body for one in last.messages],
+        level=queries.level_of(unit, place.contact_id),
+    )
 
 
 # -- what waits is looked at again ---------------------------------------------------
@@ -196,11 +215,11 @@ async def look_again(
     if row.guessed and verdict.state == "wrong-chain":
         return True  # it was found on this network; that another has it too is no news
     try:
-        place = await db.read(conversations.by_id, row.conversation_id)
+        place, level = await db.read(_place_and_level, row.conversation_id)
         words = None
         if row.message_id is not None and row.kind == "transaction":  # what an agent looked up is the agent's to tell
             told = verdict.state != row.state
-            words = words_of(verdict, place.language, Level(row.level), told_before=told)
+            words = words_of(verdict, place.language, level, told_before=told)
         await db.write(
             actions.keep,
             Kept(
@@ -210,13 +229,19 @@ async def look_again(
                 kind=row.kind,
                 guessed=row.guessed,
                 verdict=with_observation(verdict),
-                level=Level(row.level),
+                level=level,
                 words=words,
+                asked=False,
             ),
         )
     except NotFound:
         return False
     return True
+
+
+def _place_and_level(unit: Unit, conversation_id: int) -> tuple[Conversation, Level]:
+    place = conversations.by_id(unit, conversation_id)
+    return place, Level(queries.level_of(unit, place.contact_id).level)
 
 
 def _take(unit: Unit, limit: int) -> list[LookupRow]:

@@ -116,8 +116,6 @@ class LookupView(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     result: LookupResult
-    level: str
-    """At which the contact is told things: plain or expert."""
     message: str | None
     """In which it stood; None where somebody of the team asked."""
     requested_by: str | None
@@ -135,6 +133,10 @@ class LookupList(msgspec.Struct, frozen=True, kw_only=True):
     """The newest first, at most 50."""
     ready: bool
     """Whether there is any node to ask."""
+    level: str
+    """At which the contact is told things: plain or expert."""
+    level_by: str
+    """Who chose it: staff, contact, or nobody while it is judged by how they write."""
 
 
 class NodeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -363,7 +365,6 @@ def lookup_view(row: LookupRow, seen: ObservationRow | None, *, zone: str = "UTC
     return LookupView(
         id=str(row.id),
         result=result_view(queries.verdict_of(row), kind=row.kind, guessed=row.guessed, zone=zone),
-        level=row.level,
         message=None if row.message_id is None else str(row.message_id),
         requested_by=None if row.requested_by is None else str(row.requested_by),
         timeline=[LookupStep(state=one.state, reason=one.reason, at=one.at) for one in queries.history_of(row.history)],

@@ -30,20 +30,22 @@ def _shown(request: Request, reading: Reading) -> dict[str, Any]:
     return {
         "network": views.network_view(reading.network),
         "known": reading.tiers is not None,
-        "recorded": _recorded(request, reading),
+        "played": _played(request, reading),
         "plain": views.fee_text(reading, language, Level.PLAIN),
         "exact": views.fee_text(reading, language, Level.EXPERT),
     }
 
 
-def _recorded(request: Request, reading: Reading) -> bool:
-    """Whether the demo's nodes play it, which ask no chain."""
+def _played(request: Request, reading: Reading) -> str:
+    """How the demo came by it, which asks no chain of the world: `recorded`, `test-chain`, or nothing elsewhere."""
     settings: Settings = request.app.state.settings
     if not settings.demo:
-        return False
-    from walletdesk.lookups import recorded  # only the demo has such nodes
+        return ""
+    from walletdesk.lookups import recorded, testchain  # only the demo has such nodes
 
-    return any(name.startswith(recorded.NAME) for name in reading.nodes)
+    if any(name.startswith(recorded.NAME) for name in reading.nodes):
+        return "recorded"
+    return "test-chain" if testchain.NAME in reading.nodes else ""
 
 
 routes = [Route("/fees", show, methods=["GET"], name="fees_page")]

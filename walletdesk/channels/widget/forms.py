@@ -46,6 +46,13 @@ def number(value: int) -> int:
     return max(0, min(value, _MOST))
 
 
+def row(text: str) -> int:
+    """The id of a row, as a decimal string.  Raises NotFound (404) for what cannot be one."""
+    if not text.isascii() or not text.isdecimal() or len(text) > 19 or int(text) >= 2**63:
+        raise NotFound
+    return int(text)
+
+
 def short(text: RawText) -> RawText:
     if len(text) > WORDS_CHARACTERS:
         raise TextTooLong(most=WORDS_CHARACTERS)

@@ -98,11 +98,18 @@ class Rate(FromVisitor, tag="rate", frozen=True, kw_only=True):
     words: RawText | None = None
 
 
+class Retell(FromVisitor, tag="retell", frozen=True, kw_only=True):
+    """What the desk said of a transaction, once more as the message's `other` says; so it tells things from now on."""
+
+    conversation: str
+    message: str
+
+
 class Ping(FromVisitor, tag="ping", frozen=True, kw_only=True):
     pass
 
 
-VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Ping
+VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Retell | Ping
 
 # -- to the visitor -----------------------------------------------------------------
 
@@ -138,6 +145,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     """The client key of the visitor's own message."""
     steps: list[SafeText] = []
     """What to do, in order, beside the desk's own warning that a secret was caught."""
+    other: str = ""
+    """What the desk said of a transaction it can say in another way: the words of a button (frame `retell`)."""
 
 
 class ConversationView(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from walletdesk.channels.widget.frames import (
     Pong,
     Problem,
     Rate,
+    Retell,
     Seen,
     Send,
     Senior,
@@ -53,6 +54,7 @@ from walletdesk.kit import i18n
 from walletdesk.kit.errors import BadInput, Busy, NotSignedIn, TooMany, Unavailable, Unknown, WalletdeskError
 from walletdesk.kit.http import client_address
 from walletdesk.kit.limits import source_of as counted_as
+from walletdesk.lookups import telling
 from walletdesk.people.identify import IdentityRefused
 from walletdesk.people.tables import Contact
 from walletdesk.people.tokens import VisitorTokenRefused
@@ -264,7 +266,7 @@ class Visit:
         if sent.alarm is not None:
             self._say(sent.alarm)
 
-    async def _small(self, frame: Sync | Seen | Senior | Solved | Rate) -> None:
+    async def _small(self, frame: Sync | Seen | Senior | Solved | Rate | Retell) -> None:
         reception, inbox, contact = self.reception, self._inbox(), self.guest.contact
         if contact is None:
             raise NotSignedIn
@@ -286,6 +288,11 @@ class Visit:
                 words = await reception.gate.screen(forms.short(frame.words or RawText("")))
                 voted = partial(rate.rate, source=self.source, identified=self.guest.identified)
                 await db.write(talk.own, inbox.id, public_id, contact.id, voted, frame.score, words)
+            case Retell():
+                message = forms.row(frame.message)
+                told = await db.read(talk.own, inbox.id, public_id, contact.id, telling.statement, message)
+                said = await asyncio.to_thread(told.words)
+                await db.write(talk.own, inbox.id, public_id, contact.id, telling.retell, told, said)
         self._say(ConversationFrame(conversation=await talk.view(reception, inbox, contact, public_id)))
 
     def _inbox(self) -> Shown:

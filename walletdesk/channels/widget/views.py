@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from walletdesk.chain.told import Level
 from walletdesk.channels.widget import queries
 from walletdesk.channels.widget.frames import ConversationView, FileView, MessageView
 from walletdesk.channels.widget.queries import Beside, Queue
@@ -16,7 +17,9 @@ from walletdesk.conversations.tables import Conversation, Message
 from walletdesk.files import links
 from walletdesk.files import queries as files
 from walletdesk.files.tables import File
+from walletdesk.kit import i18n
 from walletdesk.kit.unit import Unit
+from walletdesk.lookups import telling
 from walletdesk.safety import reaction, stored
 from walletdesk.wire import AuthorKind, ClockKind, SafeText
 
@@ -91,13 +94,28 @@ def messages(unit: Unit, rows: Sequence[Message], *, files_key: bytes) -> list[M
         unit, {row.author_id for row in rows if row.author_kind is AuthorKind.AGENT and row.author_id}
     )
     attached = files.of_messages(unit, [row.id for row in rows if row.files]) if any(row.files for row in rows) else {}
+    others = telling.offers(unit, rows)
     return [
-        message(row, names=names, attached=attached.get(row.id, ()), files_key=files_key, now=unit.now) for row in rows
+        message(
+            row,
+            names=names,
+            attached=attached.get(row.id, ()),
+            files_key=files_key,
+            now=unit.now,
+            other=others.get(row.id),
+        )
+        for row in rows
     ]
 
 
 def message(
-    row: Message, *, names: dict[int, str], attached: Iterable[File], files_key: bytes, now: int
+    row: Message,
+    *,
+    names: dict[int, str],
+    attached: Iterable[File],
+    files_key: bytes,
+    now: int,
+    other: Level | None = None,
 ) -> MessageView:
     return MessageView(
         id=str(row.id),
@@ -111,7 +129,13 @@ def message(
         # Keys stand in the row with their owner in front: `s:` of a stranger, `c<id>:` of a contact.
         key=row.external_id.partition(":")[2] if row.author_kind is AuthorKind.CONTACT else "",
         steps=_steps(row),
+        other="" if other is None else _button(other, row.language),
     )
+
+
+def _button(level: Level, language: str) -> str:
+    _ = i18n.translator(language).gettext
+    return _("Explain this in exact terms") if level is Level.EXPERT else _("Explain this in plain words")
 
 
 def _steps(row: Message) -> list[SafeText]:

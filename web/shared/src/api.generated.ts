@@ -273,6 +273,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{number}/lookups/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Level
+         * @description From now on this contact is told things so, however they write.
+         */
+        put: operations["switch_level_api_conversations__number__lookups_level_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{number}/lookups/{id}/check": {
         parameters: {
             query?: never;
@@ -1541,6 +1561,8 @@ export interface components {
         };
         /** LookupList */
         AgentLookupList: {
+            level: string;
+            level_by: string;
             lookups: components["schemas"]["AgentLookupView"][];
             ready: boolean;
         };
@@ -1610,7 +1632,6 @@ export interface components {
         AgentLookupView: {
             created_at: number;
             id: string;
-            level: string;
             message: string | null;
             requested_by: string | null;
             result: components["schemas"]["AgentLookupResult"];
@@ -2156,6 +2177,11 @@ export interface components {
          * @enum {string}
          */
         Kind: "security" | "fault" | "question" | "complaint" | "feedback";
+        /**
+         * Level
+         * @enum {string}
+         */
+        Level: "plain" | "expert";
         /** LogIn */
         LogIn: {
             /** Email */
@@ -2262,6 +2288,10 @@ export interface components {
         NewLanguage: {
             /** Language */
             language: string;
+        };
+        /** NewLevel */
+        NewLevel: {
+            level: components["schemas"]["Level"];
         };
         /** NewLookup */
         NewLookup: {
@@ -2706,6 +2736,8 @@ export interface components {
             language: string;
             /** @default  */
             name: string;
+            /** @default  */
+            other: string;
             seq: number;
             /** @default [] */
             steps: string[];
@@ -2780,6 +2812,16 @@ export interface components {
             t: "redacted";
             text: string;
         };
+        /**
+         * Retell
+         * @description What the desk said of a transaction, once more as the message's `other` says; so it tells things from now on.
+         */
+        VisitorRetell: {
+            conversation: string;
+            message: string;
+            /** @enum {unknown} */
+            t: "retell";
+        };
         /** Seen */
         VisitorSeen: {
             conversation: string;
@@ -2809,7 +2851,7 @@ export interface components {
             /** @default  */
             topic: string;
         };
-        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorPing"];
+        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
         /**
          * Senior
          * @description "This did not help, someone senior please.
@@ -2990,6 +3032,7 @@ export type SchemaIdentityKeyView = components['schemas']['IdentityKeyView'];
 export type SchemaInboxDetail = components['schemas']['InboxDetail'];
 export type SchemaInboxPage = components['schemas']['InboxPage'];
 export type SchemaKind = components['schemas']['Kind'];
+export type SchemaLevel = components['schemas']['Level'];
 export type SchemaLogIn = components['schemas']['LogIn'];
 export type SchemaMe = components['schemas']['Me'];
 export type SchemaMembers = components['schemas']['Members'];
@@ -3001,6 +3044,7 @@ export type SchemaNewHs256Key = components['schemas']['NewHs256Key'];
 export type SchemaNewInbox = components['schemas']['NewInbox'];
 export type SchemaNewKind = components['schemas']['NewKind'];
 export type SchemaNewLanguage = components['schemas']['NewLanguage'];
+export type SchemaNewLevel = components['schemas']['NewLevel'];
 export type SchemaNewLookup = components['schemas']['NewLookup'];
 export type SchemaNewMessage = components['schemas']['NewMessage'];
 export type SchemaNewNode = components['schemas']['NewNode'];
@@ -3049,6 +3093,7 @@ export type SchemaVisitorPong = components['schemas']['VisitorPong'];
 export type SchemaVisitorProblem = components['schemas']['VisitorProblem'];
 export type SchemaVisitorRate = components['schemas']['VisitorRate'];
 export type SchemaVisitorRedacted = components['schemas']['VisitorRedacted'];
+export type SchemaVisitorRetell = components['schemas']['VisitorRetell'];
 export type SchemaVisitorSeen = components['schemas']['VisitorSeen'];
 export type SchemaVisitorSend = components['schemas']['VisitorSend'];
 export type SchemaVisitorSends = components['schemas']['VisitorSends'];
@@ -4622,6 +4667,86 @@ export interface operations {
             };
             /** @description `too_many` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    switch_level_api_conversations__number__lookups_level_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLevel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentLookupList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

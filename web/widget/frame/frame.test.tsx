@@ -279,6 +279,14 @@ test("a warning is read once: in the panel, and in the conversation when the pan
   expect(panel.indexOf("did not store it")).toBeLessThan(panel.indexOf("Move everything."));
 });
 
+test("what the desk said of a transaction is asked for in another way once", async () => {
+  const said = message(2, { author: "system", name: "", text: "It arrived.", other: "Explain this in exact terms" });
+  const at = await screen({ conversations: [conversation({ last_seq: 2 })] }, { messages: [asked(1), said] });
+  await press(named("button", "Explain this in exact terms"));
+  expect(at.heard("retell")).toEqual([{ t: "retell", conversation: conversation().id, message: said.id }]);
+  expect(has("button", "Explain this in exact terms")).toBe(false);
+});
+
 test("hash or key? is asked, and the answer prepares what comes next", async () => {
   const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
   const question = {

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import type { Schemas } from "../api.ts";
 import { receive } from "../live/socket.ts";
@@ -20,7 +20,6 @@ function text(language: string, level: string, says: string): Schemas["AgentLook
 function aLook(change: Partial<Schemas["AgentLookupView"]> = {}): Schemas["AgentLookupView"] {
   return {
     id: "1",
-    level: "plain",
     message: "7",
     requested_by: null,
     watched: true,
@@ -85,10 +84,15 @@ const fees: Schemas["AgentFeeList"] = {
   })),
 };
 
-function show(lookups: Schemas["AgentLookupView"][], options: { ready?: boolean; language?: string } = {}) {
+function show(
+  lookups: Schemas["AgentLookupView"][],
+  options: { ready?: boolean; language?: string; level?: string } = {},
+) {
+  const list = { lookups, ready: options.ready ?? true, level: options.level ?? "plain", level_by: "" };
   const asked = serve({
-    "GET /api/conversations/1001/lookups": { json: { lookups, ready: options.ready ?? true } },
-    "POST /api/conversations/1001/lookups": { json: { lookups: [aLook()], ready: true } },
+    "GET /api/conversations/1001/lookups": { json: list },
+    "POST /api/conversations/1001/lookups": { json: { ...list, lookups: [aLook()] } },
+    "PUT /api/conversations/1001/lookups/level": { json: { ...list, level: "expert", level_by: "staff" } },
     "GET /api/fees": { json: fees },
     "PUT /api/conversations/1001/lookups/1/watch": { json: aLook({ watched: false, watch_at: null }) },
   });
@@ -106,7 +110,7 @@ beforeEach(() => {
 test("the verdict is read at the level the agent chose, and its facts say whose words they are", async () => {
   show([aLook()]);
   expect(await screen.findByText("It waits")).toBeTruthy();
-  fireEvent.click(screen.getByRole("radio", { name: "Exact" }));
+  fireEvent.click(within(screen.getByRole("radiogroup", { name: "You read" })).getByRole("radio", { name: "Exact" }));
   expect(await screen.findByText("Cap below base fee")).toBeTruthy();
   expect(screen.getByText("a stranger's words")).toBeTruthy();
   expect(screen.getByRole("link", { name: /Etherscan/ }).getAttribute("rel")).toBe("noopener noreferrer");
@@ -129,6 +133,17 @@ test("the explanation goes into the reply in the contact's language, below what 
   fireEvent.click(await screen.findByRole("button", { name: "Put into the reply" }));
   expect(draftOf(1001)).toEqual({ note: false, text: "您好\n\n正在等待\n\n正在等待 advice" });
   expect(asked.every(({ call }) => !call.includes("/messages"))).toBe(true);
+});
+
+test("how the contact is told things is switched, and the next explanation goes into the reply so", async () => {
+  const asked = show([aLook()]);
+  expect(await screen.findByText("by how they write")).toBeTruthy();
+  const told = screen.getByRole("radiogroup", { name: "The contact is told" });
+  fireEvent.click(within(told).getByRole("radio", { name: "Exact" }));
+  expect(await screen.findByText("as the team chose")).toBeTruthy();
+  expect(asked).toContainEqual({ call: "PUT /api/conversations/1001/lookups/level", body: { level: "expert" } });
+  fireEvent.click(screen.getByRole("button", { name: "Put into the reply" }));
+  expect(draftOf(1001).text).toBe("上限低于基础费\n\n上限低于基础费 advice");
 });
 
 test("a conversation in a language without words gets English", async () => {
@@ -176,7 +191,7 @@ test("a change of state on the chain is fetched when the conversation tells of i
 });
 
 test("what networks cost now is read when it is asked for, and goes into the reply as the contact reads", async () => {
-  const asked = show([aLook({ level: "expert" })]);
+  const asked = show([aLook()], { level: "expert" });
   await screen.findByText("It waits");
   expect(asked.some(({ call }) => call === "GET /api/fees")).toBe(false);
   fireEvent.click(screen.getByText("Fees now"));

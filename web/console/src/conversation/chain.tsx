@@ -14,11 +14,11 @@ import { tellError } from "../parts/toast.ts";
 import { queries } from "../query.ts";
 import { useMay } from "../session/store.ts";
 import { useStore } from "../store.ts";
-import type { Detail } from "./api.ts";
+import type { Detail, Entry } from "./api.ts";
 import classes from "./chain.module.css";
 import { chainWords } from "./chain.words.ts";
 import { FeesNow } from "./fees.tsx";
-import { isLevel, putTextIntoReply, reading, spokenAt } from "./told.ts";
+import { isLevel, type Level, putTextIntoReply, reading, spokenAt } from "./told.ts";
 
 type Look = Schemas["AgentLookupView"];
 type Looks = Schemas["AgentLookupList"];
@@ -26,6 +26,11 @@ type Fact = Schemas["AgentLookupFact"];
 
 const at = (number: number, rest = "") => `/api/conversations/${number}/lookups${rest}`;
 const keyOf = (number: number) => ["lookups", number];
+
+/** A look changed, or the desk itself said something: then the contact may have chosen how they are told things. */
+function tellsOfLooks(entry: Entry): boolean {
+  return "kind" in entry ? entry.kind === "lookup" : entry.author === "system";
+}
 
 /** What chains said of the hashes and addresses in a conversation. */
 export function Chain({ detail }: { detail: Detail }) {
@@ -42,8 +47,7 @@ export function Chain({ detail }: { detail: Detail }) {
     const stops = [
       onReopen(again),
       onFrame("entries", (frame) => {
-        if (frame.number === number && frame.entries.some((entry) => "kind" in entry && entry.kind === "lookup"))
-          again();
+        if (frame.number === number && frame.entries.some(tellsOfLooks)) again();
       }),
     ];
     return () => {
@@ -61,12 +65,13 @@ export function Chain({ detail }: { detail: Detail }) {
     );
   }
   if (!query.data) return <Skeleton height={56} radius="md" aria-hidden />;
-  const { lookups, ready } = query.data;
+  const { lookups, ready, level, level_by } = query.data;
+  const told = isLevel(level) ? level : "plain";
   return (
     <div className={classes.card}>
-      {lookups.length > 0 && <Levels />}
+      {(ready || lookups.length > 0) && <Levels />}
       {lookups.map((look) => (
-        <Verdict key={look.id} look={look} detail={detail} mayUse={mayUse} />
+        <Verdict key={look.id} look={look} detail={detail} told={told} mayUse={mayUse} />
       ))}
       {lookups.length === 0 && ready && <p className={classes.quiet}>{t("none")}</p>}
       {!ready && (
@@ -75,13 +80,8 @@ export function Chain({ detail }: { detail: Detail }) {
         </p>
       )}
       {ready && mayUse && <LookUp number={number} />}
-      {ready && (
-        <FeesNow
-          detail={detail}
-          told={isLevel(lookups[0]?.level) ? lookups[0].level : "plain"}
-          about={lookups[0]?.result.network.id}
-        />
-      )}
+      {ready && <FeesNow detail={detail} told={told} about={lookups[0]?.result.network.id} />}
+      {(ready || lookups.length > 0) && <Told number={number} level={told} by={level_by} mayUse={mayUse} />}
     </div>
   );
 }
@@ -101,6 +101,43 @@ function Levels() {
         { value: "expert", label: t("level_expert") },
       ]}
     />
+  );
+}
+
+/** How the contact is told things, by the desk itself and by what an agent puts into a reply. */
+function Told({ number, level, by, mayUse }: { number: number; level: Level; by: string; mayUse: boolean }) {
+  const t = useWords(chainWords);
+  const [busy, setBusy] = useState(false);
+  const change = async (wanted: string) => {
+    if (!isLevel(wanted) || busy) return;
+    setBusy(true);
+    try {
+      queries.setQueryData(keyOf(number), await call<Looks>("PUT", at(number, "/level"), { body: { level: wanted } }));
+    } catch (error) {
+      tellError(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={classes.told}>
+      <span className={classes.quiet}>
+        <span>{t("told")}</span>
+        <em>{named(t, chainWords.en, "told_by_", by || "writing")}</em>
+      </span>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label={t("told")}
+        value={level}
+        disabled={!mayUse}
+        onChange={(value) => void change(value)}
+        data={[
+          { value: "plain", label: t("level_plain") },
+          { value: "expert", label: t("level_expert") },
+        ]}
+      />
+    </div>
   );
 }
 
@@ -152,7 +189,7 @@ function LookUp({ number }: { number: number }) {
   );
 }
 
-function Verdict({ look, detail, mayUse }: { look: Look; detail: Detail; mayUse: boolean }) {
+function Verdict({ look, detail, told, mayUse }: { look: Look; detail: Detail; told: Level; mayUse: boolean }) {
   const t = useWords(chainWords);
   const locale = useLanguage();
   const level = useStore(reading);
@@ -202,7 +239,7 @@ function Verdict({ look, detail, mayUse }: { look: Look; detail: Detail; mayUse:
               size="compact-xs"
               variant="default"
               leftSection={<IconShare2 size={14} />}
-              onClick={() => putIntoReply(detail, look, t("used"), t("used_replaced"))}
+              onClick={() => putIntoReply(detail, look, told, t("used"), t("used_replaced"))}
             >
               {t("use")}
             </Button>
@@ -262,8 +299,8 @@ function Watching({
 }
 
 /** In the conversation's language and at the contact's level. */
-function putIntoReply(detail: Detail, look: Look, said: string, saidBelow: string): void {
-  const text = spokenAt(look.result.texts, detail.row.language || "en", look.level);
+function putIntoReply(detail: Detail, look: Look, told: Level, said: string, saidBelow: string): void {
+  const text = spokenAt(look.result.texts, detail.row.language || "en", told);
   if (!text) return;
   const whole = [text.says, text.advice, ...text.notes].filter(Boolean).join("\n\n");
   putTextIntoReply(detail.row.number, whole, said, saidBelow);

@@ -494,6 +494,12 @@ export function makeChat(options: ChatOptions) {
     patch(conversation, { score });
   }
 
+  /** Whether the desk was asked: it answers once. */
+  function retell(message: string): boolean {
+    const { view } = state;
+    return view.at === "conversation" && socket.send({ t: "retell", conversation: view.id, message });
+  }
+
   function patch(id: string, part: Partial<Conversation>): void {
     set({ conversations: state.conversations.map((one) => (one.id === id ? { ...one, ...part } : one)) });
   }
@@ -628,6 +634,7 @@ export function makeChat(options: ChatOptions) {
     discard,
     senior,
     solved,
+    retell,
     rate,
     go,
     startNew: () => go({ at: "conversation", id: newConversation() }),

@@ -23,6 +23,7 @@ export type ToDesk =
   | Shapes["VisitorSenior"]
   | Shapes["VisitorSolved"]
   | Sparse<Shapes["VisitorRate"], "t" | "conversation" | "score">
+  | Shapes["VisitorRetell"]
   | Shapes["VisitorPing"];
 
 export const VERSION = 1;

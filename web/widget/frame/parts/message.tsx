@@ -1,4 +1,5 @@
 import { exactTime, relativeTime } from "@walletdesk/shared/format";
+import { useState } from "preact/hooks";
 import type { Message } from "../chat/desk.ts";
 import type { Outgoing } from "../chat/outbox.ts";
 import { useUi } from "../ui.ts";
@@ -32,6 +33,7 @@ export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
     return (
       <li class="system" dir="auto" lang={language || undefined}>
         <Text text={message.text} links />
+        {message.other && <Other message={message} />}
       </li>
     );
   }
@@ -55,6 +57,17 @@ export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
         </span>
       )}
     </li>
+  );
+}
+
+/** What the desk said of a transaction, in another way: asked for once. */
+function Other({ message }: { message: Message }) {
+  const { chat } = useUi();
+  const [asked, setAsked] = useState(false);
+  return asked ? null : (
+    <button type="button" class="quiet" onClick={() => setAsked(chat.retell(message.id))}>
+      {message.other}
+    </button>
   );
 }
 
