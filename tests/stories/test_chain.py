@@ -321,7 +321,7 @@ def test_what_a_transfer_costs_now_is_read_by_anybody_and_sent_by_an_agent(stage
     assert len(costs) == 3 and costs == sorted(costs) and costs[0] >= short(ether(21_000 * base), ROUND_UP)
     expect(section.get_by_text("gwei").first).to_be_hidden()
     page.get_by_role("radio", name="in exact terms").check()
-    expect(section).to_contain_text(f"Base fee of the next block: {Decimal(base).scaleb(-9):f} gwei")
+    expect(section).to_contain_text(f"Base fee of the next block: {(Decimal(base) / GWEI).normalize():f} gwei")
     for scheme, size in (("light", PHONE), ("dark", DESK)):
         reader.paint(scheme, size)
         assert serious_faults(page) == []
