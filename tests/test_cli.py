@@ -6,17 +6,24 @@ import io
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.support.desk import a_member, an_inbox
 from walletdesk.cli import main
+from walletdesk.events import SYSTEM
+from walletdesk.inboxes.actions import create_identity_key
+from walletdesk.inboxes.keys import shared_secret
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
 from walletdesk.kit.postgres import PostgresEngine
-from walletdesk.kit.settings import Settings
+from walletdesk.kit.settings import Settings, load
 from walletdesk.staff import queries
+from walletdesk.staff.actions import Changes, change_staff
 from walletdesk.staff.rules import Role
 
 
@@ -38,6 +45,39 @@ def test_an_administrator_is_made_and_later_gets_a_new_password(database_url: st
     engine.close()
     assert found is not None
     assert (found.name, found.role) == ("Ada", Role.ADMIN)
+
+
+@contextmanager
+def opened(database_url: str) -> Iterator[Db]:
+    engine = open_engine(database_url)
+    db = Db(engine)
+    try:
+        yield db
+    finally:
+        db.close()
+        engine.close()
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_deactivated_administrator_who_gets_a_password_can_sign_in(database_url: str) -> None:
+    with opened(database_url) as db:
+        one = a_member(db, "Ada", Role.ADMIN)
+        a_member(db, "Eve", Role.ADMIN)
+        db.write_and_wait(change_staff, SYSTEM, one.id, Changes(active=False))
+    assert main(["admin", one.email]) == 0
+    with opened(database_url) as db:
+        found = db.read_and_wait(queries.by_id, one.id)
+    assert found is not None
+    assert found.active
+
+
+@pytest.mark.usefixtures("environment")
+def test_without_tables_an_administrator_is_refused_with_the_command_that_makes_them(
+    monkeypatch: pytest.MonkeyPatch, empty_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WALLETDESK_DATABASE", empty_database_url)
+    assert main(["admin", "ada@desk.example"]) == 1
+    assert capsys.readouterr().err == "The database is older than this version. Run: walletdesk migrate\n"
 
 
 @pytest.mark.usefixtures("environment")
@@ -80,6 +120,55 @@ def test_the_doctor_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> 
     told = capsys.readouterr().out
     assert "ok     database" in told
     assert "privacy_url" in told
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_doctor_says_that_the_database_is_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WALLETDESK_DATABASE", "postgresql://nobody@127.0.0.1:1/desk")
+    assert main(["doctor"]) == 1
+    assert "wrong  database: cannot be reached: check the address in `database`" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_doctor_and_a_restore_say_that_the_key_is_another_one(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    database_url: str,
+    empty_database_url: str,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("WALLETDESK_SECRET_KEY", "the first key of this desk, kept by its owner")
+    with opened(database_url) as db:
+        inbox = an_inbox(db)
+        secret = shared_secret(load().key("identity"), inbox.id)
+        db.write_and_wait(create_identity_key, SYSTEM, inbox.id, secret)
+    main(["doctor"])
+    assert "ok     secret key" in capsys.readouterr().out
+    assert main(["backup", str(tmp_path / "desk.tar.gz")]) == 0
+    assert "It does not hold the secret key, which comes from the settings" in capsys.readouterr().out
+
+    monkeypatch.setenv("WALLETDESK_DATABASE", empty_database_url)
+    monkeypatch.setenv("WALLETDESK_SECRET_KEY", "another key, made by a hand in a hurry tonight")
+    assert main(["restore", str(tmp_path / "desk.tar.gz")]) == 0
+    assert "not the one the archive was made with" in capsys.readouterr().err
+    assert main(["doctor"]) == 1
+    assert "does not open the addresses of 0 nodes and 1 identity secrets" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_backup_says_that_it_holds_the_key_and_a_restore_with_it_is_silent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], empty_database_url: str, tmp_path: Path
+) -> None:
+    archive = tmp_path / "desk.tar.gz"
+    assert main(["backup", str(archive)]) == 0
+    assert "It holds the key that all signatures come from." in capsys.readouterr().out
+    monkeypatch.setenv("WALLETDESK_DATABASE", empty_database_url)
+    monkeypatch.setenv("WALLETDESK_DATA_DIR", str(tmp_path / "new"))
+    assert main(["restore", str(archive)]) == 0
+    assert capsys.readouterr().err == ""
+    assert (tmp_path / "new" / "secret.key").read_text() == (tmp_path / "secret.key").read_text()
 
 
 @pytest.mark.usefixtures("environment")

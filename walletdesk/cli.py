@@ -23,15 +23,17 @@ from walletdesk.conversations.actions import reply
 from walletdesk.desk import PEOPLES_TABLES, NotMigrated
 from walletdesk.events import SYSTEM
 from walletdesk.files.store import open_store
+from walletdesk.inboxes import keys as inbox_keys
+from walletdesk.inboxes import queries as inboxes
 from walletdesk.kit import backup, erase, logs, migrations, settings
 from walletdesk.kit.clock import SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine, sqlite_path
-from walletdesk.kit.errors import WalletdeskError
+from walletdesk.kit.errors import Unavailable, WalletdeskError
 from walletdesk.kit.i18n import fill
 from walletdesk.kit.mounts import network_file_system
 from walletdesk.kit.settings import Settings, WrongSettings
-from walletdesk.kit.sqlite import SqliteEngine
+from walletdesk.kit.sqlite import AlreadyOpen, SqliteEngine
 from walletdesk.kit.unit import Unit
 from walletdesk.lookups import actions as lookups
 from walletdesk.lookups import labels, sealing
@@ -179,6 +181,8 @@ def _admin(given: argparse.Namespace) -> int:
     asked = "Password (12 characters or more): "
     password = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     check_password(password, given.email)
+    if migrations.pending(loaded.database):
+        raise NotMigrated
     name = own_name(RawText(given.name or given.email.partition("@")[0]))
     engine = open_engine(loaded.database)
     db = Db(engine, clock=SystemClock(), inside=inside)
@@ -200,21 +204,24 @@ def _make_administrator(unit: Unit, email: str, name: SafeText, language: str, p
             unit, SYSTEM, email=email, name=name, role=Role.ADMIN, language=language, password_hash=password_hash
         )
     staff.change_password(unit, SYSTEM, known.id, password_hash)
-    return staff.change_staff(unit, SYSTEM, known.id, staff.Changes(role=Role.ADMIN))
+    return staff.change_staff(unit, SYSTEM, known.id, staff.Changes(role=Role.ADMIN, active=True))
 
 
 def _backup(given: argparse.Namespace) -> None:
     loaded = _settings(given)
-    backup.backup(loaded.database, given.target, loaded.data_dir)
-    size = given.target.stat().st_size
-    print(
-        f"{given.target}: {size:,} bytes. It holds the key that all signatures come from: keep it as safe as the desk."
-    )
+    made = backup.backup(loaded.database, given.target, loaded.data_dir, loaded.secret_key)
+    print(f"{given.target}: {given.target.stat().st_size:,} bytes. Keep it as safe as the desk.")
+    if made.holds_key:
+        print("It holds the key that all signatures come from.")
+    else:
+        print("It does not hold the secret key, which comes from the settings: keep that too, apart from the archive.")
+    if loaded.files:
+        print(f"It does not hold the attachments, which lie in {loaded.files}: keep copies of those there.")
 
 
 def _restore(given: argparse.Namespace) -> None:
     loaded = _settings(given)
-    backup.restore(
+    put_back = backup.restore(
         given.archive,
         loaded.database,
         loaded.data_dir,
@@ -222,6 +229,13 @@ def _restore(given: argparse.Namespace) -> None:
         after_restore=[reply.hold_after_restore],
     )
     print("Restored. Replies that waited are marked as perhaps sent; nothing goes out by itself. Run: walletdesk serve")
+    now = _settings(given)  # the archive may have brought its key
+    if put_back.key_mark and put_back.key_mark != backup.mark_of(now.secret_key):
+        print(
+            "But this desk's secret key is not the one the archive was made with: visitors' links and log-ins end, and "
+            "identity secrets and addresses of nodes cannot be opened. Set WALLETDESK_SECRET_KEY to the old one first.",
+            file=sys.stderr,
+        )
 
 
 def _purge(given: argparse.Namespace) -> int:
@@ -255,8 +269,12 @@ def _doctor(given: argparse.Namespace) -> int:
     try:
         behind = migrations.pending(loaded.database)
         says("database", "older than this version, run walletdesk migrate" if behind else "")
+        if not behind and (shut := _shut(loaded)) is not None:
+            says("secret key", shut)
     except WalletdeskError as error:
-        says("database", fill(error.text, error.values))
+        away = isinstance(error, Unavailable) and not isinstance(error, AlreadyOpen)
+        cure = "cannot be reached: check the address in `database`, and whether its server runs"
+        says("database", cure if away else fill(error.text, error.values))
     try:
         open_store(loaded)
         says("files")
@@ -274,6 +292,28 @@ def _doctor(given: argparse.Namespace) -> int:
     if loaded.public_url.startswith("http://") and "127.0.0.1" not in loaded.public_url:
         says("public_url", "not https: browsers keep log-ins and the microphone from it")
     return 1 if problems else 0
+
+
+def _shut(loaded: Settings) -> str | None:
+    """What cannot be opened with this desk's key; None when it cannot be asked, since the desk has the file open."""
+
+    def sealed(unit: Unit) -> tuple[int, int]:
+        key, identity = loaded.key(sealing.PURPOSE), loaded.key("identity")
+        nodes = sum(sealing.opened(key, one.id, one.url) is None for one in lookup_queries.nodes(unit))
+        live = inboxes.every_live_key(unit)
+        return nodes, len(live) - len(inbox_keys.opened(identity, live))
+
+    try:
+        with _database(loaded) as db:
+            nodes, keys = db.read_and_wait(sealed)
+    except AlreadyOpen:
+        return None
+    if not nodes and not keys:
+        return ""
+    return (
+        f"it does not open the addresses of {nodes} nodes and {keys} identity secrets: another one made them. "
+        "Set WALLETDESK_SECRET_KEY to that, or enter them anew"
+    )
 
 
 def _diagnose(given: argparse.Namespace) -> None:

@@ -80,7 +80,7 @@ def test_a_backup_under_a_running_writer_is_of_one_moment(
             stop.wait(0.01)
         before = len(written)
         archive = tmp_path / "desk.tar.gz"
-        manifest = backup(database_url, archive, data_dir)
+        manifest = backup(database_url, archive, data_dir, "a key")
         after = len(written)
     finally:
         stop.set()
@@ -111,7 +111,7 @@ def test_after_restore_nothing_that_was_queued_is_sent_again(
     db.close()
     db.engine.close()  # type: ignore[attr-defined]
     archive = tmp_path / "desk.tar.gz"
-    backup(database_url, archive, data_dir)
+    backup(database_url, archive, data_dir, "a key")
     heard: list[tuple[str, int]] = []
     restore(
         archive,
@@ -141,7 +141,7 @@ def test_a_restore_that_cannot_mark_what_was_queued_leaves_nothing_to_serve(
     db.close()
     db.engine.close()  # type: ignore[attr-defined]
     archive = tmp_path / "desk.tar.gz"
-    backup(database_url, archive, data_dir)
+    backup(database_url, archive, data_dir, "a key")
 
     def broken(unit: Unit) -> None:
         raise ZeroDivisionError
@@ -158,7 +158,7 @@ def test_a_restore_never_covers_a_database(db: Db, database_url: str, data_dir: 
     db.close()
     db.engine.close()  # type: ignore[attr-defined]
     archive = tmp_path / "desk.tar.gz"
-    backup(database_url, archive, data_dir)
+    backup(database_url, archive, data_dir, "a key")
     with pytest.raises(RestoreFailed) as failed:
         restore(archive, database_url, tmp_path / "new", held_kinds=[])
     assert failed.value.values["reason"] == "there is a database already"
@@ -172,7 +172,7 @@ def test_what_is_no_archive_of_ours_is_refused(
     db.close()
     db.engine.close()  # type: ignore[attr-defined]
     archive = tmp_path / "desk.tar.gz"
-    backup(database_url, archive, data_dir)
+    backup(database_url, archive, data_dir, "a key")
     if harm == "cut":
         archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
     elif harm == "empty":
@@ -191,7 +191,7 @@ def test_an_archive_cannot_write_outside_of_the_data_folder(
     db.close()
     db.engine.close()  # type: ignore[attr-defined]
     archive, forged = tmp_path / "desk.tar.gz", tmp_path / "forged.tar.gz"
-    backup(database_url, archive, data_dir)
+    backup(database_url, archive, data_dir, "a key")
     with tarfile.open(archive) as good, tarfile.open(forged, "w:gz") as bad:
         for member in good.getmembers():
             bad.addfile(member, good.extractfile(member))
@@ -218,7 +218,7 @@ def test_another_process_gets_its_copy_from_the_one_that_serves(
     archive = tmp_path / "desk.tar.gz"
     program = (
         "import sys; from pathlib import Path; from walletdesk.kit.backup import backup;"
-        "backup(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))"
+        "backup(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), 'a key')"
     )
     subprocess.run([sys.executable, "-c", program, database_url, str(archive), str(data_dir)], check=True)
     with tarfile.open(archive) as tar:
@@ -229,12 +229,12 @@ def test_another_process_gets_its_copy_from_the_one_that_serves(
 def test_a_backup_fails_whole(database_url: str, empty_database_url: str, data_dir: Path, tmp_path: Path) -> None:
     archive = tmp_path / "desk.tar.gz"
     with pytest.raises(BackupFailed):
-        backup(empty_database_url, archive, data_dir)
+        backup(empty_database_url, archive, data_dir, "a key")
     path = sqlite_path(database_url)
     if path is not None:
         engine = open_engine(database_url)
         with pytest.raises(AlreadyOpen):
-            backup(database_url, archive, data_dir)
+            backup(database_url, archive, data_dir, "a key")
         engine.close()
     assert {path.name for path in tmp_path.iterdir()} == {"data"}
 
@@ -252,7 +252,7 @@ def test_a_data_folder_of_any_depth_can_be_backed_up(
     engine = open_engine(url)
     copies = Copies(deep / "desk.sqlite")
     (deep / "desk.sqlite.backup").stat()
-    backup(url, tmp_path / "desk.tar.gz", data_dir)
+    backup(url, tmp_path / "desk.tar.gz", data_dir, "a key")
     copies.close()
     engine.close()
     assert not (deep / "desk.sqlite.backup").exists()

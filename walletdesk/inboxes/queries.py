@@ -29,6 +29,7 @@ _LIVE_KEYS = Query(
     ),
     SealedKey,
 )
+_EVERY_LIVE_KEY = Query(select(*columns(identity_key, SealedKey)).where(identity_key.c.revoked_at.is_(None)), SealedKey)
 
 
 def by_id(unit: Unit, inbox_id: int) -> Inbox | None:
@@ -54,6 +55,10 @@ def page(unit: Unit, *, after: int = 0, limit: int) -> list[Inbox]:
 def live_keys(unit: Unit, inbox_id: int) -> list[SealedKey]:
     """Keys that verify, for `inboxes.keys.opened` (outside the unit)."""
     return unit.all(_LIVE_KEYS, inbox_id=inbox_id)
+
+
+def every_live_key(unit: Unit) -> list[SealedKey]:
+    return unit.all(_EVERY_LIVE_KEY)
 
 
 def key_by_id(unit: Unit, inbox_id: int, key_id: int) -> IdentityKey | None:

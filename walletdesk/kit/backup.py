@@ -1,8 +1,10 @@
 """Backups while serving, and their way back.
 
 An archive is one tar file: `manifest.json`, the database (`desk.sqlite`, or `desk.dump`
-by pg_dump), the folder `files`, and the secret key, without which visitors' and agents'
-tokens would end.  It holds everything the desk knows, so it is its owner's alone.
+by pg_dump), the folder `files`, and the secret key where the desk made its own; one that
+comes from the settings, and files in object storage, are kept by whoever keeps those.
+Without the key visitors' tokens end and what was sealed stays shut, so the manifest has a
+mark of it.  An archive holds everything the desk knows: it is its owner's alone.
 
 SQLite's file belongs to the process that serves it, so that one makes the copy:
 `Copies` waits for the question on a unix socket beside the database.
@@ -13,6 +15,8 @@ loss is not known, so outgoing jobs become dead jobs, and people decide.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 import shutil
@@ -51,6 +55,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     revision: str
     made_at: int
+    key_mark: str = ""
+    """`mark_of` the desk's secret key; archives of old versions have none."""
+    holds_key: bool = True
 
 
 class BackupFailed(WalletdeskError):
@@ -63,10 +70,16 @@ class RestoreFailed(WalletdeskError):
     sentence = "The backup could not be restored: {reason}."
 
 
-def backup(url: str, target: Path, data_dir: Path) -> Manifest:
+def mark_of(secret_key: str) -> str:
+    """Tells one secret key from another, and nothing else."""
+    return hmac.digest(secret_key.encode(), b"walletdesk backup", hashlib.sha256)[:8].hex()
+
+
+def backup(url: str, target: Path, data_dir: Path, secret_key: str) -> Manifest:
     """Writes the archive `target`, whole or not at all, while the desk serves or not.
 
-    `data_dir` is the desk's, with `files` and the key if they lie there.  The database is
+    `data_dir` is the desk's, with `files` if they lie there, and with the file of the key if `secret_key`, which the
+    desk uses, is the one in it.  The database is
     of one moment; files are read after it, so that none it names is missing.
     Raises BackupFailed, or AlreadyOpen when the process that has the file open does not answer.
     """
@@ -79,14 +92,23 @@ def backup(url: str, target: Path, data_dir: Path) -> Manifest:
         else:
             engine, name, database = "sqlite", "desk.sqlite", stack.enter_context(_copy_of(path))
             revision = _revision_of(database)
-        manifest = Manifest(format=_FORMAT, engine=engine, revision=revision, made_at=SystemClock().now())
+        key = data_dir / _KEY
+        holds_key = key.is_file() and key.read_text().strip() == secret_key
+        manifest = Manifest(
+            format=_FORMAT,
+            engine=engine,
+            revision=revision,
+            made_at=SystemClock().now(),
+            key_mark=mark_of(secret_key),
+            holds_key=holds_key,
+        )
         stack.callback(part.unlink, missing_ok=True)
         with open(part, "wb", opener=_private) as out:
             with tarfile.open(fileobj=out, mode="w:gz", compresslevel=1) as tar:
                 (folder / _MANIFEST).write_bytes(msgspec.json.encode(manifest))
                 tar.add(folder / _MANIFEST, _MANIFEST)
                 tar.add(database, name)
-                for file in (data_dir / _KEY, *sorted((data_dir / _FILES).rglob("*"))):
+                for file in (*([key] if holds_key else ()), *sorted((data_dir / _FILES).rglob("*"))):
                     with suppress(FileNotFoundError):  # removed since
                         if file.is_file():
                             tar.add(file, file.relative_to(data_dir).as_posix())
