@@ -27,7 +27,7 @@ from walletdesk.staff.rules import Role
 pytestmark = pytest.mark.browser
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
-SETTINGS = ("profile", "staff", "teams", "inboxes", "tags", "audit", "jobs")
+SETTINGS = ("profile", "staff", "teams", "inboxes", "nodes", "tags", "audit", "jobs")
 HALF = (("dark", PHONE), ("light", DESK))
 OTHER_HALF = (("light", PHONE), ("dark", DESK))
 # Chinese changes widths and fonts, not colours.
@@ -123,7 +123,9 @@ def test_nobody_is_kept_out_of_the_settings(stage: Stage, language: str) -> None
     agent, look = stage.agent("Ada", Role.ADMIN, language=language), Look(FEWER_WAYS[language])
     stage.site.db.write_and_wait(work.create_tag, SYSTEM, trusted("exchange"), "blue")
     agent.arrive("all")
-    for name in (*SETTINGS, "inboxes/new", "staff/new", f"inboxes/{stage.inbox.id}"):
+    inbox = f"inboxes/{stage.inbox.id}"
+    tabs = (f"{inbox}/hours", f"{inbox}/install", f"{inbox}/keys")
+    for name in (*SETTINGS, "inboxes/new", "staff/new", inbox, *tabs):
         agent.go(f"settings/{name}")
         expect(agent.page.get_by_role("main").get_by_role("heading").first).to_be_visible()
         expect(agent.page.get_by_role("status", name=re.compile("^(Loading|加载中)$"))).to_have_count(0)
@@ -162,7 +164,7 @@ def test_nobody_is_kept_out_of_the_demos_pages(open_stage: Callable[..., Stage],
         create_identity_key, SYSTEM, inbox.id, shared_secret(stage.site.settings.key("identity"), inbox.id)
     )
     visitor, look = stage.visitor(language=language), Look(WAYS[language])
-    for path in ("/demo/", "/demo/app/"):
+    for path in ("/demo/", "/demo/app/", "/demo/privacy", "/check", "/fees"):
         visitor.page.goto(f"{stage.site.url}{path}")
         visitor.page.wait_for_load_state("networkidle")
         look.at(visitor, path)
