@@ -66,9 +66,9 @@ def _fixture(told: dict[str, Any], state: str, reason: str) -> dict[str, Any]:
     around: dict[str, Any] = {"address_book": {}, "metadata": {}}
     asked = "&include_actions=true"
     return {
-        "source": "https://toncenter.com/api/v3/index.html",
+        "source": "https://github.com/toncenter/ton-indexer/blob/master/index/models.go",
         "note": "Made on the TON sandbox (https://github.com/ton-org/sandbox) by tests/support/nodes/ton/sandbox.cjs and written in "
-        "the documented shapes of the interface v3; the newest block is made up.",
+        "the shapes of toncenter's index v3; the newest block is made up.",
         "network": "ton",
         "kind": "transaction",
         "value": told["subject"],

@@ -179,6 +179,10 @@ WORDS: dict[str, dict[str, str]] = {
     "node": {"en": "an answer from a node", "zh": "节点的应答"},
     "agreement": {"en": "nodes contradict each other", "zh": "各节点的结果互相矛盾"},
     "network": {"en": "the node serves another network", "zh": "节点所属的网络不符"},
+    "size": {
+        "en": "the steps of this transaction: there are so many that the node leaves them out",
+        "zh": "这笔交易的步骤过多，节点没有返回",
+    },
     "shape": {"en": "an answer that can be read", "zh": "可以识别的应答"},
 }
 """Words of ours that stand in facts (`Words(strange=False)`), so `missing` reads in both languages."""

@@ -114,6 +114,51 @@ def test_what_came_back_is_what_the_bounced_message_carried() -> None:
     assert balances("bounced_no_state", "receiver")["coin"] == 0
 
 
+def changed(change: dict[str, Any]) -> Verdict:
+    """A recorded success in which the index tells something else of the trace."""
+    played = Played(FIXTURES / "success.json")
+    played.recorded["answers"][0]["value"]["traces"][0].update(change)
+    return played.play(transaction)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"trace_state": "pending", "pending_messages": 2},
+        {"trace_state": "pending", "pending_messages": 0},
+        {"trace_state": "complete", "pending_messages": 1},
+    ],
+)
+def test_messages_under_way_are_known_by_the_indexs_own_count(told: dict[str, Any]) -> None:
+    verdict = changed({"trace_info": told, "is_incomplete": False})
+    assert verdict.state == "pending" and not verdict.final and verdict.watch_s
+
+
+def test_steps_that_are_only_worked_out_ahead_settle_nothing() -> None:
+    steps = {str(at): {**one, "emulated": at == 1} for at, one in enumerate(recorded("success"))}
+    verdict = changed({"transactions": steps})
+    assert verdict.state == "pending" and not verdict.final
+
+
+def test_a_trace_too_large_to_be_given_is_not_said_to_be_missing() -> None:
+    verdict = changed({"is_incomplete": True, "warning": "trace is too large", "transactions": {}, "actions": []})
+    assert (verdict.state, verdict.certain, verdict.facts["missing"]) == ("unknown", False, Words(text="size"))
+    assert "leaves them out" in explain(verdict, "en", Level.PLAIN).text()
+
+
+def test_a_trace_from_the_indexs_documentation_is_read() -> None:
+    """Telegram Stars bought by a wallet that this very message sets up: six transactions on six accounts."""
+    verdict = play("success_documented")
+    # Balances after less before, as the documentation gives them; for two accounts what came in less their fees.
+    changes = [365_687_199 - 940_000_000, 2_792_610_150 - 2_793_120_165, 31_863_573_878 - 31_861_593_494]
+    changes += [6_171_395_588 - 6_167_109_637, 543_800_000 - 230_800, 6_525_600 - 532_400]
+    assert verdict.facts["fee_paid"] == Amount(units=-sum(changes), decimals=9, symbol="TON") and verdict.final
+    assert verdict.facts["from"] == Account(address="UQCbFEB_iKsac8XQnib5i325Zk8R1SUQlMEppxx8-isn0bHf")
+    assert verdict.facts["to"] == Account(address="EQBS114FhHMAASOdTNjHPWUbIG6sZ9tVFTW2ttUF5tQcd-kx")
+    assert verdict.facts["amount"] == Amount(units=565_276_000, decimals=9, symbol="TON")
+    assert "comment" not in verdict.facts
+
+
 def test_money_at_a_wallet_that_was_never_used_has_arrived() -> None:
     verdict = play("receiver_new")
     assert verdict.state == "success" and verdict.notes == ("receiver-uninitialised",)

@@ -103,6 +103,9 @@ def transaction(question: Question) -> Machine:
         traces = [trace for batch in batches if (trace := _trace(batch)) is not None]
     if traces:
         return _judged(question, traces[0])
+    if large := [batch for batch in batches if any(row.get("is_incomplete") is True for row in _rows(batch))]:
+        facts: dict[str, Fact] = {"missing": Words(text="size")}
+        return _verdict(question, UNKNOWN, facts, rest.evidence(large[:1]), certain=False)
     answered = [batch for batch in batches if all(isinstance(answer.value, dict) for answer in batch.answers[:2])]
     evidence = rest.evidence(answered[:2])
     observation = question.seen or Observation(first_seen_us=question.now_us)
@@ -121,23 +124,34 @@ def transaction(question: Question) -> Machine:
     )
 
 
+def _rows(batch: Batch) -> list[dict[str, Any]]:
+    answers = [rest.table(rest.answer_in(batch, at).value) for at in (0, 1)]
+    return [rest.table(row) for answer in answers for row in rest.rows(answer.get("traces"))]
+
+
 def _trace(batch: Batch) -> _Trace | None:
-    for at in (0, 1):
-        for row in map(rest.table, rest.rows(rest.table(rest.answer_in(batch, at).value).get("traces"))):
-            held = [rest.table(one) for one in rest.table(row.get("transactions")).values()]
-            rows = sorted(
-                (
-                    one
-                    for one in held
-                    if amount_of(one.get("lt")) is not None and isinstance(one.get("description"), dict)
-                ),
-                key=lambda one: amount_of(one.get("lt")) or 0,
-            )
-            if rows:
-                actions = [rest.table(one) for one in rest.rows(row.get("actions"))]
-                head = height_of(rest.answer_in(batch, 2))
-                return _Trace(batch, rows, actions, row.get("is_incomplete") is True, head)
+    for row in _rows(batch):
+        held = [rest.table(one) for one in rest.table(row.get("transactions")).values()]
+        rows = sorted(
+            (one for one in held if amount_of(one.get("lt")) is not None and isinstance(one.get("description"), dict)),
+            key=lambda one: amount_of(one.get("lt")) or 0,
+        )
+        if rows:
+            actions = [rest.table(one) for one in rest.rows(row.get("actions"))]
+            return _Trace(batch, rows, actions, _under_way(row, rows), height_of(rest.answer_in(batch, 2)))
     return None
+
+
+def _under_way(row: dict[str, Any], transactions: Sequence[dict[str, Any]]) -> bool:
+    """Whether messages still travel, by the index's own count, or steps are only worked out ahead and in no block yet.
+    `is_incomplete` says another thing: that the index leaves transactions out of its answer."""
+    told = rest.table(row.get("trace_info"))
+    return (
+        row.get("is_incomplete") is True
+        or told.get("trace_state") == "pending"
+        or bool(rest.whole(told.get("pending_messages")))
+        or any(one.get("emulated") is True for one in transactions)
+    )
 
 
 def _judged(question: Question, trace: _Trace) -> Verdict:

@@ -280,6 +280,13 @@ class World {
       traces: [
         {
           trace_id: traceId,
+          trace_info: {
+            trace_state: "complete",
+            messages: told.length,
+            transactions: told.length,
+            pending_messages: 0,
+            classification_state: "ok",
+          },
           is_incomplete: false,
           transactions_order: told.map((one) => one.hash),
           transactions: Object.fromEntries(told.map((one) => [one.hash, one])),
