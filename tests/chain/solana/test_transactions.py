@@ -33,6 +33,7 @@ from walletdesk.chain.base import (
     Question,
     Verdict,
     Where,
+    Words,
 )
 from walletdesk.chain.explain import explain
 from walletdesk.chain.solana import address, errors, fees, transaction
@@ -58,6 +59,22 @@ def test_recorded_answers_end_in_the_state_that_belongs_to_them(path: Path) -> N
         for level in Level:
             said = explain(verdict, language, level)
             assert said.says and "{" not in said.text()
+
+
+def test_a_real_swap_that_slipped_is_read_whole() -> None:
+    """Its fee is the base fee of one signature and the price of its limit: 38,500 units at 690,016 millionths."""
+    verdict = play("failed_slippage")
+    price, limit = 690_016, 38_500
+    assert verdict.facts["fee_paid"] == Amount(units=5_000 + -(-price * limit // 1_000_000), decimals=9, symbol="SOL")
+    assert (verdict.facts["units_used"], verdict.facts["instruction"]) == (Number(value=17_108), Number(value=3))
+    assert verdict.facts["program"] == Account(address=errors.RAYDIUM) and verdict.final
+
+
+def test_a_program_that_broke_off_on_its_own_account_did_not_run_out_of_units() -> None:
+    verdict = play("failed_program")
+    assert verdict.facts["error_name"] == Words(text="ProgramFailedToComplete", strange=True)
+    assert verdict.facts["program"] == Account(address="GqCHpDuPPsyyMxtaQgYxyLLLWv1kZFyy2DD5z1cMNouR")
+    assert verdict.facts["instruction"] == Number(value=4) and "amount" not in verdict.facts
 
 
 def test_what_landed_costs_one_round_and_says_who_sent_how_much_to_whom() -> None:
