@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from walletdesk.chain import addresses
+from walletdesk.chain import addresses, lookalikes
 from walletdesk.chain.base import Family
 from walletdesk.chain.networks import NETWORKS, TESTNET
 from walletdesk.chain.recognise import MOST, READ, Recognised, find, for_family, looks_like
@@ -321,6 +321,7 @@ def test_every_explorer_that_is_linked_to_is_also_read() -> None:
         "0x5αaeb6053f3e94c9b9a09f33669435e7ef1beaed",
         "0x5áaeb6053f3e94c9b9a09f33669435e7ef1beaed",
         BARE.replace("c", "с", 2),
+        "0×5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
     ],
 )
 def test_letters_of_another_alphabet_are_a_problem(value: str) -> None:
@@ -328,6 +329,15 @@ def test_letters_of_another_alphabet_are_a_problem(value: str) -> None:
         one = only(text)
         assert one.problem == "mixed-script" and not one.certain
         assert not one.value.isascii()
+
+
+# confusables.txt of Unicode (UTS 39): letters of the ranges above whose prototype is that of the digit or letter below.
+LOOK = "ƧϨȜƷӠƼȣȢƄЬҽẝϜɡƍɪӏͿƖӀǀϺσϱгƦƽʋѴɯѡɣỿϒ𝛂𝞐𝚩𝝚𝛊𝚱𝚳𝚼𝛒"
+LIKE = "22333588bbefFggiiJIIlMoprRsuVwwyyYaABEiKMYp"
+
+
+def test_letters_that_unicode_calls_confusable_are_taken_for_the_latin_ones() -> None:
+    assert lookalikes.folded(LOOK) == LIKE
 
 
 def test_words_of_another_alphabet_beside_a_value_are_none() -> None:

@@ -1,6 +1,6 @@
 """Letters of other alphabets that look like Latin ones, full-width forms and invisible marks.
 
-Source: Unicode's confusables.txt (UTS 39), the rows whose prototype is a letter or digit of an address.
+Source: Unicode's confusables.txt (UTS 39), the rows of these ranges whose prototype is a letter or digit of an address.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ LETTERS = (
 _MARKS = re.compile(f"[{_INVISIBLE}]")
 
 _LIKE = {
-    **dict(zip("АВЕЅІЈКМНОРСТХУҮԌԚԜЗ", "ABESIJKMHOPCTXYYGQW3", strict=True)),
-    **dict(zip("авеѕіјкморстхуүԁԛԝһѵӏьбԍ", "abesijkmopctxyydqwhvlb6g", strict=True)),
-    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϳ", "ABEZHIKMNOPTYXCj", strict=True)),
-    **dict(zip("αβγεικνορτυχϲ", "aByeikvoptuxc", strict=True)),
-    **dict(zip("ɑɡıʋʏɩƒɪʙʜ", "aGivyifIBH", strict=True)),
+    # confusables.txt
+    **dict(zip("АВЕЅІЈКМНОРСТХУҮԌԜЗӠЬӀѴ", "ABESIJKMHOPCTXYYGW33bIV", strict=True)),
+    **dict(zip("аеѕіјорсхуүԁԛԝһѵӏбгҽѡ", "aesijopcxyydqwhvi6rew", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϳϜͿϺϨ", "ABEZHIKMNOPTYXCjFJM2", strict=True)),
+    **dict(zip("αγινορσυϲ", "ayivopouc", strict=True)),
+    **dict(zip("ɑɡıʋʏɩɪɣɯỿẝƍƄƖǀƦƽƧȜƷƼȣȢ×", "agiuyiiywyfgbIlRs233588x", strict=True)),
+    # not in it, and alike in most fonts all the same
+    **dict(zip("вкмтьԍԚβεκτχƒʙʜ", "bkmtbgQBektxfBH", strict=True)),
 }
 
 
@@ -40,4 +43,4 @@ def _like(letter: str) -> str:
     if letter in _LIKE:
         return _LIKE[letter]
     base = unicodedata.normalize("NFKD", letter)[0]  # full-width and mathematical forms, letters with accents
-    return base if base.isascii() and base.isalnum() else "?"
+    return base if base.isascii() and base.isalnum() else _LIKE.get(base, "?")
