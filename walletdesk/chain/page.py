@@ -100,13 +100,13 @@ On 2026-11-29, against the public repositories named here.
 | TRON's results | tronprotocol/protocol, `core/Tron.proto`, `contractResult` | every name |
 | TON's exit codes | ton-org/docs, `tvm/exit-codes`; ton-blockchain/stablecoin-contract, token-contract, wallet-contract, wallet-contract-v5 | every code |
 | tokens' contracts and decimals | the issuer named in each line; trustwallet/assets, `info.json` | every line |
-| shapes of nodes' answers | Blockstream/esplora `API.md`; toncenter/ton-indexer `index/models.go`; tronprotocol/documentation-en | every field that is read; real answers stand in the recorded cases where one was found |
+| shapes of nodes' answers | Blockstream/esplora `API.md`; toncenter/ton-indexer `index/models.go`; tronprotocol/documentation-en | every field of transactions, receipts, accounts and traces that is read; real answers stand among the recorded cases where one was found |
 | letters that look alike (`lookalikes.py`) | Unicode's confusables.txt, 13.0 | every row but fifteen that are not in it and are kept apart |
 | pages of explorers of TRON, Bitcoin, Solana, TON | docs.ton.org for TON; elsewhere only links in other projects' code | the patterns in use |
 
 Seen only as links in other projects' code: the explorers `snowscan.xyz`, `testnet.snowscan.xyz`, `era.zksync.network`,
 `mantlescan.xyz`, `celoscan.io`, `etc.blockscout.com`, `sepolia.basescan.org`, `polygon.blockscout.com`, `arbitrum.blockscout.com` and
-`explorer.optimism.io`. Not confirmed anywhere: usual times between blocks, "enough" and the depth that counts as final, which are
+`explorer.optimism.io`. Not confirmed anywhere: what mempool.space adds to Esplora, beyond its own documentation; usual times between blocks, "enough" and the depth that counts as final, which are
 custom, not data; and whether any of these pages answers today.
 """
 
