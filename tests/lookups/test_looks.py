@@ -9,10 +9,22 @@ import pytest
 from sqlalchemy import text
 
 from tests.lookups.desk import NETWORK, Desk
-from tests.lookups.standin import FOUND, MISSING, TinyFamily, TinyNode, slowly
+from tests.lookups.standin import FOUND, MISSING, TinyFamily, TinyNode, plain, slowly
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in
-from walletdesk.chain.base import Ask, Call, Evidence, Machine, Number, Observation, Question, Verdict, Where
+from walletdesk.chain.base import (
+    Account,
+    Ask,
+    Call,
+    Evidence,
+    Machine,
+    Number,
+    Observation,
+    Question,
+    Verdict,
+    Where,
+    Words,
+)
 from walletdesk.chain.explain import Explanation
 from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import redact
@@ -28,11 +40,15 @@ from walletdesk.subscribers import inside
 class ToldFamily(TinyFamily):
     """Verdicts as a family makes them, by what its node says of a hash."""
 
+    where = Where.AGREE
+
     def transaction(self, question: Question) -> Machine:
-        batches = yield Ask((Call("state", [question.value]), Call("height")), Where.AGREE)
+        batches = yield Ask((Call("state", [question.value]), Call("height")), self.where)
         states = {str(one.answers[0].value) for one in batches}
         state = states.pop() if len(states) == 1 else "unknown"
         confirmations = 100
+        receiver = "another" if state.endswith(" to another") else "the shop"
+        state = state.removesuffix(" to another")
         if state.startswith("success:"):
             confirmations = int(state.partition(":")[2])
             state = "success"
@@ -46,7 +62,11 @@ class ToldFamily(TinyFamily):
             reason=reason,
             certain=state != "unknown",
             final=state == "success" and confirmations >= 64,
-            facts={"confirmations": Number(value=confirmations), "enough": Number(value=12)},
+            facts={
+                "confirmations": Number(value=confirmations),
+                "enough": Number(value=12),
+                "to": Account(address=receiver),
+            },
             evidence=tuple(Evidence(node=one.node, own=one.own) for one in batches),
             observation=Observation(
                 first_seen_us=question.now_us, sender="0xsender" if state == "pending-ok" else "", nonce=2**63 + 1
@@ -68,6 +88,12 @@ def desk(db_engine: Any, fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch,
     db = Db(db_engine, clock=fake_clock, inside=inside)
     yield Desk(db, fake_clock)
     db.close()
+
+
+@pytest.fixture
+def one_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that needs one node only, as for a receipt."""
+    monkeypatch.setattr(ToldFamily, "where", Where.ASKED)
 
 
 def test_a_hash_in_a_message_is_looked_at_and_the_visitor_answered(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
@@ -343,3 +369,64 @@ def _waits(unit: Unit, received: Received, hash: str) -> None:
         ),
     )
     unit.run(Query(text("delete from job where kind = 'lookups.read'"), int, writes=True))
+
+
+@pytest.mark.parametrize("state", ["success:20", "failed-reverted.allowance", "failed-out-of-gas"])
+def test_what_a_node_of_others_says_is_told_only_when_a_second_says_the_same(
+    desk: Desk, a_node: Callable[[], TinyNode], state: str, one_asked: None
+) -> None:
+    first, second = a_node(), a_node()
+    first.states[FOUND] = second.states[FOUND] = state
+    desk.a_node(first.url, "first", own=False)
+    desk.a_node(second.url, "second", own=False)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert len(desk.said(received)) == 1
+    [row] = desk.looks(received)
+    assert {one.node for one in queries.verdict_of(row).evidence} == {"first", "second"}
+    assert [sum("state" in asked for asked in node.asked) for node in (first, second)] == [1, 1]
+
+
+@pytest.mark.parametrize("lie", ["failed-out-of-gas", None, "success:20 to another", "dead"])
+def test_a_lying_node_has_nothing_told_and_is_found_out_when_the_others_are_heard(
+    desk: Desk, a_node: Callable[[], TinyNode], lie: str | None, one_asked: None
+) -> None:
+    liar, honest = a_node(), a_node()
+    liar.states[FOUND] = "success:20"
+    honest.states[FOUND] = lie
+    if lie == "dead":
+        honest.says = lambda handler: plain(handler, 500, b"")
+    desk.a_node(liar.url, "liar", own=False)
+    desk.a_node(honest.url, "honest", own=False, position=1)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert (desk.said(received), row.state, row.certain, row.final) == ([], "success", False, False)
+    missing = queries.verdict_of(row).facts["missing"]
+    assert missing == Words(text="second node" if lie == "dead" else "agreement")
+    assert row.watch_at is not None and row.watch_at <= desk.clock.now() + MINUTE
+    # Whoever was wrong says it right later: then it is told.
+    honest.says = lambda _: False
+    honest.states[FOUND] = "success:20"
+    desk.clock.advance(MINUTE + SECOND)
+    desk.works()
+    [row] = desk.looks(received)
+    assert (len(desk.said(received)), row.certain) == (1, True)
+    asked = [sum("state" in one for one in node.asked) for node in (liar, honest)]
+    desk.clock.advance(MINUTE)
+    desk.works()
+    again = [sum("state" in one for one in node.asked) for node in (liar, honest)]
+    assert sum(again) <= sum(asked) + 1, "what was told is not confirmed anew"
+
+
+def test_a_node_of_our_own_needs_no_second_and_a_single_one_has_none(
+    desk: Desk, a_node: Callable[[], TinyNode], one_asked: None
+) -> None:
+    own, other = a_node(), a_node()
+    own.states[FOUND] = "success:20"
+    desk.a_node(own.url, "own")
+    desk.a_node(other.url, "other", own=False, position=1)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert len(desk.said(received)) == 1
+    assert not any("state" in asked for asked in other.asked)

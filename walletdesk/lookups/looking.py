@@ -166,6 +166,26 @@ class Looker:
             return Asked(verdict=unknown(question, "node"), requests=0)
         return await diagnose(machine_of(question, kind), question, pool, request_s=request_s, whole_s=whole_s)
 
+    async def confirmed(
+        self,
+        pool: Pool,
+        network: Network,
+        verdict: Verdict,
+        *,
+        request_s: float = REQUEST_S,
+        whole_s: float = WHOLE_S,
+    ) -> Verdict:
+        """What the desk is about to tell by itself of a transaction, with a second node's word where there is one to
+        ask and the first is not ours.  The second is asked as the first was: one request for a success."""
+        heard = {one.node for one in verdict.evidence}
+        others = [one for one in pool.of(network.id) if one.node.name not in heard]
+        if rules.sure(verdict) or not others:
+            return verdict
+        second = await self.ask(
+            pool.among(others), network, verdict.subject, "transaction", request_s=request_s, whole_s=whole_s
+        )
+        return rules.confirmed(verdict, second.verdict)
+
     async def health(self) -> dict[int, Health]:
         """Asks every node how far it is, and tells by node how each is."""
         if not await self.has_nodes():

@@ -24,6 +24,7 @@ from walletdesk.lookups.tables import (
     lookup_level,
     lookup_node,
     lookup_option,
+    lookup_told,
     observation,
 )
 
@@ -168,6 +169,21 @@ _UNSAID = LevelRow(level=Level.PLAIN.value, chosen_by="")
 def level_of(unit: Unit, contact_id: int) -> LevelRow:
     """How a contact is told things: plainly until something else is known."""
     return unit.one(_LEVEL, contact=contact_id) or _UNSAID
+
+
+_TOLD = Query(
+    select(lookup_told.c.state).where(
+        lookup_told.c.contact_id == bindparam("contact"),
+        lookup_told.c.network == bindparam("network"),
+        lookup_told.c.subject == bindparam("subject"),
+    ),
+    str,
+)
+
+
+def told(unit: Unit, contact_id: int, network: str, subject: str) -> list[str]:
+    """States of a transaction that a contact was told by the desk itself."""
+    return unit.all(_TOLD, contact=contact_id, network=network, subject=subject)
 
 
 # -- what was seen -----------------------------------------------------------------

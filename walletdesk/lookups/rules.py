@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from walletdesk.chain.base import UNKNOWN, Number, Verdict
+import msgspec
+
+from walletdesk.chain.base import UNKNOWN, Fact, Number, Verdict, Words
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
 
@@ -55,6 +57,41 @@ def _decoded(verdict: Verdict) -> bool:
 def sure(verdict: Verdict) -> bool:
     """Whether a node of our own said it, or two that agree."""
     return any(one.own for one in verdict.evidence) or len({one.node for one in verdict.evidence}) > 1
+
+
+_SAME = ("from", "to", "amount", "token", "token_amount", "gave", "got", "fee_paid", "reason_text", "error_name")
+"""Facts of what happened, which no two honest nodes tell differently; what is now (a balance, confirmations) may differ."""
+_AGAIN_S = 60
+
+
+def confirmed(first: Verdict, second: Verdict) -> Verdict:
+    """What a node of others said, after a second one was asked: both vouch for it, or it is no longer certain.
+
+    Where the second said nothing of it, or another thing, both are asked again in a while (decision 0007).
+    """
+    if second.state == UNKNOWN:
+        return _open(first, "second node")
+    if not _agree(first, second):
+        return _open(first, "agreement")
+    there = {one.node for one in first.evidence}
+    more = tuple(one for one in second.evidence if one.node not in there)
+    return msgspec.structs.replace(first, evidence=first.evidence + more)
+
+
+def _agree(first: Verdict, second: Verdict) -> bool:
+    if (first.state, first.reason) != (second.state, second.reason):
+        return False
+    if any(first.facts.get(name) != second.facts.get(name) for name in _SAME):
+        return False
+    blocks = {one.observation.block_hash for one in (first, second) if one.observation is not None}
+    return len(blocks - {""}) < 2
+
+
+def _open(verdict: Verdict, missing: str) -> Verdict:
+    facts: dict[str, Fact] = {**verdict.facts, "missing": Words(text=missing)}
+    return msgspec.structs.replace(
+        verdict, certain=False, final=False, facts=facts, watch_s=min(verdict.watch_s or _AGAIN_S, _AGAIN_S)
+    )
 
 
 def _enough(verdict: Verdict) -> bool:

@@ -101,7 +101,16 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     level = await _level_now(db, asked)
     for look in looks:
         if look is not None:
-            await keep_look(db, look, asked.conversation, message_id=message_id, level=level)
+            sure = await _sure(looker, look)
+            await keep_look(db, sure, asked.conversation, message_id=message_id, level=level)
+
+
+async def _sure(looker: Looker, look: Look) -> Look:
+    """What is about to be told by itself, as two nodes say it."""
+    if look.kind != "transaction" or not rules.answerable(look.verdict):
+        return look
+    verdict = await looker.confirmed(await looker.pool(), look.network, look.verdict)
+    return msgspec.structs.replace(look, asked=msgspec.structs.replace(look.asked, verdict=verdict))
 
 
 async def _level_now(db: Db, asked: Asked) -> Level:
@@ -215,11 +224,14 @@ async def look_again(
     if row.guessed and verdict.state == "wrong-chain":
         return True  # it was found on this network; that another has it too is no news
     try:
-        place, level = await db.read(_place_and_level, row.conversation_id)
+        about = await db.read(_about, row)
         words = None
-        if row.message_id is not None and row.kind == "transaction":  # what an agent looked up is the agent's to tell
-            told = verdict.state != row.state
-            words = words_of(verdict, place.language, level, told_before=told)
+        # What an agent looked up is the agent's to tell; what the contact knows costs no second node its time.
+        if row.message_id is not None and row.kind == "transaction" and verdict.state not in about.told:
+            before = verdict.state != row.state
+            if rules.answerable(verdict, told_before=before):
+                verdict = await looker.confirmed(pool, network, verdict, request_s=request_s, whole_s=whole_s)
+            words = words_of(verdict, about.conversation.language, about.level, told_before=before)
         await db.write(
             actions.keep,
             Kept(
@@ -229,7 +241,7 @@ async def look_again(
                 kind=row.kind,
                 guessed=row.guessed,
                 verdict=with_observation(verdict),
-                level=level,
+                level=about.level,
                 words=words,
                 asked=False,
             ),
@@ -239,9 +251,22 @@ async def look_again(
     return True
 
 
-def _place_and_level(unit: Unit, conversation_id: int) -> tuple[Conversation, Level]:
-    place = conversations.by_id(unit, conversation_id)
-    return place, Level(queries.level_of(unit, place.contact_id).level)
+class _About(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands around a look."""
+
+    conversation: Conversation
+    level: Level
+    told: list[str]
+    """States of it that the contact was told, in whichever conversation."""
+
+
+def _about(unit: Unit, row: LookupRow) -> _About:
+    place = conversations.by_id(unit, row.conversation_id)
+    return _About(
+        conversation=place,
+        level=Level(queries.level_of(unit, place.contact_id).level),
+        told=queries.told(unit, place.contact_id, row.network, row.subject),
+    )
 
 
 def _take(unit: Unit, limit: int) -> list[LookupRow]:

@@ -85,6 +85,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
     def words(self) -> Words | None:
         """None where it is no longer the desk's to say.  Takes a few milliseconds: not within a unit."""
+        if self.row.state != self.said.state:
+            return None
         verdict = queries.verdict_of(self.row)
         return words_of(verdict, self.said.language, self.said.level, told_before=True)
 
@@ -107,7 +109,7 @@ def retell(unit: Unit, public_id: str, contact_id: int, told: Statement, words: 
     place = conversations.own(unit, public_id, contact_id)
     actions.switch_level(unit, contact_id, told.said.level, by=ActorKind.CONTACT)
     row = queries.by_id(unit, told.row.id)
-    if words is None or row.state != told.row.state or not queries.answers_in(unit, place.inbox_id):
+    if words is None or row.state != told.said.state or not queries.answers_in(unit, place.inbox_id):
         return
-    words = msgspec.structs.replace(words, key=msgspec.structs.replace(told.said, state=row.state).key())
+    words = msgspec.structs.replace(words, key=told.said.key())
     looked.looked(unit, row.conversation_id, lookup_id=row.id, old=row.state, new=row.state, by=SYSTEM, words=words)
