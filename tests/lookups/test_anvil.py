@@ -14,8 +14,13 @@ from tests.support import anvil
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in
 from tests.support.servers import Missing
+from walletdesk.chain.base import Listed, Words
+from walletdesk.chain.explain import explain
+from walletdesk.chain.told import Level
 from walletdesk.kit.clock import SECOND, SystemClock
 from walletdesk.kit.db import Db
+from walletdesk.lookups import queries
+from walletdesk.lookups.tables import LookupRow
 from walletdesk.subscribers import inside
 
 
@@ -99,3 +104,41 @@ def test_a_reorganised_transaction_is_no_success_any_more(desk: Desk, chains: tu
     desk.clock.advance(120 * SECOND)
     desk.works()
     assert desk.looks(received)[0].state in ("dropped", "not-found", "pending-ok")
+
+
+def test_an_address_without_a_network_is_looked_at_on_every_evm_network(
+    desk: Desk, chains: tuple[anvil.Node, anvil.Node]
+) -> None:
+    first, second = chains
+    desk.a_node(first.url, "first", network="evm-31337")
+    desk.a_node(second.url, "second", network="bnb")
+    owner = "0x" + "a7" * 20
+    received = comes_in(desk.db, an_inbox(desk.db), f"where are my coins? {owner}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.state, row.network, row.guessed) == ("empty", "bnb", True)
+    assert "empty on the others that we looked at, too: EVM chain 31337" in said_of(row)
+
+    first.fund(owner, 12 * 10**17)
+    received = comes_in(desk.db, an_inbox(desk.db), f"where are my coins? {owner}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.state, row.network) == ("account", "evm-31337"), "where it has something is what is told of"
+
+    second.fund(owner, 5 * 10**17)
+    received = comes_in(desk.db, an_inbox(desk.db), f"where are my coins? {owner}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.state, row.network) == ("account", "bnb")
+    assert "It is used on other networks too: EVM chain 31337 (1.2 ETH)." in said_of(row)
+    assert queries.verdict_of(row).facts["also_on"] == Listed(items=(Words(text="EVM chain 31337 (1.2 ETH)"),))
+
+    named = comes_in(desk.db, an_inbox(desk.db), f"https://bscscan.com/address/{owner}")
+    desk.works()
+    [row] = desk.looks(named)
+    assert (row.network, row.guessed) == ("bnb", False)
+    assert "also_on" not in queries.verdict_of(row).facts, "who names a network is told of that one"
+
+
+def said_of(row: LookupRow) -> str:
+    return explain(queries.verdict_of(row), "en", Level.PLAIN).text()

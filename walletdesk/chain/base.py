@@ -204,6 +204,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Whose transaction it is, where the person or an earlier look told."""
     nonce: int | None = None
     seen: Observation | None = None
+    open: bool = False
+    """Nobody said which network it is: of an address that is the same on several, the others are looked at too."""
     known: Known = NothingKnown()
 
     def label(self, address: str) -> Label | None:

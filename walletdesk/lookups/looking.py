@@ -126,7 +126,7 @@ class Looker:
             if network is None:
                 continue
             now = await self._once(pool, found, network, guessed=guessed)
-            if guessed and now.verdict.state == "wrong-chain" and (other := _other(now.verdict)) is not None:
+            if guessed and now.verdict.state in ("wrong-chain", "empty") and (other := _other(now.verdict)) is not None:
                 now = await self._once(pool, found, other, guessed=True)
             if best is None or better(now.verdict, best.verdict):
                 best = now
@@ -138,7 +138,7 @@ class Looker:
         from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
 
         value = recognise.for_family(found.value, network.family)
-        asked = await self.ask(pool, network, value, found.kind)
+        asked = await self.ask(pool, network, value, found.kind, open=guessed)
         return Look(kind=found.kind, network=network, value=value, guessed=guessed, asked=asked)
 
     async def ask(
@@ -148,10 +148,11 @@ class Looker:
         value: str,
         kind: str,
         *,
+        open: bool = False,
         request_s: float = REQUEST_S,
         whole_s: float = WHOLE_S,
     ) -> Asked:
-        """One diagnosis, with what the desk remembers of the transaction."""
+        """One diagnosis, with what the desk remembers of the transaction.  `open`: nobody said which network it is."""
         seen = await self._db.read(queries.seen, network.id, value) if kind == "transaction" else None
         question = Question(
             network=network,
@@ -160,6 +161,7 @@ class Looker:
             sender=seen.sender if seen else "",
             nonce=seen.nonce if seen else None,
             seen=seen,
+            open=open,
             known=self._known,
         )
         if not pool.of(network.id):

@@ -219,7 +219,9 @@ async def look_again(
     network = networks.known(row.network)
     if network is None or not pool.of(network.id):
         return False
-    asked = await looker.ask(pool, network, row.subject, row.kind, request_s=request_s, whole_s=whole_s)
+    asked = await looker.ask(
+        pool, network, row.subject, row.kind, open=row.guessed, request_s=request_s, whole_s=whole_s
+    )
     verdict = asked.verdict
     if row.guessed and verdict.state == "wrong-chain":
         return True  # it was found on this network; that another has it too is no news

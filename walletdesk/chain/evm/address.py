@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import msgspec
 
+from walletdesk.chain import networks, shown
 from walletdesk.chain.base import (
     UNKNOWN,
     Account,
@@ -30,6 +31,7 @@ from walletdesk.chain.evm.history import Poison, poisoned
 from walletdesk.chain.evm.looking import SOON_S, account, label, lookalikes, native, padded, price, token
 from walletdesk.chain.evm.shapes import Block, read_block
 from walletdesk.chain.evm.values import checksummed, data, plain_address, quantity, string_result
+from walletdesk.chain.rest import may_fail
 
 MOST_TOKENS = 20
 """Balances asked for in the one request."""
@@ -63,7 +65,8 @@ class _Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 def address(question: Question) -> Machine:
     """The state of an account: `account`, `contract`, `delegated`, `empty`, `stuck` or `unknown`.  One request a node,
-    and one or two to one of them for strangers' entries in its history."""
+    and one or two to one of them for strangers' entries in its history; where the network is open, one more to a node
+    of each other network."""
     plain = plain_address(question.value)
     if plain is None:
         return _unknown(question, "address", ())
@@ -90,10 +93,50 @@ def address(question: Question) -> Machine:
     if len({seen.same for seen in leading}) > 1:
         return _unknown(question, "contradiction", batches)
     verdict = _verdict(question, plain, leading[0], told, tokens)
-    if verdict.state not in ("account", "stuck", "delegated"):
+    if verdict.state in ("account", "stuck", "delegated"):
+        poison = yield from poisoned(plain, top)
+        verdict = verdict if poison is None else _with_poison(question, verdict, poison)
+    if question.open and verdict.state != "contract":  # the contract of the same address elsewhere is another one
+        verdict = yield from _elsewhere(plain, verdict)
+    return verdict
+
+
+def _elsewhere(plain: str, verdict: Verdict) -> Generator[Ask, tuple[Batch, ...], Verdict]:
+    """Where else the owner of this address has coin or has sent something: it is theirs on every EVM network."""
+    calls = (
+        Call("eth_chainId", []),
+        Call("eth_getBalance", [plain, "latest"]),
+        Call("eth_getTransactionCount", [plain, "latest"]),
+        Call("eth_getCode", [plain, "latest"]),
+    )
+    batches = yield from may_fail(Ask(calls, Where.ELSEWHERE))
+    looked: list[str] = []
+    there: list[tuple[bool, str, str]] = []
+    for batch in batches:
+        network = networks.known(batch.network)
+        answers = padded(batch.answers, len(calls))
+        chain, balance, used = (quantity(answer.value) for answer in answers[:3])
+        code = data(answers[3].value)
+        if network is None or str(chain) != network.identity or balance is None or used is None or code is None:
+            continue
+        looked.append(network.name)
+        if (balance or used) and (not code or code.startswith(DELEGATION)):
+            held = shown.decimal(balance, network.coin.decimals, most=shown.PLAIN_DECIMALS)
+            # Coins of test networks are worth nothing: they come last.
+            worthless = networks.TESTNET in network.traits
+            there.append((worthless or not balance, network.name, f"{network.name} ({held} {network.coin.symbol})"))
+    if not looked:
         return verdict
-    poison = yield from poisoned(plain, top)
-    return verdict if poison is None else _with_poison(question, verdict, poison)
+    there.sort(key=lambda one: one[0])
+    facts: dict[str, Fact] = {**verdict.facts, "looked_on": Listed(items=tuple(Words(text=one) for one in looked))}
+    note = "nowhere-else" if verdict.state == "empty" else ""
+    if there:
+        note = "also-elsewhere"
+        facts["also_on"] = Listed(items=tuple(Words(text=said) for _, _, said in there))
+        if verdict.state == "empty":
+            facts["other_network"] = Words(text=there[0][1])
+    notes = (*verdict.notes, note) if note else verdict.notes
+    return msgspec.structs.replace(verdict, facts=facts, notes=notes)
 
 
 def _balance_call(owner: str, one: Token) -> Call:

@@ -914,6 +914,29 @@ STATES: dict[str, Told] = {**_SUCCESS, **_WAITING, **_GONE, **_ELSEWHERE, **_FAI
 # -- beside it ---------------------------------------------------------------------
 
 NOTES: dict[str, Told] = {
+    "also-elsewhere": _told(
+        (
+            "The same address is this wallet on every EVM network. It is used on other networks too: {also_on}.",
+            "Same address on all EVM chains; also balance or nonce on {also_on}.[[ Looked at: {looked_on}.]]",
+        ),
+        (
+            "同一个地址在所有 EVM 网络上都是这个钱包。它在其他网络上也有使用：{also_on}。",
+            "所有 EVM 链共用同一地址；另有余额或 nonce：{also_on}。[[已查询：{looked_on}。]]",
+        ),
+        "Switch the network in the app to see what is there. No recovery phrase is needed for that.",
+        "在应用中切换网络即可查看，不需要助记词。",
+    ),
+    "nowhere-else": _told(
+        (
+            "The same address is this wallet on every EVM network; it is empty on the others that we looked at, too: "
+            "{looked_on}.",
+            "Same address on all EVM chains; balance and nonce 0 on {looked_on}.",
+        ),
+        (
+            "同一个地址在所有 EVM 网络上都是这个钱包；我们查询的其他网络上也没有资产：{looked_on}。",
+            "所有 EVM 链共用同一地址；{looked_on} 上余额与 nonce 均为 0。",
+        ),
+    ),
     "exchange-deposit": _told(
         (
             "The receiver is an address of {exchange}, which waits for {enough} confirmations; this has {confirmations}.",
