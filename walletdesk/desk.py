@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import text
 
 from walletdesk.audit import actions as audit
+from walletdesk.chain import networks
 from walletdesk.channels import outbound
 from walletdesk.conversations import queries as conversation_queries
 from walletdesk.conversations.actions import clocks, redact, reply, work
@@ -31,6 +32,7 @@ from walletdesk.kit.errors import NotFound, WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions as lookups
+from walletdesk.lookups import queries as lookup_queries
 from walletdesk.lookups import sealing
 from walletdesk.lookups import tasks as lookup_tasks
 from walletdesk.lookups.fees import Fees
@@ -101,6 +103,7 @@ class Desk:
         await self.bus.start()
         self.store: Store = open_store(settings)
         self.runner = jobs.Runner(self.db, self.clock, on_end=metrics.job_ended)
+        networks.describe(await self.db.read(lookup_queries.own_networks))
         self.looker = Looker(self.db, self.settings.key(sealing.PURPOSE))
         self.fees = Fees(self.looker, self.clock)
         self._register()

@@ -374,6 +374,12 @@ class NodeDeleted(Audited, frozen=True, kw_only=True):
     node_id: int
 
 
+class NetworkDescribed(Audited, frozen=True, kw_only=True):
+    """An EVM network that is not in our table has another name, coin, time between blocks or explorer."""
+
+    network: str
+
+
 class LookupsSwitched(Audited, frozen=True, kw_only=True):
     """Whether only own nodes are asked (without an inbox), or whether the desk answers by itself in an inbox."""
 

@@ -193,3 +193,43 @@ def test_switches_are_kept(lead: httpx.Client, site: RunningSite) -> None:
     assert told["own_only"] is True
     assert told["inboxes"] == [{"id": str(inbox.id), "name": inbox.name, "answers": False}]
     assert lead.put("/api/lookups/answers/1", json={"on": False}).status_code == 404
+
+
+def test_a_lead_describes_a_chain_that_is_not_in_the_list(
+    tiny: TinyFamily, a_node_server: Callable[[], TinyNode], lead: httpx.Client, agent: httpx.Client, site: RunningSite
+) -> None:
+    chain = {"name": "Tiny Chain", "coin": "TNY", "block_ms": 1500, "explorer": "scan.tiny.example", "testnet": True}
+    assert agent.put("/api/lookups/networks/7", json=chain).status_code == 403
+    told = lead.put("/api/lookups/networks/7", json=chain)
+    assert (told.status_code, told.json()) == (200, {"id": "evm-7", **chain})
+    assert a_node(lead, a_node_server()).json()["network"] == {
+        "id": "evm-7", "name": "Tiny Chain", "family": "evm", "coin": "TNY", "testnet": True
+    }  # fmt: skip
+    assert lead.get("/api/nodes").json()["own_networks"] == [{"id": "evm-7", **chain}]
+    found = httpx.post(f"{site.url}/api/public/explain", json={"text": FOUND}).json()["results"][0]
+    assert (found["network"]["name"], found["network"]["testnet"]) == ("Tiny Chain", True)
+    assert found["links"] == [{"name": "scan.tiny.example", "url": f"https://scan.tiny.example/tx/{FOUND}"}]
+    lead.put("/api/lookups/networks/7", json=chain | {"name": "Tinier Chain", "explorer": ""}).raise_for_status()
+    assert [one["network"]["name"] for one in lead.get("/api/nodes").json()["nodes"]] == ["Tinier Chain"]
+    record = [(one["action"], one["detail"]) for one in lead.get("/api/audit").json()["entries"]]
+    assert ("network_described", {"network": "evm-7"}) in record
+
+
+@pytest.mark.parametrize(
+    ("chain_id", "change", "code"),
+    [
+        ("1", {}, "network_known"),
+        ("7", {"name": ""}, "wrong_fields"),
+        ("7", {"name": f"key {'4f' * 32}"}, "secret_in_name"),
+        ("7", {"coin": "<b>"}, "wrong_fields"),
+        ("7", {"block_ms": 0}, "wrong_fields"),
+        ("7", {"explorer": "https://scan.example"}, "wrong_fields"),
+        ("7", {"explorer": "scan.example/{}"}, "wrong_fields"),
+        ("0", {}, "wrong_fields"),
+    ],
+)
+def test_what_is_no_chain_of_its_own_is_refused(
+    lead: httpx.Client, chain_id: str, change: dict[str, object], code: str
+) -> None:
+    chain = {"name": "Tiny Chain", "coin": "TNY", "block_ms": 1500} | change
+    assert lead.put(f"/api/lookups/networks/{chain_id}", json=chain).json()["error"]["code"] == code

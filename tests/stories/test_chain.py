@@ -397,3 +397,56 @@ def test_a_visitor_has_the_explanation_in_exact_terms_and_an_agent_switches_it_b
     assert serious_faults(agent.page) == []
     found(agent).get_by_role("button", name="Put into the reply").click()
     assert "INSUFFICIENT_OUTPUT_AMOUNT" not in agent.field.input_value()
+
+
+def test_a_lead_adds_a_chain_that_is_not_in_the_list_and_what_is_there_is_told_in_its_coin(stage: Stage) -> None:
+    try:
+        started = anvil.start(424_242)
+    except Missing as missing:
+        not_installed(str(missing))
+    with started as node:
+        lead = stage.agent("Maya", role=Role.LEAD)
+        lead.arrive("settings/nodes")
+        page = lead.page
+        page.get_by_role("button", name="Add a node").first.click()
+        form = page.get_by_role("dialog", name="Add a node")
+        form.get_by_role("combobox", name="Chain").select_option("Another EVM chain")
+        for name, text in (
+            ("Chain id", "1"), ("Name of the chain", "Polar Chain"), ("Symbol of its coin", "POLE"),
+            ("Seconds between two blocks", "1.5"), ("Explorer", "https://scan.polar.example/tx/"),
+            ("Address", node.url),
+        ):  # fmt: skip
+            form.get_by_role("textbox", name=name).fill(text)
+        form.get_by_role("textbox", name="Name", exact=True).fill("polar-1")
+        form.get_by_role("checkbox", name="We run this node").check()
+        form.get_by_role("checkbox", name="It stands in our private network").check()
+        add = form.get_by_role("button", name="Add and ask it")
+        add.click()
+        expect(form.get_by_text("This chain is in the list already: Ethereum.")).to_be_visible()
+        for scheme, size in (("light", DESK), ("dark", PHONE)):
+            lead.paint(scheme, size)
+            assert serious_faults(page) == []
+        lead.paint("light", DESK)
+        form.get_by_role("textbox", name="Chain id").fill("424242")
+        add.click()
+        expect(form).to_be_hidden()
+        row = page.get_by_role("list", name="Chain nodes").get_by_role("listitem")
+        expect(row).to_contain_text("Polar Chain")
+        expect(row).to_contain_text("Answers")
+
+        sent = node.send(*node.accounts[:2], value=ETHER // 4)
+        node.mine(30)
+        visitor = stage.visitor()
+        visitor.open_page()
+        visitor.send(f"Where is it? {sent}")
+        visitor.sees("0.25 POLE went from")
+        page.goto(f"{stage.site.url}/fees?lang=en")
+        expect(page.get_by_role("region", name="Polar Chain")).to_contain_text("POLE")
+
+        lead.go("settings/nodes")
+        row.get_by_role("button", name="Change polar-1").click()
+        change = page.get_by_role("dialog", name="Change polar-1")
+        expect(change.get_by_role("textbox", name="Explorer")).to_have_value("scan.polar.example")
+        change.get_by_role("textbox", name="Name of the chain").fill("Polar")
+        change.get_by_role("button", name="Save").click()
+        expect(row).not_to_contain_text("Polar Chain")

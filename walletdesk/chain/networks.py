@@ -12,7 +12,7 @@ ethereum-lists/chains has); TON: `global_id` of every block.  docs/chains.md say
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -410,12 +410,34 @@ def of_family(family: Family, *, testnets: bool = False) -> tuple[Network, ...]:
     )
 
 
+_own: Mapping[str, Network] = MappingProxyType({})
+"""EVM networks that the team has described; every process reads them with its nodes (`lookups.looking`)."""
+
+
+def own(chain_id: int, *, name: str, coin: str, block_ms: int, explorer: str = "", testnet: bool = False) -> Network:
+    """An EVM network as the team describes it.  `explorer` is the host of one with the usual paths, or nothing."""
+    traits = (TESTNET,) if testnet else ()
+    explorers = [_scan(explorer, explorer)] if explorer else []
+    return _evm(f"evm-{chain_id}", chain_id, name, coin, block_ms, explorers, *traits)
+
+
+def describe(described: Iterable[Network]) -> None:
+    """These are the networks that the team has described, and no others."""
+    global _own
+    _own = MappingProxyType({network.id: network for network in described})
+
+
+def described() -> tuple[Network, ...]:
+    return tuple(_own.values())
+
+
 def by_chain_id(chain_id: int) -> Network:
-    """The EVM network a node says it serves; one we do not know gets a row without a name of its own."""
+    """The EVM network a node says it serves; one that nobody described gets a row without a name of its own."""
     for network in NETWORKS.values():
         if network.family is Family.EVM and network.identity == str(chain_id):
             return network
-    return _evm(f"evm-{chain_id}", chain_id, f"EVM chain {chain_id}", ETHER, 12_000, [])
+    id = f"evm-{chain_id}"
+    return _own.get(id) or _evm(id, chain_id, f"EVM chain {chain_id}", ETHER, 12_000, [])
 
 
 def known(id: str) -> Network | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
+from walletdesk.chain import networks
 from walletdesk.chain.base import Label, Observation, Verdict
 from walletdesk.chain.told import Level
 from walletdesk.conversations import queries as conversations
@@ -21,6 +22,7 @@ from walletdesk.events import (
     LabelsImported,
     LookupChanged,
     LookupsSwitched,
+    NetworkDescribed,
     NodeChanged,
     NodeCreated,
     NodeDeleted,
@@ -35,6 +37,7 @@ from walletdesk.lookups.queries import Step
 from walletdesk.lookups.sealing import sealed
 from walletdesk.lookups.tables import (
     LookupRow,
+    NetworkRow,
     NodeRow,
     lookup,
     lookup_label,
@@ -171,6 +174,35 @@ def note_health(unit: Unit, found: dict[int, Health]) -> None:
 def _must_be_free(unit: Unit, name: str) -> None:
     if queries.node_by_name(unit, name) is not None:
         raise NodeNameTaken
+
+
+# -- networks of the team's own ---------------------------------------------------
+
+
+class NetworkKnown(Conflict):
+    code = "network_known"
+    sentence = "This chain is in the list already: {name}."
+
+
+_DESCRIBE = Query[int](
+    text(
+        "insert into lookup_network (id, name, coin, block_ms, explorer, testnet) "
+        "values (:id, :name, :coin, :block_ms, :explorer, :testnet) on conflict (id) do update set name = excluded.name, "
+        "coin = excluded.coin, block_ms = excluded.block_ms, explorer = excluded.explorer, testnet = excluded.testnet"
+    )
+)
+
+
+def describe_network(unit: Unit, by: Actor, described: NetworkRow) -> None:
+    """What an EVM network is that our table does not have.  Raises NetworkKnown (409) for one that it has.
+
+    Announces NetworkDescribed.
+    """
+    there = networks.by_chain_id(int(described.id.removeprefix("evm-")))
+    if there.id in networks.NETWORKS:
+        raise NetworkKnown(name=there.name)
+    unit.run(_DESCRIBE, **msgspec.structs.asdict(described))
+    unit.announce(NetworkDescribed(actor_kind=by.kind, actor_id=by.id, network=described.id))
 
 
 # -- switches ----------------------------------------------------------------------

@@ -96,6 +96,7 @@ class Looker:
         from walletdesk.lookups.transport import Wire
 
         found = await self._db.read(queries.set_up)
+        networks.describe(found.networks)
         if found.labels != self._labels:
             self._known = Known(await self._db.read(queries.labels))
             self._labels = found.labels

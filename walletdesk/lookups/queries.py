@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import bindparam, func, select, text
 
-from walletdesk.chain.base import Observation, Verdict
+from walletdesk.chain import networks
+from walletdesk.chain.base import Network, Observation, Verdict
 from walletdesk.chain.told import Level
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
@@ -17,11 +18,13 @@ from walletdesk.lookups.tables import (
     LabelRow,
     LevelRow,
     LookupRow,
+    NetworkRow,
     NodeRow,
     ObservationRow,
     lookup,
     lookup_label,
     lookup_level,
+    lookup_network,
     lookup_node,
     lookup_option,
     lookup_told,
@@ -73,6 +76,8 @@ class SetUp(msgspec.Struct, frozen=True, kw_only=True):
     own_only: bool
     labels: str
     """Which import the labels are of."""
+    networks: list[Network]
+    """Those the team describes."""
 
 
 def set_up(unit: Unit) -> SetUp:
@@ -80,12 +85,33 @@ def set_up(unit: Unit) -> SetUp:
         nodes=[one for one in nodes(unit) if one.enabled],
         own_only=option(unit, OWN_ONLY) == "on",
         labels=option(unit, LABELS),
+        networks=own_networks(unit),
     )
 
 
 def answers_in(unit: Unit, inbox_id: int) -> bool:
     """Whether the desk answers by itself there; it does until somebody switches it off."""
     return option(unit, answers_of(inbox_id)) != "off"
+
+
+# -- networks of the team's own ---------------------------------------------------
+
+_NETWORKS = Query(select(*columns(lookup_network, NetworkRow)).order_by(lookup_network.c.id), NetworkRow)
+
+
+def own_networks(unit: Unit) -> list[Network]:
+    """EVM networks that the team describes, where our table has none of that chain id."""
+    return [
+        networks.own(
+            int(row.id.removeprefix("evm-")),
+            name=row.name,
+            coin=row.coin,
+            block_ms=row.block_ms,
+            explorer=row.explorer,
+            testnet=row.testnet,
+        )
+        for row in unit.all(_NETWORKS)
+    ]
 
 
 # -- looks -------------------------------------------------------------------------

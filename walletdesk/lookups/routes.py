@@ -22,14 +22,23 @@ from walletdesk.kit.limits import AtOnce, Limit, source_of
 from walletdesk.kit.paging import GivenId
 from walletdesk.kit.unit import Unit
 from walletdesk.lookups import actions, asked, queries, sealing, tasks, views
-from walletdesk.lookups.actions import NodeFields, NodeNameTaken
+from walletdesk.lookups.actions import NetworkKnown, NodeFields, NodeNameTaken
 from walletdesk.lookups.asked import DamagedValue, HoldsSecret, NoNode, NothingRecognised
 from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, check_url
 from walletdesk.lookups.labels import shipped_coverage
 from walletdesk.lookups.looking import Looker, node_of
-from walletdesk.lookups.schemas import NewLevel, NewLookup, NewNode, NodeShape, PublicQuestion, Switch, Watched
-from walletdesk.lookups.tables import LookupRow, NodeRow
+from walletdesk.lookups.schemas import (
+    NewLevel,
+    NewLookup,
+    NewNode,
+    NodeShape,
+    OwnNetwork,
+    PublicQuestion,
+    Switch,
+    Watched,
+)
+from walletdesk.lookups.tables import LookupRow, NetworkRow, NodeRow
 from walletdesk.safety.names import SecretInName, without_secret
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
@@ -40,6 +49,7 @@ Reader = Annotated[StaffMember, Depends(needs(Permission.CONVERSATIONS_READ))]
 User = Annotated[StaffMember, Depends(needs(Permission.LOOKUPS_USE))]
 Manager = Annotated[StaffMember, Depends(needs(Permission.NODES_MANAGE))]
 Number = Annotated[int, Path(ge=0, le=2**53 - 1)]
+ChainId = Annotated[int, Path(ge=1, le=2**53 - 1)]
 Id = Annotated[GivenId, Path(alias="id")]
 
 router = APIRouter(prefix="/api", responses=responses(*ALWAYS))
@@ -240,6 +250,29 @@ async def look_at_nodes(member: Manager, db: WithDb, settings: WithSettings, loo
     return _answer(await db.read(_nodes, settings.key(sealing.PURPOSE)))
 
 
+@router.put(
+    "/lookups/networks/{chain_id}",
+    tags=["nodes"],
+    responses=_gives("AgentOwnNetworkView", NetworkKnown, SecretInName),
+)
+async def describe_network(
+    member: Manager, chain_id: ChainId, body: OwnNetwork, db: WithDb, looker: WithLooker
+) -> Response:
+    """What an EVM network is that is not in the list; its nodes are then of `evm-<chain id>`."""
+    row = NetworkRow(
+        id=f"evm-{chain_id}",
+        name=without_secret(body.name),
+        coin=body.coin,
+        block_ms=body.block_ms,
+        explorer=body.explorer,
+        testnet=body.testnet,
+    )
+    await db.write(actions.describe_network, member.actor, row)
+    networks.describe(await db.read(queries.own_networks))
+    looker.set_up_changed()
+    return _answer(views.own_network_view(networks.by_chain_id(chain_id)))
+
+
 @router.put("/lookups/own-nodes-only", tags=["nodes"], status_code=204)
 async def switch_own_only(member: Manager, body: Switch, db: WithDb, looker: WithLooker) -> None:
     """Asking others' nodes tells them which addresses interest us."""
@@ -263,6 +296,7 @@ def _nodes(unit: Unit, key: bytes) -> views.NodeList:
     return views.NodeList(
         nodes=[views.node_view(one, key) for one in queries.nodes(unit)],
         networks=[views.network_view(one) for one in networks.NETWORKS.values()],
+        own_networks=[views.own_network_view(one) for one in queries.own_networks(unit)],
         own_only=queries.option(unit, queries.OWN_ONLY) == "on",
         coverage=views.coverage_view(queries.coverage(unit), shipped_coverage()),
         inboxes=[

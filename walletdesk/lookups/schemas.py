@@ -57,6 +57,22 @@ class NodeShape(Given):
     per_second: Annotated[StrictInt, Field(ge=1, le=1_000)] | None = None
 
 
+class OwnNetwork(Given):
+    """An EVM network that is not in the list."""
+
+    name: Name
+    coin: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.$]{1,12}$")]
+    block_ms: Annotated[StrictInt, Field(ge=50, le=3_600_000, description="Usual time between two blocks.")]
+    explorer: Annotated[
+        str,
+        StringConstraints(
+            max_length=100, pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+)?$"
+        ),
+        Field(description="Host of a page with the usual paths `/tx/` and `/address/`, or nothing."),
+    ] = ""
+    testnet: StrictBool = False
+
+
 class NewNode(NodeShape):
     network: Network
     name: Name

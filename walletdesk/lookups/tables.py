@@ -91,6 +91,18 @@ lookup = Table(
 Index("ix_lookup_watch", lookup.c.watch_at)
 Index("ix_lookup_subject", lookup.c.network, lookup.c.subject)
 
+lookup_network = Table(
+    "lookup_network",
+    metadata,
+    Column("id", Text, primary_key=True),  # `evm-<chain id>`
+    Column("name", Text, nullable=False),
+    Column("coin", Text, nullable=False),
+    Column("block_ms", BigInteger, nullable=False),
+    Column("explorer", Text, nullable=False),  # its host, empty for none
+    Column("testnet", Boolean, nullable=False),
+    info={"retention": "until changed; no personal data"},
+)
+
 lookup_level = Table(
     "lookup_level",
     metadata,
@@ -197,6 +209,17 @@ class LookupRow(Row, frozen=True, kw_only=True):
     requested_by: int | None
     created_at: int
     updated_at: int
+
+
+class NetworkRow(Row, frozen=True, kw_only=True):
+    """An EVM network that is not in our table, as the team describes it."""
+
+    id: str
+    name: str
+    coin: str
+    block_ms: int
+    explorer: str
+    testnet: bool
 
 
 class LevelRow(Row, frozen=True, kw_only=True):

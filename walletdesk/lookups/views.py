@@ -181,10 +181,24 @@ class LookupInbox(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the desk answers by itself there."""
 
 
+class OwnNetworkView(msgspec.Struct, frozen=True, kw_only=True):
+    """An EVM network that the team describes."""
+
+    id: str
+    name: str
+    coin: str
+    block_ms: int
+    explorer: str
+    """Host of a page with the usual paths, or nothing."""
+    testnet: bool
+
+
 class NodeList(msgspec.Struct, frozen=True, kw_only=True):
     nodes: list[NodeView]
     networks: list[LookupNetwork]
     """All that a node can be of, besides `evm-<chain id>`."""
+    own_networks: list[OwnNetworkView]
+    """What the team says of such a one."""
     own_only: bool
     """Only own nodes are asked."""
     coverage: list[LookupCoverage]
@@ -266,6 +280,17 @@ def network_view(network: Network) -> LookupNetwork:
         name=network.name,
         family=network.family.value,
         coin=network.coin.symbol,
+        testnet="testnet" in network.traits,
+    )
+
+
+def own_network_view(network: Network) -> OwnNetworkView:
+    return OwnNetworkView(
+        id=network.id,
+        name=network.name,
+        coin=network.coin.symbol,
+        block_ms=network.block_ms,
+        explorer=next((one.host for one in network.explorers), ""),
         testnet="testnet" in network.traits,
     )
 

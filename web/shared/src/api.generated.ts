@@ -730,6 +730,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lookups/networks/{chain_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Describe Network
+         * @description What an EVM network is that is not in the list; its nodes are then of `evm-<chain id>`.
+         */
+        put: operations["describe_network_api_lookups_networks__chain_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lookups/own-nodes-only": {
         parameters: {
             query?: never;
@@ -1666,6 +1686,7 @@ export interface components {
             inboxes: components["schemas"]["AgentLookupInbox"][];
             networks: components["schemas"]["AgentLookupNetwork"][];
             nodes: components["schemas"]["AgentNodeView"][];
+            own_networks: components["schemas"]["AgentOwnNetworkView"][];
             own_only: boolean;
         };
         /**
@@ -1700,6 +1721,18 @@ export interface components {
             problem: string;
             seen_live_at: number | null;
             state: string;
+        };
+        /**
+         * OwnNetworkView
+         * @description An EVM network that the team describes.
+         */
+        AgentOwnNetworkView: {
+            block_ms: number;
+            coin: string;
+            explorer: string;
+            id: string;
+            name: string;
+            testnet: boolean;
         };
         /** Person */
         AgentPerson: {
@@ -2411,6 +2444,32 @@ export interface components {
             url?: string | null;
         };
         /**
+         * OwnNetwork
+         * @description An EVM network that is not in the list.
+         */
+        OwnNetwork: {
+            /**
+             * Block Ms
+             * @description Usual time between two blocks.
+             */
+            block_ms: number;
+            /** Coin */
+            coin: string;
+            /**
+             * Explorer
+             * @description Host of a page with the usual paths `/tx/` and `/address/`, or nothing.
+             * @default
+             */
+            explorer: string;
+            /** Name */
+            name: string;
+            /**
+             * Testnet
+             * @default false
+             */
+            testnet: boolean;
+        };
+        /**
          * Permission
          * @enum {string}
          */
@@ -2991,6 +3050,7 @@ export type SchemaAgentMessageEntry = components['schemas']['AgentMessageEntry']
 export type SchemaAgentNodeList = components['schemas']['AgentNodeList'];
 export type SchemaAgentNodeTest = components['schemas']['AgentNodeTest'];
 export type SchemaAgentNodeView = components['schemas']['AgentNodeView'];
+export type SchemaAgentOwnNetworkView = components['schemas']['AgentOwnNetworkView'];
 export type SchemaAgentPerson = components['schemas']['AgentPerson'];
 export type SchemaAgentPing = components['schemas']['AgentPing'];
 export type SchemaAgentPong = components['schemas']['AgentPong'];
@@ -3056,6 +3116,7 @@ export type SchemaNewTag = components['schemas']['NewTag'];
 export type SchemaNewTags = components['schemas']['NewTags'];
 export type SchemaNewTeam = components['schemas']['NewTeam'];
 export type SchemaNodeShape = components['schemas']['NodeShape'];
+export type SchemaOwnNetwork = components['schemas']['OwnNetwork'];
 export type SchemaPermission = components['schemas']['Permission'];
 export type SchemaPriority = components['schemas']['Priority'];
 export type SchemaPublicQuestion = components['schemas']['PublicQuestion'];
@@ -6940,6 +7001,95 @@ export interface operations {
                 };
             };
             /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    describe_network_api_lookups_networks__chain_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chain_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnNetwork"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentOwnNetworkView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `network_known` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -15,6 +15,18 @@ export interface NodeFields {
   per_second: number;
 }
 
+export interface OwnNetwork {
+  name: string;
+  coin: string;
+  block_ms: number;
+  explorer: string;
+  testnet: boolean;
+}
+
+/** What an EVM chain is that is not in the list. */
+export const describeNetwork = (chain: string, network: OwnNetwork) =>
+  call<Schemas["AgentOwnNetworkView"]>("PUT", `/api/lookups/networks/${chain}`, { body: network });
+
 export const fetchNodes = (signal: AbortSignal) => call<NodeList>("GET", "/api/nodes", { signal });
 
 export const addNode = (network: string, fields: NodeFields) =>

@@ -19,7 +19,7 @@ import { Empty, Failed, Loading, useSlow } from "../parts/states.tsx";
 import { Ago } from "../parts/time.tsx";
 import { tell, tellError } from "../parts/toast.ts";
 import { partWords } from "../parts/words.ts";
-import { type Problems, useForm } from "../settings/form.ts";
+import { type Form, type Problems, useForm } from "../settings/form.ts";
 import { Confirm, FormBox, Page, Section, Tag } from "../settings/parts.tsx";
 import classes from "../settings/settings.module.css";
 import {
@@ -27,6 +27,7 @@ import {
   askNode,
   changeNode,
   deleteNode,
+  describeNetwork,
   fetchNodes,
   type Node,
   type NodeFields,
@@ -189,7 +190,11 @@ const PLACES = {
   node_address_refused: "url",
   node_name_taken: "name",
   secret_in_name: "name",
+  network_known: "chain",
 } as const;
+
+/** In place of a chain of the list. */
+const OTHER = "other";
 
 function NodeForm({
   node,
@@ -203,7 +208,15 @@ function NodeForm({
   again: () => Promise<unknown>;
 }) {
   const t = useWords(nodeWords);
+  const chain = node?.network.id.match(/^evm-(\d+)$/)?.[1] ?? "";
+  const described = list.own_networks.find((one) => one.id === node?.network.id);
   const saved = {
+    chain,
+    chain_name: described?.name ?? "",
+    coin: described?.coin ?? "",
+    seconds: described ? String(described.block_ms / 1000) : "",
+    explorer: described?.explorer ?? "",
+    testnet: described?.testnet ?? false,
     network: node?.network.id ?? list.networks[0]?.id ?? "",
     name: node?.name ?? "",
     url: "",
@@ -217,12 +230,20 @@ function NodeForm({
     saved,
     places: PLACES,
     check: (values): Problems<typeof saved> => ({
+      ...(isOther(values) && {
+        chain: /^[1-9]\d{0,15}$/.test(values.chain) ? undefined : t("chain_wrong"),
+        chain_name: values.chain_name.trim() ? undefined : t("name_missing"),
+        coin: /^[A-Za-z0-9.$]{1,12}$/.test(values.coin.trim()) ? undefined : t("coin_wrong"),
+        seconds: msOf(values.seconds) ? undefined : t("seconds_wrong"),
+        explorer: hostOf(values.explorer) === null ? t("explorer_wrong") : undefined,
+      }),
       name: values.name.trim() ? undefined : t("name_missing"),
       url: node || values.url.trim() ? undefined : t("url_missing"),
       per_second: /^[1-9][0-9]{0,2}$|^1000$/.test(values.per_second) ? undefined : t("per_second_wrong"),
     }),
   });
   const { values } = form;
+  const other = isOther(values);
   const send = async () => {
     const fields: NodeFields = {
       name: values.name.trim(),
@@ -232,8 +253,17 @@ function NodeForm({
       per_second: Number(values.per_second),
     };
     if (values.url.trim()) fields.url = values.url.trim();
+    if (other) {
+      await describeNetwork(values.chain, {
+        name: values.chain_name.trim(),
+        coin: values.coin.trim(),
+        block_ms: msOf(values.seconds) ?? 0,
+        explorer: hostOf(values.explorer) ?? "",
+        testnet: values.testnet,
+      });
+    }
     if (node) await changeNode(node.id, fields);
-    else await addNode(values.network, fields);
+    else await addNode(other ? `evm-${values.chain}` : values.network, fields);
     await again();
   };
   return (
@@ -242,10 +272,14 @@ function NodeForm({
         <NativeSelect
           label={t("network")}
           value={values.network}
-          data={list.networks.map((one) => ({ value: one.id, label: one.name }))}
+          data={[
+            ...list.networks.map((one) => ({ value: one.id, label: one.name })),
+            { value: OTHER, label: t("other_chain") },
+          ]}
           onChange={(event) => form.set({ network: event.currentTarget.value })}
         />
       )}
+      {other && <OtherChain form={form} fixed={node !== null} />}
       <TextInput
         label={t("name")}
         description={t("name_more")}
@@ -298,6 +332,99 @@ function NodeForm({
   );
 }
 
+interface ChainFields {
+  chain: string;
+  chain_name: string;
+  coin: string;
+  seconds: string;
+  explorer: string;
+  testnet: boolean;
+  network: string;
+}
+
+/** An EVM chain that our table does not have: the team says what it is. */
+const isOther = (values: ChainFields) => values.network === OTHER || values.network === `evm-${values.chain}`;
+
+/** Milliseconds of typed seconds, null for none that a chain could have. */
+function msOf(seconds: string): number | null {
+  const ms = Math.round(Number(seconds.trim().replace(",", ".")) * 1000);
+  return ms >= 50 && ms <= 3_600_000 ? ms : null;
+}
+
+/** The host of a typed address or host, "" for none, null for what is neither. */
+function hostOf(typed: string): string | null {
+  const host = typed
+    .trim()
+    .toLowerCase()
+    .replace(/^https:\/\//, "")
+    .replace(/\/.*$/, "");
+  return host === "" || /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host) ? host : null;
+}
+
+function OtherChain<V extends ChainFields>({ form, fixed }: { form: Form<V>; fixed: boolean }) {
+  const t = useWords(nodeWords);
+  const { values, problems } = form;
+  const set = (change: Partial<ChainFields>) => form.set(change as Partial<V>);
+  return (
+    <>
+      {!fixed && (
+        <TextInput
+          label={t("chain")}
+          description={t("chain_more")}
+          inputMode="numeric"
+          maxLength={16}
+          autoComplete="off"
+          value={values.chain}
+          error={problems.chain}
+          onChange={(event) => set({ chain: event.currentTarget.value.trim() })}
+        />
+      )}
+      <TextInput
+        label={t("chain_name")}
+        maxLength={80}
+        autoComplete="off"
+        value={values.chain_name}
+        error={problems.chain_name}
+        onChange={(event) => set({ chain_name: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t("coin")}
+        description={t("coin_more")}
+        maxLength={12}
+        autoComplete="off"
+        value={values.coin}
+        error={problems.coin}
+        onChange={(event) => set({ coin: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t("seconds")}
+        inputMode="decimal"
+        maxLength={8}
+        autoComplete="off"
+        value={values.seconds}
+        error={problems.seconds}
+        onChange={(event) => set({ seconds: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t("explorer")}
+        description={t("explorer_more")}
+        dir="ltr"
+        maxLength={100}
+        autoComplete="off"
+        spellCheck={false}
+        value={values.explorer}
+        error={problems.explorer}
+        onChange={(event) => set({ explorer: event.currentTarget.value })}
+      />
+      <Checkbox
+        label={t("testnet")}
+        checked={values.testnet}
+        onChange={(event) => set({ testnet: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
 function Rules({ list, again }: { list: NodeList; again: () => Promise<unknown> }) {
   const t = useWords(nodeWords);
   const [busy, setBusy] = useState(false);
@@ -346,7 +473,7 @@ function Rules({ list, again }: { list: NodeList; again: () => Promise<unknown> 
 /** How far the list of known addresses reaches: what is not in it is "label unknown". */
 function Labels({ list }: { list: NodeList }) {
   const t = useWords(nodeWords);
-  const names = new Map(list.networks.map((one) => [one.id, one.name]));
+  const names = new Map([...list.networks, ...list.own_networks].map((one) => [one.id, one.name]));
   return (
     <Section title={t("labels")}>
       <Text c="var(--wd-muted)">{t("labels_hint")}</Text>
