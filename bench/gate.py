@@ -70,6 +70,9 @@ def recall(each: int, seed: int) -> None:
     for script in ("simplified", "traditional"):
         for shape in (*leaks.CHINESE, *leaks.CHANGES):
             _recall(f"zh  {script[:4]} {shape}", each, seed, partial(leaks.chinese, shape=shape, script=script))
+    for language in leaks.PROSE:
+        for shape in (*leaks.WORDED, *leaks.CHANGES):
+            _recall(f"{language} {shape}", each, seed, partial(leaks.worded, language=language, shape=shape))
     for shape in leaks.KEYS:
         _recall(f"key {shape}", each, seed, partial(leaks.key, shape=shape))
     rng = random.Random(seed)
@@ -79,7 +82,7 @@ def recall(each: int, seed: int) -> None:
     for around in leaks.HASHES:
         passed = sum(not _screen(around.format(rng.randbytes(32).hex())).found for _ in range(each))
         print(f"  passes {around!r:60} {passed / each:.3f}")
-    for language in ("english", "chinese_simplified", "chinese_traditional"):
+    for language in ("english", "chinese_simplified", "chinese_traditional", *leaks.PROSE):
         for shape in ("bare", "named", "numbered", "each"):
             caught = sum(_split_caught(*leaks.split(rng, language, shape)) for _ in range(each))
             print(f"  split {language} {shape:20} {caught / each:.3f}")
@@ -97,7 +100,7 @@ def recall(each: int, seed: int) -> None:
 def _one_after_another(rng: random.Random, language: str, words: int, parts: int) -> tuple[list[str], tuple[str, ...]]:
     """A whole phrase, and then the next in parts: it is the next that counts."""
     sent, secret = leaks.parted(rng, language, words, parts)
-    return [(" " if language == "english" else "").join(leaks.phrase(rng, language, 12)), *sent], secret
+    return [("" if "chinese" in language else " ").join(leaks.phrase(rng, language, 12)), *sent], secret
 
 
 def _recall(name: str, each: int, seed: int, make: Callable[[random.Random], leaks.Leak]) -> None:

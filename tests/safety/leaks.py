@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import unicodedata
 from collections.abc import Callable
 
 import base58
@@ -33,6 +34,59 @@ ZH_PROSE = (
 )
 
 
+PROSE: dict[str, tuple[str, ...]] = {
+    "spanish": (
+        "hola, no puedo abrir mi cartera desde la última actualización y no sé qué hacer",
+        "mi transferencia lleva tres días pendiente, ¿me pueden ayudar por favor?",
+        "alguien del soporte me escribió y me pidió que enviara esto",
+        "compré un teléfono nuevo ayer y quiero ver mis monedas otra vez",
+        "por favor recuperen mi cuenta, muchas gracias",
+    ),
+    "french": (
+        "bonjour, je ne peux plus ouvrir mon portefeuille depuis la mise à jour et je ne sais pas quoi faire",
+        "mon virement est en attente depuis trois jours, pouvez-vous m'aider s'il vous plaît",
+        "quelqu'un du support m'a écrit et m'a demandé d'envoyer ceci",
+        "j'ai acheté un nouveau téléphone hier et je voudrais revoir mes pièces",
+        "merci de rétablir mon compte, c'est très urgent",
+    ),
+    "italian": (
+        "ciao, non riesco più ad aprire il mio portafoglio dopo l'ultimo aggiornamento e non so cosa fare",
+        "il mio trasferimento è in attesa da tre giorni, potete aiutarmi per favore",
+        "qualcuno dell'assistenza mi ha scritto e mi ha chiesto di inviare questo",
+        "ieri ho comprato un telefono nuovo e vorrei rivedere le mie monete",
+        "per favore ripristinate il mio conto, grazie mille",
+    ),
+    "portuguese": (
+        "olá, não consigo abrir a minha carteira desde a última atualização e não sei o que fazer",
+        "a minha transferência está pendente há três dias, podem ajudar-me por favor",
+        "alguém do suporte escreveu-me e pediu para enviar isto",
+        "comprei um telemóvel novo ontem e quero ver as minhas moedas outra vez",
+        "por favor recuperem a minha conta, muito obrigado",
+    ),
+    "czech": (
+        "dobrý den, od poslední aktualizace nemůžu otevřít peněženku a nevím, co mám dělat",
+        "můj převod čeká už tři dny, můžete mi prosím pomoct",
+        "někdo z podpory mi napsal a chtěl, abych tohle poslal",
+        "včera jsem si koupil nový telefon a chtěl bych zase vidět své mince",
+        "prosím obnovte mi účet, moc děkuji",
+    ),
+    "japanese": (
+        "こんにちは、アップデートしてからウォレットが開けません。どうすればいいですか",
+        "送金が三日たっても届きません。確認をお願いします",
+        "サポートの人からこれを送るように言われました",
+        "昨日新しい携帯を買ったので、前のコインをもう一度見たいです",
+        "アカウントを復元してください。よろしくお願いします",
+    ),
+    "korean": (
+        "안녕하세요, 업데이트 이후로 지갑이 열리지 않아요. 어떻게 해야 하나요",
+        "송금한 지 사흘이 지났는데 아직 도착하지 않았어요. 확인 부탁드립니다",
+        "고객센터에서 이걸 보내라고 했어요",
+        "어제 새 휴대폰을 샀는데 예전 코인을 다시 보고 싶어요",
+        "계정을 복구해 주세요. 감사합니다",
+    ),
+}
+
+
 class Leak(msgspec.Struct):
     """A text and the secret in it, as the pieces a reader could copy: words as typed, or one key."""
 
@@ -53,6 +107,8 @@ def mistyped(rng: random.Random, word: str) -> str:
     if len(word) < 4:
         return word + word[-1]
     i = rng.randrange(1, len(word) - 1)
+    if not word.isascii():
+        return word[:i] + word[i + 1] + word[i] + word[i + 2 :]
     return rng.choice(
         (
             word[:i] + word[i + 1 :],
@@ -163,6 +219,58 @@ def english(rng: random.Random, shape: str, words: int | None = None) -> Leak:
     return Leak(ENGLISH[shape](rng, typed), tuple(typed))
 
 
+_SHAPES = (
+    "plain",
+    "commas",
+    "numbered",
+    "numbered lines",
+    "one a line",
+    "upper case",
+    "title case",
+    "dashes",
+    "two columns",
+    "json",
+    "zero width",
+    "full width",
+)
+"""Those of ENGLISH's that are no English."""
+_NAMED = {
+    "spanish": "mi frase semilla es",
+    "french": "ma phrase de récupération est",
+    "italian": "la mia frase di recupero è",
+    "portuguese": "a minha frase de recuperação é",
+    "czech": "moje záložní fráze je",
+    "japanese": "リカバリーフレーズは",
+    "korean": "복구 구문은",
+}
+WORDED: dict[str, Callable[[random.Random, list[str], str], str]] = {
+    **{shape: (lambda rng, w, _, shape=shape: ENGLISH[shape](rng, w)) for shape in _SHAPES},  # type: ignore[misc]
+    "json in clear": lambda rng, w, _: json.dumps(w, ensure_ascii=False),
+    "wide blanks": lambda rng, w, _: "\u3000".join(w),
+    "without accents": lambda rng, w, _: " ".join(map(bare, w)),
+    "decomposed": lambda rng, w, _: unicodedata.normalize("NFD", " ".join(w)),
+    "in prose": lambda rng, w, name: f"{rng.choice(PROSE[name])}. {' '.join(w)} {rng.choice(PROSE[name])}",
+    "in prose, named": lambda rng, w, name: (
+        f"{rng.choice(PROSE[name])}, {_NAMED[name]} {' '.join(w)} {rng.choice(PROSE[name])}"
+    ),
+}
+
+
+def bare(word: str) -> str:
+    """A Latin word without its accents, as people type on a phone."""
+    plain = "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
+    return plain if plain.isascii() else word
+
+
+def worded(rng: random.Random, language: str, shape: str, words: int | None = None) -> Leak:
+    """A phrase in a language of PROSE, in one of WORDED's shapes, or plain with one of CHANGES."""
+    typed = [unicodedata.normalize("NFC", word) for word in phrase(rng, language, words)]
+    if shape in CHANGES:
+        typed = CHANGES[shape](rng, typed)
+        return Leak(" ".join(typed), tuple(typed))
+    return Leak(WORDED[shape](rng, typed, language), tuple(typed))
+
+
 def chinese(rng: random.Random, shape: str, script: str = "simplified", words: int | None = None) -> Leak:
     typed = phrase(rng, f"chinese_{script}", words)
     if shape in CHANGES and "typo" in shape:
@@ -180,7 +288,7 @@ def chinese(rng: random.Random, shape: str, script: str = "simplified", words: i
 def split(rng: random.Random, language: str, shape: str) -> tuple[list[str], tuple[str, ...]]:
     """A phrase over three messages (`bare`, `named`, `numbered`) or one word a message (`each`)."""
     typed = phrase(rng, language, 12)
-    glue = " " if language == "english" or rng.random() < 0.5 else ""
+    glue = " " if "chinese" not in language or rng.random() < 0.5 else ""
     if shape == "each":
         return list(typed), tuple(typed)
     cuts = sorted(rng.sample((3, 4, 5, 7, 8, 9), 2))
@@ -207,7 +315,7 @@ def parted(rng: random.Random, language: str, words: int, parts: int) -> tuple[l
     sizes = [2] * parts
     for _ in range(words - 2 * parts):
         sizes[rng.randrange(parts)] += 1
-    glue = " " if language == "english" else ""
+    glue = "" if "chinese" in language else " "
     starts = [sum(sizes[:i]) for i in range(parts)]
     return [glue.join(typed[at : at + size]) for at, size in zip(starts, sizes, strict=True)], tuple(typed)
 
@@ -303,5 +411,12 @@ def is_left(secret: tuple[str, ...], shown: str) -> bool:
     if all(len(word) == 1 for word in secret):
         bare = re.sub(r"第[0-9]+个字是|[^\u4e00-\u9fff]", "", shown)
         return any("".join(secret[i : i + 3]) in bare for i in range(len(secret) - 2))
-    left = " ".join(word for word in _LETTERS.findall(shown.lower()))
-    return any(f" {' '.join(secret[i : i + 3])} " in f" {left} " for i in range(len(secret) - 2))
+    left = f" {' '.join(_LETTERS.findall(_plain(shown)))} "
+    plain = [_plain(word) for word in secret]
+    return any(f" {' '.join(plain[i : i + 3])} " in left for i in range(len(plain) - 2))
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents, invisible characters and the other ways to type a letter."""
+    spread = unicodedata.normalize("NFKD", text.lower())
+    return "".join(one for one in spread if not (unicodedata.combining(one) or unicodedata.category(one) == "Cf"))

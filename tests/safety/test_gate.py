@@ -25,6 +25,17 @@ def kinds(text: str, earlier: Sequence[str] = ()) -> list[tuple[SecretKind, Cert
     return [(found.kind, found.certainty) for found in screened(text, earlier).found]
 
 
+LANGUAGES = {
+    "spanish": "es",
+    "french": "fr",
+    "italian": "it",
+    "portuguese": "pt",
+    "czech": "cs",
+    "japanese": "ja",
+    "korean": "ko",
+}
+
+
 @pytest.mark.parametrize("words", [12, 15, 18, 21, 24])
 @pytest.mark.parametrize("shape", sorted(leaks.ENGLISH))
 def test_an_english_phrase_is_taken_out_however_it_is_written(shape: str, words: int) -> None:
@@ -43,6 +54,32 @@ def test_a_chinese_phrase_is_taken_out_however_it_is_written(shape: str, script:
     result = screened(leak.text)
     assert [found.language for found in result.found] == ["zh"]
     assert not leaks.is_left(leak.words, result.text)
+
+
+@pytest.mark.parametrize("language", sorted(leaks.PROSE))
+@pytest.mark.parametrize("shape", sorted(leaks.WORDED))
+def test_a_phrase_of_another_list_is_taken_out_however_it_is_written(shape: str, language: str) -> None:
+    rng = random.Random(f"{shape}{language}")
+    for words in (12, 15, 18, 21, 24):
+        leak = leaks.worded(rng, language, shape, words)
+        result = screened(leak.text)
+        assert {found.language for found in result.found} == {LANGUAGES[language]}
+        assert not leaks.is_left(leak.words, result.text)
+
+
+@pytest.mark.parametrize("shape", sorted(leaks.CHANGES))
+@pytest.mark.parametrize("language", sorted(leaks.PROSE))
+def test_a_phrase_of_another_list_with_a_mistake_in_it_is_taken_out(shape: str, language: str) -> None:
+    rng = random.Random(shape)
+    made = [leaks.worded(rng, language, shape) for _ in range(20)]
+    assert [one for one in made if leaks.is_left(one.words, screened(one.text).text)] == []
+
+
+@pytest.mark.parametrize("language", sorted(leaks.PROSE))
+def test_ordinary_prose_of_every_list_s_language_passes_untouched(language: str) -> None:
+    talk = list(leaks.PROSE[language])
+    assert [text for text in (*talk, "\n".join(talk)) if screened(text).found] == []
+    assert [at for at in range(1, len(talk)) if screened(talk[at], talk[:at]).redact_earlier] == []
 
 
 @pytest.mark.parametrize("shape", sorted(leaks.CHANGES))
@@ -126,6 +163,12 @@ def test_a_chinese_phrase_with_one_character_outside_the_list_is_taken_out_in_ni
 )
 def test_chinese_talk_with_a_character_outside_the_list_passes_untouched(text: str) -> None:
     assert screened(text) == Screened(SafeText(text))
+
+
+def test_letters_that_a_program_wrote_as_escapes_are_taken_out_whole_and_what_stands_around_stays() -> None:
+    typed = leaks.worded(random.Random(3), "korean", "json").text
+    result = screened(f'{{"note": "\\u00e9t\\u00e9", "phrase": {typed}, "end": 1}}')
+    assert result.text == '{"note": "\\u00e9t\\u00e9", "phrase": ["⟦recovery_phrase:12⟧"], "end": 1}'
 
 
 def test_what_stands_around_a_phrase_stays_as_it_was_written() -> None:
@@ -342,7 +385,7 @@ def conversation(parts: Sequence[str]) -> list[str]:
     return [one.text for one in sent]
 
 
-@pytest.mark.parametrize("language", ["english", "chinese_simplified", "chinese_traditional"])
+@pytest.mark.parametrize("language", ["english", "chinese_simplified", "chinese_traditional", *LANGUAGES])
 @pytest.mark.parametrize("shape", ["bare", "numbered", "named"])
 def test_a_phrase_sent_in_three_messages_is_erased_from_all_of_them(language: str, shape: str) -> None:
     rng = random.Random(f"{language}{shape}")

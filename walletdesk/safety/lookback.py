@@ -41,7 +41,7 @@ _WHOLE = 0.6
 """Share of the words that must stand in messages that read like part of a phrase, where no checksum holds."""
 _DISTINCT = 0.6
 """Share of a phrase's words that differ: who is kept waiting writes "message" or "hello" ten times over."""
-_WORD = re.compile("[a-z]+|[\u4e00-\u9fff]")
+_WORD = re.compile("[a-z]+|[\u4e00-\u9fff]|[\u3041-\u3096\u3099\u309a]+|[\u1100-\u11ff\uac00-\ud7a3]+")
 
 
 class Cut(msgspec.Struct, frozen=True):
@@ -77,7 +77,7 @@ class _Piece(msgspec.Struct, frozen=True):
     def aside(self) -> bool:
         """Whether it may be said between two parts."""
         fragment = self.fragment
-        if fragment.language == "en":
+        if fragment.language != "zh":
             return fragment.alone and not fragment.whole
         return fragment.alone and (fragment.talk or self.small_talk)
 
@@ -87,7 +87,7 @@ class _Piece(msgspec.Struct, frozen=True):
         fragment = self.fragment
         if not fragment.alone or self.small_talk:
             return False
-        if fragment.language == "en":
+        if fragment.language != "zh":
             return True
         least = _PAIR_OF_TALK if fragment.words == 2 else _TALK * (fragment.words - 1)
         return fragment.weight >= least and len(SMALL_TALK.intersection(self.letters)) < 2

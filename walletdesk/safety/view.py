@@ -135,6 +135,8 @@ _MARKUP = re.compile(
 _MAY_BE_MARKUP = re.compile(r"[<&\\]")
 
 _SMALL = re.compile("[A-Z]")
+_ESCAPE = re.compile(r"\\u((?!d[89a-f])[0-9a-f]{4})", re.IGNORECASE)
+"""How JSON and programs write a letter that is no ASCII; halves of a pair stand for nothing alone."""
 
 
 class View:
@@ -143,6 +145,9 @@ class View:
     def __init__(self, text: str) -> None:
         self.text = text
         self._kept: Sequence[int] | None = None
+        self._sizes: dict[int, int] = {}
+        if "\\u" in text and (escapes := list(_ESCAPE.finditer(text))):
+            text = self._unescaped(text, escapes)
         if text.isascii():
             self.plain = text
             self.folded = text.lower()
@@ -151,7 +156,7 @@ class View:
         if _INVISIBLE_RUN.search(text):
             hidden = {found.start() for found in _INVISIBLE_RUN.finditer(text)}
             keep = [i not in hidden for i in range(len(text))]
-            self._kept = list(compress(range(len(text)), keep))
+            self._kept = list(compress(range(len(text)) if self._kept is None else self._kept, keep))
             visible = "".join(compress(text, keep))
         self.plain = visible.translate(_FOLDINGS)
         lower = self.plain.lower()
@@ -171,4 +176,18 @@ class View:
         """Where a stretch of the view lies in the text."""
         if self._kept is None:
             return start, end
-        return self._kept[start], self._kept[end - 1] + 1
+        last = self._kept[end - 1]
+        return self._kept[start], last + self._sizes.get(last, 1)
+
+    def _unescaped(self, text: str, escapes: Sequence[re.Match[str]]) -> str:
+        """`text` with a character for each of `escapes`, and where it stood noted."""
+        pieces: list[str] = []
+        kept: list[int] = []
+        at = 0
+        for escape in escapes:
+            pieces += [text[at : escape.start()], chr(int(escape[1], 16))]
+            kept += range(at, escape.start() + 1)
+            self._sizes[escape.start()] = escape.end() - escape.start()
+            at = escape.end()
+        self._kept = [*kept, *range(at, len(text))]
+        return "".join([*pieces, text[at:]])

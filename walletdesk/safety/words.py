@@ -1,4 +1,4 @@
-"""Phrases whose words stand apart: tokens of a list, close together, unlike a sentence.  English for now.
+"""Phrases whose words stand apart: tokens of a list, close together, unlike a sentence.
 
 Two questions are asked.  Does any window of 12 to 24 list words carry its own checksum?  Then it is
 certain.  Else each token is weighed (a rare list word 1, a frequent one less, an everyday one
@@ -11,19 +11,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise, product
 
 import msgspec
 
 from walletdesk.safety import cues
-from walletdesk.safety.everyday import COMMON, EVERYDAY, FILLERS, FREQUENT
-from walletdesk.safety.lists import LENGTHS, MASKS, checksum_holds, places
+from walletdesk.safety.everyday import FILLERS
+from walletdesk.safety.lists import (
+    ENGLISH,
+    LENGTHS,
+    MASKS,
+    OF_OTHER_SCRIPTS,
+    SHORTENED,
+    WordList,
+    checksum_holds,
+    latin_spoken,
+)
 from walletdesk.safety.view import Fragment, Span, View
 from walletdesk.wire import Certainty, SecretKind
 
-_TOKEN = re.compile("[a-z]+")
-_OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
+_LATIN = re.compile("[a-z]+")
 _SENTENCE_END = re.compile(r"(?<![0-9])[.!?。！？][\"')\]]?\s")  # "7. word" is a list
 
 # Weights.  Tuned on phrases from seeds of their own and half 0 of the public texts; `bench/gate.py` reports on others.
@@ -52,8 +59,6 @@ GLUED, GLUED_PAIR = 10, 6
 """Letters from which on what is no list word may be several without blanks, and two."""
 GLUED_MOST = 0.85
 """Share of its letters that must be list words: two of them are all of it."""
-SHORTENED = 4
-"""Letters that tell every list word from all others: some write no more of each."""
 SHORTENED_LEAST, SHORTENED_LEAST_CHECKED = 8, 4
 """Words cut so in a phrase, and in one whose checksum holds: fewer are any words that happen to begin like some."""
 
@@ -72,34 +77,70 @@ class Token(msgspec.Struct):
 
 def find(view: View) -> list[Span]:
     """Recovery phrases of space-separated words in `view`."""
-    tokens = _tokens(view.unlabelled)
-    if len(tokens) < LEAST_WITH_CUE:
-        return []
-    cut = _cut_short(tokens)
-    if not _dense(tokens):
-        return cut
-    cue = cues.speaks_of_phrase(view.folded)
-    return cut + _found(tokens, view, *((ENOUGH_WITH_CUE, LEAST_WITH_CUE) if cue else (ENOUGH, LEAST)))
+    spans = _find(view, ENGLISH)
+    for known in _spoken(view, LEAST_WITH_CUE):
+        spans += _find(view, known)
+    return spans
 
 
 def find_in_parts(view: View) -> list[Span]:
     """Phrases in a text that was put together from the fragments of several messages."""
-    tokens = _tokens(view.unlabelled, pairs=False)
-    if len(tokens) < LEAST_OF_PARTS or not _dense(tokens):
-        return []
-    return _found(tokens, view, ENOUGH_OF_PARTS, LEAST_OF_PARTS)
+    spans: list[Span] = []
+    for known in (ENGLISH, *_spoken(view, LEAST_OF_PARTS)):
+        tokens = _tokens(view.unlabelled, known, pairs=False)
+        if len(tokens) >= LEAST_OF_PARTS and _dense(tokens):
+            spans += _found(tokens, view, known, ENOUGH_OF_PARTS, LEAST_OF_PARTS)
+    return spans
 
 
 def fragments(view: View) -> list[Fragment]:
-    """Stretches that may be one part of a phrase sent in several messages: list words with none other between."""
-    tokens = _tokens(view.unlabelled, pairs=False)
+    """Stretches that may be one part of a phrase sent in several messages: list words with none other between.
+
+    Where the words of several lists overlap, the longest stretch counts; put together, the parts are read by all of them.
+    """
+    found = _fragments(view, ENGLISH)
+    more = [one for known in _spoken(view, 1) for one in _fragments(view, known)]
+    if not more:
+        return found
+    apart: list[Fragment] = []
+    for one in sorted([*found, *more], key=lambda fragment: -fragment.words):
+        if all(one.end <= other.start or other.end <= one.start for other in apart):
+            apart.append(one)
+    return apart
+
+
+def _spoken(view: View, least: int) -> Iterator[WordList]:
+    """The lists besides the English one of whose words the text has at least so many."""
+    for known, count in latin_spoken(_LATIN.findall(view.unlabelled)).items():
+        if count >= least:
+            yield known
+    if not view.folded.isascii():
+        for known in OF_OTHER_SCRIPTS:
+            words = map(known.composed, known.token.findall(view.unlabelled))
+            if sum(map(known.places.__contains__, words)) >= least:
+                yield known
+
+
+def _find(view: View, known: WordList) -> list[Span]:
+    tokens = _tokens(view.unlabelled, known)
+    if len(tokens) < LEAST_WITH_CUE:
+        return []
+    cut = _cut_short(tokens, known)
+    if not _dense(tokens):
+        return cut
+    cue = cues.speaks_of_phrase(view.folded)
+    return cut + _found(tokens, view, known, *((ENOUGH_WITH_CUE, LEAST_WITH_CUE) if cue else (ENOUGH, LEAST)))
+
+
+def _fragments(view: View, known: WordList) -> list[Fragment]:
+    tokens = _tokens(view.unlabelled, known, pairs=False)
     if not any(token.place != NOT_LISTED for token in tokens):
         return []
-    _weigh(tokens, view.unlabelled)
+    _weigh(tokens, view.unlabelled, known)
     alone = (
         len(tokens) <= 24
         and all(t.place != NOT_LISTED or (t.meant and len(tokens) > 2) for t in tokens)
-        and _nothing_else(view.unlabelled)
+        and known.nothing_else(view.unlabelled)
     )
     found: list[Fragment] = []
     at = 0
@@ -113,7 +154,9 @@ def fragments(view: View) -> list[Fragment]:
         if run and (alone or (heavy and weight >= 1.2) or (len(run) >= 3 and weight >= 0.7)):
             whole = alone and heavy
             start, stop = run[0].start, run[-1].end
-            found.append(Fragment(start, stop, len(run), alone, whole, talk=weight < 0.0, weight=weight, language="en"))
+            found.append(
+                Fragment(start, stop, len(run), alone, whole, talk=weight < 0.0, weight=weight, language=known.code)
+            )
         at = max(end, at + 1)
     return found
 
@@ -122,54 +165,49 @@ def _part_of_run(token: Token) -> bool:
     return token.place != NOT_LISTED or (bool(token.meant) and len(token.word) > 4)
 
 
-def _found(tokens: list[Token], view: View, enough: float, least: int) -> list[Span]:
-    _weigh(tokens, view.unlabelled)
-    certain = list(_widened(tokens, list(_checksummed(tokens))))
-    spans = [_span(tokens, first, last, Certainty.CERTAIN, last - first + 1) for first, last in certain]
-    if not certain and len(tokens) in ALONE and all(map(_known, tokens)) and _nothing_else(view.unlabelled):
-        return [_likely(tokens, 0, len(tokens) - 1)]
+def _found(tokens: list[Token], view: View, known: WordList, enough: float, least: int) -> list[Span]:
+    _weigh(tokens, view.unlabelled, known)
+    certain = list(_widened(tokens, list(_checksummed(tokens, known))))
+    spans = [_span(tokens, known, first, last, Certainty.CERTAIN, last - first + 1) for first, last in certain]
+    if not certain and len(tokens) in ALONE and all(map(_known, tokens)) and known.nothing_else(view.unlabelled):
+        return [_likely(tokens, known, 0, len(tokens) - 1)]
     for first, last in _heavy(tokens, enough):
         if any(first <= end and start <= last for start, end in certain):
             continue
         held = tokens[first : last + 1]
         if len({t.word for t in held if t.place != NOT_LISTED or t.meant}) >= least:
-            spans.append(_likely(tokens, first, last))
+            spans.append(_likely(tokens, known, first, last))
     return spans
 
 
-def _nothing_else(text: str) -> bool:
-    """Whether all letters in `text` are those of the tokens."""
-    return not _OTHER_LETTER.search(text)
-
-
-def _tokens(folded: str, *, pairs: bool = True) -> list[Token]:
+def _tokens(folded: str, known: WordList, *, pairs: bool = True) -> list[Token]:
     """The words of a text; those that are several without blanks are taken apart, two only with `pairs`."""
-    known = places("english")
+    places = known.places
     tokens: list[Token] = []
-    for found in _TOKEN.finditer(folded):
-        word = found[0]
-        place = known.get(word, NOT_LISTED)
+    for found in known.token.finditer(folded):
+        word = known.composed(found[0])
+        place = places.get(word, NOT_LISTED)
         if (
             place == NOT_LISTED
             and len(word) >= GLUED_PAIR
-            and word not in COMMON
-            and (parts := _unglued(word, pairs=pairs))
+            and word not in known.common
+            and (parts := _unglued(word, known, pairs=pairs))
         ):
             start = found.start()
             tokens += [
-                Token(part, start + at, start + at + len(part), known.get(part, NOT_LISTED), 0.0) for at, part in parts
+                Token(part, start + at, start + at + len(part), places.get(part, NOT_LISTED), 0.0) for at, part in parts
             ]
         elif word not in FILLERS:
             tokens.append(Token(word, found.start(), found.end(), place, 0.0))
     return tokens
 
 
-def _unglued(word: str, *, pairs: bool) -> list[tuple[int, str]]:
+def _unglued(word: str, listed: WordList, *, pairs: bool) -> list[tuple[int, str]]:
     """The words of the list that `word` is made of, and what stands between them, each with its place in it.
 
     As many letters as possible are covered, by as few words as possible.  Nothing when they are too few.
     """
-    known = places("english")
+    known = listed.places
     if pairs and len(word) <= 16:
         for size in range(3, min(8, len(word) - 3) + 1):
             if word[:size] in known and word[size:] in known:
@@ -208,10 +246,10 @@ def _unglued(word: str, *, pairs: bool) -> list[tuple[int, str]]:
     return parts[::-1]
 
 
-def _cut_short(tokens: Sequence[Token]) -> list[Span]:
+def _cut_short(tokens: Sequence[Token], known: WordList) -> list[Span]:
     """Phrases of which only the first four letters of each word are written."""
-    begun = _by_beginning()
-    if sum(token.word in begun and token.word not in COMMON for token in tokens) < SHORTENED_LEAST_CHECKED:
+    begun, common = known.by_beginning, known.common
+    if sum(token.word in begun and token.word not in common for token in tokens) < SHORTENED_LEAST_CHECKED:
         return []
     spans: list[Span] = []
     run: list[Token] = []
@@ -224,10 +262,12 @@ def _cut_short(tokens: Sequence[Token]) -> list[Span]:
             run.append(token)
             bits.append(place)
             continue
-        cut = sum(t.word in begun and t.word not in COMMON for t in run) if len(run) in ALONE else 0
+        cut = sum(t.word in begun and t.word not in common for t in run) if len(run) in ALONE else 0
         certain = cut >= SHORTENED_LEAST_CHECKED and _holds(bits)
         if certain or cut >= SHORTENED_LEAST:
-            spans.append(_span(run, 0, len(run) - 1, Certainty.CERTAIN if certain else Certainty.LIKELY, len(run)))
+            spans.append(
+                _span(run, known, 0, len(run) - 1, Certainty.CERTAIN if certain else Certainty.LIKELY, len(run))
+            )
         run, bits = ([token], [place]) if token is not None and place != NOT_LISTED else ([], [])
     return spans
 
@@ -244,7 +284,7 @@ def _dense(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def _weigh(tokens: Sequence[Token], text: str) -> None:
+def _weigh(tokens: Sequence[Token], text: str, known: WordList) -> None:
     """Set `weight` and `meant` of every token, in order."""
     ends = 0
     gaps = 0
@@ -252,12 +292,12 @@ def _weigh(tokens: Sequence[Token], text: str) -> None:
     for i, token in enumerate(tokens):
         if token.place != NOT_LISTED:
             word = token.word
-            token.weight = PLAIN if word in EVERYDAY else OFTEN if word in FREQUENT else RARE
+            token.weight = PLAIN if word in known.everyday else OFTEN if word in known.frequent else RARE
             if i - near.get(token.place, -99) < 24:
                 token.weight = min(token.weight, AGAIN)
             near[token.place] = i
         else:
-            token.meant = () if token.word in COMMON else _meant(token.word)
+            token.meant = () if token.word in known.common else _meant(token.word, known)
             token.weight = TYPO if token.meant else OUTSIDE
     for before, token in pairwise(tokens):
         gaps += 1
@@ -296,13 +336,13 @@ def _heavy(tokens: Sequence[Token], enough: float) -> Iterator[tuple[int, int]]:
             at = max(i, at + 1)
 
 
-def _checksummed(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _checksummed(tokens: Sequence[Token], known: WordList) -> Iterator[tuple[int, int]]:
     """Windows of list words that carry their own checksum."""
     left = WINDOWS
     bits = run = 0
     everyday = [0]
     for i, token in enumerate(tokens):
-        everyday.append(everyday[-1] + (token.word in EVERYDAY))
+        everyday.append(everyday[-1] + (token.word in known.everyday))
         if token.place == NOT_LISTED:
             run = 0
             continue
@@ -352,7 +392,7 @@ def _reach(tokens: Sequence[Token], edge: int, step: int) -> int:
     return farthest
 
 
-def _likely(tokens: Sequence[Token], first: int, last: int) -> Span:
+def _likely(tokens: Sequence[Token], known: WordList, first: int, last: int) -> Span:
     """The stretch with the half-known words at its edges; certain if mended typing errors make a checksum."""
     while first > 0 and _belongs(tokens, first - 1, first):
         first -= 1
@@ -360,7 +400,7 @@ def _likely(tokens: Sequence[Token], first: int, last: int) -> Span:
         last += 1
     mended = _mended(tokens[first : last + 1])
     listed = sum(t.place != NOT_LISTED or bool(t.meant) for t in tokens[first : last + 1])
-    return _span(tokens, first, last, Certainty.CERTAIN if mended else Certainty.LIKELY, listed)
+    return _span(tokens, known, first, last, Certainty.CERTAIN if mended else Certainty.LIKELY, listed)
 
 
 def _belongs(tokens: Sequence[Token], i: int, edge: int) -> bool:
@@ -387,13 +427,13 @@ def _mended(stretch: Sequence[Token]) -> bool:
     return any(map(_holds, product(*choices)))
 
 
-def _span(tokens: Sequence[Token], first: int, last: int, certainty: Certainty, words: int) -> Span:
+def _span(tokens: Sequence[Token], known: WordList, first: int, last: int, certainty: Certainty, words: int) -> Span:
     return Span(
         tokens[first].start,
         tokens[last].end,
         SecretKind.RECOVERY_PHRASE,
         certainty,
-        "en",
+        known.code,
         words,
     )
 
@@ -406,47 +446,20 @@ def _holds(places_of: Sequence[int]) -> bool:
     return len(places_of) in MASKS and checksum_holds(bits, len(places_of))
 
 
-@cache
-def _by_beginning() -> dict[str, int]:
-    """The first four letters of every longer list word, to its place; those that are words themselves left out."""
-    known = places("english")
-    begun = {word[:SHORTENED]: place for word, place in known.items() if len(word) > SHORTENED}
-    return {short: place for short, place in begun.items() if short not in known}
-
-
-@cache
-def _shortened() -> dict[str, tuple[int, ...]]:
-    """Every list word with one letter left out, to the places of the words it comes from."""
-    table: dict[str, set[int]] = {}
-    for word, place in places("english").items():
-        for i in range(len(word)):
-            table.setdefault(word[:i] + word[i + 1 :], set()).add(place)
-    return {short: tuple(sorted(found)) for short, found in table.items()}
-
-
-def _meant(word: str) -> tuple[int, ...]:
+def _meant(word: str, listed: WordList) -> tuple[int, ...]:
     """Places of the list words that are one edit (letter lost, added, changed, two swapped) from `word`."""
-    if not 3 <= len(word) <= 9:
+    if not 3 <= len(word) <= listed.longest + 1:
         return ()
-    known, shortened = places("english"), _shortened()
+    known, shortened, by_place = listed.places, listed.shortened, listed.by_place
     found = set(shortened.get(word, ()))
     for i in range(len(word)):
         short = word[:i] + word[i + 1 :]
         if short in known:
             found.add(known[short])
         for place in shortened.get(short, ()):
-            if _one_edit(word, _word_at(place)):
+            if _one_edit(word, by_place[place]):
                 found.add(place)
     return tuple(sorted(found))
-
-
-@cache
-def _by_place() -> tuple[str, ...]:
-    return tuple(places("english"))
-
-
-def _word_at(place: int) -> str:
-    return _by_place()[place]
 
 
 def _one_edit(a: str, b: str) -> bool:
