@@ -2,7 +2,7 @@ import { type SameWords, words } from "@walletdesk/shared/i18n";
 
 const en = words({
   title: "When somebody is there",
-  lead: "Reply clocks run only in these hours, and visitors are told when somebody is there again.",
+  lead: "Reply clocks run only in these hours; those of security matters always run. Outside of them visitors are told that the team is away.",
   always: "Round the clock",
   always_more: "Somebody is there at every hour, on holidays too.",
   zone: "Time zone",
@@ -39,7 +39,7 @@ const en = words({
 });
 const zh: SameWords<typeof en> = {
   title: "服务时间",
-  lead: "回复时限只在这些时间内计算；非服务时间会告诉访客何时有人。",
+  lead: "回复时限只在这些时间内计算，安全类问题则始终计时。非服务时间会告诉访客团队暂时不在。",
   always: "全天候服务",
   always_more: "任何时间都有人值守，节假日也不例外。",
   zone: "时区",

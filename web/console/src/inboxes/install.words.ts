@@ -4,7 +4,7 @@ const en = words({
   paused: "This inbox is paused: visitors are told that this chat is closed until you resume it.",
   page_title: "On a web page",
   page_lead:
-    "Put this line before the end of the page's body. It draws a button; until somebody opens the chat, nothing is fetched from the desk and nothing is stored.",
+    "Put this line before the end of the page's body. It draws a button; until somebody opens the chat, nothing but this small script is fetched from the desk, and nothing is stored.",
   snippet: "Into the page",
   origins: {
     one: "One page address beside the desk's own may show it:",
@@ -33,7 +33,7 @@ const zh: SameWords<typeof en> = {
   paused: "这个渠道已暂停：恢复之前，访客会看到聊天已关闭。",
   page_title: "放到网页上",
   page_lead:
-    "把这一行放在网页 body 结束之前。它只画一个按钮；访客打开聊天之前，不会向客服台请求任何内容，也不会保存任何数据。",
+    "把这一行放在网页 body 结束之前。它只画一个按钮；访客打开聊天之前，除这个小脚本外不会向客服台请求任何内容，也不会保存任何数据。",
   snippet: "网页代码",
   origins: { other: "除客服台自身外，有 {count} 个网站可以显示聊天窗口：" },
   origins_none: "目前只有客服台自身的页面可以显示聊天窗口，请先填写您的网站。",

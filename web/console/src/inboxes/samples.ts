@@ -36,7 +36,7 @@ function node(algorithm: Algorithm, kid: string, inbox: string): string {
   const key =
     algorithm === "EdDSA"
       ? `const key = await importPKCS8(readFileSync("walletdesk-key.pem", "utf8"), "EdDSA");`
-      : "const key = new TextEncoder().encode(process.env.WALLETDESK_SECRET);";
+      : "const key = new TextEncoder().encode(process.env.SUPPORT_CHAT_SECRET);";
   const imports =
     algorithm === "EdDSA"
       ? `import { readFileSync } from "node:fs";\nimport { importPKCS8, SignJWT } from "jose"; // npm install jose`
@@ -62,7 +62,7 @@ function python(algorithm: Algorithm, kid: string, inbox: string): string {
   const key =
     algorithm === "EdDSA"
       ? `key = Path("walletdesk-key.pem").read_text()`
-      : `key = os.environ["WALLETDESK_SECRET"].encode()`;
+      : `key = os.environ["SUPPORT_CHAT_SECRET"].encode()`;
   return `${algorithm === "EdDSA" ? "" : "import os\n"}import time
 import uuid
 ${algorithm === "EdDSA" ? "from pathlib import Path\n" : ""}
