@@ -259,25 +259,6 @@ _SEEN_BACK = Query(
     .limit(bindparam("limit")),
     Message,
 )
-_LAST_VISIBLE = Query(
-    select(*_MESSAGE_COLUMNS)
-    .where(*_VISIBLE, message.c.visible_seq.is_not(None))
-    .order_by(message.c.visible_seq.desc())
-    .limit(1),
-    Message,
-)
-_UNREAD = Query(
-    select(func.count())
-    .select_from(message)
-    .where(
-        *_VISIBLE,
-        message.c.visible_seq > bindparam("after"),
-        message.c.author_kind != AuthorKind.CONTACT.value,
-    ),
-    int,
-)
-
-
 _ANSWERED = Query(
     select(message.c.visible_seq)
     .where(
@@ -305,34 +286,6 @@ def visible_after(unit: Unit, conversation_id: int, seq: int, *, limit: int) -> 
 def visible_before(unit: Unit, conversation_id: int, seq: int = END, *, limit: int) -> list[Message]:
     """The last `limit` the contact sees below `seq`, in order."""
     return unit.all(_SEEN_BACK, conversation=conversation_id, before=seq, limit=limit)[::-1]
-
-
-def last_visible(unit: Unit, conversation_id: int) -> Message | None:
-    return unit.one(_LAST_VISIBLE, conversation=conversation_id)
-
-
-def unread_by_contact(unit: Unit, row: Conversation) -> int:
-    return unit.value(_UNREAD, conversation=row.id, after=row.contact_seen)
-
-
-_AHEAD = Query(
-    select(func.count())
-    .select_from(conversation)
-    .where(
-        conversation.c.inbox_id == bindparam("inbox"),
-        conversation.c.lane == Lane.WORK.value,
-        conversation.c.place < bindparam("place"),
-        conversation.c.due_kind == "first_response",
-    ),
-    int,
-)
-
-
-def position(unit: Unit, row: Conversation) -> int | None:
-    """Place in the queue of those who wait for a first answer, from 1; None once somebody has answered."""
-    if row.lane is not Lane.WORK or row.due_kind != "first_response":
-        return None
-    return unit.value(_AHEAD, inbox=row.inbox_id, place=row.place) + 1
 
 
 # -- lists ---------------------------------------------------------------------------

@@ -33,7 +33,6 @@ class Permission(StrEnum):
     INBOXES_READ = "inboxes_read"
     INBOXES_MANAGE = "inboxes_manage"
     IDENTITY_KEYS_MANAGE = "identity_keys_manage"
-    ANALYTICS_READ = "analytics_read"
     AUDIT_READ = "audit_read"
     LOOKUPS_USE = "lookups_use"
     """Have the chain asked about a hash or an address."""
@@ -63,7 +62,6 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.INBOXES_READ: _EVERYONE,
     Permission.TAGS_MANAGE: _LEADS,
     Permission.TEAMS_MANAGE: _LEADS,
-    Permission.ANALYTICS_READ: _LEADS,
     Permission.AUDIT_READ: _LEADS,
     Permission.NODES_MANAGE: _LEADS,
     Permission.JOBS_READ: _LEADS,

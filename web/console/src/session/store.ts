@@ -22,7 +22,6 @@ export type Permission =
   | "inboxes_read"
   | "inboxes_manage"
   | "identity_keys_manage"
-  | "analytics_read"
   | "audit_read"
   | "jobs_read"
   | "jobs_retry"
