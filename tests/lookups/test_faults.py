@@ -21,7 +21,7 @@ from tests.lookups.standin import breaks_off, endlessly, plain, slowly
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in
 from tests.support.site import RunningSite
-from walletdesk.chain import ton
+from walletdesk.chain import networks, ton
 from walletdesk.chain.base import Words
 from walletdesk.chain.explain import explain
 from walletdesk.chain.told import Level
@@ -226,6 +226,35 @@ def test_whatever_a_node_does_the_next_one_is_believed_and_alone_it_decides_noth
         assert row.state == state
         assert '"node":"good"' in row.verdict and '"node":"bad"' not in row.verdict
         assert bad.asked
+
+
+@pytest.mark.parametrize("network", STATES)
+def test_a_node_of_another_chain_is_not_believed_though_it_has_the_very_transaction(desk: Desk, network: str) -> None:
+    state, pasted = STATES[network]
+    player, own = recorded.Player(), networks.NETWORKS[network].identity
+    swapped = hex(int(own) + 1) if network == "ethereum" else own[:-1] + ("0" if own[-1] != "0" else "1")
+
+    def of_another_chain(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        asked: Any = json.loads(body) if body else None
+        status, told = player.answer(handler.command, f"/{network}{handler.path}", asked)
+        text = told if isinstance(told, str) else json.dumps(told)
+        if network == "ethereum":
+            ids = [one["id"] for one in asked if one["method"] == "eth_chainId"]
+            told = [{**one, "result": swapped} if one["id"] in ids else one for one in told]
+            text = json.dumps(told)
+        plain(handler, status, text.replace(own, swapped).encode() if network != "ethereum" else text.encode())
+
+    with trap(of_another_chain) as other, recorded.served() as good:
+        desk.a_node(f"http://127.0.0.1:{other.port}", "other", network=network)
+        received = comes_in(desk.db, an_inbox(desk.db), f"tx {pasted}")
+        desk.works()
+        assert [(row.state, row.certain) for row in desk.looks(received)] == [("unknown", False)]
+        assert desk.said(received) == []
+        desk.a_node(good[network], "good", network=network, position=1)
+        received = comes_in(desk.db, an_inbox(desk.db), f"tx {pasted}")
+        desk.works()
+        [row] = desk.looks(received)
+        assert row.state == state and '"node":"other"' not in row.verdict
 
 
 def test_a_node_that_never_answers_is_left_in_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
