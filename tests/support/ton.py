@@ -30,8 +30,12 @@ STATES = {
     "no_gas": ("failed-later", "out-of-gas"),
     "jetton": ("success", ""),
     "jetton_with_comment": ("success", ""),
+    "jetton_notification_refused": ("failed-later", "notification"),
     "jetton_too_few": ("bounced", "not-enough-jettons"),
     "jetton_no_coin": ("bounced", "not-enough-coin"),
+    "jetton_locked_sender": ("bounced", "locked"),
+    "jetton_locked_receiver": ("bounced", "locked"),
+    "bounced_elsewhere": ("failed-later", "uninitialised"),
 }
 """What each trace of the sandbox is, by what was done there."""
 _HEAD = {

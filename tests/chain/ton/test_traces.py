@@ -159,6 +159,38 @@ def test_a_trace_from_the_indexs_documentation_is_read() -> None:
     assert "comment" not in verdict.facts
 
 
+def test_what_came_back_to_somebody_else_did_not_come_back() -> None:
+    verdict = play("bounced_elsewhere")
+    assert "returned" not in verdict.facts and not verdict.notes
+    assert "did not send the money back" in explain(verdict, "en", Level.PLAIN).says
+    assert balances("bounced_elsewhere", "sender")["coin"] < -690_000_000
+
+
+def test_jettons_that_their_receivers_wallet_refused_are_back_though_no_coin_is() -> None:
+    verdict = play("jetton_locked_receiver")
+    assert verdict.notes == ("jettons-back",) and "returned" not in verdict.facts
+    assert balances("jetton_locked_receiver", "sender")["jettons"] == 0
+    assert balances("jetton_locked_receiver", "sender")["coin"] < -190_000_000  # it stays with the jetton's contract
+    at_once = play("jetton_locked_sender")
+    assert not at_once.notes and at_once.facts["returned"]
+
+
+def test_jettons_whose_receiver_refused_to_hear_of_them_are_there_all_the_same() -> None:
+    verdict = play("jetton_notification_refused")
+    assert balances("jetton_notification_refused", "receiver")["jettons"] == 2_000_000
+    assert verdict.facts["amount"] == Amount(units=2_000_000, decimals=0, symbol="", contract=JETTON, known=False)
+    said = explain(verdict, "en", Level.PLAIN)
+    assert "are at the receiver's address" in said.says and "do not send again" in said.advice.lower()
+
+
+def test_a_refusal_of_what_was_left_over_changes_nothing() -> None:
+    played = Played(FIXTURES / "jetton.json")
+    *_, last = played.recorded["answers"][0]["value"]["traces"][0]["transactions"].values()
+    assert last["in_msg"]["opcode"] == "0xd53276db"
+    last["description"] |= {"aborted": True, "compute_ph": {"skipped": False, "success": False, "exit_code": 130}}
+    assert played.play(transaction).state == "success"
+
+
 def test_money_at_a_wallet_that_was_never_used_has_arrived() -> None:
     verdict = play("receiver_new")
     assert verdict.state == "success" and verdict.notes == ("receiver-uninitialised",)

@@ -70,8 +70,10 @@ WALLET_CODES: dict[int, str] = {
     136: "expired",
 }
 """Of the owner's own wallet, for what came from outside the chain.  35 is left out: it is both the signature and the time."""
-_JETTON_OPS = frozenset({0x0F8A7EA5, 0x178D4519})
-"""`transfer` and `internal_transfer` of TEP-74."""
+_TRANSFER, _NOTIFICATION, _EXCESSES = 0x0F8A7EA5, 0x7362D09C, 0xD53276DB
+_JETTON_OPS = frozenset({_TRANSFER, 0x178D4519})
+"""`transfer` and `internal_transfer` of TEP-74.  A notification comes after the jettons, and excesses are what was left
+over: whoever refuses one of them has the jettons all the same."""
 
 _FIRST_LOOK_S = 30
 _LATER_S = 15
@@ -183,14 +185,24 @@ def _judged(question: Question, trace: _Trace) -> Verdict:
 
 def _state(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[str, str, tuple[str, ...]]:
     """State, reason and notes; adds the facts that belong to them."""
-    back = next((one for one in trace.transactions if rest.table(one.get("in_msg")).get("bounced") is True), None)
-    broken = next((one for one in trace.transactions if _cause(one)), None)
-    if back is not None:
-        came = amount_of(rest.table(back.get("in_msg")).get("value"))
+    first = trace.transactions[0]
+    back = [one for one in trace.transactions if rest.table(one.get("in_msg")).get("bounced") is True]
+    broken = next((one for one in trace.transactions if _cause(one) and _opcode(one) != _EXCESSES), None)
+    home = next((one for one in back if one.get("account") == first.get("account")), None)
+    if home is not None:
+        came = amount_of(rest.table(home.get("in_msg")).get("value"))
         if came is not None:
             facts["returned"] = question.network.amount(came)
         return "bounced", _name_cause(broken, facts), ()
-    first = trace.transactions[0]
+    if back:
+        # Jettons are back when they are at the sender's own jetton wallet; coin that came back to another contract is lost to
+        # the sender until that contract returns it.
+        jettons = any(one.get("account") == _jetton_wallet(trace) for one in back)
+        return (
+            ("bounced" if jettons else "failed-later"),
+            _name_cause(broken, facts),
+            ("jettons-back",) if jettons else (),
+        )
     if broken is first:
         return "failed", _name_cause(broken, facts), ()
     left_out = _left_out(first)
@@ -199,11 +211,21 @@ def _state(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[s
     if broken is not None:
         if _cause(broken) == "uninitialised":
             return "success", "", ("receiver-uninitialised", *_deposit(question, trace, facts))
-        return "failed-later", _name_cause(broken, facts), ()
+        cause = _name_cause(broken, facts)
+        return "failed-later", "notification" if _opcode(broken) == _NOTIFICATION else cause, ()
     if left_out:
         facts["left_out"] = Number(value=left_out)
         return "success", "", ("some-left-out", *_deposit(question, trace, facts))
     return "success", "", _deposit(question, trace, facts)
+
+
+def _jetton_wallet(trace: _Trace) -> object:
+    """The account of the sender's that they asked to move jettons."""
+    sender = trace.transactions[0].get("account")
+    for one in trace.transactions:
+        if rest.table(one.get("in_msg")).get("source") == sender and _opcode(one) == _TRANSFER:
+            return one.get("account")
+    return None
 
 
 def _left_out(one: dict[str, Any]) -> int:
@@ -235,11 +257,12 @@ def _of_contract(one: dict[str, Any]) -> dict[int, str]:
     message = rest.table(one.get("in_msg"))
     if message and message.get("source") is None:
         return COMPUTE_CODES | WALLET_CODES
-    return COMPUTE_CODES | JETTON_CODES if _op(message.get("opcode")) in _JETTON_OPS else COMPUTE_CODES
+    return COMPUTE_CODES | JETTON_CODES if _opcode(one) in _JETTON_OPS else COMPUTE_CODES
 
 
-def _op(opcode: Any) -> int | None:
-    """The index writes it as `0x` and eight digits."""
+def _opcode(one: dict[str, Any]) -> int | None:
+    """What a transaction was asked to do; the index writes it as `0x` and eight digits."""
+    opcode = rest.table(one.get("in_msg")).get("opcode")
     try:
         return int(opcode, 16) if isinstance(opcode, str) and len(opcode) <= 10 else None
     except ValueError:

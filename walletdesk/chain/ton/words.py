@@ -187,6 +187,25 @@ STATES: dict[str, Told] = {
             "zh": _said("请先不要重新发送。请告诉我们这笔付款用于哪个应用，会由人工查看整条交易链。"),
         },
     ),
+    "failed-later.notification": Told(
+        says={
+            "en": _said(
+                "The tokens are at the receiver's address[[: {amount} for {to}]], but the receiver's contract refused to hear of them. "
+                "An exchange or an app may not have counted them.",
+                f"The jettons arrived[[: {{amount}} for {{to}}]]; the transfer_notification failed at the receiver.{_CODE_EN}",
+            ),
+            "zh": _said(
+                "代币已到达收款方地址[[：{amount}，收款方 {to}]]，但收款方的合约没有接受到账通知，交易所或应用可能没有入账。",
+                f"jetton 已到达[[：{{amount}}，收款方 {{to}}]]；transfer_notification 在收款方执行失败。{_CODE_ZH}",
+            ),
+        },
+        advises={
+            "en": _said(
+                "Please do not send again. Give the receiver's support this hash: only they can count the tokens."
+            ),
+            "zh": _said("请不要重复发送。请把这个哈希提供给收款方的客服，只有他们能够补录到账。"),
+        },
+    ),
     "not-found": Told(
         says={
             "en": _said(
@@ -281,6 +300,18 @@ NOTES: dict[str, Told] = {
             "zh": _said(
                 "钱包在这笔交易中还有 {left_out} 笔转账没有发出，最常见的原因是 TON 不足。",
                 "被跳过的消息：{left_out}（模式 +2 会忽略发送错误）。",
+            ),
+        }
+    ),
+    "jettons-back": Told(
+        says={
+            "en": _said(
+                "It is the tokens that are back. Most of the TON that was sent along for the work stays with the token's contract.",
+                "internal_transfer bounced: the sender's jetton wallet has its balance again and keeps the TON that came with it.",
+            ),
+            "zh": _said(
+                "退回的是代币。随附用于手续费的 TON 大部分留在代币合约中。",
+                "internal_transfer 已退回：发送方的 jetton 钱包恢复了余额，随附的 TON 留在其中。",
             ),
         }
     ),

@@ -17,7 +17,8 @@ const { runTolkCompiler } = require("@ton/tolk-js");
 const NOW = 1785000000;
 const BLOCK = 51000100;
 const SENT = SendMode.PAY_GAS_SEPARATELY;
-const TRANSFER = 0x0f8a7ea5, INTERNAL_TRANSFER = 0x178d4519, NOTIFICATION = 0x7362d09c;
+const TRANSFER = 0x0f8a7ea5, INTERNAL_TRANSFER = 0x178d4519, SET_STATUS = 0xeed236d3, PASS_ON = 0x464f5257;
+const CANNOT_SEND = 1, CANNOT_RECEIVE = 2;
 const STATUS = { active: "active", uninitialized: "uninit", "non-existing": "nonexist", frozen: "frozen" };
 const SKIPPED = { "no-state": "no_state", "bad-state": "bad_state", "no-gas": "no_gas" };
 
@@ -194,6 +195,14 @@ function actionsOf(all, traceId, jettons) {
 const keys = (name) => keyPairFromSeed(sha256_sync(`walletdesk ${name}`));
 const text = (comment) => beginCell().storeUint(0, 32).storeStringTail(comment).endCell();
 
+/** Of a contract of ours beside this file. */
+async function code(name) {
+  const source = fs.readFileSync(path.join(__dirname, name), "utf8");
+  const built = await runTolkCompiler({ entrypointFileName: name, fsReadCallback: () => source });
+  if (built.status === "error") throw new Error(built.message);
+  return Cell.fromBoc(Buffer.from(built.codeBoc64, "base64"))[0];
+}
+
 class World {
   static async make() {
     const world = new World();
@@ -201,10 +210,7 @@ class World {
     world.chain.now = NOW;
     world.rich = await world.chain.treasury("rich");
     world.minter = await world.chain.treasury("minter");
-    const source = fs.readFileSync(path.join(__dirname, "jetton.tolk"), "utf8");
-    const built = await runTolkCompiler({ entrypointFileName: "jetton.tolk", fsReadCallback: () => source });
-    if (built.status === "error") throw new Error(built.message);
-    world.code = Cell.fromBoc(Buffer.from(built.codeBoc64, "base64"))[0];
+    world.code = await code("jetton.tolk");
     return world;
   }
 
@@ -232,7 +238,7 @@ class World {
   }
 
   jettonWallet(owner) {
-    const data = beginCell().storeCoins(0).storeAddress(owner).storeAddress(this.minter.address).endCell();
+    const data = beginCell().storeUint(0, 4).storeCoins(0).storeAddress(owner).storeAddress(this.minter.address).endCell();
     const init = { code: this.code, data };
     return { init, address: contractAddress(0, init) };
   }
@@ -246,10 +252,24 @@ class World {
     return address;
   }
 
+  /** As the issuer of a jetton locks and opens wallets of it. */
+  async lock(owner, status) {
+    const body = beginCell().storeUint(SET_STATUS, 32).storeUint(0, 64).storeUint(status, 4).endCell();
+    await this.minter.send({ to: this.jettonWallet(owner).address, value: toNano("0.1"), body });
+  }
+
+  async forwarder() {
+    const init = { code: await code("forwarder.tolk"), data: beginCell().endCell() };
+    const address = contractAddress(0, init);
+    const body = beginCell().storeUint(PASS_ON, 32).storeAddress(this.rich.address).endCell();
+    await this.rich.send({ to: address, value: toNano("0.1"), init, body });
+    return address;
+  }
+
   async jettons(owner) {
     const { address } = this.jettonWallet(owner);
     const state = (await this.chain.getContract(address)).accountState;
-    return state?.type === "active" ? state.state.data.beginParse().loadCoins() : 0n;
+    return state?.type === "active" ? state.state.data.beginParse().skip(4).loadCoins() : 0n;
   }
 
   transfer(amount, receiver, { comment = "", forwarded = 0n, back = receiver } = {}) {
@@ -328,12 +348,37 @@ async function main() {
         world.send(ann, pay(annJettons, "0.2", {
           body: world.transfer(5_000_000n, bob.address, { comment: "deposit 4471", forwarded: toNano("0.05"), back: ann.address }),
         }))),
+    jetton_notification_refused: async () => {
+      // Its contract understands one message of its own and nothing else, jettons' notifications among it.
+      const forwarder = await world.forwarder();
+      const body = world.transfer(2_000_000n, forwarder, { comment: "order 9", forwarded: toNano("0.05"), back: ann.address });
+      return world.told(ann, forwarder, () => world.send(ann, pay(annJettons, "0.2", { body })));
+    },
     jetton_too_few: () =>
       world.told(ann, bob.address, () =>
         world.send(ann, pay(annJettons, "0.2", { body: world.transfer(900_000_000n, bob.address, { back: ann.address }) }))),
     jetton_no_coin: () =>
       world.told(ann, bob.address, () =>
         world.send(ann, pay(annJettons, "0.04", { body: world.transfer(1_000_000n, bob.address, { back: ann.address }) }))),
+    jetton_locked_sender: async () => {
+      await world.lock(ann.address, CANNOT_SEND);
+      const told = await world.told(ann, bob.address, () =>
+        world.send(ann, pay(annJettons, "0.2", { body: world.transfer(1_000_000n, bob.address, { back: ann.address }) })));
+      await world.lock(ann.address, 0);
+      return told;
+    },
+    jetton_locked_receiver: async () => {
+      await world.lock(bob.address, CANNOT_RECEIVE);
+      const told = await world.told(ann, bob.address, () =>
+        world.send(ann, pay(annJettons, "0.2", { body: world.transfer(1_000_000n, bob.address, { back: ann.address }) })));
+      await world.lock(bob.address, 0);
+      return told;
+    },
+    bounced_elsewhere: async () => {
+      const forwarder = await world.forwarder();
+      const body = beginCell().storeUint(PASS_ON, 32).storeAddress(dan.address).endCell();
+      return world.told(ann, forwarder, () => world.send(ann, pay(forwarder, "0.7", { body })));
+    },
   };
   const found = {};
   for (const [name, run] of Object.entries(cases)) found[name] = await run();
