@@ -1,9 +1,9 @@
 """A second program that works out every amount of a transaction, from what a node says and with nothing of ours.
 
-    python -I tests/support/recomputed.py URL HASH
+    python -I tests/support/recomputed.py URL [HASH]
 
 It prints one JSON object of whole numbers (wei): what moved, what it cost or may cost at most, what is left, and for one
-that waits, the least that replaces it and today's three prices.  Rules: EIP-1559; a tenth more replaces (geth, Hardhat);
+that waits, the least that replaces it and today's three prices.  Without a hash, the prices and what a plain transfer costs.  Rules: EIP-1559; a tenth more replaces (geth, Hardhat);
 the price of a plain day is the lower median of what non-empty blocks of the last twenty took.
 """
 
@@ -44,7 +44,7 @@ def amounts(node: Node, hash: str) -> dict[str, int]:
     return told | waiting(node, told)
 
 
-def waiting(node: Node, sent: dict[str, int]) -> dict[str, int]:
+def prices(node: Node) -> dict[str, int]:
     history = node.ask("eth_feeHistory", "0x14", "latest", [10, 50, 90])
     assert isinstance(history, dict)
     base = int(history["baseFeePerGas"][-1], 16)
@@ -60,14 +60,19 @@ def waiting(node: Node, sent: dict[str, int]) -> dict[str, int]:
         else [max(price - base, 0)] * 3
     )
     normal = max(slow, normal)
-    fast = max(normal, fast)
-    tip = max(tenth_more(sent["tip"]), normal)
-    cap = max(tenth_more(sent["cap"]), 2 * base + tip)
+    told = {"base_fee": base}
+    for name, tip, lasting in (("slow", slow, 1), ("normal", normal, 2), ("fast", max(normal, fast), 2)):
+        cap = lasting * base + tip
+        told |= {name: cap, f"{name}_tip": tip, f"{name}_transfer": 21_000 * min(cap, base + tip)}
+    return told
+
+
+def waiting(node: Node, sent: dict[str, int]) -> dict[str, int]:
+    told = prices(node)
+    tip = max(tenth_more(sent["tip"]), told["normal_tip"])
+    cap = max(tenth_more(sent["cap"]), 2 * told["base_fee"] + tip)
     return {
-        "base_fee": base,
-        "slow": base + slow,
-        "normal": 2 * base + normal,
-        "fast": 2 * base + fast,
+        **{name: told[name] for name in ("base_fee", "slow", "normal", "fast")},
         "needed_tip": tip,
         "needed_cap": cap,
         "replace_cost": sent["gas"] * cap,
@@ -81,4 +86,5 @@ def tenth_more(wei: int) -> int:
 
 
 if __name__ == "__main__":
-    print(json.dumps(amounts(Node(sys.argv[1]), sys.argv[2])))  # noqa: T201  # it is a program
+    url, *hashes = sys.argv[1:]
+    print(json.dumps(amounts(Node(url), *hashes) if hashes else prices(Node(url))))  # noqa: T201  # it is a program
