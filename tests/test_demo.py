@@ -22,14 +22,19 @@ from tests.conftest import not_installed
 from tests.support import anvil
 from tests.support.servers import Missing
 from walletdesk import demo
+from walletdesk.chain import networks
 from walletdesk.chain.recognise import find
+from walletdesk.kit.clock import SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
 from walletdesk.kit.settings import Settings, load
 from walletdesk.kit.unit import Query, Unit
-from walletdesk.lookups import queries, recorded, rules, sealing, testchain
+from walletdesk.lookups import fees, queries, recorded, rules, sealing, testchain
+from walletdesk.lookups.identity import identify
 from walletdesk.lookups.looking import Looker, node_of
+from walletdesk.lookups.nodes import Node, Pool
 from walletdesk.lookups.testchain import Asks, Source
+from walletdesk.lookups.transport import Wire
 from walletdesk.subscribers import inside
 
 BECAME = {
@@ -140,6 +145,28 @@ def test_the_next_start_finds_every_transaction_of_the_stories_again(settings: S
         assert said(settings) == before
         rows = read(settings, queries.nodes)
         assert sorted(one.network for one in rows) == ["bitcoin", testchain.NETWORK, "tron"]
+
+
+@pytest.mark.usefixtures("anvil_there")
+def test_todays_fees_are_known_also_when_the_stories_are_days_old() -> None:
+    network = networks.by_chain_id(testchain.CHAIN_ID)
+
+    async def read_now(url: str) -> fees.Reading | None:
+        wire = Wire()
+        node = Node(name="test chain", family=network.family, network=network, url=url, own=True, allow_private=True)
+        try:
+            return await fees.read(Pool([node], wire=wire, identify=identify), network, SystemClock().now())
+        finally:
+            await wire.close()
+
+    with testchain.started(int(time.time()) - 3 * 86_400) as chain:
+        assert chain is not None
+        reading = asyncio.run(read_now(chain.url))
+    assert reading is not None and reading.tiers is not None
+    assert reading.tiers.base_fee == 5 * anvil.GWEI
+    assert (
+        reading.tiers.usual_milli is not None and 1_000 < reading.tiers.usual_milli < 3_000
+    )  # busy, and no more than that
 
 
 @pytest.mark.usefixtures("no_anvil")

@@ -35,6 +35,11 @@ _MINED_S = 20 * 60
 """So long before the stories are told their transactions came into a block."""
 _BLOCKS = 80
 """On top of it: more than a chain without a row of its own waits for."""
+_EVERY_S = 12
+_REMEMBERED = 20
+"""Blocks that a node tells of when it is asked for fees."""
+_USUAL, _CHEAP, _NOW = 3 * _GWEI, 3 * _GWEI // 2, 5 * _GWEI
+"""Base fees: of those blocks, when the stuck one was sent, and of the next block."""
 _ROUTER = "0x7a250d5630b4cf539739df2c5dacb4c659f2488d"
 _SWAP = "0x7ff36ab5" + "".join(f"{one:064x}" for one in (10**9, 128, 0, 2**40, 0))
 """swapExactETHForTokens, as wallets send it to the commonest router."""
@@ -115,10 +120,17 @@ def _made(node: _Node, told_at_s: int) -> dict[str, str]:
     reverted = node.send(who[2], _ROUTER, value=10**17, gas=200_000, cap=20 * _GWEI, data=_SWAP)
     node.ask("evm_setNextBlockTimestamp", told_at_s - _MINED_S)
     node.ask("evm_mine")
-    node.ask("anvil_mine", hex(_BLOCKS), hex(12))
+    node.ask("anvil_mine", hex(_BLOCKS - _REMEMBERED), hex(_EVERY_S))
+    # The newest blocks are of now, whenever the stories were told: a chain that stands still has no fees to tell.
+    newest_s = max(int(time.time()), told_at_s)
+    for before in reversed(range(_REMEMBERED)):
+        node.ask("anvil_setNextBlockBaseFeePerGas", hex(_USUAL))  # left alone, an empty block takes an eighth off
+        node.ask("evm_setNextBlockTimestamp", newest_s - before * _EVERY_S)
+        node.ask("evm_mine")
+    node.ask("anvil_setNextBlockBaseFeePerGas", hex(_CHEAP))
     stuck = node.send(who[3], who[1], value=25 * 10**16, gas=21_000, cap=2 * _GWEI)
     gap = node.send(who[4], who[1], value=15 * 10**16, gas=21_000, cap=20 * _GWEI, nonce=1)
-    node.ask("anvil_setNextBlockBaseFeePerGas", hex(5 * _GWEI))
+    node.ask("anvil_setNextBlockBaseFeePerGas", hex(_NOW))
     return {"arrived": arrived, "reverted": reverted, "stuck": stuck, "gap": gap}
 
 
