@@ -54,7 +54,7 @@ def main() -> None:
     print(f"\n   {'node':10}{'state':26}{'requests':>9}{'ours, ms':>22}{'floor, ms':>22}{'beyond, ms':>22}{'p99':>8}")
     with ExitStack() as stack:
         played = stack.enter_context(nodes.node(plays))
-        show("recorded", played, {one.value: "" for one in recorded.recordings("ethereum")}, rounds)
+        show("recorded", played, {one.value: "" for one in recorded.recordings("ethereum") if one.value}, rounds)
         try:
             node = stack.enter_context(anvil.start(1))
         except Missing as missing:
