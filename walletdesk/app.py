@@ -22,6 +22,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from walletdesk import openapi
 from walletdesk.audit import routes as audit_routes
+from walletdesk.catalogue import routes as catalogue_routes
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.widget import routes as widget_routes
 from walletdesk.channels.widget.reception import Reception
@@ -38,7 +39,7 @@ from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import BUILD, BuiltFiles
 from walletdesk.lookups import routes as lookup_routes
 from walletdesk.people import identify
-from walletdesk.portal import check, fees, rate
+from walletdesk.portal import check, fees, rate, supported
 from walletdesk.realtime.hub import Hub
 from walletdesk.realtime.presence import Presence
 from walletdesk.staff import routes as staff_routes
@@ -126,7 +127,7 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
     )
     audit = audit_routes.router(read=needs(Permission.AUDIT_READ))
     lookups = (lookup_routes.router, lookup_routes.public)
-    for router in (staff_routes.router, inboxes, audit, console_router, *lookups):
+    for router in (staff_routes.router, inboxes, audit, console_router, *lookups, catalogue_routes.router):
         # Not `include_router`, which makes every route a second time.
         app.router.routes += router.routes
     if site is not None:
@@ -173,6 +174,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         *rate.routes,
         *check.routes,
         *fees.routes,
+        *supported.routes,
         console_socket.socket_route(),
         Route("/console", _console, methods=["GET"]),
         Mount("/console", BuiltFiles(BUILD / "console", single_page=True)),

@@ -11,6 +11,9 @@ from contextlib import ExitStack, contextmanager
 
 import msgspec
 
+from walletdesk.catalogue import actions as catalogue
+from walletdesk.catalogue import sheets
+from walletdesk.catalogue.rules import Kind
 from walletdesk.chain import networks
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import rate, receive, reply, work
@@ -22,7 +25,7 @@ from walletdesk.inboxes.keys import shared_secret
 from walletdesk.inboxes.queries import by_public_id
 from walletdesk.inboxes.rules import Channel
 from walletdesk.inboxes.tables import Inbox
-from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND, SystemClock
+from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND, SystemClock, to_datetime
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
 from walletdesk.kit.errors import WalletdeskError
@@ -314,6 +317,70 @@ STORIES: Sequence[Story] = (
         facts=IPHONE,
     ),
 )
+DOWNLOAD = "https://polar.example/download"
+CATALOGUE = {
+    Kind.NETWORK: """
+name,chain,state,since,platforms,note_en,note_zh
+Bitcoin,bitcoin,supported,1.0,,,
+Ethereum,ethereum,supported,1.0,,,
+BNB Smart Chain,bnb,supported,3.0,,,
+Polygon,polygon,supported,3.4,,,
+Arbitrum One,arbitrum,supported,4.2,,,
+Base,base,supported,5.6,,,
+TRON,tron,supported,2.0,ios android,Sending a token needs energy or some TRX for the fee.,转出代币需要能量，或少量 TRX 作为手续费。
+Solana,solana,supported,4.0,,,
+TON,ton,supported,5.2,ios android,An exchange needs the comment it shows you.,转到交易所时须填写其显示的备注。
+Cosmos Hub,,view_only,5.9,ios android,Balances are shown; sending comes later.,可查看余额，转出功能将在之后推出。
+Avalanche C-Chain,avalanche,planned,,,,
+""",
+    # Contracts as their issuers publish them: tether.to, developers.circle.com, and the projects' own documentation.
+    Kind.ASSET: """
+network,symbol,name,contract,decimals,since,note_en,note_zh
+Bitcoin,BTC,Bitcoin,,8,1.0,,
+Ethereum,ETH,Ether,,18,1.0,,
+Ethereum,USDT,Tether USD,0xdAC17F958D2ee523a2206206994597C13D831ec7,6,1.0,,
+Ethereum,USDC,USD Coin,0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48,6,1.2,,
+Ethereum,DAI,Dai,0x6B175474E89094C44Da98b954EedeAC495271d0F,18,1.4,,
+Ethereum,LINK,Chainlink,0x514910771AF9Ca656af840dff83E8264EcF986CA,18,2.1,,
+BNB Smart Chain,BNB,BNB,,18,3.0,,
+Polygon,POL,POL,,18,3.4,,
+Polygon,USDC,USD Coin,0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359,6,4.6,,
+Arbitrum One,ETH,Ether,,18,4.2,,
+Arbitrum One,USDC,USD Coin,0xaf88d065e77c8cC2239327C5EDb3A432268e5831,6,4.6,,
+Base,ETH,Ether,,18,5.6,,
+Base,USDC,USD Coin,0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913,6,5.6,"Not in the list at first: Assets, Edit list, USDC on Base.",默认不显示：资产 - 编辑列表 - USDC（Base）。
+TRON,TRX,TRON,,6,2.0,,
+TRON,USDT,Tether USD,TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t,6,2.0,,
+Solana,SOL,Solana,,9,4.0,,
+Solana,USDC,USD Coin,EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v,6,4.1,,
+TON,TON,Toncoin,,9,5.2,,
+TON,USDT,Tether USD,EQCxE6mUtQJKFnGfaROTKOt1lZbDiiX1kCixRv7Nw2Id_sDs,6,5.4,,
+Cosmos Hub,ATOM,Cosmos,,6,5.9,,
+""",
+    Kind.FEATURE: """
+code,name_en,name_zh,state,ios,android,extension,desktop,web,note_en,note_zh
+swap,Swap,兑换,supported,4.0..,4.0..,3.0..,,,,
+staking,Staking,质押,supported,5.6..,5.6..,,,,"ETH, SOL and TON.",支持 ETH、SOL 和 TON。
+dapp-browser,dApp browser,DApp 浏览器,supported,2.0..,2.0..,,,,,
+nft,NFT gallery,NFT 相册,supported,5.0..,5.0..,3.1..,,,,
+hardware,Hardware wallets,硬件钱包,supported,,,3.2..,,,A desktop app is planned; until then use a Ledger with the browser extension.,桌面版已在计划中，目前可在浏览器扩展中使用 Ledger。
+""",
+    Kind.RELEASE: f"""
+platform,version,released_at,minimum,link,notes_en,notes_zh
+ios,5.11.0,{{d62}},yes,{DOWNLOAD},,
+ios,5.12.1,{{d6}},,{DOWNLOAD},Fees are estimated anew before a swap is signed.,签名兑换前会重新估算手续费。
+android,5.11.0,{{d62}},yes,{DOWNLOAD},,
+android,5.12.0,{{d16}},,{DOWNLOAD},,
+android,5.12.1,{{d6}},,{DOWNLOAD},Fees are estimated anew before a swap is signed.,签名兑换前会重新估算手续费。
+extension,3.4.0,{{d30}},yes,{DOWNLOAD},,
+""",
+    Kind.ISSUE: """
+title_en,title_zh,platforms,since,state,fixed_in,network,feature,workaround_en,workaround_zh,public
+The app closes when the NFT tab is opened with a large collection,NFT 较多时打开 NFT 页面会闪退,android,5.12.0,open,,,nft,Look at them in the browser extension until 5.12.2. The wallet and its coins are not touched.,在 5.12.2 发布前请用浏览器扩展查看，钱包和资产不受影响。,yes
+Balances show zero for some minutes after a wallet was imported,导入钱包后的几分钟内余额显示为零,ios android,5.12.0,open,,,,"Leave the app open, then pull the list down.",保持应用打开，稍后下拉刷新。,yes
+A swap charges the network fee twice when its first quote runs out,报价过期时兑换会收取两次网络费,ios android,5.10.0,fixed,5.12.1,,swap,"Refunds by the finance team, with the transaction hashes.",由财务退还，须附交易哈希。,no
+""",
+}
 TAGS = (("exchange", "blue"), ("矿工费", "teal"), ("android", "green"), ("crash", "orange"), ("complaint", "grape"))
 
 
@@ -475,12 +542,22 @@ def _tell(db: Db, clock: _Clock, settings: Settings, asks: Asks) -> None:
         public_id=INBOX,
     )
     db.write_and_wait(create_identity_key, SYSTEM, inbox.id, shared_secret(settings.key("identity"), inbox.id))
+    _fill_catalogue(db, now)
     for name, colour in TAGS:
         db.write_and_wait(work.create_tag, SYSTEM, _ours(name), colour)
     for number, story in enumerate(stories(asks)):
         clock.at = now - story.ago_us
         _tell_one(db, clock, inbox, team, story, number)
     clock.at = now
+
+
+def _fill_catalogue(db: Db, now: int) -> None:
+    days = {f"d{ago}": to_datetime(now - ago * DAY).date().isoformat() for ago in (6, 16, 30, 62)}
+    for kind, text in CATALOGUE.items():
+        drafts, faults = sheets.drafts(kind, text.format(**days))
+        made = db.write_and_wait(catalogue.take_file, SYSTEM, kind, drafts)
+        if faults or made.faults:
+            raise TypeError(f"the demo's own list of each {kind} has a fault")
 
 
 def _tell_one(db: Db, clock: _Clock, inbox: Inbox, team: Sequence[Staff], story: Story, number: int) -> None:

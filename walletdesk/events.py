@@ -393,6 +393,36 @@ class LabelsImported(Audited, frozen=True, kw_only=True):
     count: int
 
 
+class CatalogueEntryCreated(Audited, frozen=True, kw_only=True):
+    """The catalogue has one more network, asset, feature, release or issue; `entry` says which of these."""
+
+    entry_id: int
+    entry: str
+
+
+class CatalogueEntryChanged(Audited, frozen=True, kw_only=True):
+    """An entry of the catalogue says something else; `fields` names what."""
+
+    entry_id: int
+    entry: str
+    fields: tuple[str, ...]
+
+
+class CatalogueEntryDeleted(Audited, frozen=True, kw_only=True):
+    """An entry of the catalogue is gone."""
+
+    entry_id: int
+    entry: str
+
+
+class CatalogueImported(Audited, frozen=True, kw_only=True):
+    """A file was taken into the catalogue."""
+
+    entry: str
+    created: int
+    changed: int
+
+
 class TagCreated(Audited, frozen=True, kw_only=True):
     """A tag can be hung on conversations."""
 

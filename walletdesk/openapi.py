@@ -72,6 +72,7 @@ def paths() -> dict[str, Any]:
     score = {"type": "integer", "minimum": 1, "maximum": 5}
     vote = {"type": "object", "required": ["score"], "properties": {"score": score, "words": {"type": "string"}}}
     pasted = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "maxLength": 2000}}}
+    coin = {"type": "object", "properties": {name: {"type": "string"} for name in ("text", "platform", "version")}}
     rating_token = [_in_path("token", {"type": "string", "pattern": "^[0-9a-z]{26}$"})]
     return {
         "/widget/api/conversations": {
@@ -154,6 +155,32 @@ def paths() -> dict[str, Any]:
                 "responses": {
                     "200": _page("What was found"),
                     "422": _page("Nothing that could be looked up"),
+                    "429": _page("Too fast"),
+                    **_refusals(400, 413, 503),
+                },
+            },
+        },
+        "/supported": {
+            "get": {
+                "operationId": "supported_page",
+                "summary": "What the wallet supports: the page where anybody asks about a coin or a version",
+                "tags": ["visitor"],
+                "parameters": [
+                    {"name": "network", "in": "query", "schema": {"type": "string"}, "description": "Its coins too."}
+                ],
+                "responses": {"200": _page("The page")},
+            },
+            "post": {
+                "operationId": "supported",
+                "summary": "Whether a coin is supported (`text`) or a version current (`platform`, `version`); nothing is kept",
+                "tags": ["visitor"],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/x-www-form-urlencoded": {"schema": coin}},
+                },
+                "responses": {
+                    "200": _page("The answer"),
+                    "422": _page("It holds a secret"),
                     "429": _page("Too fast"),
                     **_refusals(400, 413, 503),
                 },

@@ -38,6 +38,9 @@ class Permission(StrEnum):
     """Have the chain asked about a hash or an address."""
     NODES_MANAGE = "nodes_manage"
     """Nodes, whether only own ones are asked, and where the desk answers by itself."""
+    CATALOGUE_READ = "catalogue_read"
+    """What the wallet supports, with what is for the team alone."""
+    CATALOGUE_MANAGE = "catalogue_manage"
     JOBS_READ = "jobs_read"
     JOBS_RETRY = "jobs_retry"
 
@@ -57,6 +60,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.SEARCH: _EVERYONE,
     Permission.FILES_SEND: _EVERYONE,
     Permission.LOOKUPS_USE: _EVERYONE,
+    Permission.CATALOGUE_READ: _EVERYONE,
     # Who else is there, to assign to them; and which inboxes, to filter by them.
     Permission.STAFF_READ: _EVERYONE,
     Permission.INBOXES_READ: _EVERYONE,
@@ -64,6 +68,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.TEAMS_MANAGE: _LEADS,
     Permission.AUDIT_READ: _LEADS,
     Permission.NODES_MANAGE: _LEADS,
+    Permission.CATALOGUE_MANAGE: _LEADS,
     Permission.JOBS_READ: _LEADS,
     Permission.CONTACTS_ERASE: _ADMINS,
     Permission.STAFF_MANAGE: _ADMINS,

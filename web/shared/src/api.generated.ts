@@ -24,6 +24,313 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Whether a symbol, a name, a network, a feature or a contract is supported.  Nothing is kept of the question.
+         */
+        post: operations["answer_api_catalogue_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Assets */
+        get: operations["list_assets_api_catalogue_assets_get"];
+        put?: never;
+        /**
+         * Add Asset
+         * @description A contract is checked as its network writes it, and kept in its usual form.
+         */
+        post: operations["add_asset_api_catalogue_assets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Asset */
+        put: operations["change_asset_api_catalogue_assets__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description What an entry can name.
+         */
+        get: operations["choices_api_catalogue_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Device
+         * @description How the app of a device stands, by what it says of itself: `Polar 5.12.1`, `iOS 19.1`.
+         */
+        get: operations["device_api_catalogue_device_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Features */
+        get: operations["list_features_api_catalogue_features_get"];
+        put?: never;
+        /** Add Feature */
+        post: operations["add_feature_api_catalogue_features_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/features/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Feature */
+        put: operations["change_feature_api_catalogue_features__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Issues
+         * @description Open ones first, then the newest.
+         */
+        get: operations["list_issues_api_catalogue_issues_get"];
+        put?: never;
+        /** Add Issue */
+        post: operations["add_issue_api_catalogue_issues_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/issues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Issue */
+        put: operations["change_issue_api_catalogue_issues__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Networks */
+        get: operations["list_networks_api_catalogue_networks_get"];
+        put?: never;
+        /** Add Network */
+        post: operations["add_network_api_catalogue_networks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/networks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Network
+         * @description It is as the body says; what is left out takes its usual value.
+         */
+        put: operations["change_network_api_catalogue_networks__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Releases
+         * @description By platform, the newest version first.
+         */
+        get: operations["list_releases_api_catalogue_releases_get"];
+        put?: never;
+        /** Add Release */
+        post: operations["add_release_api_catalogue_releases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Release */
+        put: operations["change_release_api_catalogue_releases__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{listed}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The whole list as the import takes it.
+         */
+        get: operations["export_api_catalogue__listed__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{listed}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Entries
+         * @description All rows or none.  What is there and not in the file stays; what both speak of is as the file says.
+         */
+        post: operations["import_entries_api_catalogue__listed__import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{listed}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Entry
+         * @description What other entries speak of stays until they do no more.
+         */
+        delete: operations["delete_entry_api_catalogue__listed___id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/choices": {
         parameters: {
             query?: never;
@@ -1185,6 +1492,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/supported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the wallet supports: the page where anybody asks about a coin or a version */
+        get: operations["supported_page"];
+        put?: never;
+        /** Whether a coin is supported (`text`) or a version current (`platform`, `version`); nothing is kept */
+        post: operations["supported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/widget/api/conversations": {
         parameters: {
             query?: never;
@@ -1921,6 +2246,114 @@ export interface components {
          * @enum {string}
          */
         Algorithm: "EdDSA" | "HS256";
+        /**
+         * AppStandingView
+         * @description How the app of a device stands.
+         */
+        AppStandingView: {
+            /** Current */
+            current: string;
+            /** Issues */
+            issues: components["schemas"]["IssueView"][];
+            /**
+             * Known
+             * @description What the app says holds a version.
+             */
+            known: boolean;
+            /** Link */
+            link: string;
+            /** Listed */
+            listed: boolean;
+            /** Minimum */
+            minimum: string;
+            platform: components["schemas"]["Platform"] | null;
+            standing: components["schemas"]["Standing"];
+        };
+        /** AssetPage */
+        AssetPage: {
+            /** Entries */
+            entries: components["schemas"]["AssetView"][];
+            /**
+             * Next
+             * @description Where the next page begins.
+             */
+            next: string | null;
+        };
+        /**
+         * AssetShape
+         * @description A coin or token on one network.
+         */
+        AssetShape: {
+            /**
+             * Contract
+             * @description Empty for the network's own coin.
+             * @default
+             */
+            contract: string;
+            /**
+             * Decimals
+             * @default 18
+             */
+            decimals: number;
+            /** Name */
+            name: string;
+            /**
+             * Network
+             * @example 268435456000123
+             */
+            network: string;
+            /** Note En */
+            note_en?: string | null;
+            /** Note Zh */
+            note_zh?: string | null;
+            /**
+             * Platforms
+             * @description None for all of them.
+             * @default []
+             */
+            platforms: components["schemas"]["Platform"][];
+            /**
+             * Since
+             * @default
+             */
+            since: string;
+            /** @default supported */
+            state: components["schemas"]["State"];
+            /** Symbol */
+            symbol: string;
+        };
+        /** AssetView */
+        AssetView: {
+            /** Contract */
+            contract: string;
+            /** Decimals */
+            decimals: number;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Network
+             * @example 268435456000123
+             */
+            network: string;
+            /** Note En */
+            note_en: string;
+            /** Note Zh */
+            note_zh: string;
+            /** Platforms */
+            platforms: components["schemas"]["Platform"][];
+            /** Since */
+            since: string;
+            state: components["schemas"]["State"];
+            /** Symbol */
+            symbol: string;
+            /** Updated At */
+            updated_at: number;
+        };
         /** Assignment */
         Assignment: {
             /** Staff */
@@ -1974,6 +2407,61 @@ export interface components {
              * @example Asia/Shanghai
              */
             zone: string;
+        };
+        /** CatalogueAnswer */
+        CatalogueAnswer: {
+            /** Features */
+            features: components["schemas"]["FeatureView"][];
+            /** Listings */
+            listings: components["schemas"]["ListingView"][];
+            /** Networks */
+            networks: components["schemas"]["NetworkView"][];
+            /**
+             * Warning
+             * @description Empty, `lookalike_contract`, `lookalike_letters`, `unlisted_contract`, `damaged_address`, `other_network` or `nothing`.
+             */
+            warning: string;
+        };
+        /** CatalogueChoices */
+        CatalogueChoices: {
+            /** Chains */
+            chains: components["schemas"]["ChainChoice"][];
+            /** Features */
+            features: components["schemas"]["FeatureChoice"][];
+            /** Networks */
+            networks: components["schemas"]["NetworkChoice"][];
+        };
+        /** CatalogueQuestion */
+        CatalogueQuestion: {
+            /**
+             * Text
+             * @description Goes through the gate before anything else.
+             */
+            text: string;
+        };
+        /**
+         * CatalogueSheet
+         * @description A file of entries: CSV with a line of column names, or a JSON list of objects (docs/catalogue.md).
+         */
+        CatalogueSheet: {
+            /**
+             * Dry Run
+             * @description Say what would become of it and store nothing.
+             * @default false
+             */
+            dry_run: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ChainChoice
+         * @description A network whose chain the desk reads.
+         */
+        ChainChoice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * ChangeContact
@@ -2132,6 +2620,74 @@ export interface components {
              */
             sentence: string;
         };
+        /** FeatureChoice */
+        FeatureChoice: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+        };
+        /** FeaturePage */
+        FeaturePage: {
+            /** Entries */
+            entries: components["schemas"]["FeatureView"][];
+            /**
+             * Next
+             * @description Where the next page begins.
+             */
+            next: string | null;
+        };
+        /**
+         * FeatureShape
+         * @description Something the app can do, by platform and version.
+         */
+        FeatureShape: {
+            /** Code */
+            code: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Note En */
+            note_en?: string | null;
+            /** Note Zh */
+            note_zh?: string | null;
+            /**
+             * Ranges
+             * @default []
+             */
+            ranges: components["schemas"]["RangeShape"][];
+            /** @default supported */
+            state: components["schemas"]["State"];
+        };
+        /** FeatureView */
+        FeatureView: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Note En */
+            note_en: string;
+            /** Note Zh */
+            note_zh: string;
+            /** Ranges */
+            ranges: components["schemas"]["RangeView"][];
+            state: components["schemas"]["State"];
+            /** Updated At */
+            updated_at: number;
+        };
         /** IdentityKeyCreatedView */
         IdentityKeyCreatedView: {
             key: components["schemas"]["IdentityKeyView"];
@@ -2162,6 +2718,24 @@ export interface components {
             kid: string;
             /** Revoked At */
             revoked_at: number | null;
+        };
+        /** ImportView */
+        ImportView: {
+            /** Changed */
+            changed: number;
+            /** Created */
+            created: number;
+            /**
+             * Errors
+             * @description The first hundred; where there is one nothing is stored.
+             */
+            errors: components["schemas"]["RowError"][];
+            /** More Errors */
+            more_errors: number;
+            /** Stored */
+            stored: boolean;
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * InboxDetail
@@ -2205,6 +2779,100 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** IssuePage */
+        IssuePage: {
+            /** Entries */
+            entries: components["schemas"]["IssueView"][];
+            /**
+             * Next
+             * @description Where the next page begins.
+             */
+            next: string | null;
+        };
+        /**
+         * IssueShape
+         * @description Something known not to work.
+         */
+        IssueShape: {
+            /** Feature */
+            feature?: string | null;
+            /**
+             * Fixed In
+             * @default
+             */
+            fixed_in: string;
+            /** Network */
+            network?: string | null;
+            /**
+             * Platforms
+             * @description None for all of them.
+             * @default []
+             */
+            platforms: components["schemas"]["Platform"][];
+            /**
+             * Public
+             * @default false
+             */
+            public: boolean;
+            /**
+             * Since
+             * @default
+             */
+            since: string;
+            /** @default open */
+            state: components["schemas"]["IssueState"];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /**
+             * Until
+             * @default
+             */
+            until: string;
+            /** Workaround En */
+            workaround_en?: string | null;
+            /** Workaround Zh */
+            workaround_zh?: string | null;
+        };
+        /**
+         * IssueState
+         * @enum {string}
+         */
+        IssueState: "open" | "fixed" | "wont_fix";
+        /** IssueView */
+        IssueView: {
+            /** Feature */
+            feature: string | null;
+            /** Fixed In */
+            fixed_in: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Network */
+            network: string | null;
+            /** Platforms */
+            platforms: components["schemas"]["Platform"][];
+            /** Public */
+            public: boolean;
+            /** Since */
+            since: string;
+            state: components["schemas"]["IssueState"];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Until */
+            until: string;
+            /** Updated At */
+            updated_at: number;
+            /** Workaround En */
+            workaround_en: string;
+            /** Workaround Zh */
+            workaround_zh: string;
+        };
         /**
          * Kind
          * @enum {string}
@@ -2215,6 +2883,18 @@ export interface components {
          * @enum {string}
          */
         Level: "plain" | "expert";
+        /**
+         * ListingView
+         * @description An asset with the network it is on.
+         */
+        ListingView: {
+            asset: components["schemas"]["AssetView"];
+            /** Explorer */
+            explorer: string;
+            network: components["schemas"]["NetworkView"];
+            /** @description What holds of both together. */
+            state: components["schemas"]["State"];
+        };
         /** LogIn */
         LogIn: {
             /** Email */
@@ -2248,6 +2928,83 @@ export interface components {
         Members: {
             /** Members */
             members: string[];
+        };
+        /**
+         * NetworkChoice
+         * @description Something an entry can be about.
+         */
+        NetworkChoice: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** NetworkPage */
+        NetworkPage: {
+            /** Entries */
+            entries: components["schemas"]["NetworkView"][];
+            /**
+             * Next
+             * @description Where the next page begins.
+             */
+            next: string | null;
+        };
+        /**
+         * NetworkShape
+         * @description A network as the wallet supports it.
+         */
+        NetworkShape: {
+            /**
+             * Chain
+             * @description An id of docs/chains.md, or empty for a network whose chain the desk does not read.
+             * @default
+             */
+            chain: string;
+            /** Name */
+            name: string;
+            /** Note En */
+            note_en?: string | null;
+            /** Note Zh */
+            note_zh?: string | null;
+            /**
+             * Platforms
+             * @description None for all of them.
+             * @default []
+             */
+            platforms: components["schemas"]["Platform"][];
+            /**
+             * Since
+             * @default
+             */
+            since: string;
+            /** @default supported */
+            state: components["schemas"]["State"];
+        };
+        /** NetworkView */
+        NetworkView: {
+            /** Chain */
+            chain: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note En */
+            note_en: string;
+            /** Note Zh */
+            note_zh: string;
+            /** Platforms */
+            platforms: components["schemas"]["Platform"][];
+            /** Since */
+            since: string;
+            state: components["schemas"]["State"];
+            /** Updated At */
+            updated_at: number;
         };
         /** NewCategory */
         NewCategory: {
@@ -2473,7 +3230,12 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "jobs_read" | "jobs_retry";
+        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "jobs_read" | "jobs_retry";
+        /**
+         * Platform
+         * @enum {string}
+         */
+        Platform: "ios" | "android" | "extension" | "desktop" | "web";
         /**
          * Priority
          * @description The order of work.  What is promised, and by when, follows from the `Kind`.
@@ -2487,6 +3249,28 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** RangeShape */
+        RangeShape: {
+            platform: components["schemas"]["Platform"];
+            /**
+             * Since
+             * @default
+             */
+            since: string;
+            /**
+             * Until
+             * @default
+             */
+            until: string;
+        };
+        /** RangeView */
+        RangeView: {
+            platform: components["schemas"]["Platform"];
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
         /** ReadUpTo */
         ReadUpTo: {
             /**
@@ -2496,6 +3280,67 @@ export interface components {
             back: boolean;
             /** Seq */
             seq: number;
+        };
+        /** ReleasePage */
+        ReleasePage: {
+            /** Entries */
+            entries: components["schemas"]["ReleaseView"][];
+            /**
+             * Next
+             * @description Where the next page begins.
+             */
+            next: string | null;
+        };
+        /**
+         * ReleaseShape
+         * @description A version of the app on one platform.
+         */
+        ReleaseShape: {
+            /**
+             * Link
+             * @default
+             */
+            link: string;
+            /**
+             * Minimum
+             * @default false
+             */
+            minimum: boolean;
+            /** Notes En */
+            notes_en?: string | null;
+            /** Notes Zh */
+            notes_zh?: string | null;
+            platform: components["schemas"]["Platform"];
+            /**
+             * Released At
+             * @description Microseconds UTC.
+             */
+            released_at: number;
+            /** Version */
+            version: string;
+        };
+        /** ReleaseView */
+        ReleaseView: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Link */
+            link: string;
+            /** Minimum */
+            minimum: boolean;
+            /** Notes En */
+            notes_en: string;
+            /** Notes Zh */
+            notes_zh: string;
+            platform: components["schemas"]["Platform"];
+            /** Released At */
+            released_at: number;
+            /** Updated At */
+            updated_at: number;
+            /** Version */
+            version: string;
         };
         /**
          * Retry
@@ -2507,6 +3352,18 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "lead" | "admin";
+        /** RowError */
+        RowError: {
+            /** Field */
+            field: string;
+            /**
+             * Row
+             * @description Its line in a CSV file, its place in a JSON list; 0 for the file itself.
+             */
+            row: number;
+            /** Sentence */
+            sentence: string;
+        };
         /** SecretReport */
         SecretReport: {
             /**
@@ -2583,6 +3440,17 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        /**
+         * Standing
+         * @enum {string}
+         */
+        Standing: "current" | "update" | "unsupported" | "unknown";
+        /**
+         * State
+         * @description How far something is supported, best first.
+         * @enum {string}
+         */
+        State: "supported" | "view_only" | "planned" | "retired";
         /**
          * Status
          * @enum {string}
@@ -3073,8 +3941,17 @@ export type SchemaAgentViewersFrame = components['schemas']['AgentViewersFrame']
 export type SchemaAgentWatch = components['schemas']['AgentWatch'];
 export type SchemaAgentWelcome = components['schemas']['AgentWelcome'];
 export type SchemaAlgorithm = components['schemas']['Algorithm'];
+export type SchemaAppStandingView = components['schemas']['AppStandingView'];
+export type SchemaAssetPage = components['schemas']['AssetPage'];
+export type SchemaAssetShape = components['schemas']['AssetShape'];
+export type SchemaAssetView = components['schemas']['AssetView'];
 export type SchemaAssignment = components['schemas']['Assignment'];
 export type SchemaCalendarShape = components['schemas']['CalendarShape'];
+export type SchemaCatalogueAnswer = components['schemas']['CatalogueAnswer'];
+export type SchemaCatalogueChoices = components['schemas']['CatalogueChoices'];
+export type SchemaCatalogueQuestion = components['schemas']['CatalogueQuestion'];
+export type SchemaCatalogueSheet = components['schemas']['CatalogueSheet'];
+export type SchemaChainChoice = components['schemas']['ChainChoice'];
 export type SchemaChangeContact = components['schemas']['ChangeContact'];
 export type SchemaChangeInbox = components['schemas']['ChangeInbox'];
 export type SchemaChangeMe = components['schemas']['ChangeMe'];
@@ -3086,16 +3963,30 @@ export type SchemaEntryPage = components['schemas']['EntryPage'];
 export type SchemaEntryView = components['schemas']['EntryView'];
 export type SchemaErrorBody = components['schemas']['ErrorBody'];
 export type SchemaErrorDetail = components['schemas']['ErrorDetail'];
+export type SchemaFeatureChoice = components['schemas']['FeatureChoice'];
+export type SchemaFeaturePage = components['schemas']['FeaturePage'];
+export type SchemaFeatureShape = components['schemas']['FeatureShape'];
+export type SchemaFeatureView = components['schemas']['FeatureView'];
 export type SchemaIdentityKeyCreatedView = components['schemas']['IdentityKeyCreatedView'];
 export type SchemaIdentityKeyPage = components['schemas']['IdentityKeyPage'];
 export type SchemaIdentityKeyView = components['schemas']['IdentityKeyView'];
+export type SchemaImportView = components['schemas']['ImportView'];
 export type SchemaInboxDetail = components['schemas']['InboxDetail'];
 export type SchemaInboxPage = components['schemas']['InboxPage'];
+export type SchemaIssuePage = components['schemas']['IssuePage'];
+export type SchemaIssueShape = components['schemas']['IssueShape'];
+export type SchemaIssueState = components['schemas']['IssueState'];
+export type SchemaIssueView = components['schemas']['IssueView'];
 export type SchemaKind = components['schemas']['Kind'];
 export type SchemaLevel = components['schemas']['Level'];
+export type SchemaListingView = components['schemas']['ListingView'];
 export type SchemaLogIn = components['schemas']['LogIn'];
 export type SchemaMe = components['schemas']['Me'];
 export type SchemaMembers = components['schemas']['Members'];
+export type SchemaNetworkChoice = components['schemas']['NetworkChoice'];
+export type SchemaNetworkPage = components['schemas']['NetworkPage'];
+export type SchemaNetworkShape = components['schemas']['NetworkShape'];
+export type SchemaNetworkView = components['schemas']['NetworkView'];
 export type SchemaNewCategory = components['schemas']['NewCategory'];
 export type SchemaNewDraft = components['schemas']['NewDraft'];
 export type SchemaNewEdDsaKey = components['schemas']['NewEdDsaKey'];
@@ -3118,17 +4009,26 @@ export type SchemaNewTeam = components['schemas']['NewTeam'];
 export type SchemaNodeShape = components['schemas']['NodeShape'];
 export type SchemaOwnNetwork = components['schemas']['OwnNetwork'];
 export type SchemaPermission = components['schemas']['Permission'];
+export type SchemaPlatform = components['schemas']['Platform'];
 export type SchemaPriority = components['schemas']['Priority'];
 export type SchemaPublicQuestion = components['schemas']['PublicQuestion'];
+export type SchemaRangeShape = components['schemas']['RangeShape'];
+export type SchemaRangeView = components['schemas']['RangeView'];
 export type SchemaReadUpTo = components['schemas']['ReadUpTo'];
+export type SchemaReleasePage = components['schemas']['ReleasePage'];
+export type SchemaReleaseShape = components['schemas']['ReleaseShape'];
+export type SchemaReleaseView = components['schemas']['ReleaseView'];
 export type SchemaRetry = components['schemas']['Retry'];
 export type SchemaRole = components['schemas']['Role'];
+export type SchemaRowError = components['schemas']['RowError'];
 export type SchemaSecretReport = components['schemas']['SecretReport'];
 export type SchemaSessionPage = components['schemas']['SessionPage'];
 export type SchemaSessionView = components['schemas']['SessionView'];
 export type SchemaSignedIn = components['schemas']['SignedIn'];
 export type SchemaStaffPage = components['schemas']['StaffPage'];
 export type SchemaStaffView = components['schemas']['StaffView'];
+export type SchemaStanding = components['schemas']['Standing'];
+export type SchemaState = components['schemas']['State'];
 export type SchemaStatus = components['schemas']['Status'];
 export type SchemaStep = components['schemas']['Step'];
 export type SchemaSwitch = components['schemas']['Switch'];
@@ -3220,6 +4120,1639 @@ export interface operations {
             };
             /** @description `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    answer_api_catalogue_answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueAnswer"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `holds_secret` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_assets_api_catalogue_assets_get: {
+        parameters: {
+            query?: {
+                /** @description Those that hold this. */
+                words?: string;
+                /** @description Those on this network. */
+                network?: string | null;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_asset_api_catalogue_assets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_asset_api_catalogue_assets__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    choices_api_catalogue_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueChoices"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    device_api_catalogue_device_get: {
+        parameters: {
+            query?: {
+                app?: string;
+                system?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppStandingView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_features_api_catalogue_features_get: {
+        parameters: {
+            query?: {
+                /** @description Those that hold this. */
+                words?: string;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturePage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_feature_api_catalogue_features_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeatureShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_feature_api_catalogue_features__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeatureShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_issues_api_catalogue_issues_get: {
+        parameters: {
+            query?: {
+                /** @description Those that hold this. */
+                words?: string;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuePage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_issue_api_catalogue_issues_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_issue_api_catalogue_issues__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_networks_api_catalogue_networks_get: {
+        parameters: {
+            query?: {
+                /** @description Those that hold this. */
+                words?: string;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_network_api_catalogue_networks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_network_api_catalogue_networks__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_releases_api_catalogue_releases_get: {
+        parameters: {
+            query?: {
+                /** @description Those that hold this. */
+                words?: string;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasePage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_release_api_catalogue_releases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_release_api_catalogue_releases__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_listed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_api_catalogue__listed__export_get: {
+        parameters: {
+            query?: {
+                form?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                listed: "networks" | "assets" | "features" | "releases" | "issues";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_entries_api_catalogue__listed__import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listed: "networks" | "assets" | "features" | "releases" | "issues";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueSheet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `catalogue_full` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `bad_sheet` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_entry_api_catalogue__listed___id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listed: "networks" | "assets" | "features" | "releases" | "issues";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `still_in_use` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9462,6 +11995,102 @@ export interface operations {
                 };
             };
             /** @description No score was chosen */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too fast */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    supported_page: {
+        parameters: {
+            query?: {
+                /** @description Its coins too. */
+                network?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    supported: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    platform?: string;
+                    text?: string;
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It holds a secret */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -75,6 +75,7 @@ const SAMPLES: Record<string, string> = {
   algorithm: "EdDSA",
   code: "identity_token_expired",
   kind: "email",
+  entry: "asset",
   proof: "jwt",
 };
 

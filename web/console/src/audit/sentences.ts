@@ -96,6 +96,9 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
       .join(t("comma")),
     network: text("network"),
     entries: Number(detail.count) || 0,
+    entry: named(codes, codeWords.en, "entry_", text("entry")),
+    created: Number(detail.created) || 0,
+    altered: Number(detail.changed) || 0,
     changed: list("kinds")
       .map((kind) => named(codes, codeWords.en, "changed_", kind))
       .join(t("comma")),

@@ -1,6 +1,7 @@
 import { ActionIcon, Alert, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import {
+  IconBooks,
   IconChevronDown,
   IconClock,
   IconClockExclamation,
@@ -41,16 +42,18 @@ import { createKept, createStore, useStore } from "../store.ts";
 import { changeContact, type Detail, eraseContact } from "./api.ts";
 import { Chain } from "./chain.tsx";
 import classes from "./panel.module.css";
+import { Standing, Supported } from "./supported.tsx";
 import { conversationWords } from "./words.ts";
 import { setCategory } from "./work.ts";
 
-type CardName = "chain" | "clocks" | "contact" | "device" | "others" | "alike" | "ratings";
+type CardName = "chain" | "supported" | "clocks" | "contact" | "device" | "others" | "alike" | "ratings";
 
 const ICONS: Record<CardName, ComponentType<{ size: number; stroke?: number }>> = {
   chain: IconCubeUnfolded,
   clocks: IconClock,
   contact: IconUser,
   device: IconDeviceMobile,
+  supported: IconBooks,
   others: IconMessages,
   alike: IconUsersGroup,
   ratings: IconStar,
@@ -72,7 +75,7 @@ export function Panel({ detail }: { detail: Detail }) {
   const lies = useStore(lying);
   const close = useRef<HTMLButtonElement>(null);
   const shown = wide ? stands : lies;
-  const names = cardsOf(detail);
+  const names = cardsOf(detail, useMay("catalogue_read"));
   const title = useId();
   useEffect(() => {
     if (!wide && lies) close.current?.focus();
@@ -145,9 +148,10 @@ export function togglePanel(): void {
 }
 
 /** The cards that have something to say, the most useful first. */
-function cardsOf(detail: Detail): CardName[] {
+function cardsOf(detail: Detail, may: boolean): CardName[] {
   const names: CardName[] = ["chain", "clocks", "contact"];
   if (detail.facts.length > 0) names.push("device");
+  if (may) names.push("supported");
   if (detail.alike.length > 0) names.push("alike");
   if (detail.others.length > 0) names.push("others");
   if (detail.ratings.length > 0) names.push("ratings");
@@ -164,6 +168,8 @@ function CardBody({ name, detail }: { name: CardName; detail: Detail }) {
       return <Contact key={detail.contact.contact.id} detail={detail} />;
     case "device":
       return <Device detail={detail} />;
+    case "supported":
+      return <Supported key={detail.row.number} detail={detail} />;
     case "others":
       return <Rows rows={detail.others} />;
     case "alike":
@@ -465,13 +471,16 @@ function EraseDialog({ id, name, onClose }: { id: string; name: string; onClose:
 function Device({ detail }: { detail: Detail }) {
   const t = useWords(conversationWords);
   return (
-    <dl className={classes.facts}>
-      {detail.facts.map((fact) => (
-        <FactLine key={fact.name} name={named(t, conversationWords.en, "fact_", fact.name)}>
-          {fact.value === "yes" || fact.value === "no" ? t(fact.value) : fact.value}
-        </FactLine>
-      ))}
-    </dl>
+    <Stack gap="sm">
+      <dl className={classes.facts}>
+        {detail.facts.map((fact) => (
+          <FactLine key={fact.name} name={named(t, conversationWords.en, "fact_", fact.name)}>
+            {fact.value === "yes" || fact.value === "no" ? t(fact.value) : fact.value}
+          </FactLine>
+        ))}
+      </dl>
+      <Standing facts={detail.facts} />
+    </Stack>
   );
 }
 

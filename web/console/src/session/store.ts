@@ -26,7 +26,9 @@ export type Permission =
   | "jobs_read"
   | "jobs_retry"
   | "lookups_use"
-  | "nodes_manage";
+  | "nodes_manage"
+  | "catalogue_read"
+  | "catalogue_manage";
 
 export type Session =
   | { state: "unknown" }

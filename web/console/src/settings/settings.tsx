@@ -1,6 +1,7 @@
 import "@mantine/core/styles/Radio.css";
 import { VisuallyHidden } from "@mantine/core";
 import {
+  IconBooks,
   IconBriefcase,
   IconChevronLeft,
   IconCubeUnfolded,
@@ -24,7 +25,7 @@ import { drafts, hasDrafts } from "./drafts.ts";
 import classes from "./settings.module.css";
 import { settingsWords } from "./words.ts";
 
-type Name = "profile" | "staff" | "teams" | "inboxes" | "tags" | "nodes" | "audit" | "jobs";
+type Name = "profile" | "staff" | "teams" | "inboxes" | "tags" | "catalogue" | "nodes" | "audit" | "jobs";
 
 interface Entry {
   name: Name;
@@ -43,6 +44,12 @@ const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entrie
       { name: "teams", asks: "staff_read", icon: IconBriefcase, page: later(() => import("../teams/page.tsx")) },
       { name: "inboxes", asks: "inboxes_read", icon: IconInbox, page: later(() => import("../inboxes/page.tsx")) },
       { name: "tags", asks: "tags_manage", icon: IconTag, page: later(() => import("../tags/page.tsx")) },
+      {
+        name: "catalogue",
+        asks: "catalogue_read",
+        icon: IconBooks,
+        page: later(() => import("../catalogue/page.tsx")),
+      },
       { name: "nodes", asks: "nodes_manage", icon: IconCubeUnfolded, page: later(() => import("../nodes/page.tsx")) },
     ],
   },
