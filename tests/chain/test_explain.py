@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from walletdesk.chain import explain as explaining
@@ -240,6 +241,12 @@ def test_prices_that_are_voted_for_are_not_called_busy_and_a_token_is_told_apart
         "Without energy, a USDT transfer costs about 13.84485 TRX, and about 27.70485 TRX to an address that never had USDT."
     )
     assert fees(tiers, tron, "zh", Level.EXPERT).beside[-1] == "能量单价 210 sun，带宽单价 1,000 sun/字节。"
+
+
+def test_empty_blocks_are_not_called_busy_however_dear_they_are() -> None:
+    tiers = msgspec.structs.replace(_tiers(9_000), full_milli=40)
+    assert fees(tiers, NETWORKS["ethereum"], "en", Level.PLAIN).congestion == "Fees on Ethereum now:"
+    assert "about 9 times" in fees(tiers, NETWORKS["arbitrum"], "en", Level.PLAIN).congestion
 
 
 def test_a_fee_after_empty_blocks_is_not_counted_in_thousands_of_millions() -> None:

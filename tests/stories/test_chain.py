@@ -457,3 +457,12 @@ def test_a_lead_adds_a_chain_that_is_not_in_the_list_and_what_is_there_is_told_i
         change.get_by_role("textbox", name="Name of the chain").fill("Polar")
         change.get_by_role("button", name="Save").click()
         expect(row).not_to_contain_text("Polar Chain")
+
+        # One that was set up before anybody could describe its chain is changed without doing so.
+        add_node(stage, node, "older", "evm-31337")
+        lead.go("settings/nodes")
+        page.get_by_role("button", name="Change older").click()
+        change = page.get_by_role("dialog", name="Change older")
+        change.get_by_role("textbox", name="Name", exact=True).fill("younger")
+        change.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("button", name="Change younger")).to_be_visible()

@@ -322,6 +322,8 @@ def price(value: int, unit: str) -> str:
 def _congestion(tiers: Tiers, network: Network, language: str, level: Level) -> str:
     zh = language == "zh"
     usual = tiers.usual_milli
+    if usual is not None and usual >= _BUSY and _empty(tiers, network):
+        usual = None
     if tiers.unit == "sun":
         says = (
             f"{network.name} 的手续费单价由投票决定，不随拥堵变化。"
@@ -363,6 +365,8 @@ _BASE = {
     "wei": (" Base fee of the next block: {}.", "下一个区块的基础费为 {}。"),
     "sat/vB": (" Nodes let go of what pays less than {}.", "低于 {} 的交易会被节点丢弃。"),
 }
+_HARDLY = 100
+"""Thousandths of what the last blocks hold."""
 _FEW, _MANY = 2, 30
 """Blocks: what waits is gone within some twenty minutes; and only after some five hours."""
 
@@ -385,6 +389,12 @@ def _queue(blocks: int, name: str, zh: bool) -> str:
         if zh
         else f"{name} is very busy: what waits fills about {blocks:,} blocks. A transfer that is not urgent can wait."
     )
+
+
+def _empty(tiers: Tiers, network: Network) -> bool:
+    """Whether hardly anything is in the last blocks: dear as they are, nobody is busy.  Rollups' blocks hold any amount."""
+    full = tiers.full_milli
+    return full is not None and full < _HARDLY and networks.ROLLUP not in network.traits
 
 
 def _times(milli: int) -> str:

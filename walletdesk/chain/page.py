@@ -28,7 +28,11 @@ happened, why, and what to do next, in English and Chinese, in plain words and i
 no call ever holds what may be a secret.
 
 A verdict is a statement with its evidence and its time. Where evidence is missing or nodes contradict each other, nothing is
-decided: the state is `unknown`, and what is missing is named.
+decided: the state is `unknown`, and what is missing is named. What the desk tells a visitor by itself rests on a node of its
+own, or on two that agree (decision 0007).
+
+`/fees` tells anybody how busy a network is, how long a transfer waits and what it costs, as long as a node has said it in the
+last five minutes. A network is read at most three times a minute, however many ask. TON tells no fees yet.
 """
 
 _RECOGNISED = """## What is recognised
@@ -154,7 +158,8 @@ they should.
 {chr(10).join(rows)}
 
 "Enough" is how many confirmations receivers commonly wait for; a receiver's own figure goes before it. Test networks are named
-as such in every explanation. An EVM chain that is not listed can be read too; it is then called by its chain id.
+as such in every explanation. An EVM chain that is not listed can be read too: whoever adds its node says its name, coin, time
+between blocks and explorer, which is linked to and not read; until then it is called by its chain id.
 """
 
 

@@ -225,12 +225,18 @@ function NodeForm({
     enabled: node?.enabled ?? true,
     per_second: String(node?.per_second ?? 10),
   };
+  /** A node that was set up before its chain was described keeps it so until somebody says more. */
+  const describes = (values: ChainFields) =>
+    isOther(values) &&
+    (!node ||
+      described !== undefined ||
+      [values.chain_name, values.coin, values.seconds, values.explorer].some(Boolean));
   const form = useForm({
     // Unnamed: the address may hold a key, which is gone with the form.
     saved,
     places: PLACES,
     check: (values): Problems<typeof saved> => ({
-      ...(isOther(values) && {
+      ...(describes(values) && {
         chain: /^[1-9]\d{0,15}$/.test(values.chain) ? undefined : t("chain_wrong"),
         chain_name: values.chain_name.trim() ? undefined : t("name_missing"),
         coin: /^[A-Za-z0-9.$]{1,12}$/.test(values.coin.trim()) ? undefined : t("coin_wrong"),
@@ -253,7 +259,7 @@ function NodeForm({
       per_second: Number(values.per_second),
     };
     if (values.url.trim()) fields.url = values.url.trim();
-    if (other) {
+    if (describes(values)) {
       await describeNetwork(values.chain, {
         name: values.chain_name.trim(),
         coin: values.coin.trim(),
