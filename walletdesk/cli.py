@@ -39,6 +39,7 @@ from walletdesk.lookups import actions as lookups
 from walletdesk.lookups import labels, sealing
 from walletdesk.lookups import queries as lookup_queries
 from walletdesk.realtime.bus import open_bus
+from walletdesk.safety import scan
 from walletdesk.safety.names import own_name
 from walletdesk.staff import actions as staff
 from walletdesk.staff import passwords
@@ -127,6 +128,11 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("--level", default="plain", choices=[one.value for one in Level])
     look.add_argument("--json", action="store_true")
     look.set_defaults(run=_diagnose)
+
+    read = commands.add_parser(
+        "scan", help="take secrets out of another desk's export: JSON lines in and out (docs/scan.md)"
+    )
+    read.set_defaults(run=_scan)
 
     show = commands.add_parser("demo", help="serve with made-up conversations on this machine alone")
     show.add_argument("--port", type=int, default=8000)
@@ -334,6 +340,17 @@ def _diagnose(given: argparse.Namespace) -> None:
         print(msgspec.json.format(msgspec.json.encode(command.told(found, given.lang, level)).decode(), indent=2))
     else:
         print(command.printed(found, given.lang, level))
+
+
+def _scan(_: argparse.Namespace) -> int:
+    unread = 0
+    for answer, read in scan.scanned(sys.stdin.buffer):
+        unread += not read
+        sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+    if unread:
+        print(f"{unread} lines could not be read; their answers say why.", file=sys.stderr)
+    return 1 if unread else 0
 
 
 def _missing_bus(loaded: Settings) -> str:
