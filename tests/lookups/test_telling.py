@@ -85,6 +85,20 @@ def test_how_somebody_writes_decides_and_stays_though_later_words_say_nothing(
     assert desk.said(received) == ["success, expert", "success, plain"]
 
 
+def test_what_was_written_since_decides_how_a_change_is_told(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    node.states[FOUND] = "pending-ok"
+    desk.a_node(node.url)
+    inbox = an_inbox(desk.db)
+    received = comes_in(desk.db, inbox, f"tx {FOUND}")
+    desk.works()
+    goes_on(desk.db, inbox, received, SECRETIVE)
+    node.states[FOUND] = "success"
+    desk.clock.advance(16 * SECOND)
+    desk.works()
+    assert desk.said(received) == ["success, expert"]
+
+
 def test_what_somebody_chose_holds_however_the_contact_writes(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     desk.a_node(a_node().url)
     inbox = an_inbox(desk.db)
@@ -142,6 +156,14 @@ def test_an_erased_person_takes_along_how_and_what_they_were_told(desk: Desk, a_
         assert desk.db.read_and_wait(_count, table) == 0
     with pytest.raises(NotFound):
         desk.db.write_and_wait(actions.switch_level, received.contact.id, Level.EXPERT, by=ActorKind.STAFF)
+
+
+def test_an_agent_reads_how_a_contact_writes_before_anything_was_looked_up(
+    agent: httpx.Client, site: RunningSite
+) -> None:
+    received = comes_in(site.db, an_inbox(site.db), f"Why so dear now? {SECRETIVE}")
+    told = agent.get(f"/api/conversations/{received.conversation.number}/lookups").json()
+    assert (told["level"], told["level_by"]) == ("expert", "")
 
 
 def test_an_agent_switches_how_a_contact_is_told_things(agent: httpx.Client, site: RunningSite) -> None:

@@ -281,6 +281,8 @@ def keep(unit: Unit, kept: Kept) -> LookupRow:
     """
     place = conversations.by_id(unit, kept.conversation_id)
     _must_be_there(unit, place.contact_id)
+    if kept.message_id is not None:
+        _note_level(unit, place.contact_id, kept.level)
     before = queries.by_subject(unit, kept.conversation_id, kept.network, kept.subject)
     if kept.verdict.observation is not None and kept.kind == "transaction":
         _observe(unit, kept.network, kept.subject, kept.verdict.observation, kept.verdict)
@@ -407,9 +409,8 @@ _SWITCH_LEVEL = Query[int](
 )
 
 
-def note_level(unit: Unit, contact_id: int, level: Level) -> None:
+def _note_level(unit: Unit, contact_id: int, level: Level) -> None:
     """What their writing says of how to tell them things; what somebody chose stays."""
-    _must_be_there(unit, contact_id)
     before = queries.level_of(unit, contact_id)
     if not before.chosen_by and before.level != level.value:
         unit.run(_NOTE_LEVEL, contact_id=contact_id, level=level.value, now=unit.now)

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select, text
 from walletdesk.chain import networks
 from walletdesk.chain.base import Network, Observation, Verdict
 from walletdesk.chain.told import Level
+from walletdesk.conversations.queries import look_back
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
@@ -195,6 +196,17 @@ _UNSAID = LevelRow(level=Level.PLAIN.value, chosen_by="")
 def level_of(unit: Unit, contact_id: int) -> LevelRow:
     """How a contact is told things: plainly until something else is known."""
     return unit.one(_LEVEL, contact=contact_id) or _UNSAID
+
+
+def level_now(unit: Unit, contact_id: int) -> LevelRow:
+    """The same, with what they wrote last: as somebody chose, else as they write; what they wrote once of it stays."""
+    kept = level_of(unit, contact_id)
+    if kept.chosen_by:
+        return kept
+    from walletdesk.chain.level import judged  # its words are made into one pattern, which no start has to wait for
+
+    said = judged([one.body for one in look_back(unit, contact_id).messages])
+    return kept if said is None else LevelRow(level=said.value, chosen_by="")
 
 
 _TOLD = Query(

@@ -139,7 +139,7 @@ async def watch(member: User, number: Number, lookup_id: Id, body: Watched, db: 
 def _list(unit: Unit, number: int) -> views.LookupList:
     place = conversations.by_number(unit, number)
     rows = queries.of_conversation(unit, place.id)
-    told = queries.level_of(unit, place.contact_id)
+    told = queries.level_now(unit, place.contact_id)
     return views.LookupList(
         level=told.level,
         level_by=told.chosen_by,

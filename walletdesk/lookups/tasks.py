@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 
 import msgspec
 from sqlalchemy import bindparam, select
@@ -26,7 +25,6 @@ from walletdesk.lookups.asking import WHOLE_S
 from walletdesk.lookups.looking import Look, Looker, words_of
 from walletdesk.lookups.nodes import REQUEST_S, Pool
 from walletdesk.lookups.tables import LevelRow, LookupRow
-from walletdesk.wire import SafeText
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +44,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     message: Message
     conversation: Conversation
-    recent: list[SafeText]
-    """The contact's last texts, by which they are told things plainly or exactly."""
     level: LevelRow
+    """How the contact is told things."""
 
 
 def register(runner: jobs.Runner, *, db: Db, looker: Looker) -> None:
@@ -98,7 +95,7 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     looks = await asyncio.gather(*(looker.look(one, chain=chain) for one in found[: rules.MOST_OF_MESSAGE]))
     if not any(looks):
         return
-    level = await _level_now(db, asked)
+    level = Level(asked.level.level)
     for look in looks:
         if look is not None:
             sure = await _sure(looker, look)
@@ -111,20 +108,6 @@ async def _sure(looker: Looker, look: Look) -> Look:
         return look
     verdict = await looker.confirmed(await looker.pool(), look.network, look.verdict)
     return msgspec.structs.replace(look, asked=msgspec.structs.replace(look.asked, verdict=verdict))
-
-
-async def _level_now(db: Db, asked: Asked) -> Level:
-    """How the contact is told things: as somebody chose, else as they write; what they wrote once of it stays."""
-    kept = Level(asked.level.level)
-    if asked.level.chosen_by:
-        return kept
-    from walletdesk.chain.level import judged
-
-    level = judged(asked.recent) or kept
-    if level is not kept:
-        with suppress(NotFound):
-            await db.write(actions.note_level, asked.conversation.contact_id, level)
-    return level
 
 
 async def keep_look(
@@ -187,12 +170,10 @@ def _asked(unit: Unit, message_id: int) -> Asked | None:
     if found is None:
         return None
     place = conversations.by_id(unit, found.conversation_id)
-    last = conversations.look_back(unit, place.contact_id)
     return Asked(
         message=found,
         conversation=place,
-        recent=[one.body for one in last.messages],
-        level=queries.level_of(unit, place.contact_id),
+        level=queries.level_now(unit, place.contact_id),
     )
 
 
@@ -227,13 +208,14 @@ async def look_again(
         return True  # it was found on this network; that another has it too is no news
     try:
         about = await db.read(_about, row)
-        words = None
+        words, level = None, about.level
         # What an agent looked up is the agent's to tell; what the contact knows costs no second node its time.
         if row.message_id is not None and row.kind == "transaction" and verdict.state not in about.told:
             before = verdict.state != row.state
             if rules.answerable(verdict, told_before=before):
                 verdict = await looker.confirmed(pool, network, verdict, request_s=request_s, whole_s=whole_s)
-            words = words_of(verdict, about.conversation.language, about.level, told_before=before)
+                level = Level((await db.read(queries.level_now, about.conversation.contact_id)).level)
+            words = words_of(verdict, about.conversation.language, level, told_before=before)
         await db.write(
             actions.keep,
             Kept(
@@ -243,7 +225,7 @@ async def look_again(
                 kind=row.kind,
                 guessed=row.guessed,
                 verdict=with_observation(verdict),
-                level=about.level,
+                level=level,
                 words=words,
                 asked=False,
             ),
