@@ -291,7 +291,8 @@ def test_a_number_stored_while_a_conversation_is_being_opened_is_not_missed(
 
 
 def test_alarms_go_to_whom_they_concern(served: Desk, fake_clock: FakeClock) -> None:
-    ada, ben = served.hire(name="Ada"), served.hire(name="Ben")
+    # A lead: from an agent it would be taken when someone senior is asked for.
+    ada, ben = served.hire(Role.LEAD, name="Ada"), served.hire(name="Ben")
     browsers, inbox = (served.desk_of(ada), served.desk_of(ben)), an_inbox(served.db)
 
     async def story(port: int) -> None:
@@ -326,6 +327,35 @@ def test_alarms_go_to_whom_they_concern(served: Desk, fake_clock: FakeClock) -> 
     served_by(served, story)
 
 
+def test_what_is_late_calls_everybody_while_whose_it_is_is_away(
+    served: Desk, db: Db, tmp_path: Path, fake_clock: FakeClock
+) -> None:
+    other = Desk(db, tmp_path, served.bus, public_url="http://127.0.0.1", secret_key="x" * 32)
+    ada, ben = served.hire(name="Ada"), served.hire(name="Ben")
+    browsers, inbox = (other.desk_of(ada), served.desk_of(ben)), an_inbox(served.db)
+
+    async def story() -> None:
+        async with (
+            serving(served) as port,
+            serving(other, tells=False) as far,
+            on_the_socket(port, browsers[1]) as two,
+        ):
+            first = await writes(served.db, inbox, "hello, a question about fees")
+            given = {"staff": str(ada.id), "team": None}
+            await two.asks("PUT", f"/api/conversations/{first.conversation.number}/assignment", given)
+            fake_clock.advance(25 * MINUTE)
+            async with on_the_socket(far, browsers[0]):
+                await served.db.write(clocks.look)
+                soon = await two.hears("alarm", kind="soon")
+                assert (soon["for_me"], soon["unassigned"], soon["away"]) == (False, False, False)
+            fake_clock.advance(10 * MINUTE)
+            await served.db.write(clocks.look)
+            late = await two.hears("alarm", kind="overdue")
+            assert (late["for_me"], late["unassigned"], late["away"]) == (False, False, True)
+
+    run(story)
+
+
 def test_what_is_nobodys_is_told_to_everybody_as_new_soon_due_and_late(served: Desk, fake_clock: FakeClock) -> None:
     browsers, inbox = (served.someone(), served.someone()), an_inbox(served.db)
 
@@ -347,6 +377,7 @@ def test_what_is_nobodys_is_told_to_everybody_as_new_soon_due_and_late(served: D
                         "clock": "first_response",
                         "for_me": False,
                         "unassigned": True,
+                        "away": False,
                         "urgent": True,
                     }
 

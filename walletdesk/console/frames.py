@@ -250,6 +250,8 @@ class AlarmFrame(ToAgent, tag="alarm", frozen=True, kw_only=True):
     clock: str = ""
     for_me: bool = False
     unassigned: bool = False
+    away: bool = False
+    """It is somebody's who has the desk open nowhere: what is late there calls everybody."""
     urgent: bool = False
     """Its priority, whatever is told of it."""
 

@@ -50,6 +50,8 @@ log = logging.getLogger(__name__)
 TOPIC = "conversation"
 """What the processes tell each other of each change: `[conversation, sequence, inbox, contact]`."""
 AGENTS = "agents"
+DESK = 0
+"""The place, beside the conversations, at which everybody is who has the desk open, in whichever process."""
 COUNTS_EVERY_S = 0.5
 SESSIONS_EVERY_S = 20.0
 MOST_WATCHED = 50
@@ -173,13 +175,15 @@ class Live:
         self._names[member.id] = member.name
         self._hub.join(AGENTS, sink)
         self._hub.join(f"staff:{member.id}", sink)
+        self._presence.come(DESK, member.id)
         return listener
 
     def leave(self, listener: Listener) -> None:
         for number in list(listener.watched):
             self.unwatch(listener, number)
         self._hub.leave_all(listener.sink)
-        self._listeners.pop(listener.sink, None)
+        if self._listeners.pop(listener.sink, None) is not None:
+            self._presence.go(DESK, listener.member.id)
 
     async def counts_for(self, listener: Listener) -> Counts:
         listener.counts = await self._db.read(queries.counts_of, listener.member.id)
@@ -334,7 +338,10 @@ class Live:
     def _sound(self, row: Listed, alarm: AlarmFrame, wanted: Callable[[StaffMember], bool]) -> None:
         made: dict[bool, bytes] = {}
         alarm = msgspec.structs.replace(
-            alarm, unassigned=row.assignee_id is None, urgent=row.priority is Priority.URGENT
+            alarm,
+            unassigned=row.assignee_id is None,
+            away=row.assignee_id is not None and row.assignee_id not in self._presence.at(DESK),
+            urgent=row.priority is Priority.URGENT,
         )
         for listener in self._listeners.values():
             mine = row.assignee_id == listener.member.id

@@ -17,6 +17,7 @@ const alarm = {
   clock: "",
   for_me: false,
   unassigned: false,
+  away: false,
   urgent: true,
 } as const;
 const open = vi.fn();
@@ -45,6 +46,15 @@ test("what is nobody's calls everybody when it comes, is nearly late and is late
     expect(concerns({ ...alarm, kind, unassigned: true })).toBe(true);
     expect(concerns({ ...alarm, kind, urgent: false })).toBe(false);
   }
+});
+
+test("what runs late calls everybody while whoever has it is away, and what is urgent always does", () => {
+  for (const kind of ["soon", "overdue"]) {
+    expect(concerns({ ...alarm, kind, urgent: false, away: true })).toBe(true);
+    expect(concerns({ ...alarm, kind })).toBe(true);
+    expect(concerns({ ...alarm, kind, urgent: false })).toBe(false);
+  }
+  for (const kind of ["new", "assigned", "message"]) expect(concerns({ ...alarm, kind, away: true })).toBe(false);
 });
 
 test("a stranger's cry that nobody took is told aloud when it comes and again, in red, when it is late", async () => {

@@ -24,17 +24,22 @@ export const soundOn = createKept("sound", false, isBoolean);
 /** Whether the system's notifications are wanted; they also need the browser's permission. */
 export const notifyOn = createKept("notify", false, isBoolean);
 
-/** What is nobody's calls everybody, but one voice at a time. */
+/** What is nobody's calls everybody, but one voice at a time; what is late also while whoever has it is away. */
 const FOR_ALL = new Set(["new", "soon", "overdue"]);
+const PRESSES = new Set(["soon", "overdue"]);
 const BREATH_MS = 10_000;
 
-/** Which alarms are for this agent: urgent ones and what is nobody's for everybody, the others for whom they concern. */
+/**
+ * Which alarms are for this agent: urgent ones, what is nobody's, and what runs late while whoever has it is away or is
+ * urgent, for everybody; the others for whom they concern.
+ */
 export function concerns(alarm: Alarm): boolean {
   return alarm.for_me || alarm.kind === "urgent" || alarm.kind === "senior" || shared(alarm);
 }
 
 function shared(alarm: Alarm): boolean {
-  return alarm.unassigned && FOR_ALL.has(alarm.kind);
+  if (alarm.unassigned) return FOR_ALL.has(alarm.kind);
+  return !alarm.for_me && PRESSES.has(alarm.kind) && (alarm.away || alarm.urgent);
 }
 
 /** Start to tell of alarms.  `open` shows a conversation, `openNumber` says which one is looked at. */
