@@ -18,7 +18,8 @@ from walletdesk.audit import actions as audit
 from walletdesk.chain import networks
 from walletdesk.channels import outbound
 from walletdesk.conversations import queries as conversation_queries
-from walletdesk.conversations.actions import clocks, redact, reply, work
+from walletdesk.conversations.actions import clocks, gone, redact, reply, work
+from walletdesk.events import Actor
 from walletdesk.files import actions as files
 from walletdesk.files import queries as file_queries
 from walletdesk.files import tasks as file_tasks
@@ -143,6 +144,7 @@ class Desk:
         runner.on(work.WAKE, work.ConversationArgs, _unit(db, lambda u, a: work.wake(u, a.conversation_id)))
         runner.on(work.CLOSE, work.ConversationArgs, _unit(db, lambda u, a: work.close(u, a.conversation_id)))
         runner.on(ERASE_CONTACT, ContactArgs, self._erase_contact, tries=30)
+        runner.on(gone.GIVE_BACK, gone.GiveBackArgs, self._give_back, timeout_s=600)
         runner.on(SCRUB, ScrubArgs, self._scrub, tries=30, timeout_s=600)
         runner.on(REBUILD_INDEX, None, self._rebuild_index, timeout_s=3600)
         runner.on(HOUSEKEEPING, None, self._keep_house, timeout_s=600)
@@ -173,11 +175,18 @@ class Desk:
             changed = (row.id, row.sequence, row.inbox_id, row.contact_id)
             self.bus.publish(TOPIC, msgspec.json.encode(changed))
 
+    async def _give_back(self, args: gone.GiveBackArgs) -> None:
+        while await self.db.write(gone.give_back, args.staff_id, Actor(args.by_kind, args.by_id)):
+            pass
+
     async def _keep_house(self, _: None) -> None:
         # First of all: a house that could not be kept today is kept next time.
         await self.db.write(_plan_housekeeping, self.clock.now() + HOUR)
         for remove in (triage.forget_old, people.remove_old):
             await self.db.write(remove)
+        for staff_id in await self.db.read(gone.with_work):
+            while await self.db.write(gone.give_back, staff_id):
+                pass
         await self.db.write(audit.remove_old, keep_us=self.settings.audit_days * DAY)
         await self.db.write(lookups.remove_old, keep_us=self.settings.observation_days * DAY)
         await self.db.write(staff.remove_old, idle_us=self.settings.staff_idle_hours * HOUR)

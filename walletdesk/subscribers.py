@@ -18,6 +18,7 @@ import msgspec
 
 from walletdesk.audit import actions as audit
 from walletdesk.conversations import queries
+from walletdesk.conversations.actions import gone
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.events import (
     ActorKind,
@@ -27,6 +28,7 @@ from walletdesk.events import (
     ConversationEvent,
     MessageReceived,
     MessagesRedacted,
+    StaffDeactivated,
 )
 from walletdesk.kit import jobs
 from walletdesk.kit.clock import SECOND
@@ -91,10 +93,17 @@ def _read_for_chains(unit: Unit, event: Event) -> None:
         lookups.read_later(unit, event.message_id)
 
 
+def _give_back(unit: Unit, event: Event) -> None:
+    if isinstance(event, StaffDeactivated):
+        args = gone.GiveBackArgs(event.staff_id, event.actor_kind, event.actor_id)
+        jobs.add(unit, gone.GIVE_BACK, args, key=f"{gone.GIVE_BACK}:{event.staff_id}")
+
+
 LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     MessageReceived: [_read_for_chains],
     MessagesRedacted: [_scrub_messages],
     ContactErased: [_erase_contact],
+    StaffDeactivated: [_give_back],
 }
 
 

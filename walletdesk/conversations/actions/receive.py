@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from walletdesk.conversations import queries, rules
-from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions import gone, opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.actions.redact import redact_anywhere
 from walletdesk.conversations.rules import NEVER, ChangeKind, Lane, Standing, Status, Visibility
@@ -246,7 +246,10 @@ def to_work(held: Opened, by: Actor) -> Status | None:
     held.note(ChangeKind.STATUS, by, status, Status.OPEN)
     jobs.cancel(held.unit, f"wake:{held.now.id}")
     jobs.cancel(held.unit, f"close:{held.now.id}")
-    return status if status is Status.RESOLVED else None
+    if status is not Status.RESOLVED:
+        return None
+    gone.back_to_work(held)
+    return status
 
 
 def _append(unit: Unit, held: Opened, arrival: Arrival, contact: Contact, external_id: str) -> Message:

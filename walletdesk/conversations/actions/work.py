@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.sql.elements import ClauseElement
 
 from walletdesk.conversations import queries, rules
-from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions import gone, opened
 from walletdesk.conversations.actions.opened import Opened
 from walletdesk.conversations.actions.redact import confirm
 from walletdesk.conversations.rules import LIVE, ChangeKind, Lane, Standing, Status, Visibility
@@ -360,6 +360,7 @@ def _move(unit: Unit, held: Opened, by: Actor, status: Status, snoozed_until: in
         case Status.PENDING:
             clocks = sla.pause_for_customer(unit, clocks, held.calendar(), unit.now)
         case _ if before in (Status.RESOLVED, Status.SPAM):
+            gone.back_to_work(held)
             clocks = sla.reopen(unit, row.id, row.inbox_id, row.kind, row.priority, held.calendar(), unit.now)
         case _:
             clocks = sla.go_on(unit, clocks, held.calendar(), unit.now)

@@ -38,7 +38,7 @@ const en = words({
   deactivate: "Deactivate",
   deactivate_title: "Deactivate {name}?",
   deactivate_text:
-    "{name} is logged out now and can no longer log in. What they wrote and their conversations stay as they are. You can undo this at any time.",
+    "{name} is logged out now and can no longer log in. Their open conversations become everybody's, what they wrote stays. They can be let in again at any time.",
   reactivate: "Reactivate",
   reactivate_title: "Let {name} in again?",
   reactivate_text: "{name} can log in with the old password and has the same role as before.",
@@ -86,7 +86,7 @@ const zh: SameWords<typeof en> = {
   signed_out: "{name}已在所有设备上退出登录。",
   deactivate: "停用",
   deactivate_title: "停用{name}？",
-  deactivate_text: "{name}会立即退出登录，之后无法再登录。写过的内容和负责的会话保持不变。您随时可以恢复。",
+  deactivate_text: "{name}会立即退出登录，之后无法再登录。其负责的未结会话将变为未分配，写过的内容保持不变。您随时可以恢复其账号。",
   reactivate: "恢复",
   reactivate_title: "恢复{name}？",
   reactivate_text: "{name}可以用原来的密码登录，角色不变。",
