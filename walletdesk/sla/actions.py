@@ -20,7 +20,7 @@ from walletdesk.sla.tables import Clock, clock
 from walletdesk.wire import ClockKind, Kind, Priority
 
 RESPONSES = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE)
-_MET_BY_REPLY = (*RESPONSES, ClockKind.UPDATE)
+MET_BY_REPLY = (*RESPONSES, ClockKind.UPDATE)
 
 _OF_CONVERSATION = Query(
     select(*columns(clock, Clock))
@@ -140,16 +140,24 @@ def contact_wrote(
 def reopen(
     unit: Unit, conversation_id: int, inbox_id: int, kind: Kind, priority: Priority, calendar: Calendar, now: int
 ) -> Running:
-    """A resolved conversation goes on: a reply and a resolution are owed anew, and updates where they were before."""
+    """A resolved conversation goes on: a reply and a resolution are owed anew, and updates where they were before.
+
+    What still runs, because an answer was on its way when it was resolved, runs on.
+    """
+    still = running(unit, conversation_id)
     promised = rules.targets(kind, priority)
     anew = [ClockKind.NEXT_RESPONSE, ClockKind.RESOLUTION]
     if ClockKind.UPDATE in promised and any(one.kind is ClockKind.UPDATE for one in all_of(unit, conversation_id)):
         anew.append(ClockKind.UPDATE)
-    kinds = [which for which in anew if which in promised]
+    owed = still.has(*RESPONSES)
+    kinds = [which for which in anew if which in promised and not (still.has(which) or (owed and which in RESPONSES))]
     return Running(
-        tuple(
-            _insert(unit, conversation_id, inbox_id, rules.start(which, promised[which], now, calendar), calendar)
-            for which in kinds
+        (
+            *still.clocks,
+            *(
+                _insert(unit, conversation_id, inbox_id, rules.start(which, promised[which], now, calendar), calendar)
+                for which in kinds
+            ),
         )
     )
 
@@ -165,7 +173,7 @@ def reply_accepted(
     now: int,
 ) -> Running:
     """A person's public reply reached the channel: what it answers is met, and from now the next update is counted."""
-    met = _each(unit, clocks, lambda state: rules.stop(state, now, calendar), calendar, _MET_BY_REPLY)
+    met = _each(unit, clocks, lambda state: rules.stop(state, now, calendar), calendar, MET_BY_REPLY)
     target = rules.targets(kind, priority).get(ClockKind.UPDATE)
     if target is None:
         return met
@@ -183,7 +191,7 @@ def reply_failed(
     for one in all_of(unit, conversation_id):
         if one.kind is ClockKind.UPDATE and one.started_at == accepted_at:
             unit.run(_DELETE_ONE, row=one.id)
-        elif one.kind in _MET_BY_REPLY and one.stopped_at == accepted_at and not is_void(one):
+        elif one.kind in MET_BY_REPLY and one.stopped_at == accepted_at and not is_void(one):
             state = rules.restart(_state(one), now if next_at is None else next_at, calendar)
             if next_at is not None:
                 state = rules.stop(state, next_at, calendar)

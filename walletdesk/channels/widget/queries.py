@@ -34,7 +34,8 @@ class Beside(Row, frozen=True, kw_only=True):
     """Number of the conversation it goes on from."""
     score: int | None
     rated_at: int | None
-    asked: int | None
+    asked_for: int | None
+    """When the resolution was that was asked about last."""
     """Id of its latest question how it was."""
 
 
@@ -70,7 +71,7 @@ _BESIDE = Query(
             _other.c.number.label("link"),
             rating.c.score,
             rating.c.rated_at,
-            rating.c.id.label("asked"),
+            rating.c.resolved_at.label("asked_for"),
         )
         .select_from(conversation)
         .outerjoin(staff, staff.c.id == conversation.c.assignee_id)

@@ -35,7 +35,7 @@ def conversations(unit: Unit, rows: Collection[Conversation], queue: Queue) -> l
 
 def fresh(row: Conversation, queue: Queue) -> ConversationView:
     """The view of a conversation that was opened just now: nothing stands beside it yet."""
-    nothing = Beside(id=row.id, unread=0, senior=None, agent=None, link=None, score=None, rated_at=None, asked=None)
+    nothing = Beside(id=row.id, unread=0, senior=None, agent=None, link=None, score=None, rated_at=None, asked_for=None)
     return conversation(row, nothing, queue, row.updated_at)
 
 
@@ -81,7 +81,7 @@ def conversation(row: Conversation, beside: Beside, queue: Queue, now: int) -> C
         created_at=row.created_at,
         last_message_at=row.last_message_at,
         unread=beside.unread,
-        can_rate=_is_over(row) and beside.asked is not None and rules.rating_open(beside.rated_at, now),
+        can_rate=_is_asked(row, beside, now),
         score=beside.score,
         senior=beside.senior is not None,
         link=str(beside.link) if beside.link is not None else None,
@@ -152,6 +152,12 @@ def file(row: File, *, key: bytes, now: int) -> FileView:
 
 def _shown_status(row: Conversation) -> str:
     return _SHOWN.get(row.status, row.status).value
+
+
+def _is_asked(row: Conversation, beside: Beside, now: int) -> bool:
+    """Whether it may be said how it was: about this resolution, which is asked once the answer is out."""
+    asked = beside.asked_for is not None and beside.asked_for == row.resolved_at
+    return asked and _is_over(row) and rules.rating_open(beside.rated_at, now)
 
 
 def _is_over(row: Conversation) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from walletdesk.conversations.actions import opened
-from walletdesk.conversations.rules import ChangeKind
+from walletdesk.conversations.actions import ended, opened
+from walletdesk.conversations.rules import ChangeKind, Status
 from walletdesk.events import SYSTEM, ClockBreached, ClockWarned
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import NotFound, WalletdeskError
@@ -64,6 +64,11 @@ def note(unit: Unit, one: Clock) -> None:
     # Read again under the row's lock: it may have been stopped meanwhile.
     fresh = next((c for c in sla.running(unit, one.conversation_id).clocks if c.id == one.id), None)
     if fresh is None:
+        return
+    if held.now.status is Status.RESOLVED and not ended.on_its_way(unit, held.now.id):
+        # The answer that it waited for is in a database that was put back, where nothing goes out by itself.
+        ended.reply_out(unit, held, accepted=False)
+        held.save()
         return
     _, warned, breached = sla.look(unit, fresh, held.calendar(), unit.now)
     if not warned and not breached:

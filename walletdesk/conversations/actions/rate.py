@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from walletdesk.conversations import rules
 from walletdesk.conversations.actions import leaked, opened
-from walletdesk.conversations.rules import ChangeKind
+from walletdesk.conversations.rules import ChangeKind, Status
 from walletdesk.conversations.tables import Rating, change, rating
 from walletdesk.events import Actor, ActorKind
 from walletdesk.kit.errors import BadInput, Conflict, NotFound
@@ -80,11 +80,11 @@ def rate(
 ) -> Rating:
     """A contact rates the last resolution of their conversation.
 
-    Raises NotFound (404) while nothing was resolved, WrongScore (422), RatingClosed or RatedTooOften (409).
+    Raises NotFound (404) while nothing was resolved, or the answer that resolved it is not out yet; WrongScore (422), RatingClosed or RatedTooOften (409).
     """
     held = opened.by_public_id(unit, public_id, contact_id)
     asked = unit.one(_LATEST, conversation=held.now.id)
-    if asked is None:
+    if asked is None or (held.now.status is Status.RESOLVED and asked.resolved_at != held.now.resolved_at):
         raise NotFound
     return _vote(unit, asked, contact_id, score, words, source, identified)
 

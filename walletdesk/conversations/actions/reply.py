@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import bindparam, select, update
 
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions import ended, opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.rules import LIVE, ChangeKind, Status, Visibility
 from walletdesk.conversations.tables import Message, change, message
@@ -205,6 +205,7 @@ def take_back(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
         raise AlreadySent
     held.note(ChangeKind.TAKEN_BACK, by, message_id=message_id)
     after = _mark(unit, stored, Delivery.TAKEN_BACK)
+    ended.reply_out(unit, held, accepted=False)
     held.save()
     unit.announce(ReplyTakenBack(**held.ids(), message_id=message_id))
     return after
@@ -225,8 +226,11 @@ def delivered(unit: Unit, message_id: int, provider_id: str | None = None) -> Me
         return stored
     seq = held.note(ChangeKind.DELIVERED, SYSTEM, message_id=message_id)
     after = _mark(unit, stored, Delivery.SENT, visible_seq=seq, provider_id=provider_id)
-    if stored.author_kind is AuthorKind.AGENT and held.now.status in LIVE:
-        _answered(unit, held)
+    if stored.author_kind is AuthorKind.AGENT:
+        if held.now.status in LIVE:
+            _answered(unit, held)
+        else:
+            ended.reply_out(unit, held, accepted=True)
     held.set(preview=preview_of(stored.body), preview_author=stored.author_kind.value, last_message_at=unit.now)
     held.save()
     unit.announce(ReplyDelivered(**held.ids(), message_id=message_id))
@@ -250,6 +254,7 @@ def failed(unit: Unit, message_id: int, reason: str, *, unknown: bool = False) -
     after = _mark(unit, stored, Delivery.UNKNOWN if unknown else Delivery.FAILED, reason=reason)
     if stored.delivery is Delivery.SENT and stored.author_kind is AuthorKind.AGENT and held.now.status in LIVE:
         _not_answered(unit, held, stored)
+    ended.reply_out(unit, held, accepted=False)
     held.save()
     unit.announce(ReplyFailed(**held.ids(), message_id=message_id, reason=reason))
     return after

@@ -10,15 +10,15 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.sql.elements import ClauseElement
 
 from walletdesk.conversations import queries, rules
-from walletdesk.conversations.actions import gone, opened
+from walletdesk.conversations.actions import ended, gone, opened
 from walletdesk.conversations.actions.opened import Opened
 from walletdesk.conversations.actions.redact import confirm
 from walletdesk.conversations.rules import LIVE, ChangeKind, Lane, Standing, Status, Visibility
-from walletdesk.conversations.tables import Conversation, Tag, conversation_tag, draft, rating, reading, tag
+from walletdesk.conversations.tables import Conversation, Tag, conversation_tag, draft, reading, tag
 from walletdesk.events import SYSTEM, Actor, ActorKind, TagCreated, TagDeleted
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import BadInput, Conflict, NotFound
-from walletdesk.kit.ids import new_id, new_public_id
+from walletdesk.kit.ids import new_id
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.sla import actions as sla
@@ -81,20 +81,6 @@ _HANG = Query(
 _TAKE_OFF = Query(
     delete(conversation_tag).where(
         conversation_tag.c.conversation_id == bindparam("conversation"), conversation_tag.c.tag_id == bindparam("tag")
-    ),
-    int,
-)
-_ASK = Query(
-    insert(rating).values(
-        id=bindparam("id"),
-        conversation_id=bindparam("conversation"),
-        token=bindparam("token"),
-        resolved_at=bindparam("at"),
-        staff_id=bindparam("staff"),
-        score=None,
-        words=bindparam("words"),
-        rated_at=None,
-        changed_at=None,
     ),
     int,
 )
@@ -356,7 +342,7 @@ def _move(unit: Unit, held: Opened, by: Actor, status: Status, snoozed_until: in
     clocks = sla.running(unit, row.id)
     match status:
         case Status.RESOLVED | Status.CLOSED | Status.SPAM:
-            clocks = sla.end(unit, clocks, _met_by(unit, row.id, status), held.calendar(), unit.now)
+            clocks = ended.end(unit, held, status)
         case Status.PENDING:
             clocks = sla.pause_for_customer(unit, clocks, held.calendar(), unit.now)
         case _ if before in (Status.RESOLVED, Status.SPAM):
@@ -375,24 +361,7 @@ def _move(unit: Unit, held: Opened, by: Actor, status: Status, snoozed_until: in
             key=f"{CLOSE}:{row.id}",
             run_at=unit.now + rules.REOPENS_FOR_US + 1,
         )
-        unit.run(
-            _ASK,
-            id=new_id(),
-            conversation=row.id,
-            token=new_public_id(26),
-            at=unit.now,
-            staff=by.id if by.kind is ActorKind.STAFF else row.assignee_id,
-            words="",
-        )
-
-
-def _met_by(unit: Unit, conversation_id: int, status: Status) -> tuple[ClockKind, ...]:
-    """What the end of a matter keeps of what was promised.  An answer is kept by an answer only."""
-    if status is not Status.RESOLVED:
-        return ()
-    if queries.answered_after(unit, conversation_id) is None:
-        return (ClockKind.RESOLUTION,)
-    return (ClockKind.RESOLUTION, ClockKind.FIRST_ANALYSIS, ClockKind.UPDATE)
+        ended.ask(unit, held, by.id if by.kind is ActorKind.STAFF else row.assignee_id)
 
 
 def _prioritise(unit: Unit, held: Opened, by: Actor, priority: Priority) -> None:
