@@ -1603,6 +1603,8 @@ export interface components {
          * @description Something to be told aloud: `urgent`, `overdue`, `soon`, `new`, `assigned`, `senior`, `message`.
          */
         AgentAlarmFrame: {
+            /** @default false */
+            away: boolean;
             /** @default  */
             clock: string;
             /** @default false */
