@@ -144,6 +144,7 @@ class Desk:
         runner.on(work.WAKE, work.ConversationArgs, _unit(db, lambda u, a: work.wake(u, a.conversation_id)))
         runner.on(work.CLOSE, work.ConversationArgs, _unit(db, lambda u, a: work.close(u, a.conversation_id)))
         runner.on(ERASE_CONTACT, ContactArgs, self._erase_contact, tries=30)
+        runner.on(clocks.RECOUNT, clocks.RecountArgs, self._recount, timeout_s=600)
         runner.on(gone.GIVE_BACK, gone.GiveBackArgs, self._give_back, timeout_s=600)
         runner.on(SCRUB, ScrubArgs, self._scrub, tries=30, timeout_s=600)
         runner.on(REBUILD_INDEX, None, self._rebuild_index, timeout_s=3600)
@@ -178,6 +179,11 @@ class Desk:
     async def _give_back(self, args: gone.GiveBackArgs) -> None:
         while await self.db.write(gone.give_back, args.staff_id, Actor(args.by_kind, args.by_id)):
             pass
+
+    async def _recount(self, args: clocks.RecountArgs) -> None:
+        after: int | None = 0
+        while after is not None:
+            after = await self.db.write(clocks.recount, args.inbox_id, after)
 
     async def _keep_house(self, _: None) -> None:
         # First of all: a house that could not be kept today is kept next time.

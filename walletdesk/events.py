@@ -346,6 +346,10 @@ class ClockBreached(ConversationEvent, frozen=True, kw_only=True):
     assignee_id: int | None
 
 
+class ClocksRecounted(ConversationEvent, frozen=True, kw_only=True):
+    """Other opening hours moved what is due; `seq` is as it was."""
+
+
 class LookupChanged(ConversationEvent, frozen=True, kw_only=True):
     """A look at the chain has another state; `before` is empty for the first."""
 

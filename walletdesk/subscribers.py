@@ -18,7 +18,7 @@ import msgspec
 
 from walletdesk.audit import actions as audit
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import gone
+from walletdesk.conversations.actions import clocks, gone
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.events import (
     ActorKind,
@@ -26,6 +26,7 @@ from walletdesk.events import (
     ContactErased,
     ConversationChanged,
     ConversationEvent,
+    InboxChanged,
     MessageReceived,
     MessagesRedacted,
     StaffDeactivated,
@@ -99,10 +100,16 @@ def _give_back(unit: Unit, event: Event) -> None:
         jobs.add(unit, gone.GIVE_BACK, args, key=f"{gone.GIVE_BACK}:{event.staff_id}")
 
 
+def _recount(unit: Unit, event: Event) -> None:
+    if isinstance(event, InboxChanged) and "calendar" in event.fields:
+        jobs.add(unit, clocks.RECOUNT, clocks.RecountArgs(event.inbox_id), key=f"{clocks.RECOUNT}:{event.inbox_id}")
+
+
 LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     MessageReceived: [_read_for_chains],
     MessagesRedacted: [_scrub_messages],
     ContactErased: [_erase_contact],
+    InboxChanged: [_recount],
     StaffDeactivated: [_give_back],
 }
 

@@ -78,6 +78,9 @@ def test_an_inbox_of_which_little_is_said_is_always_open(admin: Browser) -> None
         ({"calendar": {"weekly": {"0": [[600, 540]]}}}, "bad_opening_hours"),
         ({"calendar": {"holidays": {"2026-02-31": []}}}, "bad_opening_hours"),
         ({"calendar": {"weekly": {"7": []}}}, "wrong_fields"),
+        ({"calendar": {"zone": "UTC", "always_open": False}}, "never_open"),
+        ({"calendar": {"weekly": {"0": [], "3": []}}}, "never_open"),
+        ({"calendar": {"holidays": {"2026-10-01": [[540, 1080]]}}}, "never_open"),
         ({"settings": {"deep": {"a": 1}}}, "wrong_fields"),
         ({"settings": {"UPPER": 1}}, "wrong_fields"),
         ({"settings": {"list": [1]}}, "wrong_fields"),
@@ -89,6 +92,19 @@ def test_an_inbox_of_which_little_is_said_is_always_open(admin: Browser) -> None
 def test_what_is_not_right_is_refused(admin: Browser, change: dict[str, Any], code: str) -> None:
     answer = admin.post("/api/inboxes", NEW | change)
     assert (answer.status_code, code_of(answer)) == (422, code)
+
+
+def test_opening_hours_that_never_open_are_refused_in_both_languages_and_nothing_changes(
+    office: Office, admin: Browser
+) -> None:
+    made = admin.post("/api/inboxes", NEW).json()
+    for language, words in (("en", "never open"), ("zh", "永远不会")):
+        boss = office.desk_of(office.hire(Role.ADMIN, language=language))
+        change = {"calendar": {"zone": "UTC", "always_open": False}}
+        refused = boss.patch(f"/api/inboxes/{made['id']}", change)
+        assert (refused.status_code, code_of(refused)) == (422, "never_open")
+        assert words in refused.json()["error"]["sentence"]
+    assert admin.get(f"/api/inboxes/{made['id']}").json() == made
 
 
 def test_a_name_is_taken_once(admin: Browser) -> None:

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.hours.examples import BERLIN_ALL_DAY, BERLIN_NIGHTLY, DAY, HOUR, LUNCH, MINUTE, NEVER, OFFICE, SHANGHAI, us
-from walletdesk.hours import ALWAYS, Calendar, NeverOpens, open_time_between
+from walletdesk.hours import ALWAYS, Calendar, open_time_between
 from walletdesk.sla.rules import (
     DEFAULT_POLICY,
     ClockState,
@@ -21,6 +21,7 @@ from walletdesk.sla.rules import (
     look,
     owes_updates,
     pause,
+    recount,
     rekind,
     restart,
     resume,
@@ -148,10 +149,20 @@ def test_a_promise_is_due_when_its_time_is_over_as_its_unit_counts(
     assert due_at(target, at, calendar) == due
 
 
-@pytest.mark.parametrize("unit", [OPEN, DAYS, BUSINESS])
-def test_a_promise_in_open_hours_cannot_be_made_by_a_desk_that_never_opens(unit: Unit) -> None:
-    with pytest.raises(NeverOpens):
-        begun(Target(1, unit), calendar=NEVER)
+RAN_DRY = Calendar(holidays={date(2020, 1, 1): ((540, 1080),)})
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+@pytest.mark.parametrize("calendar", [NEVER, RAN_DRY])
+def test_where_opening_hours_run_dry_a_promise_counts_round_the_clock(unit: Unit, calendar: Calendar) -> None:
+    target = Target(2, unit)
+    there, always = begun(target, calendar=calendar), begun(target, calendar=ALWAYS)
+    assert there == always
+    later = MONDAY_9 + MINUTE
+    assert warn_at(there, calendar) == warn_at(always, ALWAYS)
+    held, free = pause(there, MONDAY_9, calendar), pause(always, MONDAY_9, ALWAYS)
+    assert held == free
+    assert resume(held, later, calendar) == resume(free, later, ALWAYS)
 
 
 def test_a_promise_round_the_clock_can() -> None:
@@ -324,6 +335,25 @@ def test_a_paused_clock_stays_paused_under_its_new_target() -> None:
     assert moved.paused_at is not None
     going = resume(moved, MONDAY_9 + 2 * HOUR, OFFICE)
     assert going.due_at == MONDAY_9 + 2 * HOUR + 50 * MINUTE
+
+
+def test_other_opening_hours_count_a_clock_anew_from_its_start() -> None:
+    going = begun(HALF_HOUR, calendar=SHANGHAI)
+    moved = recount(going, MONDAY_9 + MINUTE, ALWAYS)
+    assert moved.due_at == MONDAY_9 + 30 * MINUTE
+    assert recount(moved, MONDAY_9 + MINUTE, SHANGHAI) == going
+    # What is late by that is left to whoever looks, and tells.
+    late = recount(going, MONDAY_9 + HOUR, ALWAYS)
+    assert (late.due_at, late.breached_at, late.warned_at) == (MONDAY_9 + 30 * MINUTE, None, None)
+    stopped = stop(going, MONDAY_9 + MINUTE, SHANGHAI)
+    assert recount(stopped, MONDAY_9 + HOUR, ALWAYS) is stopped
+
+
+def test_other_opening_hours_leave_a_paused_clock_what_it_had_not_used() -> None:
+    held = pause(begun(Target(2 * 3600, OPEN)), MONDAY_9 + HOUR, OFFICE)
+    moved = recount(held, MONDAY_9 + 3 * HOUR, ALWAYS)
+    assert (moved.due_at, moved.paused_at) == (None, MONDAY_9 + 3 * HOUR)
+    assert moved.remaining_us == HOUR
 
 
 def test_the_warning_is_given_anew_when_there_is_more_time_and_a_breach_is_never_taken_back() -> None:

@@ -79,6 +79,11 @@ ALWAYS = Calendar(always_open=True)
 """Round the clock, as the desk's cover is unless an inbox says otherwise."""
 
 
+def lasts(calendar: Calendar) -> bool:
+    """Whether it opens again and again.  One with single days only, or none, runs dry: after the last never again."""
+    return calendar.always_open or any(calendar.weekly.values())
+
+
 def calendar_to_json(calendar: Calendar) -> str:
     """`{"always_open":false,"holidays":{"2026-10-01":[]},"weekly":{"0":[[540,1080]]},"zone":"Asia/Shanghai"}`."""
     return msgspec.json.encode(msgspec.to_builtins(calendar, str_keys=True), order="deterministic").decode()

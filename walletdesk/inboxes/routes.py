@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request
 
 from walletdesk.events import ACTOR, Actor
-from walletdesk.hours import ALWAYS, BadCalendar, Calendar, calendar_from_json
+from walletdesk.hours import ALWAYS, BadCalendar, Calendar, calendar_from_json, lasts
 from walletdesk.inboxes import actions, keys, queries
 from walletdesk.inboxes.rules import Algorithm
 from walletdesk.inboxes.schemas import (
@@ -39,6 +39,14 @@ class BadOpeningHours(BadInput):
     code = "bad_opening_hours"
     sentence = (
         "These opening hours contradict themselves: check the time zone, the dates, and that periods follow each other."
+    )
+
+
+class NeverOpen(BadInput):
+    code = "never_open"
+    sentence = (
+        "These opening hours never open in an ordinary week. Give at least one weekday a period, or be open round the "
+        "clock."
     )
 
 
@@ -146,10 +154,14 @@ async def _found(db: WithDb, inbox_id: int) -> Inbox:
 
 
 def _calendar(shape: CalendarShape) -> Calendar:
+    """Raises BadOpeningHours, or NeverOpen where only single days are left: those run dry."""
     try:
-        return calendar_from_json(calendar_text(shape))
+        calendar = calendar_from_json(calendar_text(shape))
     except BadCalendar:
         raise BadOpeningHours from None
+    if not lasts(calendar):
+        raise NeverOpen
+    return calendar
 
 
 def _greeting(body: InboxFields) -> dict[str, SafeText]:

@@ -261,6 +261,11 @@ def rekind(
     return Running((*changed.clocks, *new))
 
 
+def recount(unit: Unit, clocks: Running, calendar: Calendar, now: int) -> Running:
+    """Opening hours are others now: everything that runs is counted anew from its start."""
+    return _each(unit, clocks, lambda state: rules.recount(state, now, calendar), calendar)
+
+
 def look(unit: Unit, one: Clock, calendar: Calendar, now: int) -> tuple[Clock, bool, bool]:
     """Note what has come due on one clock; also whether it is warned and whether it is breached now for the first time."""
     state = _state(one)

@@ -145,8 +145,18 @@ def targets(kind: Kind, priority: Priority, policy: Policy = DEFAULT_POLICY) -> 
     return policy.by_kind.get(kind, {}) | policy.by_priority.get(kind, {}).get(priority, {})
 
 
+def counted_in(calendar: Calendar) -> Calendar:
+    """What promises are counted in: the calendar, or round the clock where that runs dry.
+
+    Without weekly hours there may be no open time left to count, now or once its last single day is over.  Nothing
+    would be due then, and who writes would be owed an answer by no time at all and wait unseen; counted round the clock
+    they are seen to wait, and somebody looks why.
+    """
+    return calendar if hours.lasts(calendar) else hours.ALWAYS
+
+
 def due_at(target: Target, started_at: int, calendar: Calendar) -> int:
-    """Raises hours.NeverOpens when the target needs open time that the calendar does not have."""
+    calendar = counted_in(calendar)
     match target.unit:
         case Unit.SECONDS:
             return started_at + target.amount * SECOND_US
@@ -231,12 +241,27 @@ def rekind(clock: ClockState, target: Target, now: int, calendar: Calendar) -> C
     """
     if clock.stopped_at is not None or clock.target == target:
         return clock
-    paused = clock.paused_at is not None
+    moved = _from_start(clock, target, now, calendar)
+    return pause(moved, now, calendar) if clock.paused_at is not None else look(moved, now, calendar)
+
+
+def recount(clock: ClockState, now: int, calendar: Calendar) -> ClockState:
+    """The same promise in other opening hours, counted anew from its start.
+
+    What has come due by that is not noted here: whoever looks at clocks finds it, and tells.
+    """
+    if clock.stopped_at is not None:
+        return clock
+    moved = _from_start(clock, clock.target, now, calendar)
+    return pause(moved, now, calendar) if clock.paused_at is not None else moved
+
+
+def _from_start(clock: ClockState, target: Target, now: int, calendar: Calendar) -> ClockState:
+    """Running, with the due time that `target` has from the clock's start; time spent paused stays credited."""
     before = resume(clock, now, calendar)
     due = _after(target, calendar, due_at(target, before.started_at, calendar), before.paused_us)
     later = before.due_at is not None and due > before.due_at
-    moved = msgspec.structs.replace(before, target=target, due_at=due, warned_at=None if later else before.warned_at)
-    return pause(moved, now, calendar) if paused else look(moved, now, calendar)
+    return msgspec.structs.replace(before, target=target, due_at=due, warned_at=None if later else before.warned_at)
 
 
 def look(clock: ClockState, now: int, calendar: Calendar) -> ClockState:
@@ -262,7 +287,7 @@ def warn_at(clock: ClockState, calendar: Calendar) -> int | None:
     span = _counted(clock.target, calendar, clock.started_at, due_at(clock.target, clock.started_at, calendar))
     last_part = span - span * used // whole
     if _counts_open_time(clock.target):
-        return hours.take_open_time(calendar, clock.due_at, last_part)
+        return hours.take_open_time(counted_in(calendar), clock.due_at, last_part)
     return clock.due_at - last_part
 
 
@@ -299,6 +324,7 @@ def _counted(target: Target, calendar: Calendar, a_us: int, b_us: int) -> int:
     """Time from `a_us` to `b_us` as the target counts it, negative when `b_us` is earlier."""
     if not _counts_open_time(target):
         return b_us - a_us
+    calendar = counted_in(calendar)
     if b_us < a_us:
         return -hours.open_time_between(calendar, b_us, a_us)
     return hours.open_time_between(calendar, a_us, b_us)
@@ -307,6 +333,7 @@ def _counted(target: Target, calendar: Calendar, a_us: int, b_us: int) -> int:
 def _after(target: Target, calendar: Calendar, from_us: int, counted_us: int) -> int:
     if not _counts_open_time(target):
         return from_us + counted_us
+    calendar = counted_in(calendar)
     if counted_us < 0:
         return hours.take_open_time(calendar, from_us, -counted_us)
     return hours.add_open_time(calendar, from_us, counted_us)

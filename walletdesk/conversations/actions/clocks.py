@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 
+import msgspec
+from sqlalchemy import bindparam, or_, select
+
 from walletdesk.conversations.actions import ended, opened
-from walletdesk.conversations.rules import ChangeKind, Status
-from walletdesk.events import SYSTEM, ClockBreached, ClockWarned
+from walletdesk.conversations.rules import LIVE, ChangeKind, Lane, Status
+from walletdesk.conversations.tables import conversation
+from walletdesk.events import SYSTEM, ClockBreached, ClocksRecounted, ClockWarned
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import NotFound, WalletdeskError
-from walletdesk.kit.unit import Unit
+from walletdesk.kit.unit import Query, Unit
 from walletdesk.sla import actions as sla
 from walletdesk.sla.tables import Clock
 
@@ -17,6 +21,27 @@ log = logging.getLogger(__name__)
 
 MOST = 200
 """Clocks noted in one transaction."""
+RECOUNT = "recount"
+"""Kind of the job that follows when an inbox has other opening hours."""
+RECOUNTED_AT_ONCE = 50
+"""Conversations in one unit: a business day far ahead is counted day by day."""
+
+
+class RecountArgs(msgspec.Struct, frozen=True):
+    inbox_id: int
+
+
+_OPEN_OF = Query(
+    select(conversation.c.id)
+    .where(
+        conversation.c.inbox_id == bindparam("inbox"),
+        or_(conversation.c.lane == Lane.WORK.value, conversation.c.lane == Lane.SNOOZED.value),
+        conversation.c.id > bindparam("after"),
+    )
+    .order_by(conversation.c.id)
+    .limit(bindparam("limit")),
+    int,
+)
 
 
 def look(unit: Unit, *, limit: int = MOST) -> int:
@@ -77,6 +102,24 @@ def note(unit: Unit, one: Clock) -> None:
     held.save()
     event = ClockBreached if breached else ClockWarned
     unit.announce(event(**held.ids(), clock=one.kind.value, assignee_id=held.now.assignee_id))
+
+
+def recount(unit: Unit, inbox_id: int, after: int = 0, *, limit: int = RECOUNTED_AT_ONCE) -> int | None:
+    """Count the clocks of so many open conversations of an inbox anew in its opening hours, those above id `after`.
+
+    Returns the id to go on after, None when all are done.  May run twice.  Announces ClocksRecounted for each that is
+    due at another time.
+    """
+    ids = unit.all(_OPEN_OF, inbox=inbox_id, after=after, limit=limit)
+    for id_ in ids:
+        held = opened.by_id(unit, id_)
+        if held.now.status not in LIVE:
+            continue
+        held.clocks(sla.recount(unit, sla.running(unit, id_), held.calendar(), unit.now))
+        if held.now != held.before:
+            held.save()
+            unit.announce(ClocksRecounted(**held.ids()))
+    return ids[-1] if ids else None
 
 
 def _look(unit: Unit, limit: int) -> int:

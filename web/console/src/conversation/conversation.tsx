@@ -49,7 +49,7 @@ export default function Conversation({ number }: { number: number }) {
   useEffect(() => openThread(number), [number]);
   useEffect(() => onReopen(() => void queries.invalidateQueries({ queryKey: detailKey(number) })), [number]);
   useEffect(() => () => openMenu.set(null), []);
-  useDetailFollowsThread(number);
+  useDetailFollowsThread(number, query.data?.row.due_at);
   useAskBeforeLeaving();
   if (query.data) return <Opened detail={query.data} />;
   if (query.isError) {
@@ -203,15 +203,19 @@ function NewMessages({ row }: { row: Row }) {
   );
 }
 
-/** Clocks, ratings and facts are not in the frames: what changed them asks for the page's detail again. */
-function useDetailFollowsThread(number: number) {
+/**
+ * Clocks, ratings and facts are not in the frames: what changed them asks for the page's detail again.  `due` is the
+ * row's: other opening hours move it, and write no line into the thread.
+ */
+function useDetailFollowsThread(number: number, due: number | null | undefined) {
   const last = useStore(threadOf(number), ({ thread }) => thread?.last ?? 0);
-  const before = useRef(0);
+  const before = useRef<{ last: number; due: typeof due }>({ last: 0, due: undefined });
   useEffect(() => {
     const was = before.current;
-    before.current = last;
-    if (was === 0 || last === was) return;
+    before.current = { last, due };
+    const moved = was.due !== undefined && due !== undefined && due !== was.due;
+    if ((was.last === 0 || last === was.last) && !moved) return;
     const timer = setTimeout(() => void queries.invalidateQueries({ queryKey: detailKey(number) }), 300);
     return () => clearTimeout(timer);
-  }, [last, number]);
+  }, [last, due, number]);
 }

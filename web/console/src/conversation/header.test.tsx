@@ -24,6 +24,7 @@ function show(options: Parameters<typeof draw>[1] = {}, row = aRow()) {
   const asked = serve({
     "GET /api/choices": { json: choices },
     "PUT /api/conversations/1001/category": (body) => ({ json: { ...row, ...(body as object) } }),
+    "PUT /api/conversations/1001/assignment": { json: row },
     "PUT /api/conversations/1001/status": (body) => ({ json: { ...row, ...(body as object) } }),
     "PUT /api/conversations/1001/language": (body) => ({ json: { ...row, ...(body as object) } }),
   });
@@ -37,6 +38,16 @@ async function choose(menu: MenuName, typed: string, name: string) {
   fireEvent.change(await screen.findByRole("textbox"), { target: { value: typed } });
   fireEvent.click(await screen.findByRole("option", { name, hidden: true }));
 }
+
+test.each([
+  ["en", "me", "Take it"],
+  ["en", me.name.slice(0, 3), "Take it"],
+  ["zh", "我", "我来处理"],
+  ["zh", "自己", "我来处理"],
+] as const)("who assigns finds themselves in %s by typing %s", async (spoken, typed, name) => {
+  show({ locale: spoken });
+  await choose("assign", typed, name);
+});
 
 test("what it is about is found by its name and chosen", async () => {
   const asked = show();

@@ -379,7 +379,14 @@ function AssignPicker({ row }: { row: Row }) {
           options: [
             ...(row.assignee?.id === me.id
               ? []
-              : [{ value: `staff${me.id}`, label: t("assign_me"), icon: <IconUserPlus size={16} aria-hidden /> }]),
+              : [
+                  {
+                    value: `staff${me.id}`,
+                    label: t("assign_me"),
+                    also: `${t("assign_me_also")} ${me.name}`,
+                    icon: <IconUserPlus size={16} aria-hidden />,
+                  },
+                ]),
             ...(row.assignee
               ? [{ value: "staff", label: t("assign_nobody"), icon: <IconUser size={16} aria-hidden /> }]
               : []),

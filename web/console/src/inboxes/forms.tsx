@@ -274,7 +274,7 @@ export function HoursForm({ inbox, locked }: { inbox: Inbox; locked: boolean }) 
       const faults = faultsOf(hours);
       // Those of a day or holiday stand beside it.
       const whole = faults[""] ?? Object.values(faults)[0];
-      return whole && (!hours.always_open || faults[""]) ? { "": say(hoursWords)(`fault_${whole}`) } : {};
+      return whole ? { "": say(hoursWords)(`fault_${whole}`) } : {};
     },
   });
   const { hours } = form.values;

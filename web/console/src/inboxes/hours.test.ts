@@ -128,6 +128,27 @@ describe("opening hours", () => {
     expect(faultsOf({ ...week([]), always_open: true })).toEqual({});
   });
 
+  it("are saved round the clock whatever stands in the hidden fields, without the days that are wrong", () => {
+    const typed: TypedHours = {
+      ...setDay(week([["09:00", "06:00"]]), 1, day(["09:00", "18:00"])),
+      always_open: true,
+      zone: "",
+      holidays: [
+        { date: "2026-10-01", periods: day(["", "12:00"]) },
+        { date: "2026-10-02", periods: [] },
+        { date: "", periods: [] },
+      ],
+    };
+    expect(faultsOf(typed)).toEqual({});
+    expect(toCalendar(typed)).toEqual({
+      zone: "UTC",
+      always_open: true,
+      weekly: { "1": [[540, 1080]] },
+      holidays: { "2026-10-02": [] },
+    });
+    expect(faultsOf({ ...typed, always_open: false })["weekly.0"]).toBe("backwards");
+  });
+
   it("turn a night into its two halves, over the week's end too", () => {
     expect(goesPastMidnight({ from: "22:00", to: "06:00" })).toBe(true);
     expect(goesPastMidnight({ from: "22:00", to: "00:00" })).toBe(false);

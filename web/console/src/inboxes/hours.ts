@@ -39,18 +39,26 @@ export function toTyped(calendar: Calendar): TypedHours {
   };
 }
 
-/** What is sent; only of hours without problems.  Periods of a day are put in order. */
+/**
+ * What is sent; only of hours without problems, or round the clock, where days with problems are left out.  Periods of a
+ * day are put in order.
+ */
 export function toCalendar(hours: TypedHours): Calendar {
+  const wrong = faultsOf({ ...hours, always_open: false });
   const weekly: Record<string, Period[]> = {};
   for (const day of WEEKDAYS) {
     const periods = inOrder(hours.weekly[day] ?? []);
-    if (periods.length > 0) weekly[day] = periods;
+    if (periods.length > 0 && !wrong[`weekly.${day}`]) weekly[day] = periods;
   }
+  const holidays = hours.holidays
+    .filter((_, index) => index < HOLIDAYS && !wrong[`holidays.${index}`])
+    .sort(byDate)
+    .map(({ date, periods }) => [date, inOrder(periods)]);
   return {
-    zone: hours.zone,
+    zone: hours.zone || "UTC",
     always_open: hours.always_open,
     weekly,
-    holidays: Object.fromEntries([...hours.holidays].sort(byDate).map(({ date, periods }) => [date, inOrder(periods)])),
+    holidays: Object.fromEntries(holidays),
   };
 }
 
@@ -68,6 +76,8 @@ export type HoursFault =
 /** What is wrong, by place: "weekly.0" a day, "holidays.2" a holiday, "zone", "" the whole. */
 export function faultsOf(hours: TypedHours): Record<string, HoursFault> {
   const found: Record<string, HoursFault> = {};
+  // Round the clock no hours are asked for: what is wrong with them is neither shown nor sent.
+  if (hours.always_open) return found;
   if (!hours.zone) found.zone = "no_zone";
   for (const [day, periods] of hours.weekly.entries()) {
     const fault = faultOfDay(periods);
@@ -79,7 +89,7 @@ export function faultsOf(hours: TypedHours): Record<string, HoursFault> {
     if (fault) found[`holidays.${index}`] = fault;
   }
   if (hours.holidays.length > HOLIDAYS) found[""] = "too_many_holidays";
-  else if (!hours.always_open && hours.weekly.every((periods) => periods.length === 0)) found[""] = "never_open";
+  else if (hours.weekly.every((periods) => periods.length === 0)) found[""] = "never_open";
   return found;
 }
 
