@@ -31,7 +31,7 @@ from walletdesk.staff.rules import Role
 def opens_in(days: int, now: int) -> dict[str, object]:
     """Closed on every day from today on for so many days, open all day on each other."""
     first = date.fromordinal(date(1970, 1, 1).toordinal() + now // DAY)
-    closed = {date.fromordinal(first.toordinal() + n).isoformat(): [] for n in range(-1, days)}
+    closed: dict[str, list[int]] = {date.fromordinal(first.toordinal() + n).isoformat(): [] for n in range(-1, days)}
     return {"zone": "UTC", "weekly": {str(day): [[0, 1440]] for day in range(7)}, "holidays": closed}
 
 

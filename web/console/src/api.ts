@@ -51,6 +51,8 @@ export interface CallOptions {
   /** Sent as JSON. */
   body?: unknown;
   signal?: AbortSignal;
+  /** Goes out even when the page is closed meanwhile; the browser takes at most 64 KiB of such bodies at a time. */
+  keepalive?: boolean;
 }
 
 /** Ask the server.  Resolves to its JSON, undefined for an empty answer.  Rejects with `ApiError` or, aborted, as `fetch` does. */
@@ -62,6 +64,7 @@ export async function call<T = undefined>(method: Method, path: string, options:
     init.body = JSON.stringify(options.body);
   }
   if (options.signal) init.signal = options.signal;
+  if (options.keepalive) init.keepalive = true;
   let answer: Response;
   try {
     answer = await fetch(address(path, options.query), init);

@@ -49,10 +49,10 @@ export interface Changes {
 export const putChange = <C extends keyof Changes>(number: number, what: C, body: Changes[C]) =>
   call<Row>("PUT", at(number, `/${what}`), { body });
 
-export const putDraft = (number: number, draft: { note: boolean; text: string }) =>
-  call("PUT", at(number, "/draft"), { body: draft });
+export const putDraft = (number: number, draft: { note: boolean; text: string }, keepalive = false) =>
+  call("PUT", at(number, "/draft"), { body: draft, keepalive });
 
-export const deleteDraft = (number: number) => call("DELETE", at(number, "/draft"));
+export const deleteDraft = (number: number, keepalive = false) => call("DELETE", at(number, "/draft"), { keepalive });
 
 /** Reading goes forward only; `back` marks as unread what comes after `seq`. */
 export const putRead = (number: number, seq: number, back = false) =>

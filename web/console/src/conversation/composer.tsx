@@ -303,7 +303,7 @@ export function useFocusComposer(number: number, field: RefObject<HTMLTextAreaEl
   };
 }
 
-/** A page that closes with a text that is not on the server yet asks first. */
+/** A page that closes while a file is on its way asks first; texts ask for themselves (`drafts.ts`, `outbox.ts`). */
 export function useAskBeforeLeaving() {
   const busy = useStore(uploads).some((one) => !one.done && !one.error);
   useEffect(() => {

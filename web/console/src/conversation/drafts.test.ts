@@ -9,7 +9,10 @@ beforeEach(() => {
   forgetDrafts();
   vi.useFakeTimers();
 });
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 test("what is typed is kept on the server once the hands rest", async () => {
   const asked = serve({ [PUT]: { status: 204 } });
@@ -86,4 +89,90 @@ test("why the server keeps no draft is known until the text is another or none",
   expect(why()).toBe("secret_in_reply");
   clearDraft(1001);
   expect(why()).toBe("");
+});
+
+// -- when the page goes ----------------------------------------------------------------
+
+function closes(): boolean {
+  return !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+}
+function hides(state: DocumentVisibilityState): void {
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+
+test("what was typed just before the page goes is sent with it, once, and nothing is asked", async () => {
+  const asked = serve({ [PUT]: { status: 204 } });
+  const sent = vi.spyOn(globalThis, "fetch");
+  writeDraft(1001, { note: true, text: "hello" });
+  expect(closes()).toBe(false);
+  window.dispatchEvent(new Event("pagehide"));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked).toEqual([{ call: PUT, body: { note: true, text: "hello" } }]);
+  expect(sent.mock.calls[0]?.[1]?.keepalive).toBe(true);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(asked).toHaveLength(1);
+  expect(closes()).toBe(false);
+  expect(asked).toHaveLength(1);
+});
+
+test("a page that is put away sends what is written and goes on as before", async () => {
+  const asked = serve({ [PUT]: { status: 204 }, [DELETE]: { status: 204 } });
+  writeDraft(1001, { note: false, text: "hello" });
+  writeDraft(1002, { note: false, text: " " });
+  hides("hidden");
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked.map((one) => one.call)).toEqual([PUT]);
+  hides("visible");
+  writeDraft(1001, { note: false, text: "" });
+  hides("hidden");
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked.map((one) => one.call)).toEqual([PUT, DELETE]);
+  hides("visible");
+});
+
+test("a page whose text the server could not keep asks before it goes, until it could", async () => {
+  let online = false;
+  serve({
+    [PUT]: () => {
+      if (!online) throw new TypeError("network");
+      return { status: 204 };
+    },
+  });
+  writeDraft(1001, { note: false, text: "hello" });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(closes()).toBe(true);
+  online = true;
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(closes()).toBe(false);
+});
+
+test("a page without a connection asks, and so does one whose text was refused", async () => {
+  serve({ [PUT]: { status: 422, json: { error: { code: "secret_in_reply", sentence: "" } } } });
+  const line = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  writeDraft(1001, { note: false, text: "hello" });
+  expect(closes()).toBe(true);
+  line.mockReturnValue(true);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(closes()).toBe(true);
+  writeDraft(1001, { note: false, text: "" });
+  expect(closes()).toBe(false);
+});
+
+test("a text whose message is on its way keeps its draft when the page goes", async () => {
+  const asked = serve({ [PUT]: { status: 204 }, [DELETE]: { status: 204 } });
+  writeDraft(1001, { note: false, text: "hello" });
+  await vi.advanceTimersByTimeAsync(1000);
+  clearDraft(1001);
+  window.dispatchEvent(new Event("pagehide"));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked.map((one) => one.call)).toEqual([PUT]);
+});
+
+test("no text is put into the browser's storage", async () => {
+  serve({});
+  writeDraft(1001, { note: false, text: "a secret thought" });
+  closes();
+  window.dispatchEvent(new Event("pagehide"));
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain("secret thought");
 });

@@ -86,7 +86,8 @@ const zh: SameWords<typeof en> = {
   signed_out: "{name}已在所有设备上退出登录。",
   deactivate: "停用",
   deactivate_title: "停用{name}？",
-  deactivate_text: "{name}会立即退出登录，之后无法再登录。其负责的未结会话将变为未分配，写过的内容保持不变。您随时可以恢复其账号。",
+  deactivate_text:
+    "{name}会立即退出登录，之后无法再登录。其负责的未结会话将变为未分配，写过的内容保持不变。您随时可以恢复其账号。",
   reactivate: "恢复",
   reactivate_title: "恢复{name}？",
   reactivate_text: "{name}可以用原来的密码登录，角色不变。",
