@@ -73,6 +73,9 @@ def recall(each: int, seed: int) -> None:
     for language in leaks.PROSE:
         for shape in (*leaks.WORDED, *leaks.CHANGES):
             _recall(f"{language} {shape}", each, seed, partial(leaks.worded, language=language, shape=shape))
+    for language in ("english", *(one for one in leaks.PROSE if one not in ("japanese", "korean"))):
+        for shape in leaks.DISGUISED:
+            _recall(f"{language} {shape}", each, seed, partial(leaks.disguised, language=language, shape=shape))
     for shape in leaks.KEYS:
         _recall(f"key {shape}", each, seed, partial(leaks.key, shape=shape))
     rng = random.Random(seed)

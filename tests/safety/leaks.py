@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import re
@@ -254,6 +255,38 @@ WORDED: dict[str, Callable[[random.Random, list[str], str], str]] = {
         f"{rng.choice(PROSE[name])}, {_NAMED[name]} {' '.join(w)} {rng.choice(PROSE[name])}"
     ),
 }
+
+
+DISGUISED: dict[str, Callable[[random.Random, list[str]], str]] = {
+    "o as 0": lambda rng, w: " ".join(w).replace("o", "0"),
+    "digits for letters": lambda rng, w: " ".join(w).translate(str.maketrans("oeas", "034$")),
+    "digits for some letters, numbered": lambda rng, w: " ".join(
+        f"{i}. {x.replace('o', '0').replace('l', '1')}" for i, x in enumerate(w, 1)
+    ),
+    "letters spaced out": lambda rng, w: " ".join("".join(w)),
+    "letters spaced out, words apart": lambda rng, w: "   ".join(" ".join(x) for x in w),
+    "letters by dashes": lambda rng, w: "-".join("".join(w)),
+    "letters by dots, a word a line": lambda rng, w: "\n".join(".".join(x) for x in w),
+    "letters spaced out, capitals, said": lambda rng, w: f"My seed is: {' '.join(''.join(w)).upper()}",
+    "base64": lambda rng, w: base64.b64encode(" ".join(w).encode()).decode(),
+    "base64, without its end": lambda rng, w: base64.b64encode(",".join(w).encode()).decode().rstrip("="),
+    "base64 in lines": lambda rng, w: base64.encodebytes("\n".join(w).encode()).decode(),
+    "base64 in prose": lambda rng, w: (
+        f"{rng.choice(EN_PROSE)} {base64.b64encode(' '.join(w).encode()).decode()} {rng.choice(EN_PROSE)}"
+    ),
+    "base64 in JSON": lambda rng, w: json.dumps({"backup": base64.b64encode(json.dumps(w).encode()).decode()}),
+}
+
+
+def disguised(rng: random.Random, shape: str, language: str = "english") -> Leak:
+    """A phrase in one of DISGUISED's shapes; what must not be left is what stands there of it, in quarters."""
+    typed = [bare(word) for word in phrase(rng, language)]
+    text = DISGUISED[shape](rng, typed)
+    if "base64" in shape:
+        return Leak(text, (max(re.split(r"[^A-Za-z0-9+/\n]", text), key=len).strip(),))
+    if "letters" in shape and "digits" not in shape:
+        return Leak(text, (text.removeprefix("My seed is: "),))
+    return Leak(text, tuple(typed))
 
 
 def bare(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from collections.abc import Callable, Sequence
 
@@ -73,6 +74,34 @@ def test_a_phrase_of_another_list_with_a_mistake_in_it_is_taken_out(shape: str, 
     rng = random.Random(shape)
     made = [leaks.worded(rng, language, shape) for _ in range(20)]
     assert [one for one in made if leaks.is_left(one.words, screened(one.text).text)] == []
+
+
+@pytest.mark.parametrize("shape", sorted(leaks.DISGUISED))
+@pytest.mark.parametrize("language", ["english", "spanish", "french", "italian", "czech", "portuguese"])
+def test_a_phrase_that_is_not_written_as_words_is_taken_out(shape: str, language: str) -> None:
+    rng = random.Random(f"{shape}{language}")
+    for _ in range(12):
+        leak = leaks.disguised(rng, shape, language)
+        result = screened(leak.text)
+        assert [found.kind for found in result.found] == [SecretKind.RECOVERY_PHRASE]
+        assert not leaks.is_left(leak.words, result.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T h i s   i s   v e r y   i m p o r t a n t   p l e a s e   a n s w e r   m e   n o w",
+        "y-e-s i want my m-o-n-e-y back, a-n-s-w-e-r me",
+        "my 1st and 2nd tx on the 3rd of may, 4pm, l33t sp34k 1s n0t a s33d",
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIn0.c2lnbmF0dXJl",
+        base64.b64encode(b"please send my coins back to the old address as soon as you can, thank you").decode(),
+        base64.b64encode(bytes(range(200))).decode(),
+        "A" * 400 + "=",
+    ],
+)
+def test_what_is_spelled_or_encoded_and_no_phrase_passes_untouched(text: str) -> None:
+    assert screened(text).found == ()
+    assert screened(text).text == text
 
 
 @pytest.mark.parametrize("language", sorted(leaks.PROSE))
@@ -544,6 +573,11 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "glued words": lambda: "".join(random.Random(1).choices(Mnemonic("english").wordlist, k=200)),
     "glued letters": lambda: "acet",
     "first letters": lambda: "aban abil abou abov abse abso abst absu ",
+    "letters apart": lambda: "a b c d e f g ",
+    "letters apart, a word between": lambda: "a b c d e f g h i j k l m n o p q r s t u v word ",
+    "digits in words": lambda: "ab0ut l33t s0 n1ce ",
+    "base64": lambda: base64.b64encode(b"please send my coins back to the old address, thank you").decode() + " ",
+    "base64 without end": lambda: "QUJD",
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from walletdesk.safety import chinese, hexkeys, keys, keystore, marks, words
+from walletdesk.safety import chinese, disguised, hexkeys, keys, keystore, marks, words
 from walletdesk.safety.lookback import Cut, Joint, has_parts, look_back
 from walletdesk.safety.view import Span, View, merged
 from walletdesk.wire import (
@@ -120,6 +120,7 @@ def _spans(view: View, before: Sequence[str], *, taken: bool) -> list[Span]:
         *hexkeys.find(view, before, taken=taken),
         *words.find(view),
         *chinese.find(view),
+        *disguised.find(view),
     ]
 
 

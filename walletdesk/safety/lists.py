@@ -105,10 +105,10 @@ OF_OTHER_SCRIPTS = (
 )
 
 
-def latin_spoken(words: Iterable[str]) -> dict[WordList, int]:
-    """The Latin lists besides the English one that have any of `words`, and how many of them."""
+def latin_spoken(words: Iterable[str], *, all_of_them: bool = False) -> dict[WordList, int]:
+    """The Latin lists besides the English one that have any of `words`, or all of the lists, and how many of the words."""
     union = _union()
-    counts: dict[WordList, int] = {}
+    counts: dict[WordList, int] = dict.fromkeys(_LATIN, 0) if all_of_them else {}
     for word in filter(union.__contains__, words):
         for known in union[word]:
             counts[known] = counts.get(known, 0) + 1

@@ -57,6 +57,8 @@ WINDOWS = 4000
 
 GLUED, GLUED_PAIR = 10, 6
 """Letters from which on what is no list word may be several without blanks, and two."""
+GLUED_PHRASE = 36
+"""Letters without a blank that may be all of a phrase: then no word tells whose list it is from."""
 GLUED_MOST = 0.85
 """Share of its letters that must be list words: two of them are all of it."""
 SHORTENED_LEAST, SHORTENED_LEAST_CHECKED = 8, 4
@@ -110,9 +112,11 @@ def fragments(view: View) -> list[Fragment]:
 
 
 def _spoken(view: View, least: int) -> Iterator[WordList]:
-    """The lists besides the English one of whose words the text has at least so many."""
-    for known, count in latin_spoken(_LATIN.findall(view.unlabelled)).items():
-        if count >= least:
+    """The lists besides the English one of whose words the text has at least so many, or may have."""
+    latin = _LATIN.findall(view.unlabelled)
+    glued = any(len(word) >= GLUED_PHRASE for word in latin)
+    for known, count in latin_spoken(latin, all_of_them=glued).items():
+        if count >= least or glued:
             yield known
     if not view.folded.isascii():
         for known in OF_OTHER_SCRIPTS:
@@ -220,7 +224,7 @@ def _unglued(word: str, listed: WordList, *, pairs: bool) -> list[tuple[int, str
     """Length of the last of those words, 0 for a letter outside."""
     for end in range(1, len(word) + 1):
         most, last = best[end - 1], 0
-        for size in range(3, min(8, end) + 1):
+        for size in range(3, min(listed.longest, end) + 1):
             if word[end - size : end] in known:
                 letters, held = best[end - size]
                 if (letters + size, held - 1) > most:
