@@ -74,6 +74,8 @@ class SecretKind(StrEnum):
     PRIVATE_KEY = "private_key"
     EXTENDED_KEY = "extended_key"
     KEYSTORE = "keystore"
+    SECRET = "secret"
+    """A password, a PIN, a code or whatever else somebody of the team reported; the gate finds none of these."""
 
 
 class Certainty(StrEnum):

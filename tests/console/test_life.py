@@ -6,23 +6,29 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from tests.console.office import KEY, Desk, a_conversation
 from tests.staff.office import Browser, code_of
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, an_inbox, comes_in, goes_on
+from walletdesk.channels.widget import views
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply, work
+from walletdesk.conversations.actions.receive import Received
+from walletdesk.conversations.tables import message
 from walletdesk.events import SYSTEM
 from walletdesk.kit import jobs
 from walletdesk.kit.clock import HOUR, MINUTE, SECOND
-from walletdesk.kit.unit import Unit
+from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as contacts
 from walletdesk.people import queries as people
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.safety import trusted
+from walletdesk.safety.reaction import late_warning, warning
 from walletdesk.staff import actions as staff
 from walletdesk.staff.rules import Role
+from walletdesk.wire import SecretKind
 
 PHRASE = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about"
 
@@ -388,6 +394,82 @@ def test_a_reported_secret_is_taken_out_and_makes_it_urgent(desk: Desk) -> None:
     assert message["text"] == "⟦recovery_phrase⟧"
     row = browser.get(f"/api/conversations/{first.conversation.number}").json()["row"]
     assert (row["priority"], row["kind"], row["standing"]) == ("urgent", "security", "confirmed")
+
+
+def reported(browser: Browser, got: Received, **said: Any) -> list[str]:
+    """Report the first message as a secret; what the contact reads then."""
+    number = got.conversation.number
+    path = f"/api/conversations/{number}/messages/{got.message.id}/secret-report"
+    assert browser.post(path, {"all": True} | said).status_code == 200
+    shown = browser.get(f"/api/conversations/{number}/entries").json()["entries"]
+    return [entry["text"] for entry in shown if entry["t"] == "message"]
+
+
+@pytest.mark.parametrize(
+    ("said", "mark", "kind"),
+    [
+        ({}, "⟦secret⟧", SecretKind.SECRET),
+        ({"kind": None}, "⟦secret⟧", SecretKind.SECRET),
+        ({"kind": "keystore"}, "⟦keystore⟧", SecretKind.KEYSTORE),
+        ({"kind": "private_key"}, "⟦private_key⟧", SecretKind.PRIVATE_KEY),
+    ],
+)
+def test_what_is_taken_out_whole_is_named_as_it_was_and_the_contact_is_told_once(
+    desk: Desk, said: dict[str, Any], mark: str, kind: SecretKind
+) -> None:
+    browser = desk.someone()
+    got = a_conversation(desk, "The PIN of my app is 4711 and the password is hunter2")
+    for _ in range(2):
+        assert reported(browser, got, **said) == [mark, late_warning(kind, "en")]
+
+
+def test_the_contact_is_told_in_chinese_what_a_team_member_found_and_what_to_do(desk: Desk) -> None:
+    got = a_conversation(desk, "我的钱包密码是 4711，麻烦帮我看看")
+    number = got.conversation.number
+    texts = reported(desk.someone(), got)
+    assert texts == ["⟦secret⟧", late_warning(SecretKind.SECRET, "zh")]
+
+    def read(unit: Unit) -> list[str]:
+        row = queries.by_number(unit, number)
+        return list(views.messages(unit, queries.visible_after(unit, row.id, 0, limit=9), files_key=b"x")[-1].steps)
+
+    steps = desk.db.read_and_wait(read)
+    assert len(steps) == 5
+    assert "更改" in steps[0]
+
+
+def test_the_contact_is_told_of_a_secret_that_is_found_by_reading_again(desk: Desk) -> None:
+    """As an older detector would have stored it."""
+    browser = desk.someone()
+    got = a_conversation(desk, "my words are in the next line")
+    desk.db.write_and_wait(plant, got.message.id, f"they are {PHRASE}")
+    texts = reported(browser, got, all=False)
+    assert texts == ["they are ⟦recovery_phrase:12⟧", late_warning(SecretKind.RECOVERY_PHRASE, "en")]
+
+
+def test_what_somebody_of_the_team_wrote_is_removed_and_no_contact_is_warned(desk: Desk) -> None:
+    browser = desk.someone()
+    got = a_conversation(desk)
+    number = got.conversation.number
+    note = written(browser, number, "Said on the phone: PIN 4711", note=True).json()
+    path = f"/api/conversations/{number}/messages/{note['id']}/secret-report"
+    assert browser.post(path, {"all": True}).json() == {"found": 1}
+    shown = browser.get(f"/api/conversations/{number}/entries").json()["entries"]
+    assert [one["text"] for one in shown if one["t"] == "message"] == [got.message.body, "⟦secret⟧"]
+
+
+def test_marks_that_stood_in_a_text_stay_when_the_rest_goes_and_alone_are_no_secret(desk: Desk) -> None:
+    browser = desk.someone()
+    got = a_conversation(desk, f"{PHRASE} and my PIN is 4711")
+    first = reported(browser, got)
+    assert first[0] == "⟦recovery_phrase:12⟧⟦secret⟧"
+    assert first[1:] == [warning(SecretKind.RECOVERY_PHRASE, "en"), late_warning(SecretKind.SECRET, "en")]
+    path = f"/api/conversations/{got.conversation.number}/messages/{got.message.id}/secret-report"
+    assert browser.post(path, {"all": True}).json() == {"found": 0}
+
+
+def plant(unit: Unit, message_id: int, body: str) -> None:
+    unit.run(Query(update(message).where(message.c.id == message_id).values(body=body), int))
 
 
 def test_an_urgent_claim_is_judged(desk: Desk) -> None:

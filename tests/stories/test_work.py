@@ -97,11 +97,18 @@ def test_a_secret_that_the_desk_did_not_know_is_reported_and_gone_on_both_sides(
     expect(dialog.get_by_text("The desk found no secret in it.")).to_be_visible()
     dialog.get_by_role("checkbox", name="Remove the whole text").check()
     dialog.get_by_role("button", name="Remove the whole text").click()
-    expect(dialog.get_by_text("The text was removed.")).to_be_visible()
+    expect(dialog.get_by_text("The text was removed. The contact was told what was removed")).to_be_visible()
     dialog.get_by_role("button", name="Close").last.click()
     expect(agent.thread.get_by_text("up up down left")).to_have_count(0)
     expect(visitor.chat.get_by_text("up up down left")).to_have_count(0)
     expect(agent.row("up up down left")).to_have_count(0)
+    # It is named for what it was, and the visitor reads what to do.
+    expect(agent.thread.get_by_role("button", name="secret removed")).to_be_visible()
+    expect(visitor.chat.get_by_role("button", name="Secret removed")).to_be_visible()
+    expect(visitor.thread.get_by_text("One of your messages held a password, a code or another secret.")).to_be_visible()
+    visitor.chat.get_by_role("button", name="What to do now").click()
+    expect(visitor.chat.get_by_text("Change it now, on a device you trust")).to_be_visible()
+    expect(visitor.chat.get_by_text("did not store it")).to_have_count(0)
 
 
 def test_a_strangers_urgent_claim_that_is_held_is_confirmed_by_a_look(stage: Stage) -> None:

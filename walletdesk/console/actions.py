@@ -20,7 +20,7 @@ from walletdesk.people import actions as people
 from walletdesk.staff import queries as staff
 from walletdesk.staff.access import StaffMember
 from walletdesk.triage.intents import INTENTS
-from walletdesk.wire import Kind, Priority, SafeText
+from walletdesk.wire import Kind, Priority, SafeText, SecretKind
 
 
 class UnknownAssignee(BadInput):
@@ -114,9 +114,11 @@ def retry(unit: Unit, number: int, message_id: int, by: Actor, files_key: bytes)
     return render.entry_of(unit, reply.retry(unit, number, message_id, by), files_key)
 
 
-def report_secret(unit: Unit, number: int, message_id: int, by: Actor, *, whole: bool) -> int:
+def report_secret(
+    unit: Unit, number: int, message_id: int, by: Actor, *, whole: bool, kind: SecretKind | None = None
+) -> int:
     """Returns how many secrets were taken out.  Raises NotFound (404)."""
-    return redact.report_secret(unit, number, message_id, by, whole=whole)
+    return redact.report_secret(unit, number, message_id, by, whole=whole, kind=kind)
 
 
 # -- people and tags ------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from walletdesk.kit.errors import NotFound
 from walletdesk.kit.paging import GivenId
 from walletdesk.safety.names import Text
 from walletdesk.staff.schemas import Given, Language
-from walletdesk.wire import Kind, Priority, RawText
+from walletdesk.wire import Kind, Priority, RawText, SecretKind
 
 TEXT_LENGTH = 16_000
 """Characters of one message or draft: in any script it fits in one frame of the socket (64 KiB)."""
@@ -43,8 +43,8 @@ class Retry(Given):
 
 
 class SecretReport(Given):
-    kind: Annotated[str, StringConstraints(max_length=40)] | None = None
-    """What the reporter takes it for; the detector decides."""
+    kind: SecretKind | None = None
+    """What the reporter takes it for, with `all`: what stands in its place says so.  Else the detector decides."""
     all: bool = False
 
 

@@ -642,7 +642,7 @@ def decided_since(unit: Unit, conversation_id: int, since: int) -> bool:
     return unit.one(_DECIDED, conversation=conversation_id, since=since) is not None
 
 
-def was_warned(unit: Unit, inbox_id: int, of: int) -> bool:
+def was_warned(unit: Unit, inbox_id: int, of: int | str) -> bool:
     """Whether the desk has said its warning about what has the id `of`."""
     return unit.one(_WARNED, inbox=inbox_id, warning=f"{WARNING}{of}") is not None
 

@@ -2,6 +2,7 @@
 
     ⟦recovery_phrase:12⟧   twelve words were here
     ⟦private_key⟧  ⟦extended_key⟧  ⟦keystore⟧
+    ⟦secret⟧               a password, a code or another text that somebody of the team reported
     ⟦hex:a1b2c3…9f3c⟧      64 hexadecimal digits that may be a key or a hash: first six, last four
 
 Nobody outside can write one: `defused` takes the two brackets out of every text that comes in.
@@ -19,7 +20,7 @@ from walletdesk.wire import SecretKind
 OPEN, CLOSE = "⟦", "⟧"
 
 MARK = re.compile(
-    r"⟦(?:(?P<kind>recovery_phrase|private_key|extended_key|keystore)(?::(?P<words>[0-9]{1,6}))?"
+    r"⟦(?:(?P<kind>recovery_phrase|private_key|extended_key|keystore|secret)(?::(?P<words>[0-9]{1,6}))?"
     r"|hex:(?P<head>[0-9A-Fa-f]{6})…(?P<tail>[0-9A-Fa-f]{4}))⟧"
 )
 
@@ -61,6 +62,11 @@ def blanked(text: str) -> str:
 def holds_secret(text: str) -> bool:
     """Whether a secret was taken out of `text`; a masked value, which may be none, does not count."""
     return OPEN in text and any(found["kind"] for found in MARK.finditer(text))
+
+
+def marks_in(text: str) -> str:
+    """The marks of `text` without what stands around them, "" where there is none."""
+    return "".join(found[0] for found in MARK.finditer(text))
 
 
 def parts(text: str) -> Iterator[str | Mark]:

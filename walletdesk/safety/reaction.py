@@ -54,6 +54,61 @@ _WARNINGS: dict[str, dict[SecretKind, SafeText]] = {
     },
 }
 
+_LATE: dict[str, dict[SecretKind, SafeText]] = {
+    "en": {
+        SecretKind.RECOVERY_PHRASE: trusted(
+            "One of your messages held a recovery phrase. We have removed it now. Until then it was stored here and the team "
+            "could read it, so treat this wallet as compromised: make a new wallet on a clean device, move everything now, the "
+            "most valuable first, and do not use the old one again. We never need your recovery phrase."
+        ),
+        SecretKind.PRIVATE_KEY: trusted(
+            "One of your messages held a private key. We have removed it now. Until then it was stored here and the team "
+            "could read it, so treat its address as compromised: make a new address on a clean device, move everything now, "
+            "the most valuable first, and do not use the old one again. We never need your private key."
+        ),
+        SecretKind.EXTENDED_KEY: trusted(
+            "One of your messages held an extended private key, which opens every address of its account. We have removed it "
+            "now. Until then it was stored here and the team could read it, so treat the whole account as compromised: make "
+            "a new wallet on a clean device, move everything now, the most valuable first, and do not use the old one again. "
+            "We never need your keys."
+        ),
+        SecretKind.KEYSTORE: trusted(
+            "One of your messages held a keystore file. We have removed it now. Until then it was stored here and the team "
+            "could read it, so its password is all that guards the key: make a new wallet on a clean device, move everything "
+            "now, the most valuable first, and do not use the old one again. We never need your keystore file or its password."
+        ),
+        SecretKind.SECRET: trusted(
+            "One of your messages held a password, a code or another secret. We have removed it now. Until then it was stored "
+            "here and the team could read it, so change it wherever you use it, now and on a device you trust. We never need "
+            "your passwords, PINs or codes."
+        ),
+    },
+    "zh": {
+        SecretKind.RECOVERY_PHRASE: trusted(
+            "您之前发送的一条消息包含助记词，我们刚刚已将其删除。在此之前它曾被保存，团队成员可以看到，请视该钱包为已泄露："
+            "在安全的设备上新建钱包，立即转出资产，先转最贵重的，旧钱包不再使用。官方人员绝不会索要助记词。"
+        ),
+        SecretKind.PRIVATE_KEY: trusted(
+            "您之前发送的一条消息包含私钥，我们刚刚已将其删除。在此之前它曾被保存，团队成员可以看到，请视该地址为已泄露："
+            "在安全的设备上新建地址，立即转出资产，先转最贵重的，旧地址不再使用。官方人员绝不会索要私钥。"
+        ),
+        SecretKind.EXTENDED_KEY: trusted(
+            "您之前发送的一条消息包含扩展私钥，凭它可以动用该账户下的所有地址。我们刚刚已将其删除。在此之前它曾被保存，"
+            "团队成员可以看到，请视整个账户为已泄露：在安全的设备上新建钱包，立即转出资产，先转最贵重的，旧钱包不再使用。"
+            "官方人员绝不会索要密钥。"
+        ),
+        SecretKind.KEYSTORE: trusted(
+            "您之前发送的一条消息包含 Keystore 文件，我们刚刚已将其删除。在此之前它曾被保存，团队成员可以看到，"
+            "现在只有文件密码在保护私钥：请在安全的设备上新建钱包，立即转出资产，先转最贵重的，旧钱包不再使用。"
+            "官方人员绝不会索要 Keystore 文件或密码。"
+        ),
+        SecretKind.SECRET: trusted(
+            "您之前发送的一条消息包含密码、验证码或其他敏感信息，我们刚刚已将其删除。在此之前它曾被保存，团队成员可以看到，"
+            "请立即在可信的设备上更改它，所有用到它的地方都要改。官方人员绝不会索要密码、PIN 码或验证码。"
+        ),
+    },
+}
+
 _QUESTIONS: dict[str, SafeText] = {
     "en": trusted(
         "You sent 64 characters that may be a transaction hash or a private key. To be safe we did not store them. "
@@ -83,11 +138,33 @@ _STEPS: dict[str, tuple[SafeText, ...]] = {
     ),
 }
 
+_SECRET_STEPS: dict[str, tuple[SafeText, ...]] = {
+    "en": (
+        trusted(
+            "Change it now, on a device you trust, wherever you use it: in the app, at exchanges, for your e-mail."
+        ),
+        trusted(
+            "If somebody else may have the device or the backup that it opens, make a new wallet and move everything."
+        ),
+        trusted("Look for log-ins and transfers that are not yours, and tell us what you see."),
+        trusted("We never need your passwords, PINs or codes. Whoever asks for them is a thief."),
+        trusted("Delete copies where they may remain: sent mail, other chats, screenshots, notes, cloud backups."),
+    ),
+    "zh": (
+        trusted("立即在可信的设备上更改它，所有用到它的地方都要改：应用、交易所、邮箱。"),
+        trusted("如果别人可能拿到它所保护的设备或备份，请新建钱包并转出全部资产。"),
+        trusted("检查是否有不是您本人的登录和转账，发现异常请告诉我们。"),
+        trusted("我们绝不需要您的密码、PIN 码或验证码，索要的人都是骗子。"),
+        trusted("删除其他地方的副本：已发送的邮件、其他聊天、截图、备忘录、云备份。"),
+    ),
+}
+
 _GRAVITY = (
     SecretKind.RECOVERY_PHRASE,
     SecretKind.EXTENDED_KEY,
     SecretKind.PRIVATE_KEY,
     SecretKind.KEYSTORE,
+    SecretKind.SECRET,
 )
 
 
@@ -111,11 +188,20 @@ def reaction(found: Sequence[Found], language: str) -> Reaction | None:
     """
     real = [one for one in found if one.certainty is not Certainty.ASK]
     if real:
-        kind = min((one.kind for one in real), key=_GRAVITY.index)
+        kind = gravest(real)
         return Reaction(kind, warning(kind, language), safe_steps(language))
     if found:
         return Reaction(found[0].kind, question(language), asks=True)
     return None
+
+
+def gravest(found: Sequence[Found]) -> SecretKind:
+    return min((one.kind for one in found), key=_GRAVITY.index)
+
+
+def late_warning(kind: SecretKind, language: str) -> SafeText:
+    """Said to the visitor when a secret is taken out of a message that was stored: found late, or reported."""
+    return _LATE[_spoken(language)][kind]
 
 
 def warning(kind: SecretKind, language: str) -> SafeText:
@@ -131,6 +217,15 @@ def question(language: str) -> SafeText:
 def safe_steps(language: str) -> tuple[SafeText, ...]:
     """What to do with an open wallet, in order, for the alarm panel."""
     return _STEPS[_spoken(language)]
+
+
+def steps_beside(text: str, language: str) -> tuple[SafeText, ...]:
+    """What stands beside a warning that reads `text`; nothing beside "hash or key?"."""
+    if text == question(language):
+        return ()
+    if text == late_warning(SecretKind.SECRET, language):
+        return _SECRET_STEPS[_spoken(language)]
+    return safe_steps(language)
 
 
 def _spoken(language: str) -> str:

@@ -122,6 +122,8 @@ class _Words:
                 return _("[extended private key removed]")
             case SecretKind.KEYSTORE:
                 return _("[keystore file removed]")
+            case SecretKind.SECRET:
+                return _("[secret removed]")
 
     def time(self, at: int) -> str:
         moment = to_datetime(at).astimezone(self.zone)

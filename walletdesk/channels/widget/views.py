@@ -141,9 +141,7 @@ def _button(level: Level, language: str) -> str:
 def _steps(row: Message) -> list[SafeText]:
     """What the alarm told to do, for whoever comes back to it; nothing beside "hash or key?" or an erased warning."""
     warns = row.author_kind is AuthorKind.SYSTEM and row.external_id.startswith(rules.WARNING)
-    if not warns or not row.body.strip() or row.body == reaction.question(row.language):
-        return []
-    return list(reaction.safe_steps(row.language))
+    return list(reaction.steps_beside(row.body, row.language)) if warns and row.body.strip() else []
 
 
 def file(row: File, *, key: bytes, now: int) -> FileView:

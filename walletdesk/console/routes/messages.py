@@ -73,7 +73,7 @@ async def retry(
 @router.post("/messages/{id}/secret-report", responses=gives("AgentReported"))
 async def report_secret(member: Reporter, number: Number, message_id: Id, body: SecretReport, db: WithDb) -> Response:
     """Have a message read by the gate again, or taken out whole with `all`."""
-    found = await db.write(actions.report_secret, number, message_id, member.actor, whole=body.all)
+    found = await db.write(actions.report_secret, number, message_id, member.actor, whole=body.all, kind=body.kind)
     return Answer(Reported(found=found))
 
 

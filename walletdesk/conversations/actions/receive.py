@@ -11,6 +11,7 @@ from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions import gone, opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.actions.redact import redact_anywhere
+from walletdesk.conversations.actions.warned import say
 from walletdesk.conversations.rules import NEVER, ChangeKind, Lane, Standing, Status, Visibility
 from walletdesk.conversations.tables import Conversation, Message, conversation, message
 from walletdesk.events import SYSTEM, Actor, ActorKind, MessageReceived, SecretFound, UrgentClaimed
@@ -296,30 +297,7 @@ def warn(unit: Unit, held: Opened, arrival: Arrival, answers: int) -> Reaction |
     """
     said = reaction(arrival.screened.found, held.now.language) if arrival.screened.found else None
     if said is not None:
-        seq = held.next_seq()
-        held.append(
-            Message(
-                id=new_id(),
-                conversation_id=held.now.id,
-                seq=seq,
-                visible_seq=seq,
-                author_kind=AuthorKind.SYSTEM,
-                author_id=None,
-                visibility=Visibility.PUBLIC,
-                body=said.text,
-                language=held.now.language,
-                found="[]",
-                delivery=Delivery.SENT,
-                reason="",
-                send_at=None,
-                inbox_id=arrival.inbox_id,
-                external_id=f"{rules.WARNING}{answers}",
-                provider_id=None,
-                files=0,
-                created_at=unit.now,
-                edited_at=None,
-            )
-        )
+        say(held, said.text, answers)
     return said
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from walletdesk.conversations import index
+from walletdesk.conversations import index, queries
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
+from walletdesk.conversations.actions.warned import say
 from walletdesk.conversations.rules import LIVE, ChangeKind, Standing
 from walletdesk.conversations.tables import Message, conversation, draft, message, rating
 from walletdesk.events import Actor, MessagesRedacted, SecretReported, UrgentClaimed
@@ -17,8 +18,10 @@ from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.safety import rescreen, trusted
+from walletdesk.safety.marks import blanked, mark, marks_in
+from walletdesk.safety.reaction import gravest, late_warning
 from walletdesk.sla import actions as sla
-from walletdesk.wire import Kind, Priority, SafeText, SecretKind
+from walletdesk.wire import AuthorKind, Kind, Priority, SafeText, SecretKind
 
 _MESSAGE = Query(
     select(*columns(message, Message)).where(
@@ -112,22 +115,33 @@ def redact_anywhere(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, 
             other.announce_changes(by)
 
 
-def report_secret(unit: Unit, number: int, message_id: int, by: Actor, *, whole: bool) -> int:
+def report_secret(
+    unit: Unit, number: int, message_id: int, by: Actor, *, whole: bool, kind: SecretKind | None = None
+) -> int:
     """Somebody says a message holds a secret: read it again, or take out all of it with `whole`.
 
-    Returns how many secrets were taken out.  The conversation becomes urgent, because
-    a person has looked.  Raises NotFound (404).
+    `kind` is what they take it for; without it the detector says, or nobody.  Returns how many secrets were taken out.
+    The conversation becomes urgent, because a person has looked, and the contact is told, once for each message of
+    theirs, what was removed and what to do.  Raises NotFound (404).
     """
     held = opened.by_number(unit, number)
     before = unit.one(_MESSAGE, id=message_id, conversation=held.now.id)
     if before is None:
         raise NotFound
     again = rescreen(before.body)
-    new = trusted(f"⟦{SecretKind.RECOVERY_PHRASE.value}⟧") if whole else again.text
-    count = 1 if whole else len(again.found)
+    count = len(again.found)
+    seen = gravest(again.found) if again.found else SecretKind.SECRET
+    new = again.text
+    if whole:
+        seen, count = kind or seen, 1 if blanked(before.body).strip() else 0
+        new = trusted(marks_in(before.body) + mark(seen))
     if count:
         redact(unit, held, {message_id: new}, by=by)
         confirm(unit, held, by, fact=True)
+        if before.author_kind is AuthorKind.CONTACT and not queries.was_warned(
+            unit, before.inbox_id, f"{message_id}:late"
+        ):
+            say(held, late_warning(seen, held.now.language), f"{message_id}:late")
     unit.announce(
         SecretReported(
             actor_kind=by.kind,

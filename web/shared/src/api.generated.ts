@@ -3366,6 +3366,11 @@ export interface components {
             /** Sentence */
             sentence: string;
         };
+        /**
+         * SecretKind
+         * @enum {string}
+         */
+        SecretKind: "recovery_phrase" | "private_key" | "extended_key" | "keystore" | "secret";
         /** SecretReport */
         SecretReport: {
             /**
@@ -3373,8 +3378,7 @@ export interface components {
              * @default false
              */
             all: boolean;
-            /** Kind */
-            kind?: string | null;
+            kind?: components["schemas"]["SecretKind"] | null;
         };
         /** SessionPage */
         SessionPage: {
@@ -4023,6 +4027,7 @@ export type SchemaReleaseView = components['schemas']['ReleaseView'];
 export type SchemaRetry = components['schemas']['Retry'];
 export type SchemaRole = components['schemas']['Role'];
 export type SchemaRowError = components['schemas']['RowError'];
+export type SchemaSecretKind = components['schemas']['SecretKind'];
 export type SchemaSecretReport = components['schemas']['SecretReport'];
 export type SchemaSessionPage = components['schemas']['SessionPage'];
 export type SchemaSessionView = components['schemas']['SessionView'];

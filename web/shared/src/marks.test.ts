@@ -13,9 +13,10 @@ test("marks are told apart from the words around them, in order", () => {
     " 和",
     { kind: "private_key", words: 0 },
   ]);
-  expect(markParts("⟦keystore⟧⟦extended_key⟧")).toEqual([
+  expect(markParts("⟦keystore⟧⟦extended_key⟧⟦secret⟧")).toEqual([
     { kind: "keystore", words: 0 },
     { kind: "extended_key", words: 0 },
+    { kind: "secret", words: 0 },
   ]);
 });
 

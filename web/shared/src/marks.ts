@@ -1,12 +1,12 @@
 /**
  * Marks that stand in a text where a secret stood, read back into parts (walletdesk/safety/marks.py writes them):
  *
- *     ⟦recovery_phrase:12⟧   ⟦private_key⟧  ⟦extended_key⟧  ⟦keystore⟧   ⟦hex:a1b2c3…9f3c⟧
+ *     ⟦recovery_phrase:12⟧   ⟦private_key⟧  ⟦extended_key⟧  ⟦keystore⟧   ⟦secret⟧   ⟦hex:a1b2c3…9f3c⟧
  *
  * Nobody outside can write one: the server takes the two brackets out of every text that comes in.
  */
 
-export type SecretKind = "recovery_phrase" | "private_key" | "extended_key" | "keystore";
+export type SecretKind = "recovery_phrase" | "private_key" | "extended_key" | "keystore" | "secret";
 
 /** A secret that was removed; `words` is 0 where it had none or the number is not known. */
 export interface Removed {
@@ -24,7 +24,7 @@ export interface MaskedHex {
 export type Mark = Removed | MaskedHex;
 
 const MARK =
-  /⟦(?:(recovery_phrase|private_key|extended_key|keystore)(?::([0-9]{1,6}))?|hex:([0-9A-Fa-f]{6})…([0-9A-Fa-f]{4}))⟧/g;
+  /⟦(?:(recovery_phrase|private_key|extended_key|keystore|secret)(?::([0-9]{1,6}))?|hex:([0-9A-Fa-f]{6})…([0-9A-Fa-f]{4}))⟧/g;
 
 /** A stored text as plain stretches and marks, in order.  Stretches are never empty. */
 export function markParts(text: string): (string | Mark)[] {

@@ -233,6 +233,24 @@ test("what was removed is a chip that explains itself", async () => {
   expect(root.textContent).toContain("write the word “hash” before it");
 });
 
+test("a text that the team reported is named for what it was, and the newest warning says what to do", async () => {
+  const at = await screen(
+    { conversations: [conversation()] },
+    { messages: [message(1, { author: "contact", text: "⟦secret⟧" })] },
+  );
+  await press(named("button", "Secret removed"));
+  expect(root.textContent).toContain("Change it wherever you use it");
+  const first = { t: "alarm", key: "k", conversation: "c1", kind: "recovery_phrase", asks: false } as const;
+  await at.says({ ...first, text: "A phrase.", steps: ["Make a new wallet."] });
+  await press(named("button", "I have read this, back to the chat"));
+  const late = message(3, { author: "system", text: "A password.", steps: ["Change it."] });
+  await at.says({ t: "message", conversation: "c1", message: late });
+  await press(named("button", "What to do now"));
+  expect(root.querySelector(".alarm")?.textContent).toContain("A password.");
+  expect([...root.querySelectorAll(".alarm li")].map((li) => li.textContent)).toEqual(["Change it."]);
+  expect(root.querySelector(".alarm")?.textContent).not.toContain("did not store it");
+});
+
 test("a caught secret takes the place of the composer; its steps can be read again", async () => {
   const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
   const steps = ["Make a new wallet.", "Move everything."];
@@ -276,7 +294,8 @@ test("a warning is read once: in the panel, and in the conversation when the pan
   await press(named("button", "What to do now"));
   expect(root.querySelector('[role="log"]')?.textContent).not.toContain("We removed it.");
   const panel = root.querySelector(".alarm")?.textContent ?? "";
-  expect(panel.indexOf("did not store it")).toBeLessThan(panel.indexOf("Move everything."));
+  expect(panel).toContain("We removed it.");
+  expect(panel.indexOf("We removed it.")).toBeLessThan(panel.indexOf("Move everything."));
 });
 
 test("what the desk said of a transaction is asked for in another way once", async () => {

@@ -1,3 +1,4 @@
+import type { SecretKind } from "@walletdesk/shared/marks";
 import { ApiError, address, call, refusal, type Schemas } from "../api.ts";
 import { language } from "../i18n.ts";
 import type { Row } from "../inbox/api.ts";
@@ -31,8 +32,9 @@ export const takeBack = (number: number, id: string) => call<Message>("DELETE", 
 export const sendAgain = (number: number, id: string) =>
   call<Message>("PUT", at(number, `/messages/${id}/delivery`), { body: {} });
 
-export const reportSecret = (number: number, id: string, all: boolean) =>
-  call<{ found: number }>("POST", at(number, `/messages/${id}/secret-report`), { body: { all } });
+/** With `all` the whole text goes, and `kind` says what it is taken for; null leaves that to the desk. */
+export const reportSecret = (number: number, id: string, all: boolean, kind: SecretKind | null) =>
+  call<{ found: number }>("POST", at(number, `/messages/${id}/secret-report`), { body: { all, kind } });
 
 export interface Changes {
   assignment: { staff: string | null; team: string | null };

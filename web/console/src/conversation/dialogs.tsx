@@ -1,5 +1,6 @@
-import { Alert, Button, Checkbox, Group, Modal, Stack, Text } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Modal, NativeSelect, Stack, Text } from "@mantine/core";
 import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
+import type { SecretKind } from "@walletdesk/shared/marks";
 import { useState } from "react";
 import { useWords } from "../i18n.ts";
 import { sentenceOf, useSlow } from "../parts/states.tsx";
@@ -42,12 +43,16 @@ export function Lightbox() {
   );
 }
 
+/** What can be said of a text that goes whole; the rest is the neutral one. */
+const KINDS = ["recovery_phrase", "private_key", "extended_key", "keystore"] as const;
+
 /** "Report a secret": the gate looks again, or the whole text goes. */
 export function ReportDialog() {
   const t = useWords(conversationWords);
   const p = useWords(partWords);
   const about = useStore(reporting);
   const [all, setAll] = useState(false);
+  const [kind, setKind] = useState<SecretKind | null>(null);
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState("");
   const [error, setError] = useState<unknown>(null);
@@ -55,6 +60,7 @@ export function ReportDialog() {
   const close = () => {
     reporting.set(null);
     setAll(false);
+    setKind(null);
     setTold("");
     setError(null);
   };
@@ -64,9 +70,10 @@ export function ReportDialog() {
     setError(null);
     setTold("");
     try {
-      const { found } = await reportSecret(about.number, about.message.id, all);
-      if (all) setTold(t("report_removed"));
-      else setTold(found > 0 ? t("report_done", { count: found }) : t("report_none"));
+      const { found } = await reportSecret(about.number, about.message.id, all, all ? kind : null);
+      const done = all ? t("report_removed") : found > 0 ? t("report_done", { count: found }) : t("report_none");
+      const warned = found > 0 && about.message.author === "contact";
+      setTold(warned ? `${done} ${t("report_told")}` : done);
     } catch (failure) {
       setError(failure);
     } finally {
@@ -89,6 +96,17 @@ export function ReportDialog() {
           checked={all}
           onChange={(event) => setAll(event.currentTarget.checked)}
         />
+        {all && (
+          <NativeSelect
+            label={t("report_kind")}
+            value={kind ?? ""}
+            onChange={(event) => setKind(KINDS.find((one) => one === event.currentTarget.value) ?? null)}
+            data={[
+              { value: "", label: t("report_kind_other") },
+              ...KINDS.map((one) => ({ value: one, label: t(`report_kind_${one}`) })),
+            ]}
+          />
+        )}
         <div role="status">
           {told && (
             <Alert variant="light" color="teal" icon={<IconShieldCheck />}>

@@ -10,6 +10,9 @@ test("a removed secret is a chip that can be asked what it is, in both languages
   unmount();
   draw(<MarkedText text="我的 ⟦private_key⟧" />, { locale: "zh" });
   expect(screen.getByRole("button", { name: "私钥已移除" })).toBeDefined();
+  expect(plainText("⟦secret⟧")).toBe("[敏感信息已移除]");
+  language.set("en");
+  expect(plainText("⟦secret⟧")).toBe("[secret removed]");
 });
 
 test("in one line a mark is words", () => {

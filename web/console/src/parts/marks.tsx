@@ -52,7 +52,7 @@ function Chip({ mark }: { mark: Mark }) {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
-        <Text size="sm">{t(mark.kind === "hex" ? "hex_why" : "why")}</Text>
+        <Text size="sm">{t(mark.kind === "hex" ? "hex_why" : mark.kind === "secret" ? "secret_why" : "why")}</Text>
       </Popover.Dropdown>
     </Popover>
   );

@@ -31,7 +31,7 @@ const calls: [string, () => Promise<unknown>][] = [
   ["message", () => conversation.postMessage(1, { key: "k", text: "", note: false, files: [] })],
   ["take back", () => conversation.takeBack(1, "1")],
   ["send again", () => conversation.sendAgain(1, "1")],
-  ["report", () => conversation.reportSecret(1, "1", true)],
+  ["report", () => conversation.reportSecret(1, "1", true, "private_key")],
   ["assignment", () => conversation.putChange(1, "assignment", { staff: null, team: null })],
   ["status", () => conversation.putChange(1, "status", { status: "snoozed", snoozed_until: 1 })],
   ["priority", () => conversation.putChange(1, "priority", { priority: "high" })],

@@ -25,8 +25,8 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
           {t(alarm.asks ? "askTitle" : "alarmTitle")}
         </h2>
       </div>
-      {/* The steps say all that the warning does, which stands in the conversation as soon as this is read. */}
-      <p>{alarm.steps.length > 0 ? t("alarmKept") : alarm.text}</p>
+      {/* The steps say all that a warning does that came at once; it stands in the conversation as soon as this is read. */}
+      <p>{alarm.key ? t("alarmKept") : alarm.text}</p>
       {alarm.steps.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
         <ol tabIndex={0}>
@@ -55,12 +55,13 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
   );
 }
 
-/** The way back to an alarm that was read: the one that came here, or what the desk's warning in the conversation says. */
+/** The way back to an alarm that was read: the one that came here, or what the desk's newest warning in the conversation says. */
 export function AlarmAgain({ id }: { id: string }) {
   const { t, chat } = useUi();
   const { alarms, threads } = useChat();
   const came = alarms[id];
-  const alarm = came && !came.asks ? came : alarmOf(id, threads[id]?.messages ?? []);
+  const newest = alarmOf(id, threads[id]?.messages ?? []);
+  const alarm = came && !came.asks && (!newest || newest.text === came.text) ? came : newest;
   if (!alarm) return null;
   return (
     <button type="button" class="alarm-again" onClick={() => chat.openAlarm(id, true, alarm)}>

@@ -33,7 +33,11 @@ function Chip({ mark }: { mark: Mark }) {
       <button type="button" class="mark" aria-expanded={open} onClick={() => setOpen(!open)}>
         {label(mark, t)}
       </button>
-      {open && <span class="mark-why">{t(mark.kind === "hex" ? "hexWhy" : "removedWhy")}</span>}
+      {open && (
+        <span class="mark-why">
+          {t(mark.kind === "hex" ? "hexWhy" : mark.kind === "secret" ? "secretWhy" : "removedWhy")}
+        </span>
+      )}
     </>
   );
 }

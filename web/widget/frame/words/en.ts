@@ -131,8 +131,10 @@ export const en = words({
   removed_private_key: "Private key removed",
   removed_extended_key: "Extended key removed",
   removed_keystore: "Keystore removed",
+  removed_secret: "Secret removed",
   removedWhy:
-    "It was removed before anything was stored. Nobody here can read it. Others may have seen it on the way: move what that wallet holds to a new one.",
+    "It was removed. Nobody here can read it any more. Others may have seen it on the way: move what that wallet holds to a new one.",
+  secretWhy: "It was removed. Nobody here can read it any more. Change it wherever you use it.",
   hexWhy:
     "64 characters that may be a private key were shortened. If it is a transaction hash, write the word “hash” before it and send it once more.",
   alarmTitle: "Your wallet is at risk. Do this now",
