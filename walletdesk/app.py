@@ -26,6 +26,7 @@ from walletdesk.catalogue import routes as catalogue_routes
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.widget import routes as widget_routes
 from walletdesk.channels.widget.reception import Reception
+from walletdesk.console import record
 from walletdesk.console import socket as console_socket
 from walletdesk.console.live import Live as ConsoleLive
 from walletdesk.console.routes import router as console_router
@@ -125,7 +126,7 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
         manage=needs(Permission.INBOXES_MANAGE),
         manage_keys=needs(Permission.IDENTITY_KEYS_MANAGE),
     )
-    audit = audit_routes.router(read=needs(Permission.AUDIT_READ))
+    audit = audit_routes.router(read=needs(Permission.AUDIT_READ), look_up=record.called)
     lookups = (lookup_routes.router, lookup_routes.public)
     for router in (staff_routes.router, inboxes, audit, console_router, *lookups, catalogue_routes.router):
         # Not `include_router`, which makes every route a second time.

@@ -443,12 +443,14 @@ class JobRetried(Audited, frozen=True, kw_only=True):
     """A job that had been given up tries again."""
 
     job_id: int
+    job_kind: str
 
 
 class JobForgotten(Audited, frozen=True, kw_only=True):
     """A job that had been given up is no longer kept."""
 
     job_id: int
+    job_kind: str
 
 
 class SecretReported(Audited, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -557,3 +558,9 @@ def test_jobs_that_were_given_up_are_seen_and_tried_again(desk: Desk, fake_clock
     assert admin.post(path).status_code == 204
     assert admin.post(path).status_code == 404
     assert [job["id"] for job in lead.get("/api/jobs/dead").json()["jobs"]] == [job["id"] for job in first["jobs"]]
+    gone = first["jobs"][0]["id"]
+    assert admin.delete(f"/api/jobs/dead/{gone}").status_code == 204
+    # What it was to do is on record, because the job itself is not there any more.
+    for action in ("job_retried", "job_forgotten"):
+        [entry] = desk.recorded(action)
+        assert json.loads(entry.detail) == {"job_kind": "deliver"}

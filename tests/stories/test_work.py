@@ -105,7 +105,9 @@ def test_a_secret_that_the_desk_did_not_know_is_reported_and_gone_on_both_sides(
     # It is named for what it was, and the visitor reads what to do.
     expect(agent.thread.get_by_role("button", name="secret removed")).to_be_visible()
     expect(visitor.chat.get_by_role("button", name="Secret removed")).to_be_visible()
-    expect(visitor.thread.get_by_text("One of your messages held a password, a code or another secret.")).to_be_visible()
+    expect(
+        visitor.thread.get_by_text("One of your messages held a password, a code or another secret.")
+    ).to_be_visible()
     visitor.chat.get_by_role("button", name="What to do now").click()
     expect(visitor.chat.get_by_text("Change it now, on a device you trust")).to_be_visible()
     expect(visitor.chat.get_by_text("did not store it")).to_have_count(0)

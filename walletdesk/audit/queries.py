@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
+
 import msgspec
 from sqlalchemy import select
 
@@ -23,6 +25,28 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ANYTHING = Filters()
+
+Thing = tuple[str, int]
+"""Kind and id of what an entry is about."""
+
+
+class Called(msgspec.Struct, frozen=True, kw_only=True):
+    """What people know a thing by, as it is now: the record itself holds ids only."""
+
+    number: int | None = None
+    name: str = ""
+
+
+LookUp = Callable[[Unit, Collection[Thing]], Mapping[Thing, Called]]
+"""What things are called; those that are gone, or have no name, are not in it."""
+
+
+def page_with_names(
+    unit: Unit, look_up: LookUp, *, filters: Filters, before: int | None, limit: int
+) -> tuple[list[Entry], Mapping[Thing, Called]]:
+    """As `page`, with what its entries are about."""
+    found = page(unit, filters=filters, before=before, limit=limit)
+    return found, look_up(unit, {(one.object_kind, one.object_id) for one in found if one.object_id is not None})
 
 
 def page(unit: Unit, *, filters: Filters = ANYTHING, before: int | None = None, limit: int) -> list[Entry]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 import msgspec
 from pydantic import BaseModel, Field
 
+from walletdesk.audit.queries import Called, Thing
 from walletdesk.audit.tables import Entry
 from walletdesk.events import ActorKind
 from walletdesk.kit.paging import ShownId
+
+_UNCALLED = Called()
 
 
 class EntryView(BaseModel):
@@ -22,10 +26,13 @@ class EntryView(BaseModel):
     action: str
     object_kind: str
     object: ShownId | None
+    number: int | None = Field(description="Of the conversation that it is about, as it is found when shown.")
+    name: str | None = Field(description="Of the tag that it is about, while that is there.")
     detail: dict[str, Any] = Field(description="Ids (as strings) and words of the desk's own.")
 
     @classmethod
-    def of(cls, entry: Entry) -> Self:
+    def of(cls, entry: Entry, called: Mapping[Thing, Called]) -> Self:
+        about = called.get((entry.object_kind, entry.object_id or 0), _UNCALLED)
         return cls(
             id=entry.id,
             at=entry.at,
@@ -34,6 +41,8 @@ class EntryView(BaseModel):
             action=entry.action,
             object_kind=entry.object_kind,
             object=entry.object_id,
+            number=about.number,
+            name=about.name or None,
             detail=_shown(msgspec.json.decode(entry.detail)),
         )
 

@@ -151,11 +151,13 @@ def create_tag(unit: Unit, member: StaffMember, name: SafeText, colour: str) -> 
 
 def retry_job(unit: Unit, member: StaffMember, dead_id: int) -> None:
     """Raises NotFound (404).  Announces JobRetried."""
+    kind = jobs.dead_kind(unit, dead_id)
     jobs.retry_dead(unit, dead_id)
-    unit.announce(JobRetried(actor_kind=member.actor.kind, actor_id=member.id, job_id=dead_id))
+    unit.announce(JobRetried(actor_kind=member.actor.kind, actor_id=member.id, job_id=dead_id, job_kind=kind))
 
 
 def forget_job(unit: Unit, member: StaffMember, dead_id: int) -> None:
     """Raises NotFound (404).  Announces JobForgotten."""
+    kind = jobs.dead_kind(unit, dead_id)
     jobs.forget_dead(unit, dead_id)
-    unit.announce(JobForgotten(actor_kind=member.actor.kind, actor_id=member.id, job_id=dead_id))
+    unit.announce(JobForgotten(actor_kind=member.actor.kind, actor_id=member.id, job_id=dead_id, job_kind=kind))

@@ -204,6 +204,39 @@ _MESSAGES_BY_ID = Query(
 END = 2**62
 
 
+class _Number(Row, frozen=True, kw_only=True):
+    id: int
+    number: int
+
+
+class _TagName(Row, frozen=True, kw_only=True):
+    id: int
+    name: str
+
+
+_NUMBERS = Query(
+    {
+        engine: select(conversation.c.id, conversation.c.number).where(text(f"conversation.id {among}"))
+        for engine, among in _AMONG.items()
+    },
+    _Number,
+)
+_TAG_NAMES = Query(
+    {engine: select(tag.c.id, tag.c.name).where(text(f"tag.id {among}")) for engine, among in _AMONG.items()},
+    _TagName,
+)
+
+
+def numbers_of(unit: Unit, ids: Collection[int]) -> dict[int, int]:
+    """Numbers of conversations, by id."""
+    return {one.id: one.number for one in unit.all(_NUMBERS, ids=_ids(ids))} if ids else {}
+
+
+def tag_names_of(unit: Unit, ids: Collection[int]) -> dict[int, str]:
+    """Names of tags that are there, by id."""
+    return {one.id: one.name for one in unit.all(_TAG_NAMES, ids=_ids(ids))} if ids else {}
+
+
 def before(unit: Unit, conversation_id: int, seq: int = END, *, limit: int) -> list[Message | Change]:
     """The last `limit` entries below `seq`, in order."""
     both: list[Message | Change] = [

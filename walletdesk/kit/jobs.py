@@ -221,6 +221,14 @@ def cancel(unit: Unit, key: str) -> bool:
     return found is not None and found.claim is None
 
 
+def dead_kind(unit: Unit, dead_id: int) -> str:
+    """What a dead job was to do.  Raises NotFound (404)."""
+    dead = unit.one(DEAD, id=dead_id)
+    if dead is None:
+        raise NotFound
+    return dead.kind
+
+
 def retry_dead(unit: Unit, dead_id: int) -> int:
     """Lets a dead job try again from the start; returns the new job's id.  Raises NotFound (404)."""
     dead = unit.one(DEAD, id=dead_id)

@@ -2576,6 +2576,16 @@ export interface components {
              * @example 268435456000123
              */
             id: string;
+            /**
+             * Name
+             * @description Of the tag that it is about, while that is there.
+             */
+            name: string | null;
+            /**
+             * Number
+             * @description Of the conversation that it is about, as it is found when shown.
+             */
+            number: number | null;
             /** Object */
             object: string | null;
             /** Object Kind */

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { exactTime, toDate } from "@walletdesk/shared/format";
-import { useLocation, useSearch } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import { useLanguage, useWords } from "../i18n.ts";
 import { fetchInboxes, inboxesKey } from "../inboxes/api.ts";
 import { serverNow } from "../live/clock.ts";
@@ -15,7 +15,7 @@ import { fetchTeams, teamsKey } from "../teams/api.ts";
 import { type AuditEntry, auditKey, fetchAudit } from "./api.ts";
 import own from "./audit.module.css";
 import { type Asked, readAsked, toFilters, writeAsked } from "./filters.ts";
-import { auditSentence, isRefusal, type Names } from "./sentences.ts";
+import { auditSentence, isRefusal, type Names, numberShown } from "./sentences.ts";
 import { ACTIONS, actionWords, auditWords } from "./words.ts";
 
 /** The record of who did what. */
@@ -47,7 +47,7 @@ function Row({ entry, names }: { entry: AuditEntry; names: Names }) {
         {whenWords(entry.at, serverNow(), locale)}
       </time>
       <div className={classes.rowMain}>
-        {auditSentence(entry, names, locale)}
+        <Sentence text={auditSentence(entry, names, locale)} number={entry.number} />
         {typeof route === "string" && route && (
           <div className={classes.rowMore}>
             {t("asked_for")} <code dir="ltr">{route}</code>
@@ -56,6 +56,23 @@ function Row({ entry, names }: { entry: AuditEntry; names: Names }) {
       </div>
       {isRefusal(entry) && <Tag tone="warn">{t("refused")}</Tag>}
     </li>
+  );
+}
+
+/** What happened; the number of a conversation in it leads there. */
+function Sentence({ text, number }: { text: string; number: number | null }) {
+  if (number === null) return text;
+  const shown = numberShown(number);
+  const at = text.indexOf(shown);
+  if (at < 0) return text;
+  return (
+    <>
+      {text.slice(0, at)}
+      <Link className={own.number} href={`/all/${number}`}>
+        {shown}
+      </Link>
+      {text.slice(at + shown.length)}
+    </>
   );
 }
 

@@ -61,6 +61,8 @@ function entryOf({ action, fields }: AuditedEvent, change: Partial<AuditEntry> =
     action,
     object_kind: about?.name.replace(/_id$/, "") ?? "",
     object: about ? "8" : null,
+    number: about?.name === "conversation_id" ? 1042 : null,
+    name: about?.name === "tag_id" ? "exchange" : null,
     detail: Object.fromEntries(
       fields.filter((field) => field !== about).map(({ name, type }) => [name, sample(type, name)]),
     ),
@@ -77,6 +79,7 @@ const SAMPLES: Record<string, string> = {
   kind: "email",
   entry: "asset",
   proof: "jwt",
+  job_kind: "deliver",
 };
 
 describe("the record in words", () => {
@@ -137,6 +140,8 @@ describe("the record in words", () => {
       detail: { kinds: ["status", "tags"] },
     };
     expect(told(entry)).toBe("Ada Byron changed a conversation: status, tags.");
+    expect(told({ ...entry, number: 1042 })).toBe("Ada Byron changed conversation #1042: status, tags.");
+    expect(told({ ...entry, number: 1042 }, "zh")).toContain("会话 #1042");
   });
 
   const told = (entry: Partial<AuditEntry>, locale: "en" | "zh" = "en") =>
@@ -149,6 +154,8 @@ describe("the record in words", () => {
         action: "",
         object_kind: "",
         object: null,
+        number: null,
+        name: null,
         detail: {},
         ...entry,
       },
@@ -161,6 +168,16 @@ describe("the record in words", () => {
     expect(told({ ...password, object: "7" })).toBe("Ada Byron changed their own password.");
     expect(told({ ...password, object: "8" })).toBe("Ada Byron made a new password for 李伟.");
     expect(told({ ...password, object: "8" }, "zh")).toBe("Ada Byron为李伟重置了密码。");
+  });
+
+  it("names the conversation of a reported secret, a tag that is there, and what a job was to do", () => {
+    const secret = { action: "secret_reported", object_kind: "conversation", object: "8", number: 1042 };
+    expect(told({ ...secret, detail: { whole: true } })).toContain("in #1042 that holds a secret; its whole text");
+    expect(told({ action: "tag_created", name: "vip" })).toBe("Ada Byron created the tag vip.");
+    expect(told({ action: "tag_created" })).toBe("Ada Byron created a tag.");
+    const job = { action: "job_retried", detail: { job_kind: "files.sweep" } };
+    expect(told(job)).toBe("Ada Byron let a failed job try again: Clearing away files that no message uses.");
+    expect(told({ action: "job_forgotten", detail: {} })).toContain("removed a failed job;");
   });
 
   it("names who joined and who left a team", () => {

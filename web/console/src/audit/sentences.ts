@@ -1,5 +1,7 @@
 import { type Language, named, say } from "../i18n.ts";
 import { labelWords } from "../inbox/words.ts";
+import { jobKind } from "../jobs/reasons.ts";
+import { jobWords } from "../jobs/words.ts";
 import { shellWords } from "../shell.words.ts";
 import type { AuditEntry } from "./api.ts";
 import { auditWords, codeWords, permissionWords, sentenceWords } from "./words.ts";
@@ -28,8 +30,9 @@ export function isRefusal(entry: AuditEntry): boolean {
 }
 
 /** Which sentence: mostly the action's own, else the one for how it was. */
-export function keyOf({ action, actor, object, detail }: AuditEntry): Key {
+export function keyOf({ action, actor, object, number, name, detail }: AuditEntry): Key {
   const own = actor !== null && actor === object;
+  const numbered = (key: Key) => (number === null ? key : (`${key}_number` as Key));
   switch (action) {
     case "access_refused":
       if (detail.permission) return "access_refused";
@@ -51,7 +54,14 @@ export function keyOf({ action, actor, object, detail }: AuditEntry): Key {
       if (object === null) return detail.on === true ? "lookups_switched_own" : "lookups_switched_all";
       return detail.on === true ? "lookups_switched" : "lookups_switched_off";
     case "secret_reported":
-      return detail.whole === true ? "secret_reported_whole" : "secret_reported";
+      return numbered(detail.whole === true ? "secret_reported_whole" : "secret_reported");
+    case "conversation_changed":
+      return numbered(action);
+    case "tag_created":
+      return name === null ? action : "tag_created_name";
+    case "job_retried":
+    case "job_forgotten":
+      return detail.job_kind ? `${action}_kind` : action;
     default:
       return action as Key;
   }
@@ -94,6 +104,9 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
     fields: list("fields")
       .map((field) => named(codes, codeWords.en, "field_", field))
       .join(t("comma")),
+    number: entry.number === null ? "" : numberShown(entry.number),
+    tag: entry.name ?? "",
+    job: jobKind(say(jobWords, locale), text("job_kind")),
     network: text("network"),
     entries: Number(detail.count) || 0,
     entry: named(codes, codeWords.en, "entry_", text("entry")),
@@ -114,6 +127,9 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
       .join(t("semicolon")),
   };
 }
+
+/** A conversation's number as a sentence names it, and as its link is found there. */
+export const numberShown = (number: number) => `#${number}`;
 
 /** The end of an id: enough to tell two apart, and it names nobody. */
 const tail = (id: string) => id.slice(-4);

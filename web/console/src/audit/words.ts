@@ -122,7 +122,10 @@ const sentencesEn = words({
   contact_signed_out: "{actor} signed {contact} out on all devices.",
   contact_erased: "{actor} erased the data of {contact}.",
   secret_reported: "{actor} pointed at a message that holds a secret; the secret was taken out.",
+  secret_reported_number: "{actor} pointed at a message in {number} that holds a secret; the secret was taken out.",
   secret_reported_whole: "{actor} pointed at a message that holds a secret; its whole text was removed.",
+  secret_reported_whole_number:
+    "{actor} pointed at a message in {number} that holds a secret; its whole text was removed.",
   node_created: "{actor} added a chain node for {network}.",
   node_changed: "{actor} changed a chain node: {fields}.",
   node_deleted: "{actor} removed a chain node.",
@@ -137,10 +140,14 @@ const sentencesEn = words({
   catalogue_entry_deleted: "{actor} deleted {entry} from what is supported.",
   catalogue_imported: "{actor} imported a file into what is supported ({entry}): {created} new, {altered} changed.",
   conversation_changed: "{actor} changed a conversation: {changed}.",
+  conversation_changed_number: "{actor} changed conversation {number}: {changed}.",
   tag_created: "{actor} created a tag.",
+  tag_created_name: "{actor} created the tag {tag}.",
   tag_deleted: "{actor} deleted a tag; it is gone from every conversation.",
   job_retried: "{actor} let a failed job try again.",
+  job_retried_kind: "{actor} let a failed job try again: {job}.",
   job_forgotten: "{actor} removed a failed job; what it was to do is not done.",
+  job_forgotten_kind: "{actor} removed a failed job, {job}; what it was to do is not done.",
 });
 const sentencesZh: SameWords<typeof sentencesEn> = {
   unknown: "{actor}：{action}。",
@@ -185,7 +192,9 @@ const sentencesZh: SameWords<typeof sentencesEn> = {
   contact_signed_out: "{actor}让{contact}在所有设备上退出。",
   contact_erased: "{actor}清除了{contact}的个人数据。",
   secret_reported: "{actor}上报了一条含有机密的消息，机密内容已移除。",
+  secret_reported_number: "{actor}上报了会话 {number} 中一条含有机密的消息，机密内容已移除。",
   secret_reported_whole: "{actor}上报了一条含有机密的消息，整条文字已移除。",
+  secret_reported_whole_number: "{actor}上报了会话 {number} 中一条含有机密的消息，整条文字已移除。",
   node_created: "{actor}为 {network} 添加了一个链上节点。",
   node_changed: "{actor}修改了一个链上节点：{fields}。",
   node_deleted: "{actor}移除了一个链上节点。",
@@ -200,10 +209,14 @@ const sentencesZh: SameWords<typeof sentencesEn> = {
   catalogue_entry_deleted: "{actor}从支持范围中删除了{entry}。",
   catalogue_imported: "{actor}向支持范围导入了文件（{entry}）：新增 {created} 项，更新 {altered} 项。",
   conversation_changed: "{actor}修改了一个会话：{changed}。",
+  conversation_changed_number: "{actor}修改了会话 {number}：{changed}。",
   tag_created: "{actor}新建了一个标签。",
+  tag_created_name: "{actor}新建了标签“{tag}”。",
   tag_deleted: "{actor}删除了一个标签，所有会话上的该标签一并移除。",
   job_retried: "{actor}让一个失败的任务重新执行。",
+  job_retried_kind: "{actor}让一个失败的任务重新执行：{job}。",
   job_forgotten: "{actor}移除了一个失败的任务，该任务不再执行。",
+  job_forgotten_kind: "{actor}移除了一个失败的任务“{job}”，该任务不再执行。",
 };
 export const sentenceWords = { en: sentencesEn, zh: sentencesZh };
 
