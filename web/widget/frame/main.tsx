@@ -5,12 +5,12 @@ import { render } from "preact";
 import { makeChat } from "./chat/chat.ts";
 import { makeDrafts } from "./chat/drafts.ts";
 import { keeper } from "./chat/keep.ts";
-import { upload } from "./chat/uploads.ts";
 import { Frame } from "./frame.tsx";
 import { bridgeOf } from "./host/bridge.ts";
 import { follow } from "./host/follow.ts";
 import { placeFrom } from "./host/place.ts";
 import { keepInSight } from "./host/sight.ts";
+import { fetchLater } from "./parts/later.ts";
 import { preferred } from "./words/language.ts";
 
 installTheme(document);
@@ -20,17 +20,11 @@ const bridge = bridgeOf(place);
 if (place.scheme === "light" || place.scheme === "dark") document.documentElement.dataset.scheme = place.scheme;
 if (place.view === "page") keepInSight(document.documentElement);
 
-const drafts = makeDrafts(async (file, onProgress, signal) => {
-  const { inbox } = place;
-  const uploaded = await upload(file, {
-    inbox,
-    token: chat.token(),
-    language: chat.state.language,
-    onProgress,
-    signal,
-  });
-  if (uploaded.token) chat.takeVisitorToken(uploaded.token, uploaded.expires_at ?? null);
-  return uploaded;
+let uploads: ReturnType<Awaited<ReturnType<typeof fetchLater>>["uploader"]> | undefined;
+const drafts = makeDrafts(async (...upload) => {
+  const { uploader } = await fetchLater();
+  uploads ??= uploader(chat, place.inbox);
+  return uploads(...upload);
 });
 const chat = makeChat({
   inbox: place.inbox,

@@ -2,7 +2,7 @@
 
 import type { FileView, Inbox } from "./desk.ts";
 import { makeKey } from "./outbox.ts";
-import { type Uploaded, UploadFailed } from "./uploads.ts";
+import type { Uploaded, UploadFailed } from "./uploads.ts";
 
 export interface Attached {
   readonly key: string;
@@ -59,7 +59,7 @@ export function makeDrafts(
     start(file, (done) => setFile(id, key, { done }), abort.signal).then(
       (uploaded) => setFile(id, key, { state: "done", done: 1, view: uploaded.file }),
       (error: unknown) => {
-        const { sentence, forGood } = error instanceof UploadFailed ? error : new UploadFailed("");
+        const { sentence = "", forGood = false } = error as Partial<UploadFailed>;
         setFile(id, key, { state: "failed", problem: { why: "refused", sentence, forGood } });
       },
     );

@@ -1,5 +1,7 @@
 /** Files on their way to the desk, one request each, with progress. */
 
+import { makeQueue } from "@walletdesk/shared/queue";
+import type { Chat } from "./chat.ts";
 import type { FileView } from "./desk.ts";
 
 export interface Uploaded {
@@ -25,9 +27,44 @@ export class UploadFailed extends Error {
     readonly code = "",
     /** The same file would be refused again. */
     readonly forGood = false,
+    /** It may go again by itself after so long. */
+    readonly retryAfterS?: number,
   ) {
     super(code);
   }
+}
+
+/** As many as the desk takes of one sender at a time. */
+const AT_ONCE = 3;
+
+/**
+ * How this visitor's files go up.  The desk makes a contact of a stranger whose first word is a file, so the first goes
+ * alone until its answer has brought their token, and waits for a message of theirs that is on its way.
+ */
+export function uploader(
+  chat: Pick<Chat, "token" | "takeVisitorToken" | "state">,
+  inbox: string,
+  send: typeof upload = upload,
+) {
+  const queue = makeQueue({
+    most: () => (chat.token() ? AT_ONCE : 1),
+    putOff: (error) => (error instanceof UploadFailed ? error.retryAfterS : undefined),
+  });
+
+  async function one(file: File, onProgress: UploadOptions["onProgress"], signal: AbortSignal): Promise<Uploaded> {
+    const token = chat.token();
+    if (!token && chat.state.outbox.some((message) => message.state !== "failed")) {
+      throw new UploadFailed("", "", false, 1);
+    }
+    const uploaded = await send(file, { inbox, token, language: chat.state.language, onProgress, signal });
+    // Meanwhile we became somebody whose file this is not.
+    if (uploaded.token && chat.token() !== token) throw new UploadFailed("", "", false, 0);
+    if (uploaded.token) chat.takeVisitorToken(uploaded.token, uploaded.expires_at ?? null);
+    return uploaded;
+  }
+
+  return (file: File, onProgress: UploadOptions["onProgress"], signal: AbortSignal) =>
+    queue(() => one(file, onProgress, signal), signal);
 }
 
 /** XMLHttpRequest, because `fetch` does not tell how far an upload is. */
@@ -44,7 +81,10 @@ export function upload(file: File, { inbox, token, language, onProgress, signal 
     request.onload = () => {
       const answer = parsed(request.responseText);
       if (request.status < 300) resolve(taken(answer));
-      else reject(new UploadFailed(answer?.error?.sentence ?? "", answer?.error?.code, isForGood(request.status)));
+      else {
+        const { sentence = "", code, retry_after_s } = answer?.error ?? {};
+        reject(new UploadFailed(sentence, code, isForGood(request.status), retry_after_s ?? undefined));
+      }
     };
     request.onerror = request.onabort = request.ontimeout = () => reject(new UploadFailed(""));
     request.send(form);
@@ -57,7 +97,7 @@ function isForGood(status: number): boolean {
 }
 
 interface Answer {
-  error?: { code?: string; sentence?: string };
+  error?: { code?: string; sentence?: string; retry_after_s?: number | null };
   file?: FileView;
   token?: string | null;
   expires_at?: number | null;

@@ -1,5 +1,6 @@
 /** What `later` fetches, as one file. */
 
+export { uploader } from "../chat/uploads.ts";
 export { AlarmAgain, AlarmPanel } from "./alarm.tsx";
 export { AttachedFiles } from "./attached.tsx";
 export { List } from "./list.tsx";
