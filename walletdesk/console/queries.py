@@ -168,7 +168,7 @@ def entry_page(
     )
 
 
-def detail(unit: Unit, number: int, reader: int) -> Detail:
+def detail(unit: Unit, number: int, reader: int, files_per_message: int) -> Detail:
     """All but who else has it open.  Raises NotFound (404)."""
     found = queries.by_number(unit, number)
     person = people.by_id(unit, found.contact_id)
@@ -210,6 +210,7 @@ def detail(unit: Unit, number: int, reader: int) -> Detail:
         linked_from=linked,
         can_reply=not why_not,
         why_not=why_not,
+        files_per_message=files_per_message,
     )
 
 

@@ -96,6 +96,7 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True):
     can_reply: bool
     why_not: str
     """Code of why no public reply can be sent: "" when it can."""
+    files_per_message: int
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):

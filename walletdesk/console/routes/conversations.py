@@ -33,7 +33,7 @@ from walletdesk.console.views import RowPage
 from walletdesk.conversations.actions.work import PastSnooze, TooManyTags, WrongStatus
 from walletdesk.conversations.queries import Filters
 from walletdesk.conversations.rules import LANES, Lane, Status
-from walletdesk.kit.http import WithDb, responses
+from walletdesk.kit.http import WithDb, WithSettings, responses
 from walletdesk.kit.paging import GivenId, Limit
 from walletdesk.wire import Kind, Priority
 
@@ -113,9 +113,11 @@ def _narrowed(wanted: Filters, view: View, assignee: str | None, reader: int) ->
 
 
 @router.get("/{number}", responses=gives("AgentDetail"))
-async def detail(member: Reader, number: Number, db: WithDb, presence: WithPresence) -> Response:
+async def detail(
+    member: Reader, number: Number, db: WithDb, settings: WithSettings, presence: WithPresence
+) -> Response:
     """One conversation with all that stands around it; its entries come page by page."""
-    found = await db.read(queries.detail, number, member.id)
+    found = await db.read(queries.detail, number, member.id, settings.files_per_message)
     present = presence.at(int(found.row.id))
     if present:
         found = msgspec.structs.replace(found, viewers=await db.read(queries.viewers, present))

@@ -1724,6 +1724,7 @@ export interface components {
             contact: components["schemas"]["AgentContactDetail"];
             draft: components["schemas"]["AgentDraftView"] | null;
             facts: components["schemas"]["AgentFact"][];
+            files_per_message: number;
             linked_from: number | null;
             others: components["schemas"]["AgentRowView"][];
             ratings: components["schemas"]["AgentRatingView"][];

@@ -1,6 +1,6 @@
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef } from "react";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { draw, EVERYTHING, me, serve } from "../testing/desk.tsx";
 import { aDetail, aMessage, aRow } from "../testing/rows.ts";
 import type { Detail } from "./api.ts";
@@ -10,6 +10,7 @@ import { outbox } from "./outbox.ts";
 import { takeViewers } from "./presence.ts";
 import { composerKeys } from "./settings.ts";
 import { undoable } from "./undo.ts";
+import { uploads } from "./uploads.ts";
 
 const PATH = "POST /api/conversations/1001/messages";
 
@@ -23,6 +24,7 @@ const type = (text: string) => fireEvent.change(field(), { target: { value: text
 beforeEach(() => {
   forgetDrafts();
   outbox.set([]);
+  uploads.set([]);
   undoable.set(null);
   composerKeys.set(false);
   takeViewers(1001, []);
@@ -123,4 +125,95 @@ test("the composer speaks Chinese", () => {
   expect(screen.getByText("仅团队可见")).toBeDefined();
   type("给同事");
   expect(draftOf(1001)).toEqual({ note: true, text: "给同事" });
+});
+
+// -- files ------------------------------------------------------------------------------
+
+/** Uploads under way, each for the test to answer. */
+class Request {
+  static going: Request[] = [];
+  upload = {} as { onprogress?: (event: unknown) => void };
+  status = 0;
+  responseText = "";
+  name = "";
+  onload = () => {};
+  onerror = () => {};
+  onabort = () => {};
+  open(): void {}
+  setRequestHeader(): void {}
+  abort(): void {
+    this.onabort();
+  }
+  send(form: FormData): void {
+    this.name = (form.get("file") as File).name;
+    Request.going.push(this);
+  }
+  answer(status: number, json: unknown): void {
+    Request.going = Request.going.filter((one) => one !== this);
+    this.status = status;
+    this.responseText = JSON.stringify(json);
+    this.onload();
+  }
+  static names = () => Request.going.map((one) => one.name);
+  static async take(name: string): Promise<void> {
+    await waitFor(() => expect(Request.names()).toContain(name));
+    const view = { id: `id-${name}`, name, media_type: "text/plain", size_bytes: 1, url: "" };
+    await act(async () => Request.going.find((one) => one.name === name)?.answer(201, view));
+  }
+  static async refuse(name: string, status: number, error: object): Promise<void> {
+    await act(async () => Request.going.find((one) => one.name === name)?.answer(status, { error }));
+  }
+}
+
+function give(...names: string[]): void {
+  Request.going = [];
+  vi.stubGlobal("XMLHttpRequest", Request);
+  const picker = document.querySelector<HTMLInputElement>('input[type="file"]');
+  if (!picker) throw new Error("no picker");
+  fireEvent.change(picker, { target: { files: names.map((name) => new File(["x"], name)) } });
+}
+const sendButton = () => screen.getByRole<HTMLButtonElement>("button", { name: "Send reply" });
+
+test("files go up three at a time, and a busy desk is asked again when it said", async () => {
+  show({ files_per_message: 6 });
+  give("a", "b", "c", "d", "e");
+  expect(Request.names()).toEqual(["a", "b", "c"]);
+  await Request.take("b");
+  await waitFor(() => expect(Request.names()).toEqual(["a", "c", "d"]));
+  const busy = { code: "uploads_busy", sentence: "Many files are arriving right now.", retry_after_s: 0.02 };
+  await Request.refuse("a", 503, busy);
+  expect(screen.queryByRole("alert")).toBeNull();
+  for (const name of ["a", "c", "d", "e"]) await Request.take(name);
+  await waitFor(() => expect(sendButton().disabled).toBe(false));
+});
+
+test("a file that failed stays when the others are sent, says so, and can be tried again", async () => {
+  const asked = serve({ [PATH]: { status: 201, json: aMessage({ seq: 4, author: "agent" }) } });
+  show();
+  give("a.txt", "tool.exe");
+  await Request.take("a.txt");
+  await Request.refuse("tool.exe", 422, { code: "file_is_program", sentence: "Programs are not taken." });
+  await waitFor(() => expect(sendButton().disabled).toBe(false));
+  fireEvent.click(sendButton());
+  await waitFor(() => expect(asked[0]?.body).toMatchObject({ files: ["id-a.txt"] }));
+  expect(screen.getByText(/Programs are not taken/)).toBeDefined();
+  expect(await screen.findByText(/1 file was not uploaded/)).toBeDefined();
+  expect(screen.queryByRole("button", { name: "Remove a.txt" })).toBeNull();
+  expect(sendButton().disabled).toBe(true);
+  fireEvent.click(screen.getByRole("button", { name: "Try tool.exe again" }));
+  await Request.take("tool.exe");
+  await waitFor(() => expect(sendButton().disabled).toBe(false));
+});
+
+test("as many files as the desk says go with one message, the others are said to be too many", async () => {
+  show({ files_per_message: 2 });
+  give("a", "b", "c");
+  expect(Request.names()).toEqual(["a", "b"]);
+  expect(await screen.findByText("At most 2 files go with one message.")).toBeDefined();
+  expect(screen.queryByRole("button", { name: "Remove c" })).toBeNull();
+});
+
+test("where no files are taken there is no button for them", () => {
+  show({ files_per_message: 0 });
+  expect(screen.queryByRole("button", { name: "Attach files" })).toBeNull();
 });

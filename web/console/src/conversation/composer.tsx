@@ -25,7 +25,7 @@ import { post } from "./outbox.ts";
 import { namesOf, othersAt, tellTyping, viewers } from "./presence.ts";
 import { composerKeys } from "./settings.ts";
 import { offerUndo, undo, undoable } from "./undo.ts";
-import { addFiles, MOST_FILES, removeUpload, takeUploads, type Upload, uploadAgain, uploads } from "./uploads.ts";
+import { addFiles, removeUpload, takeUploads, type Upload, uploadAgain, uploads } from "./uploads.ts";
 import { conversationWords } from "./words.ts";
 
 interface ComposerProps {
@@ -37,8 +37,9 @@ interface ComposerProps {
 export function Composer({ detail, field }: ComposerProps) {
   const t = useWords(conversationWords);
   const mayReply = useMay("conversations_reply");
-  const mayAttach = useMay("files_send");
+  const mayAttach = useMay("files_send") && detail.files_per_message > 0;
   const { number } = detail.row;
+  const most = detail.files_per_message;
   const draft = useStore(drafts, (all) => all.get(number)) ?? EMPTY;
   const files = useStore(uploads).filter((one) => one.number === number);
   const enterSends = useStore(composerKeys);
@@ -58,7 +59,9 @@ export function Composer({ detail, field }: ComposerProps) {
   if (!mayReply) return <p className={classes.none}>{t("may_not_reply")}</p>;
 
   const uploading = files.some((one) => !one.done && !one.error);
-  const ready = !uploading && (text.trim() !== "" || files.some((one) => one.done));
+  const done = files.filter((one) => one.done).length;
+  const failed = files.length - done;
+  const ready = !uploading && done <= most && (text.trim() !== "" || done > 0);
   const write = (value: string) => {
     writeDraft(number, { note, text: value });
     if (!note && value.trim() !== "") tellTyping(number);
@@ -67,12 +70,13 @@ export function Composer({ detail, field }: ComposerProps) {
     if (!ready) return;
     clearDraft(number);
     field.current?.focus();
+    if (failed > 0) tell(t("files_stay", { count: failed }));
     const message = await post({ number, text, note, files: takeUploads(number) });
     if (message && !note) offerUndo(number, message);
   };
   const attach = (list: readonly File[]) => {
     if (!mayAttach || list.length === 0) return;
-    if (addFiles(number, list) > 0) tell(t("too_many_files", { count: MOST_FILES }));
+    if (addFiles(number, list, most) > 0) tell(t("too_many_files", { count: most }));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -160,7 +164,7 @@ export function Composer({ detail, field }: ComposerProps) {
           </FileButton>
         )}
         <span className={classes.line}>
-          <QuietLine detail={detail} uploading={uploading} note={note} />
+          <QuietLine detail={detail} uploading={uploading} tooMany={done > most} note={note} />
         </span>
         <Kbd size="xs" className={classes.keys}>
           {enterSends ? "Enter" : `${MOD} Enter`}
@@ -179,8 +183,15 @@ export function Composer({ detail, field }: ComposerProps) {
   );
 }
 
+interface QuietLineProps {
+  detail: Detail;
+  uploading: boolean;
+  tooMany: boolean;
+  note: boolean;
+}
+
 /** Why no reply is possible, or what is special about the channel. */
-function QuietLine({ detail, uploading, note }: { detail: Detail; uploading: boolean; note: boolean }) {
+function QuietLine({ detail, uploading, tooMany, note }: QuietLineProps) {
   const t = useWords(conversationWords);
   const refused = `draft_${useStore(unkept, (all) => all.get(detail.row.number) ?? "")}`;
   if (!detail.can_reply && !(refused in conversationWords.en)) {
@@ -193,6 +204,7 @@ function QuietLine({ detail, uploading, note }: { detail: Detail; uploading: boo
     );
   }
   if (uploading) return t("upload_waiting");
+  if (tooMany) return t("too_many_files", { count: detail.files_per_message });
   if (refused in conversationWords.en) {
     return (
       <span className={classes.why}>

@@ -116,7 +116,14 @@ const en = words({
   upload_remove: "Remove {name}",
   upload_again: "Try {name} again",
   upload_waiting: "Files are still on their way",
-  too_many_files: "At most {count} files go with one message.",
+  too_many_files: {
+    one: "At most {count} file goes with one message.",
+    other: "At most {count} files go with one message.",
+  },
+  files_stay: {
+    one: "{count} file was not uploaded and did not go along. It stays here for another try.",
+    other: "{count} files were not uploaded and did not go along. They stay here for another try.",
+  },
   draft_secret_in_reply: "Not kept as a draft: it seems to hold a recovery phrase or a key.",
   draft_maybe_key_in_reply:
     "Not kept as a draft: 64 characters that may be a private key. Before a transaction hash, write “hash”.",
@@ -357,7 +364,8 @@ const zh: SameWords<typeof en> = {
   upload_remove: "移除 {name}",
   upload_again: "重新上传 {name}",
   upload_waiting: "文件还在上传",
-  too_many_files: "一条消息最多附带 {count} 个文件。",
+  too_many_files: { other: "一条消息最多附带 {count} 个文件。" },
+  files_stay: { other: "{count} 个文件上传失败，未随消息发出。文件保留在这里，可重新上传。" },
   draft_secret_in_reply: "草稿未保存：内容疑似含有助记词或密钥。",
   draft_maybe_key_in_reply: "草稿未保存：有 64 位字符，可能是私钥。如果是交易哈希，请在前面写上“哈希”。",
   undo_bar: "回复将在 {seconds} 秒后发出",

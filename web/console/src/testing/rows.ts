@@ -90,6 +90,7 @@ export function aDetail(change: Partial<Detail> = {}): Detail {
     viewers: [],
     linked_from: null,
     can_reply: true,
+    files_per_message: 5,
     why_not: "",
     ...change,
   };
