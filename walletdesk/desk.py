@@ -19,6 +19,7 @@ from walletdesk.chain import networks
 from walletdesk.channels import outbound
 from walletdesk.conversations import queries as conversation_queries
 from walletdesk.conversations.actions import clocks, gone, redact, reply, work
+from walletdesk.conversations.actions.forget import forget_silent
 from walletdesk.events import Actor
 from walletdesk.files import actions as files
 from walletdesk.files import queries as file_queries
@@ -149,7 +150,7 @@ class Desk:
         runner.on(SCRUB, ScrubArgs, self._scrub, tries=30, timeout_s=600)
         runner.on(REBUILD_INDEX, None, self._rebuild_index, timeout_s=3600)
         runner.on(HOUSEKEEPING, None, self._keep_house, timeout_s=600)
-        file_tasks.register(runner, db=db, store=self.store)
+        file_tasks.register(runner, db=db, store=self.store, forget=forget_silent)
         lookup_tasks.register(runner, db=db, looker=self.looker)
 
     async def _scrub(self, args: ScrubArgs) -> None:

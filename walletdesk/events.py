@@ -251,6 +251,12 @@ class ContactErased(Audited, frozen=True, kw_only=True):
     contact_id: int
 
 
+class ContactForgotten(Audited, frozen=True, kw_only=True):
+    """A contact who left a file, never sent it and said nothing else is gone with it."""
+
+    contact_id: int
+
+
 # -- conversations -------------------------------------------------------------
 
 

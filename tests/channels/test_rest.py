@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import func, select
 
@@ -14,15 +15,19 @@ from tests.channels.conftest import Served
 from tests.channels.test_socket import answer
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
+from tests.support.running import run
 from walletdesk.channels.widget import transcript
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import work
+from walletdesk.conversations.actions.forget import forget_silent
 from walletdesk.conversations.rules import Status
 from walletdesk.events import SYSTEM
+from walletdesk.files import tasks
 from walletdesk.inboxes.actions import pause
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.clock import DAY
 from walletdesk.kit.db import Db
+from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
 from walletdesk.people.tables import contact
 from walletdesk.wire import AuthorKind, Kind, Priority
@@ -162,6 +167,84 @@ def test_a_strangers_file_comes_before_the_first_word(client: httpx.Client, db: 
     assert [file["name"] for file in stored["message"]["files"]] == ["log.txt"]
     assert stored["message"]["files"][0]["url"].startswith("/files/")
     assert people(db) == 1
+
+
+def upload(
+    client: httpx.Client, inbox: Inbox, name: str = "log.txt", data: bytes = b"it broke here", token: str = ""
+) -> httpx.Response:
+    return client.post(
+        "/widget/api/files",
+        params={"inbox": inbox.public_id},
+        files={"file": (name, data)},
+        headers=bearer(token) if token else {},
+    )
+
+
+def test_files_are_shown_in_the_order_in_which_they_were_sent(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db)
+    first = upload(client, inbox, "0.txt").json()
+    token = first["token"]
+    uploaded = [first, *(upload(client, inbox, f"{number}.txt", token=token).json() for number in (1, 2))]
+    sent = [uploaded[at]["file"]["id"] for at in (2, 0, 1)]
+    stored = client.post("/widget/api/conversations", json=a_message(inbox, files=sent), headers=bearer(token)).json()
+    assert [file["id"] for file in stored["message"]["files"]] == sent
+
+
+def test_a_file_that_is_refused_makes_no_contact_of_a_stranger(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db)
+    assert code(upload(client, inbox, "update.exe", b"MZ" + bytes(300))) == (422, "file_is_program")
+    assert code(upload(client, inbox, "notes.txt", PHRASE.encode())) == (422, "file_holds_secret")
+    assert people(db) == 0
+    assert upload(client, inbox).status_code == 201
+    assert people(db) == 1
+
+
+def sweep(served: Served, db: Db) -> None:
+    async def go() -> None:
+        await tasks.sweep(db=db, store=served.app.state.store, forget=forget_silent)
+
+    run(go)
+
+
+def test_a_stranger_goes_with_the_file_they_never_sent(
+    served: Served, client: httpx.Client, db: Db, fake_clock: FakeClock
+) -> None:
+    inbox = an_inbox(db)
+    silent = upload(client, inbox).json()["token"]
+    for _ in range(2):
+        upload(client, inbox, token=silent)
+    wrote = upload(client, inbox).json()["token"]
+    client.post("/widget/api/conversations", json=a_message(inbox, "something else"), headers=bearer(wrote))
+    fake_clock.advance(DAY - 1)
+    upload(client, inbox)
+    sweep(served, db)
+    assert people(db) == 3
+    fake_clock.advance(2)
+    sweep(served, db)
+    assert people(db) == 2
+    late = client.post("/widget/api/conversations", json=a_message(inbox), headers=bearer(silent))
+    assert code(late) == (401, "visitor_token_refused")
+    again = client.post("/widget/api/conversations", json=a_message(inbox), headers=bearer(wrote))
+    assert again.status_code == 201
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    return msgspec.structs.replace(settings, files_per_message=getattr(request, "param", settings.files_per_message))
+
+
+@pytest.mark.parametrize("settings", [12], indirect=True)
+def test_as_many_files_go_with_a_message_as_the_team_has_set(client: httpx.Client, db: Db) -> None:
+    inbox = an_inbox(db)
+    assert client.get(f"/widget/api/inboxes/{inbox.public_id}").json()["files_per_message"] == 12
+    first = upload(client, inbox).json()
+    token = first["token"]
+    ids = [first["file"]["id"], *(upload(client, inbox, token=token).json()["file"]["id"] for _ in range(12))]
+    too_many = client.post("/widget/api/conversations", json=a_message(inbox, files=ids), headers=bearer(token))
+    assert code(too_many) == (422, "too_many_files")
+    assert "12" in too_many.json()["error"]["sentence"]
+    sent = client.post("/widget/api/conversations", json=a_message(inbox, files=ids[:12]), headers=bearer(token))
+    assert [file["id"] for file in sent.json()["message"]["files"]] == ids[:12]
 
 
 @pytest.mark.parametrize("where", ["content", "name"])

@@ -18,6 +18,7 @@ from walletdesk.channels.widget import live, sending
 from walletdesk.channels.widget.reception import Limits, Reception, Shown
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply, work
+from walletdesk.conversations.actions.forget import forget_silent
 from walletdesk.conversations.actions.receive import Received
 from walletdesk.conversations.rules import Status
 from walletdesk.events import SYSTEM, Actor, ActorKind
@@ -26,7 +27,7 @@ from walletdesk.kit.clock import DAY, MINUTE
 from walletdesk.kit.db import Db
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.unit import Unit
-from walletdesk.people.actions import block, sign_out_everywhere
+from walletdesk.people.actions import block, create_stranger, sign_out_everywhere
 from walletdesk.realtime import socket as sockets
 from walletdesk.safety import screen
 from walletdesk.staff.tables import Staff
@@ -539,6 +540,27 @@ def test_for_a_lone_visitors_own_words_nothing_is_read_again(
             answer(db, own["number"], ada, "Hi")
             await guest.hear("message")
             assert asked
+
+    run(story)
+
+
+def test_whose_contact_is_gone_is_sent_away_and_can_write_as_somebody_new(served: Served, db: Db) -> None:
+    """The file they left unsent for a day is swept while their page is open, and they with it."""
+    inbox = an_inbox(db)
+    person = db.write_and_wait(create_stranger, inbox.id)
+
+    async def story() -> None:
+        token = served.reception.welcome(await served.reception.inbox(inbox.public_id), person).token
+        key = a_key()
+        async with visitor(served, inbox) as guest:
+            await guest.hello(token=token)
+            db.write_and_wait(forget_silent, person.id)
+            await guest.say(t="send", key=key, text="hello")
+            assert (await guest.hear("problem"))["code"] == "visitor_token_refused"
+            assert await guest.closed() == sockets.NOT_SIGNED_IN
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            assert (await guest.send("hello", key=key))["message"]["text"] == "hello"
 
     run(story)
 

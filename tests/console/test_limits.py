@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from tests.support.desk import a_key
 from walletdesk.console import cursors
 from walletdesk.console.cursors import BadCursor
 from walletdesk.conversations.tables import change, conversation
+from walletdesk.kit.db import Db
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.staff.access import routes_of
@@ -303,6 +305,42 @@ def test_a_file_is_sent_with_a_reply_and_shown_by_a_signed_address(desk: Desk) -
     assert whole.content == b"Open Receive and copy the address."
     page = ben.get(f"/api/conversations/{number}/entries").json()["entries"]
     assert [one["files"] for one in page if one.get("key") == KEY] == [[shown]]
+
+
+def test_files_are_shown_in_the_order_in_which_they_were_sent(desk: Desk) -> None:
+    ada = desk.someone()
+    number = a_conversation(desk).conversation.number
+    uploaded = [upload(ada, f"{at}.txt", b"words").json()["id"] for at in range(3)]
+    sent = [uploaded[at] for at in (2, 0, 1)]
+    ada.post(f"/api/conversations/{number}/messages", {"key": KEY, "text": "", "files": sent})
+    page = ada.get(f"/api/conversations/{number}/entries").json()["entries"]
+    assert [[file["id"] for file in one["files"]] for one in page if one.get("key") == KEY] == [sent]
+
+
+@pytest.mark.parametrize("most", [5, 12])
+def test_as_many_files_go_with_a_message_as_the_team_has_set(db: Db, tmp_path: Path, most: int) -> None:
+    desk = Desk(db, tmp_path, files_per_message=most)
+    ada = desk.someone()
+    number = a_conversation(desk).conversation.number
+    assert ada.get(f"/api/conversations/{number}").json()["files_per_message"] == most
+    ids = [upload(ada, f"{at}.txt", b"words").json()["id"] for at in range(most + 1)]
+    body = {"key": a_key(), "text": "", "files": ids}
+    refused = ada.post(f"/api/conversations/{number}/messages", body)
+    assert (refused.status_code, code_of(refused)) == (422, "too_many_files")
+    assert str(most) in refused.json()["error"]["sentence"]
+    assert ada.post(f"/api/conversations/{number}/messages", body | {"files": ids[1:]}).status_code == 201
+
+
+def test_a_message_of_files_alone_is_told_in_the_list_without_words_of_any_language(desk: Desk) -> None:
+    ada = desk.someone()
+    number = a_conversation(desk).conversation.number
+    ids = [upload(ada, f"{at}.txt", b"words").json()["id"] for at in range(2)]
+    said = ada.post(f"/api/conversations/{number}/messages", {"key": a_key(), "text": "", "files": ids}).json()
+    desk.deliver(said["id"])
+    assert ada.get(f"/api/conversations/{number}").json()["row"]["preview"] == "⟦files:2⟧"
+    said = ada.post(f"/api/conversations/{number}/messages", {"key": a_key(), "text": "⟦files:7⟧"}).json()
+    desk.deliver(said["id"])
+    assert ada.get(f"/api/conversations/{number}").json()["row"]["preview"] == "[files:7]"
 
 
 def test_a_file_with_a_phrase_in_it_is_refused(desk: Desk) -> None:

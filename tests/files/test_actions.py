@@ -33,14 +33,13 @@ def taken_in(db: Db, store: Store, data: bytes = b"words", *, uploader: Uploader
     return run(take)
 
 
-def attach(db: Db, *files: File, uploader: Uploader = VISITOR, message: int = 11, most: int = 10) -> list[File]:
+def attach(db: Db, *files: File, uploader: Uploader = VISITOR, message: int = 11) -> list[File]:
     return db.write_and_wait(
         actions.attach,
         [file.public_id for file in files],
         conversation_id=1,
         message_id=message,
         uploader=uploader,
-        most=most,
     )
 
 
@@ -127,12 +126,6 @@ def test_one_wrong_file_attaches_none(db: Db, store: Store) -> None:
     assert db.read_and_wait(queries.of_messages, [11]) == {}
     with pytest.raises(NotFound):
         db.write_and_wait(actions.attach, ["nosuchfile"], conversation_id=1, message_id=11, uploader=VISITOR)
-
-
-def test_a_message_carries_so_many_files_and_no_more(db: Db, store: Store) -> None:
-    files = [taken_in(db, store) for _ in range(3)]
-    with pytest.raises(refusals.TooManyFiles):
-        attach(db, *files, most=2)
 
 
 def test_files_without_a_message_have_a_limit(db: Db, store: Store, tmp_path: Path) -> None:
@@ -235,7 +228,7 @@ def test_jobs_of_files_hold_keys_and_no_names(db: Db, store: Store) -> None:
 
 
 def test_a_sweep_that_fails_has_planned_the_next_one(db: Db, monkeypatch: pytest.MonkeyPatch, any_store: Store) -> None:
-    def failing(_: Unit, before: int) -> int:
+    def failing(_: Unit, before: int, forget: object) -> int:
         raise ZeroDivisionError
 
     monkeypatch.setattr(tasks, "remove_forgotten", failing)

@@ -33,7 +33,7 @@ from walletdesk.wire import AuthorKind, RawText
 
 add_file = actions.add_file
 
-def dies(unit, stored, uploader):
+def dies(unit, stored, uploader, make_uploader):
     add_file(unit, stored, uploader)
     os.kill(os.getpid(), signal.SIGKILL)
 

@@ -104,6 +104,7 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
     """When that clock begins to press."""
     snoozed_until: int | None
     preview: SafeText
+    """The first words of the newest message; `⟦files:2⟧` where it had none, but files."""
     preview_author: str
     unread: bool
     tags: list[str]

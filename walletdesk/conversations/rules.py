@@ -138,9 +138,14 @@ def rating_open(rated_at: int | None, now: int) -> bool:
     return rated_at is None or now - rated_at <= RATING_OPEN_US
 
 
-def preview(text: str) -> str:
-    """The first line of a text as the list shows it, cut without breaking a mark in two."""
+def preview(text: str, files: int = 0) -> str:
+    """The first line of a text as the list shows it, cut without breaking a mark in two.
+
+    Of files without a word it is the mark `⟦files:2⟧`, which each screen says in its reader's language.
+    """
     line = " ".join(text.split())
+    if not line and files:
+        return f"⟦files:{files}⟧"
     if len(line) <= PREVIEW_CHARACTERS:
         return line
     cut = line[: PREVIEW_CHARACTERS - 1]

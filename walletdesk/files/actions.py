@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from sqlalchemy import BigInteger, Text, bindparam, insert, update
 
 from walletdesk.files import queries, refusals
-from walletdesk.files.rules import PER_MESSAGE, WAITING_PER_UPLOADER
+from walletdesk.files.rules import WAITING_PER_UPLOADER
 from walletdesk.files.tables import File, State, Uploader, file
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import NotFound
@@ -17,6 +17,9 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.wire import SafeText
 
 DELETE_BYTES = "files.delete_bytes"
+
+
+MakeUploader = Callable[[Unit], object]
 
 
 class DeleteBytes(msgspec.Struct, frozen=True):
@@ -49,6 +52,7 @@ ATTACH: Query[int] = Query(
     .values(
         conversation_id=bindparam("to_conversation", type_=BigInteger),
         message_id=bindparam("to_message", type_=BigInteger),
+        place=bindparam("at", type_=BigInteger),
     )
 )
 REMOVE: Query[int] = Query(
@@ -64,18 +68,21 @@ def may_add(unit: Unit, uploader: Uploader) -> None:
         raise refusals.TooManyWaiting(most=WAITING_PER_UPLOADER)
 
 
-def add_file(unit: Unit, stored: Stored, uploader: Uploader) -> File:
+def add_file(unit: Unit, stored: Stored, uploader: Uploader, make_uploader: MakeUploader | None = None) -> File:
     """The row of a file whose bytes are durable.  A repeat returns the row there is.
 
-    If this never runs, the bytes are an orphan that `tasks.sweep` removes.  Raises TooManyWaiting (429).
+    `make_uploader` makes the uploader who is nobody yet: refused bytes leave nobody behind.  If this never runs, the bytes are an orphan that `tasks.sweep` removes.  Raises TooManyWaiting (429).
     """
     if repeat := queries.by_public_id(unit, stored.public_id):
         return repeat
     may_add(unit, uploader)
+    if make_uploader is not None:
+        make_uploader(unit)
     added = File(
         id=new_id(),
         conversation_id=None,
         message_id=None,
+        place=None,
         uploader_kind=uploader.kind,
         uploader_id=uploader.id,
         state=State.READY,
@@ -93,26 +100,23 @@ def attach(
     conversation_id: int,
     message_id: int,
     uploader: Uploader,
-    most: int = PER_MESSAGE,
 ) -> list[File]:
     """Gives files to a message, in the order named.  A repeat for the same message changes nothing.
 
-    Raises TooManyFiles (422), or NotFound (404) for one that does not exist, is another's, is removed or belongs to
-    another message: which of these it is, nobody is told.
+    How many a message may carry is asked where it comes in.  Raises NotFound (404) for one that does not exist, is
+    another's, is removed or belongs to another message: which of these it is, nobody is told.
     """
     wanted = list(dict.fromkeys(public_ids))
-    if len(wanted) > most:
-        raise refusals.TooManyFiles(most=most)
     attached = []
-    for public_id in wanted:
+    for place, public_id in enumerate(wanted):
         found = queries.by_public_id(unit, public_id)
         if found is None or (found.uploader_kind, found.uploader_id) != (uploader.kind, uploader.id):
             raise NotFound
         if found.message_id != message_id or found.state is not State.READY:
             # Asked of the row as it is at the end: two messages may want one file at the same moment.
-            if not unit.run(ATTACH, of=public_id, to_conversation=conversation_id, to_message=message_id):
+            if not unit.run(ATTACH, of=public_id, to_conversation=conversation_id, to_message=message_id, at=place):
                 raise NotFound
-            found = msgspec.structs.replace(found, conversation_id=conversation_id, message_id=message_id)
+            found = msgspec.structs.replace(found, conversation_id=conversation_id, message_id=message_id, place=place)
         attached.append(found)
     return attached
 

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 
 from walletdesk.files import actions, archives, pictures, refusals, sniff
-from walletdesk.files.actions import Stored
+from walletdesk.files.actions import MakeUploader, Stored
 from walletdesk.files.rules import Kind, Limits, file_name, megabytes
 from walletdesk.files.store import Store, new_key
 from walletdesk.files.tables import File, Uploader
@@ -45,7 +45,16 @@ class Harmless(msgspec.Struct, frozen=True, kw_only=True):
     height: int | None = None
 
 
-async def take_in(name: RawText, data: bytes, *, store: Store, db: Db, limits: Limits, uploader: Uploader) -> File:
+async def take_in(
+    name: RawText,
+    data: bytes,
+    *,
+    store: Store,
+    db: Db,
+    limits: Limits,
+    uploader: Uploader,
+    make_uploader: MakeUploader | None = None,
+) -> File:
     """Makes a file harmless and stores it; it waits for `actions.attach`, a day long.
 
     Raises the refusals of `refusals` (4xx; HoldsSecret names what was found and nothing is kept), StoreUnreachable or
@@ -68,7 +77,7 @@ async def take_in(name: RawText, data: bytes, *, store: Store, db: Db, limits: L
         width=harmless.width,
         height=harmless.height,
     )
-    return await db.write(actions.add_file, stored, uploader)
+    return await db.write(actions.add_file, stored, uploader, make_uploader)
 
 
 def made_harmless(name: RawText, data: bytes, limits: Limits) -> Harmless:

@@ -12,13 +12,14 @@ from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 
 _FILES = select(*columns(file, File))
+_ORDER = file.c.place, file.c.id
 BY_PUBLIC_ID = Query(_FILES.where(file.c.public_id == bindparam("public_id", type_=Text)), File)
 OF_MESSAGES = Query(
     {
-        "sqlite": _FILES.where(text("message_id in (select value from json_each(:ids))")).order_by(file.c.id),
+        "sqlite": _FILES.where(text("message_id in (select value from json_each(:ids))")).order_by(*_ORDER),
         "postgresql": _FILES.where(
             text("message_id = any(array(select value::bigint from json_array_elements_text(cast(:ids as json))))")
-        ).order_by(file.c.id),
+        ).order_by(*_ORDER),
     },
     File,
 )
@@ -40,15 +41,14 @@ WAITING = Query(
     int,
 )
 FORGOTTEN = Query(
-    select(file.c.public_id)
-    .where(
+    _FILES.where(
         file.c.created_at < bindparam("before", type_=BigInteger),
         file.c.message_id.is_(None),
         file.c.state == text("'ready'"),
     )
     .order_by(file.c.created_at)
     .limit(bindparam("limit", type_=BigInteger)),
-    str,
+    File,
 )
 _KEYS = {
     "sqlite": "in (select value from json_each(:keys))",
@@ -71,7 +71,7 @@ def by_public_id(unit: Unit, public_id: str) -> File | None:
 
 
 def of_messages(unit: Unit, message_ids: Iterable[int]) -> dict[int, list[File]]:
-    """The files of each message that has any, in the order they came; removed ones among them, without a name."""
+    """The files of each message that has any, in the order they were sent; removed ones among them, without a name."""
     found: dict[int, list[File]] = {}
     for row in unit.all(OF_MESSAGES, ids=json.dumps(list(message_ids))):
         if row.message_id is not None:
@@ -89,8 +89,8 @@ def waiting(unit: Unit, uploader: Uploader) -> int:
     return unit.value(WAITING, uploader_kind=uploader.kind, uploader_id=uploader.id)
 
 
-def forgotten(unit: Unit, before: int, limit: int) -> list[str]:
-    """Public ids of files that were sent before `before` and never attached, oldest first."""
+def forgotten(unit: Unit, before: int, limit: int) -> list[File]:
+    """Files that were sent before `before` and never attached, oldest first."""
     return unit.all(FORGOTTEN, before=before, limit=limit)
 
 

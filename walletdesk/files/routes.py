@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from walletdesk.files import actions, intake, links, queries, refusals
+from walletdesk.files.actions import MakeUploader
 from walletdesk.files.pictures import PREVIEW_MEDIA_TYPE
 from walletdesk.files.rules import MB, SHOWN_INLINE, Limits, disposition, megabytes
 from walletdesk.files.schemas import FileView
@@ -46,9 +47,17 @@ _AT_ONCE_OF_SOURCE = 12
 
 
 async def receive_upload(
-    request: Request, *, store: Store, db: Db, limits: Limits, uploader: Uploader, key: bytes
+    request: Request,
+    *,
+    store: Store,
+    db: Db,
+    limits: Limits,
+    uploader: Uploader,
+    key: bytes,
+    make_uploader: MakeUploader | None = None,
 ) -> FileView:
-    """Takes the one file of a multipart form (its field's name does not matter) and stores it for `uploader`.
+    """Takes the one file of a multipart form (its field's name does not matter) and stores it for `uploader`, whom
+    `make_uploader` makes in the same transaction if they are nobody yet.
 
     The bytes stay in memory until they have been looked at, so that a refused secret never touched a disk.  The route
     says `max_body_size=BODY_BYTES`.  Raises what `intake.take_in` raises, TooManyWaiting (429),
@@ -61,7 +70,9 @@ async def receive_upload(
                 name, data = await _read_form(request, limits, arriving)
         except TimeoutError:
             raise refusals.UploadTooSlow from None
-        file = await intake.take_in(name, data, store=store, db=db, limits=limits, uploader=uploader)
+        file = await intake.take_in(
+            name, data, store=store, db=db, limits=limits, uploader=uploader, make_uploader=make_uploader
+        )
     return links.view(file, key=key, now=db.clock.now())
 
 

@@ -10,7 +10,6 @@ from urllib.parse import quote
 import msgspec
 
 MB = 1_000_000
-PER_MESSAGE = 10
 WAITING_PER_UPLOADER = 20
 """Files of one uploader that belong to no message; more are refused, so that nobody fills the disk without a word."""
 

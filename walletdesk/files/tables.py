@@ -1,7 +1,8 @@
 """Files that came with messages.  Their bytes are in the store, under keys that say nothing.
 
 Retention: personal data, bytes and name alike.  A file lives as long as its message and goes with the contact who sent
-it (`privacy` calls `actions.remove`); one that was never attached goes after a day.  A removed file keeps its row, so
+it (`privacy` calls `actions.remove`); one that was never attached goes after a day, and with it a contact of whom there
+is nothing else.  A removed file keeps its row, so
 that the thread still says something was there, but neither name nor bytes.
 """
 
@@ -31,6 +32,7 @@ file = Table(
     # No foreign keys: conversations stand above this room.
     Column("conversation_id", BigInteger, nullable=True, index=True),
     Column("message_id", BigInteger, nullable=True, index=True),
+    Column("place", BigInteger, nullable=True),  # among the files of its message; those of old messages have none
     Column("uploader_kind", Text, nullable=False),
     Column("uploader_id", BigInteger, nullable=False),
     Column("name", Text, nullable=False),  # screened
@@ -58,6 +60,7 @@ class File(Row, frozen=True, kw_only=True):
     public_id: str
     conversation_id: int | None
     message_id: int | None
+    place: int | None
     uploader_kind: AuthorKind
     uploader_id: int
     name: SafeText

@@ -14,6 +14,7 @@ from walletdesk.events import (
     ContactBlocked,
     ContactCreated,
     ContactErased,
+    ContactForgotten,
     ContactRenamed,
     ContactSignedOut,
     ContactUnblocked,
@@ -60,6 +61,7 @@ _ERASE = Query[int](
     .where(_WHERE_ID)
     .values(name="", language="", erased_at=bindparam("at"), token_epoch=contact.c.token_epoch + 1)
 )
+_FORGET = Query[int](delete(contact).where(_WHERE_ID))
 _FORGET_WORDS = Query[int](delete(contact_word).where(contact_word.c.contact_id == bindparam("contact")))
 _ADD_WORD = Query[int](insert(contact_word))
 _INSERT_IDENTITY = Query[int](
@@ -81,10 +83,15 @@ _FORGET_TOKENS = Query[int](delete(used_token).where(used_token.c.expires_at <= 
 # -- who writes ------------------------------------------------------------------
 
 
-def create_stranger(unit: Unit, inbox_id: int, *, name: SafeText | None = None, language: str = "") -> Contact:
-    """A contact nothing is known of yet but the token they will carry.  Announces ContactCreated."""
+def create_stranger(
+    unit: Unit, inbox_id: int, *, name: SafeText | None = None, language: str = "", contact_id: int | None = None
+) -> Contact:
+    """A contact nothing is known of yet but the token they will carry.  Announces ContactCreated.
+
+    `contact_id` is a new id that was made before.
+    """
     made = Contact(
-        id=new_id(),
+        id=new_id() if contact_id is None else contact_id,
         public_id=new_public_id(),
         name=_NO_NAME if name is None else name,
         language=language,
@@ -242,6 +249,19 @@ def erase_contact(unit: Unit, by: Actor, contact_id: int) -> None:
     unit.run(_FORGET_WORDS, contact=contact_id)
     unit.run(_ERASE, contact_id=contact_id, at=unit.now)
     unit.announce(ContactErased(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
+
+
+def forget_stranger(unit: Unit, contact_id: int) -> None:
+    """Delete a contact of whom nothing is known; the caller knows that nothing hangs on them.
+
+    One with an identity, blocked or erased stays.  Announces ContactForgotten.
+    """
+    person = queries.by_id(unit, contact_id)
+    if person is None or person.blocked_at is not None or person.erased_at is not None:
+        return
+    if not queries.identities_of(unit, contact_id):
+        unit.run(_FORGET, contact_id=contact_id)
+        unit.announce(ContactForgotten(actor_kind=SYSTEM.kind, actor_id=SYSTEM.id, contact_id=contact_id))
 
 
 def remove_old(unit: Unit) -> int:

@@ -21,7 +21,7 @@ contact = Table(
     Column("blocked_at", BigInteger),
     Column("erased_at", BigInteger),
     Column("token_epoch", BigInteger, nullable=False),  # visitor tokens of earlier epochs are void
-    info={"retention": "until erased; what stays then is ids and times"},
+    info={"retention": "until erased, what stays then is ids and times; one who only left a file unsent, a day"},
 )
 
 identity = Table(

@@ -162,6 +162,7 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     """Expected seconds to the first answer; None: we don't know yet."""
     last_seq: int
     preview: SafeText
+    """The first words of the newest message; `⟦files:2⟧` where it had none, but files."""
     created_at: int
     last_message_at: int
     unread: int = 0

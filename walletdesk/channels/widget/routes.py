@@ -6,6 +6,7 @@ a visitor token (`Authorization: Bearer`) is that visitor; nothing here reads a 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -41,6 +42,7 @@ from walletdesk.kit.ids import new_id
 from walletdesk.kit.limits import source_of as counted_as
 from walletdesk.kit.static import BUILD, BuiltFiles
 from walletdesk.people import actions as people
+from walletdesk.people import queries as contacts
 from walletdesk.wire import AuthorKind, RawText
 
 _MB = 1_000_000
@@ -132,20 +134,24 @@ async def upload(request: Request) -> Response:
     inbox = await _inbox(request, reception, request.query_params.get("inbox", ""))
     counted = counted_as(client_address(request))
     guest = await reception.let_in(inbox, token=_bearer(request), identity=None, source=counted)
-    contact = guest.contact
-    if contact is None:
+    make_contact = None
+    if guest.contact is None:
         reception.limits.strangers.take(counted)
+        contact_id = new_id()
         said = _language(request, reception, inbox, "")
-        contact = await reception.db.write(people.create_stranger, inbox.id, language=said)
-    people.must_be_welcome(contact)
+        make_contact = partial(people.create_stranger, inbox_id=inbox.id, language=said, contact_id=contact_id)
+    else:
+        people.must_be_welcome(guest.contact)
+        contact_id = guest.contact.id
     try:
         view = await receive_upload(
             request,
             store=reception.store,
             db=reception.db,
             limits=Limits(file_bytes=reception.settings.file_limit_mb * _MB),
-            uploader=Uploader(AuthorKind.CONTACT, contact.id),
+            uploader=Uploader(AuthorKind.CONTACT, contact_id),
             key=reception.files_key,
+            make_uploader=make_contact,
         )
     except HoldsSecret as refused:
         leak = Leak(
@@ -154,11 +160,14 @@ async def upload(request: Request) -> Response:
             source=source_of(reception.source_key, client_address(request)),
             identified=guest.identified,
         )
-        await reception.db.write(react_where_they_write, inbox.id, contact.id, leak)
+        await reception.db.write(react_where_they_write, inbox.id, contact_id, leak)
         raise
     file = msgspec.convert(view, FileView, from_attributes=True)
     if guest.contact is not None:
         return _json(Uploaded(file=file), 201)
+    contact = await reception.db.read(contacts.by_id, contact_id)
+    if contact is None:
+        raise NotFound
     after = reception.welcome(inbox, contact)
     return _json(Uploaded(file=file, token=after.token, expires_at=after.expires_at), 201)
 

@@ -221,6 +221,8 @@ class Visit:
                     raise _Over(codes.BAD_FRAME, BadFrame())
                 case _:
                     await self._small(frame)
+        except VisitorTokenRefused as error:  # the contact is gone; who comes without the token can write
+            raise _Over(codes.NOT_SIGNED_IN, error) from None
         except (Unknown, Busy, Unavailable) as error:
             # It may be stored or not; the same key makes it once in either case.
             self._problem(error, key, retry_after_s=error.retry_after_s or 1.0)

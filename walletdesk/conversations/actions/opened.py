@@ -222,6 +222,6 @@ def _only_flows(before: Conversation, after: Conversation) -> bool:
     return before == msgspec.structs.replace(after, **{name: getattr(before, name) for name in _FLOWS})
 
 
-def preview_of(body: SafeText) -> SafeText:
-    """A screened text, shortened for the list."""
-    return trusted(rules.preview(body))
+def preview_of(body: SafeText, files: int = 0) -> SafeText:
+    """A screened text, shortened for the list; without one, how many files there are."""
+    return trusted(rules.preview(body, files))

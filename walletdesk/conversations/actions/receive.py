@@ -26,6 +26,7 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
 from walletdesk.people.queries import by_id as contact_by_id
 from walletdesk.people.tables import Contact
+from walletdesk.people.tokens import VisitorTokenRefused
 from walletdesk.safety import trusted
 from walletdesk.safety.reaction import Reaction, reaction
 from walletdesk.sla import actions as sla
@@ -114,7 +115,8 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     transaction.  A secret leads to a warning from the desk itself right after the
     message.
 
-    Raises NotFound (404) for a conversation that is not the sender's in this inbox, ContactIsBlocked (403),
+    Raises NotFound (404) for a conversation that is not the sender's in this inbox, VisitorTokenRefused (401) for a
+    sender who is gone, ContactIsBlocked (403),
     Moved (409) when the gate has to read the conversation again.  Announces
     MessageReceived once per new message.
     """
@@ -178,7 +180,7 @@ def _sender(unit: Unit, arrival: Arrival) -> Contact:
         return people.create_stranger(unit, arrival.inbox_id, language=arrival.language)
     contact = contact_by_id(unit, arrival.contact_id)
     if contact is None or contact.erased_at is not None:
-        raise NotFound
+        raise VisitorTokenRefused
     people.must_be_welcome(contact)
     return contact
 
@@ -282,7 +284,7 @@ def _append(unit: Unit, held: Opened, arrival: Arrival, contact: Contact, extern
             raise NotFound
         files.attach(unit, arrival.files, conversation_id=held.now.id, message_id=stored.id, uploader=arrival.uploader)
     held.set(
-        preview=preview_of(stored.body),
+        preview=preview_of(stored.body, stored.files),
         preview_author=AuthorKind.CONTACT.value,
         last_message_at=unit.now,
         contact_seq=seq,

@@ -231,7 +231,11 @@ def delivered(unit: Unit, message_id: int, provider_id: str | None = None) -> Me
             _answered(unit, held)
         else:
             ended.reply_out(unit, held, accepted=True)
-    held.set(preview=preview_of(stored.body), preview_author=stored.author_kind.value, last_message_at=unit.now)
+    held.set(
+        preview=preview_of(stored.body, stored.files),
+        preview_author=stored.author_kind.value,
+        last_message_at=unit.now,
+    )
     held.save()
     unit.announce(ReplyDelivered(**held.ids(), message_id=message_id))
     return after
