@@ -24,7 +24,9 @@ test("hashes lose their middle and nothing else", () => {
 });
 
 test("sizes have the unit that people know", () => {
-  expect(fileSize(532, "en")).toBe("532 byte");
+  expect(fileSize(532, "en")).toBe("532 bytes");
+  expect(fileSize(1, "en")).toBe("1 byte");
+  expect(fileSize(7, "zh")).toBe("7字节");
   expect(fileSize(1_250_000, "en")).toBe("1.3 MB");
   expect(fileSize(12_000_000, "en")).toBe("12 MB");
 });

@@ -65,7 +65,8 @@ export function fileSize(bytes: number, locale: string): string {
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit: units[step] ?? "byte",
-    unitDisplay: "short",
+    // Short, English has no plural of it and Chinese says "B".
+    unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: digits,
   }).format(value);
 }

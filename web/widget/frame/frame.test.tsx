@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { Conversation, FromDesk, Message } from "./chat/desk.ts";
+import type { Conversation, FileView, FromDesk, Message } from "./chat/desk.ts";
 import { makeDrafts } from "./chat/drafts.ts";
 import { type Uploaded, UploadFailed } from "./chat/uploads.ts";
 import { Frame } from "./frame.tsx";
@@ -515,6 +515,18 @@ test("several conversations are a list, newest first, with what is unread", asyn
   await press(named("button", "All conversations"));
   await press(named("button", "Write a new message"));
   expect(root.textContent).toContain("What happened? (optional)");
+});
+
+test("an answer of files alone is read aloud and listed as what it is", async () => {
+  const one = conversation();
+  const at = await screen({ conversations: [one] }, { messages: [asked(1)] });
+  const file = { id: "f1", name: "a.txt", media_type: "text/plain", size_bytes: 1, url: "/files/f1" } as FileView;
+  await at.says({ t: "message", conversation: "c1", message: message(2, { text: "", files: [file, file] }) });
+  expect(root.textContent).toContain("Ana: 2 files");
+  await press(named("button", "All conversations"));
+  expect(root.querySelector(".row .preview")?.textContent).toBe("2 files");
+  await at.says({ t: "conversation", conversation: { ...one, preview: "⟦files:1⟧", last_seq: 3 } });
+  expect(root.querySelector(".row .preview")?.textContent).toBe("1 file");
 });
 
 test("who cannot be confirmed is told so and chooses", async () => {

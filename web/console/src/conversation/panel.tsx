@@ -16,6 +16,7 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { relativeTime, shortDate } from "@walletdesk/shared/format";
+import { filesAlone } from "@walletdesk/shared/preview";
 import { type ComponentType, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { Schemas } from "../api.ts";
@@ -510,7 +511,7 @@ function Rows({ rows }: { rows: readonly Row[] }) {
                 <RowClock row={row} />
               </span>
             </span>
-            <span className={classes.preview} lang={row.language || undefined}>
+            <span className={classes.preview} lang={(!filesAlone(row.preview) && row.language) || undefined}>
               {plainText(row.preview)}
             </span>
           </Link>

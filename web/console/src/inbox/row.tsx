@@ -14,6 +14,7 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { relativeTime } from "@walletdesk/shared/format";
+import { filesAlone } from "@walletdesk/shared/preview";
 import { type ComponentType, type FocusEventHandler, memo } from "react";
 import { Link } from "wouter";
 import { Initials } from "../account.tsx";
@@ -133,7 +134,7 @@ export const RowLink = memo(function RowLink({ row, href, open, stop, gone = fal
         {row.preview_author !== "contact" && row.preview_author !== "" && (
           <IconArrowBackUp size={14} className={classes.mark} aria-hidden />
         )}
-        <span className={classes.preview} lang={row.language || undefined}>
+        <span className={classes.preview} lang={(!filesAlone(row.preview) && row.language) || undefined}>
           {gone ? t("gone") : preview}
         </span>
         {row.category && <span className={classes.about}>{categoryName(row.category, locale)}</span>}

@@ -41,3 +41,11 @@ test("a link opens apart and ends where the sentence does", () => {
   expect(link.rel).toContain("noopener");
   expect(link.target).toBe("_blank");
 });
+
+test("files without words are counted in the reader's language", () => {
+  language.set("en");
+  expect(plainText("⟦files:1⟧")).toBe("1 file");
+  expect(plainText("⟦files:2⟧")).toBe("2 files");
+  language.set("zh");
+  expect(plainText("⟦files:2⟧")).toBe("2 个文件");
+});

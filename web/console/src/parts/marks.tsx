@@ -2,6 +2,7 @@ import { Popover, Text, UnstyledButton } from "@mantine/core";
 import { IconShieldLock } from "@tabler/icons-react";
 import type { Translate } from "@walletdesk/shared/i18n";
 import { type Mark, markParts } from "@walletdesk/shared/marks";
+import { filesAlone } from "@walletdesk/shared/preview";
 import { Fragment, type ReactNode } from "react";
 import { say, useWords } from "../i18n.ts";
 import { HASHES, ShortHash } from "./hash.tsx";
@@ -18,6 +19,8 @@ function told(mark: Mark, t: Translate<typeof markWords.en>): string {
 /** A text without chips, for one line of a list or a notification. */
 export function plainText(text: string): string {
   const t = say(markWords);
+  const files = filesAlone(text);
+  if (files > 0) return t("files", { count: files });
   return markParts(text)
     .map((part) => (typeof part === "string" ? part : `[${told(part, t)}]`))
     .join("");

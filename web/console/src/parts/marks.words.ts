@@ -8,6 +8,7 @@ const en = words({
   keystore: "keystore file removed",
   secret: "secret removed",
   hex: "hash or key {digits}",
+  files: { one: "{count} file", other: "{count} files" },
   why: "The desk took this out and it cannot be brought back. What it finds by itself is not stored at all. The visitor was told at once what to do now.",
   secret_why:
     "A password, a code or something else that somebody on the team reported. It cannot be brought back. The visitor was told what to do now.",
@@ -22,6 +23,7 @@ const zh: SameWords<typeof en> = {
   keystore: "keystore 文件已移除",
   secret: "敏感信息已移除",
   hex: "哈希或私钥 {digits}",
+  files: { other: "{count} 个文件" },
   why: "系统移除了这段内容，无法恢复。系统自己发现的内容从未保存。系统已立即告知用户该怎么做。",
   secret_why: "密码、验证码或其他由团队成员举报的内容，已移除且无法恢复。系统已告知用户该怎么做。",
   hex_why:

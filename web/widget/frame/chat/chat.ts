@@ -5,6 +5,7 @@
  * keeper, and nothing that was typed ever reaches it.
  */
 
+import { previewOf } from "@walletdesk/shared/preview";
 import { CLOSED, type LiveSocket, liveSocket, type SocketOptions, type SocketState } from "@walletdesk/shared/socket";
 import type { Alarm, Conversation, Facts, FileView, FromDesk, Inbox, Message, ToDesk } from "./desk.ts";
 import { VERSION } from "./desk.ts";
@@ -354,7 +355,7 @@ export function makeChat(options: ChatOptions) {
           ...known,
           last_seq: Math.max(known.last_seq, message.seq),
           last_message_at: Math.max(known.last_message_at, message.at),
-          preview: message.text,
+          preview: previewOf(message.text, message.files.length),
           unread: known.unread + (message.author !== "contact" && !watching(conversation) ? 1 : 0),
         },
         [message],

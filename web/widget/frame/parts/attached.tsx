@@ -1,4 +1,5 @@
 import { fileSize } from "@walletdesk/shared/format";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Attached } from "../chat/drafts.ts";
 import { type Ui, useUi } from "../ui.ts";
 import { Icon } from "./icons.tsx";
@@ -17,11 +18,16 @@ export function AttachedFiles({ id, files }: { id: string; files: readonly Attac
 function AttachedFile({ id, one }: { id: string; one: Attached }) {
   const { t, drafts, locale } = useUi();
   const { name } = one.file;
+  const item = useRef<HTMLLIElement>(null);
+  const failed = one.state === "failed";
+  // A new one, and one that has something to say, is what is looked for.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it fails
+  useLayoutEffect(() => item.current?.scrollIntoView({ block: "nearest" }), [failed]);
   return (
-    <li class={one.state}>
+    <li ref={item} class={one.state}>
       <Icon name="file" />
-      <span class="about" role={one.state === "failed" ? "alert" : undefined}>
-        {one.state === "failed" ? why(one, t, locale) : <bdi>{name}</bdi>}
+      <span class="about" role={failed ? "alert" : undefined}>
+        {failed ? why(one, t, locale) : <bdi title={name}>{name}</bdi>}
         {one.state === "going" && (
           <progress
             max={1}
@@ -30,7 +36,7 @@ function AttachedFile({ id, one }: { id: string; one: Attached }) {
           />
         )}
       </span>
-      {one.state === "failed" && one.problem?.why === "refused" && !one.problem.forGood && (
+      {failed && one.problem?.why === "refused" && !one.problem.forGood && (
         <button type="button" class="quiet" onClick={() => drafts.again(id, one.key)}>
           {t("again")}
         </button>

@@ -1,4 +1,5 @@
 import { type Mark, markParts } from "@walletdesk/shared/marks";
+import { filesAlone } from "@walletdesk/shared/preview";
 import { useState } from "preact/hooks";
 import { type Ui, useUi } from "../ui.ts";
 
@@ -20,6 +21,8 @@ export function Text({ text, links }: { text: string; links: boolean }) {
 
 /** What was removed, in words, without a chip around it: for previews and for screen readers. */
 export function plainText(text: string, t: Ui["t"]): string {
+  const files = filesAlone(text);
+  if (files > 0) return t("files", { count: files });
   return markParts(text)
     .map((part) => (typeof part === "string" ? part : `[${label(part, t)}]`))
     .join("");

@@ -1,5 +1,6 @@
+import { previewOf } from "@walletdesk/shared/preview";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Conversation } from "../chat/desk.ts";
+import type { Conversation, Message } from "../chat/desk.ts";
 import type { Outgoing } from "../chat/outbox.ts";
 import { answers, EMPTY, fromTeam } from "../chat/thread.ts";
 import { type Ui, useChat, useNow, useUi } from "../ui.ts";
@@ -195,12 +196,7 @@ function QuickAnswers(props: { conversation: Conversation; count: number; answer
 }
 
 /** Text of the message that came last while this conversation stood open: read aloud once, politely. */
-function useAnnounced(
-  id: string,
-  messages: readonly { id: string; seq: number; author: string; name: string; text: string }[],
-  t: Ui["t"],
-  onNew: () => void,
-): string {
+function useAnnounced(id: string, messages: readonly Message[], t: Ui["t"], onNew: () => void): string {
   const heard = useRef({ id: "", seq: 0 });
   const [said, setSaid] = useState("");
   const newest = messages.at(-1);
@@ -211,7 +207,7 @@ function useAnnounced(
     const news = !first && newest.seq > heard.current.seq && newest.author !== "contact";
     heard.current = { id, seq: newest.seq };
     if (!news) return;
-    setSaid(`${newest.name || t("support")}: ${plainText(newest.text, t)}`);
+    setSaid(`${newest.name || t("support")}: ${plainText(previewOf(newest.text, newest.files.length), t)}`);
     onNew();
     // Read by now; left standing, it would be found a second time by whoever walks through the page.
     const read = setTimeout(() => setSaid(""), READ_MS);

@@ -76,6 +76,7 @@ export const en = words({
   fileMany: { one: "At most {count} file with one message.", other: "At most {count} files with one message." },
   fileFailed: "{name} was not sent. Your text is kept.",
   fileFailedWhy: "{name} was not sent. {why}",
+  files: { one: "{count} file", other: "{count} files" },
   filesUnderWay: "A file is still on its way.",
   tooLong: { one: "Too long by {count} character.", other: "Too long by {count} characters." },
   sending: "Sending",

@@ -70,6 +70,7 @@ const zh: SameWords<Dictionary> = {
   fileMany: { other: "每条消息最多 {count} 个文件。" },
   fileFailed: "{name} 未发送。您输入的文字已保留。",
   fileFailedWhy: "{name} 未发送。{why}",
+  files: { other: "{count} 个文件" },
   filesUnderWay: "文件正在上传，请稍候。",
   tooLong: { other: "超出 {count} 个字符。" },
   sending: "发送中",
