@@ -542,7 +542,7 @@ def _tell(db: Db, clock: _Clock, settings: Settings, asks: Asks) -> None:
         public_id=INBOX,
     )
     db.write_and_wait(create_identity_key, SYSTEM, inbox.id, shared_secret(settings.key("identity"), inbox.id))
-    _fill_catalogue(db, now)
+    fill_catalogue(db, now)
     for name, colour in TAGS:
         db.write_and_wait(work.create_tag, SYSTEM, _ours(name), colour)
     for number, story in enumerate(stories(asks)):
@@ -551,7 +551,8 @@ def _tell(db: Db, clock: _Clock, settings: Settings, asks: Asks) -> None:
     clock.at = now
 
 
-def _fill_catalogue(db: Db, now: int) -> None:
+def fill_catalogue(db: Db, now: int) -> None:
+    """What the made-up wallet supports, with releases of these weeks."""
     days = {f"d{ago}": to_datetime(now - ago * DAY).date().isoformat() for ago in (6, 16, 30, 62)}
     for kind, text in CATALOGUE.items():
         drafts, faults = sheets.drafts(kind, text.format(**days))

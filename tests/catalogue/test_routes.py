@@ -337,6 +337,25 @@ def test_networks_and_features_are_found_too(lead: httpx.Client) -> None:
     assert [one["code"] for one in told["features"]] == ["swap"]
 
 
+def test_what_is_open_on_a_network_is_told_beside_its_coins(lead: httpx.Client, anybody: httpx.Client) -> None:
+    there = fill(lead)
+    fields = {"title_en": "TRON is slow", "title_zh": "TRON 较慢", "network": there["tron"]["id"]}
+    made(lead, "issues", **fields, public=True)
+    made(lead, "issues", **fields | {"title_en": "Node change tonight"}, feature=there["swap"]["id"])
+    told = {
+        text: [one["title_en"] for one in lead.post("/api/catalogue/answer", json={"text": text}).json()["issues"]]
+        for text in ("usdt trc20", "usdt erc20", "swap")
+    }
+    assert told == {
+        "usdt trc20": ["Node change tonight", "TRON is slow"],
+        "usdt erc20": [],
+        "swap": ["Node change tonight"],
+    }
+    page = anybody.post("/supported", params={"lang": "zh"}, data={"text": "TRX"}).text
+    assert "TRON 较慢" in page
+    assert "Node change" not in anybody.post("/supported", data={"text": "TRX"}).text
+
+
 def test_a_contract_on_a_network_we_do_not_read_is_found_as_it_stands(lead: httpx.Client) -> None:
     there = fill(lead)
     contract = "ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2"
@@ -371,7 +390,7 @@ def test_an_agent_sees_how_the_app_of_a_device_stands(lead: httpx.Client, agent:
 
 def test_a_bot_reads_the_same_without_http(lead: httpx.Client, site: RunningSite) -> None:
     fill(lead)
-    found = site.db.read_and_wait(answers.supported, "USDT")
+    found = site.db.read_and_wait(answers.supported, "USDT", public=True)
     assert [one.network.name for one in found.listings] == ["Ethereum", "TRON"]
     assert found.listings[0].explorer == f"https://etherscan.io/address/{USDT}"
     version = rules.find_version("5.11")

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from walletdesk.catalogue import queries, rules
-from walletdesk.catalogue.rules import Platform, Published, Standing, State
+from walletdesk.catalogue.entries import NOTHING
+from walletdesk.catalogue.rules import IssueState, Platform, Published, Standing, State
 from walletdesk.catalogue.tables import AssetRow, FeatureRow, IssueRow, NetworkRow, platforms_of
 from walletdesk.chain import lookalikes, networks
 from walletdesk.kit.unit import Unit
+from walletdesk.wire import SafeText
 
 # -- is it supported? --------------------------------------------------------------
 
@@ -27,7 +29,7 @@ UNLISTED_CONTRACT = "unlisted_contract"
 DAMAGED_ADDRESS = "damaged_address"
 OTHER_NETWORK = "other_network"
 """We support it, and not on the network that was named."""
-NOTHING = "nothing"
+NO_MATCH = "nothing"
 
 _ALIASES = {
     **dict.fromkeys(("erc20", "erc-20", "eth", "以太坊"), "ethereum"),
@@ -72,13 +74,32 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     listings: tuple[Listing, ...] = ()
     networks: tuple[NetworkRow, ...] = ()
     features: tuple[FeatureRow, ...] = ()
+    issues: tuple[IssueRow, ...] = ()
+    """Open ones of the networks and features among these."""
 
 
-def supported(unit: Unit, words: str, contracts: Sequence[str] = (), *, damaged: bool = False) -> Answer:
+def supported(unit: Unit, words: str, contracts: Sequence[str] = (), *, damaged: bool = False, public: bool) -> Answer:
     """What the catalogue says of a symbol, a name, a network, a feature or a contract.
 
     `contracts` are keys (`contracts.key`); a network whose addresses the desk does not read has them among the `words`.
+    `public` leaves out issues that are for the team alone.
     """
+    answer = _supported(unit, words, contracts, damaged)
+    places = {one.network.id for one in answer.listings} | {one.id for one in answer.networks}
+    features = {one.id for one in answer.features}
+    return msgspec.structs.replace(
+        answer,
+        issues=tuple(
+            one
+            for one in queries.all_issues(unit)
+            if one.state is IssueState.OPEN
+            and (one.public or not public)
+            and (one.network_id in places or one.feature_id in features)
+        ),
+    )
+
+
+def _supported(unit: Unit, words: str, contracts: Sequence[str], damaged: bool) -> Answer:
     known = {one.id: one for one in queries.all_networks(unit)}
     ours = queries.by_contract(unit, [*contracts, words] if words else contracts)
     if set(contracts) - {one.contract_key for one in ours}:
@@ -90,7 +111,7 @@ def supported(unit: Unit, words: str, contracts: Sequence[str] = (), *, damaged:
         return Answer(warning=DAMAGED_ADDRESS, listings=_listings([*ours, *namesakes], known))
     if ours:
         return Answer(listings=_listings(ours, known))
-    return _of_words(unit, words, known) if words else Answer(warning=NOTHING)
+    return _of_words(unit, words, known) if words else Answer(warning=NO_MATCH)
 
 
 def _of_words(unit: Unit, words: str, known: dict[int, NetworkRow]) -> Answer:
@@ -107,7 +128,7 @@ def _of_words(unit: Unit, words: str, known: dict[int, NetworkRow]) -> Answer:
     named = tuple(one for one in known.values() if text in one.name.casefold() or text == one.chain) or places
     features = tuple(one for one in queries.all_features(unit) if _fits(one, text))
     empty = not (found or named or features)
-    return Answer(warning=NOTHING if empty else "", listings=found, networks=named, features=features)
+    return Answer(warning=NO_MATCH if empty else "", listings=found, networks=named, features=features)
 
 
 def _meant(unit: Unit, words: str, known: Iterable[NetworkRow]) -> tuple[list[AssetRow], tuple[NetworkRow, ...]]:
@@ -176,6 +197,9 @@ class AppStanding(msgspec.Struct, frozen=True, kw_only=True):
     """What was told is a version."""
     link: str = ""
     """Where the current one is to be had."""
+    notes_en: SafeText = NOTHING
+    """What is new in it."""
+    notes_zh: SafeText = NOTHING
     issues: tuple[IssueRow, ...] = ()
 
 
@@ -193,6 +217,7 @@ def app_standing(
     mine = [one for one in releases if one.platform is platform]
     published = [Published(version=one.version, released_at=one.released_at, minimum=one.minimum) for one in mine]
     judged = rules.judge(version, published, now)
+    newest = next((one for one in mine if one.version == judged.current), None)
     return AppStanding(
         platform=platform,
         standing=judged.standing,
@@ -200,7 +225,9 @@ def app_standing(
         minimum=judged.minimum,
         listed=judged.listed,
         known=version is not None,
-        link=next((one.link for one in mine if one.version == judged.current), ""),
+        link=newest.link if newest else "",
+        notes_en=newest.notes_en if newest else NOTHING,
+        notes_zh=newest.notes_zh if newest else NOTHING,
         issues=issues_of(unit, platform, version, public=public) if version is not None else (),
     )
 

@@ -324,7 +324,7 @@ def _choices(unit: Unit) -> CatalogueChoices:
     return CatalogueChoices(
         chains=[
             ChainChoice(id=one.id, name=one.name)
-            for one in networks.NETWORKS.values()
+            for one in (*networks.NETWORKS.values(), *networks.described())
             if not one.traits & {TESTNET, CLOSED}
         ],
         networks=[NetworkChoice(id=one.id, name=one.name) for one in queries.all_networks(unit)],
@@ -361,7 +361,8 @@ def asked_of(text: str) -> contracts.Named:
 async def answer(member: Reader, body: CatalogueQuestion, db: WithDb) -> CatalogueAnswer:
     """Whether a symbol, a name, a network, a feature or a contract is supported.  Nothing is kept of the question."""
     asked = await anyio.to_thread.run_sync(asked_of, body.text)
-    return CatalogueAnswer.of(await db.read(answers.supported, asked.words, asked.contracts, damaged=asked.damaged))
+    found = await db.read(answers.supported, asked.words, asked.contracts, damaged=asked.damaged, public=False)
+    return CatalogueAnswer.of(found)
 
 
 @router.get("/device")

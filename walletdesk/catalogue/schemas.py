@@ -424,6 +424,7 @@ class CatalogueAnswer(BaseModel):
     listings: list[ListingView]
     networks: list[NetworkView]
     features: list[FeatureView]
+    issues: list[IssueView] = Field(description="Open ones of these networks and features.")
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -432,6 +433,7 @@ class CatalogueAnswer(BaseModel):
             listings=[ListingView.of(one) for one in answer.listings],
             networks=[NetworkView.of(one) for one in answer.networks],
             features=[FeatureView.of(one) for one in answer.features],
+            issues=[IssueView.of(one) for one in answer.issues],
         )
 
 
@@ -445,6 +447,8 @@ class AppStandingView(BaseModel):
     listed: bool
     known: bool = Field(description="What the app says holds a version.")
     link: str
+    notes_en: str = Field(description="What is new in the current one.")
+    notes_zh: str
     issues: list[IssueView]
 
     @classmethod
@@ -457,6 +461,8 @@ class AppStandingView(BaseModel):
             listed=found.listed,
             known=found.known,
             link=found.link,
+            notes_en=found.notes_en,
+            notes_zh=found.notes_zh,
             issues=[IssueView.of(one) for one in found.issues],
         )
 

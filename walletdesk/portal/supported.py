@@ -93,7 +93,8 @@ class _Place:
 async def _coin(db: Db, text: str) -> _Coin:
     """Raises HoldsSecret (422)."""
     asked = await anyio.to_thread.run_sync(asked_of, text)
-    return _Coin(await db.read(answers.supported, asked.words, asked.contracts, damaged=asked.damaged), asked.shown)
+    found = await db.read(answers.supported, asked.words, asked.contracts, damaged=asked.damaged, public=True)
+    return _Coin(found, asked.shown)
 
 
 async def _standing(db: Db, form: FormData) -> _App:
@@ -155,7 +156,8 @@ def _page(
         found_networks=[speak.network(one) for one in answer.networks],
         found_features=[speak.feature(one) for one in answer.features],
         app=app,
-        issues=[speak.issue(one) for one in app.found.issues] if app else [],
+        issues=[speak.issue(one) for one in (app.found.issues if app else answer.issues)],
+        news=speak.own(app.found.notes_en, app.found.notes_zh) if app else "",
         wrong=translator(language).error(wrong) if wrong else "",
         longest=CHARACTERS,
         longest_version=rules.LONGEST,
@@ -168,7 +170,7 @@ class _Speaker:
     def __init__(self, language: str) -> None:
         self._zh = language.startswith("zh")
 
-    def _own(self, en: str, zh: str) -> str:
+    def own(self, en: str, zh: str) -> str:
         """In the reader's language, else in the other."""
         return (zh or en) if self._zh else (en or zh)
 
@@ -179,7 +181,7 @@ class _Speaker:
             "state": row.state,
             "since": row.since,
             "platforms": platforms_of(row.platforms),
-            "note": self._own(row.note_en, row.note_zh),
+            "note": self.own(row.note_en, row.note_zh),
         }
 
     def listing(self, listing: Listing) -> dict[str, Any]:
@@ -193,23 +195,23 @@ class _Speaker:
             "state": listing.state,
             "since": asset.since or listing.network.since,
             "platforms": platforms_of(asset.platforms or listing.network.platforms),
-            "note": self._own(asset.note_en, asset.note_zh),
+            "note": self.own(asset.note_en, asset.note_zh),
         }
 
     def feature(self, row: FeatureRow) -> dict[str, Any]:
         return {
-            "name": self._own(row.name_en, row.name_zh),
+            "name": self.own(row.name_en, row.name_zh),
             "state": row.state,
             "ranges": queries.ranges_of(row),
-            "note": self._own(row.note_en, row.note_zh),
+            "note": self.own(row.note_en, row.note_zh),
         }
 
     def issue(self, row: IssueRow) -> dict[str, Any]:
         return {
-            "title": self._own(row.title_en, row.title_zh),
+            "title": self.own(row.title_en, row.title_zh),
             "state": row.state,
             "fixed_in": row.fixed_in,
-            "workaround": self._own(row.workaround_en, row.workaround_zh),
+            "workaround": self.own(row.workaround_en, row.workaround_zh),
         }
 
 

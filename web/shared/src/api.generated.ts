@@ -2269,6 +2269,13 @@ export interface components {
             listed: boolean;
             /** Minimum */
             minimum: string;
+            /**
+             * Notes En
+             * @description What is new in the current one.
+             */
+            notes_en: string;
+            /** Notes Zh */
+            notes_zh: string;
             platform: components["schemas"]["Platform"] | null;
             standing: components["schemas"]["Standing"];
         };
@@ -2415,6 +2422,11 @@ export interface components {
         CatalogueAnswer: {
             /** Features */
             features: components["schemas"]["FeatureView"][];
+            /**
+             * Issues
+             * @description Open ones of these networks and features.
+             */
+            issues: components["schemas"]["IssueView"][];
             /** Listings */
             listings: components["schemas"]["ListingView"][];
             /** Networks */

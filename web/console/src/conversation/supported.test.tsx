@@ -40,6 +40,8 @@ const standing = (change: Partial<AppStanding> = {}): AppStanding => ({
   listed: true,
   known: true,
   link: "https://apps.example/polar",
+  notes_en: "Fees are shown first.",
+  notes_zh: "",
   issues: [issue({}), issue({ id: "2", title_en: "Slow", state: "fixed", fixed_in: "1.9.0", public: false })],
   ...change,
 });
@@ -80,6 +82,7 @@ const answer = (change: Partial<Answer> = {}): Answer => ({
   ],
   networks: [],
   features: [],
+  issues: [],
   ...change,
 });
 
@@ -93,6 +96,7 @@ test("an old version is named beside the current one, with what is known of it",
   draw(<Standing facts={facts} />, { who });
   expect(await screen.findByText("Polar 1.8.2: current is 1.9.0")).toBeTruthy();
   expect(screen.getByText("2 known issues")).toBeTruthy();
+  expect(screen.getByText("Fees are shown first.")).toBeTruthy();
   expect(screen.getByText(/fixed in 1.9.0, team only/)).toBeTruthy();
   expect(screen.getByRole("link").getAttribute("href")).toBe("https://apps.example/polar");
 });
@@ -131,12 +135,13 @@ test("whether a coin is supported is asked, and put into the reply in the contac
 });
 
 test("a look-alike is warned of, a refusal is told", async () => {
-  serve({ "POST /api/catalogue/answer": { json: answer({ warning: "lookalike_contract" }) } });
+  serve({ "POST /api/catalogue/answer": { json: answer({ warning: "lookalike_contract", issues: [issue({})] }) } });
   const detail = { row: aRow(), can_reply: false } as unknown as Detail;
   draw(<Supported detail={detail} />, { who });
   fireEvent.change(screen.getByRole("textbox"), { target: { value: "USDT 0x11" } });
   fireEvent.click(screen.getByRole("button", { name: "Look it up" }));
   expect(await screen.findByText(/This contract is not ours/)).toBeTruthy();
+  expect(screen.getByText("1 known issue")).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Put into the reply" })).toBeNull();
   serve({
     "POST /api/catalogue/answer": { status: 422, json: { error: { code: "holds_secret", sentence: "A secret." } } },

@@ -28,6 +28,7 @@ type Listing = Answer["listings"][number];
 /** How the app of the contact's device stands, by what it says of itself. */
 export function Standing({ facts }: { facts: Detail["facts"] }) {
   const t = useWords(supportedWords);
+  const locale = useLanguage();
   const may = useMay("catalogue_read");
   const fact = (name: string) => facts.find((one) => one.name === name)?.value ?? "";
   const [app, system] = [fact("app_version"), fact("os")];
@@ -61,6 +62,7 @@ export function Standing({ facts }: { facts: Detail["facts"] }) {
           </ActionIcon>
         )}
       </p>
+      {standing !== "current" && <Note text={own(found.data.notes_en, found.data.notes_zh, locale)} />}
       {issues.length > 0 && <Issues issues={issues} />}
     </div>
   );
@@ -173,6 +175,7 @@ function Found({ answer, detail }: { answer: Answer; detail: Detail }) {
       {answer.features.map((one) => (
         <FeatureLine key={one.id} feature={one} />
       ))}
+      {answer.issues.length > 0 && <Issues issues={answer.issues} />}
       {answer.listings.length > 0 && detail.can_reply && (
         <Button size="compact-xs" variant="default" onClick={put} style={{ justifySelf: "start" }}>
           {t("put")}
