@@ -371,7 +371,7 @@ DEVICES: tuple[tuple[str, str, str, list[str]], ...] = (
     ("Polar 5.12.1", "iOS 19.1", "current", ["崩溃待查"]),
     ("Polar 5.11.0 (77)", "iOS 19.1", "update", ["崩溃待查", "兑换不显示价格"]),
     ("Polar 4.4.9", "iPadOS 18", "unsupported", []),
-    ("Polar 6.0", "iOS 19.1", "unknown", ["崩溃待查"]),
+    ("Polar 6.0", "iOS 19.1", "unknown", []),
     ("Polar", "iOS 19.1", "unknown", []),
     ("Polar 5.11", "Android 16", "update", ["崩溃待查"]),
     ("Polar 5.11", "Windows 11", "unknown", []),

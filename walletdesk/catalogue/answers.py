@@ -203,6 +203,10 @@ class AppStanding(msgspec.Struct, frozen=True, kw_only=True):
     issues: tuple[IssueRow, ...] = ()
 
 
+_OURS = frozenset({Standing.CURRENT, Standing.UPDATE, Standing.UNSUPPORTED})
+"""Of a version that is none of ours nothing is known."""
+
+
 def app_standing(
     unit: Unit, platforms: Sequence[Platform], version: rules.Version | None, now: int, *, public: bool
 ) -> AppStanding:
@@ -228,7 +232,7 @@ def app_standing(
         link=newest.link if newest else "",
         notes_en=newest.notes_en if newest else NOTHING,
         notes_zh=newest.notes_zh if newest else NOTHING,
-        issues=issues_of(unit, platform, version, public=public) if version is not None else (),
+        issues=issues_of(unit, platform, version, public=public) if version and judged.standing in _OURS else (),
     )
 
 

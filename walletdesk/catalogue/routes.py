@@ -327,7 +327,7 @@ def _choices(unit: Unit) -> CatalogueChoices:
             for one in (*networks.NETWORKS.values(), *networks.described())
             if not one.traits & {TESTNET, CLOSED}
         ],
-        networks=[NetworkChoice(id=one.id, name=one.name) for one in queries.all_networks(unit)],
+        networks=[NetworkChoice(id=one.id, name=one.name, state=one.state) for one in queries.all_networks(unit)],
         features=[
             FeatureChoice(id=one.id, name_en=one.name_en, name_zh=one.name_zh) for one in queries.all_features(unit)
         ],

@@ -348,6 +348,7 @@ class NetworkChoice(BaseModel):
 
     id: ShownId
     name: str
+    state: State
 
 
 class FeatureChoice(BaseModel):

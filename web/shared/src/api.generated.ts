@@ -2966,6 +2966,7 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            state: components["schemas"]["State"];
         };
         /** NetworkPage */
         NetworkPage: {

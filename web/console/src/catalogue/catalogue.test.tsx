@@ -13,7 +13,7 @@ const USDT = "0xdAC17F958D2ee523a2206206994597C13D831ec7";
 
 const choices: Choices = {
   chains: [{ id: "ethereum", name: "Ethereum" }],
-  networks: [{ id: "5", name: "Ethereum" }],
+  networks: [{ id: "5", name: "Ethereum", state: "supported" }],
   features: [{ id: "6", name_en: "Swap", name_zh: "兑换" }],
 };
 const asset: Asset = {
@@ -67,6 +67,13 @@ describe("the catalogue", () => {
     await at(["assets"], agent, "zh");
     expect(await screen.findByText(/起始版本 1.2/)).toBeTruthy();
     expect(screen.getByText("已支持")).toBeTruthy();
+  });
+
+  it("shows a coin as supported no further than its network", async () => {
+    const networks = [{ id: "5", name: "Ethereum", state: "view_only" as const }];
+    serve({ ...usual, "GET /api/catalogue/choices": { json: { ...choices, networks } } });
+    await at(["assets"], agent);
+    expect(await screen.findByText("Shown only, not sent")).toBeTruthy();
   });
 
   it("says of an empty list what to do next", async () => {

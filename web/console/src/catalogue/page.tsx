@@ -34,6 +34,7 @@ import {
   type Network,
   type Platform,
   type Release,
+  STATES,
   type State,
 } from "./api.ts";
 import { EntryForm } from "./forms.tsx";
@@ -315,19 +316,23 @@ function NetworkLine({ entry, choices, t, locale }: ToldProps<Network>) {
 }
 
 function AssetLine({ entry, choices, t }: ToldProps<Asset>) {
-  const network = choices.networks.find(({ id }) => id === entry.network)?.name ?? "";
+  const network = choices.networks.find(({ id }) => id === entry.network);
+  const state = worse(entry.state, network?.state ?? entry.state);
   return (
     <>
       <div className={classes.rowName}>
-        {entry.symbol} <Tag tone={TONES[entry.state]}>{t(`state_${entry.state}`)}</Tag>
+        {entry.symbol} <Tag tone={TONES[state]}>{t(`state_${state}`)}</Tag>
       </div>
       <div className={classes.rowMore}>
-        {joined([entry.name, network, sinceOf(entry.since, t), systems(entry.platforms, t)])} ·{" "}
+        {joined([entry.name, network?.name, sinceOf(entry.since, t), systems(entry.platforms, t)])} ·{" "}
         {entry.contract ? <ShortHash text={entry.contract} /> : t("native")}
       </div>
     </>
   );
 }
+
+/** A coin is supported no further than its network. */
+const worse = (one: State, other: State) => (STATES.indexOf(one) < STATES.indexOf(other) ? other : one);
 
 function FeatureLine({ entry, t, locale }: ToldProps<Feature>) {
   const spans = entry.ranges.map(({ platform, since, until }) => {

@@ -96,7 +96,7 @@ test("an old version is named beside the current one, with what is known of it",
   draw(<Standing facts={facts} />, { who });
   expect(await screen.findByText("Polar 1.8.2: current is 1.9.0")).toBeTruthy();
   expect(screen.getByText("2 known issues")).toBeTruthy();
-  expect(screen.getByText("Fees are shown first.")).toBeTruthy();
+  expect(screen.getByText("New in 1.9.0: Fees are shown first.")).toBeTruthy();
   expect(screen.getByText(/fixed in 1.9.0, team only/)).toBeTruthy();
   expect(screen.getByRole("link").getAttribute("href")).toBe("https://apps.example/polar");
 });

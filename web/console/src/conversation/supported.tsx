@@ -41,6 +41,7 @@ export function Standing({ facts }: { facts: Detail["facts"] }) {
   // Nothing to compare with, or nothing that is a version.
   if (!found.data?.current || !found.data.known) return null;
   const { standing, current, issues, link } = found.data;
+  const news = own(found.data.notes_en, found.data.notes_zh, locale);
   const tone = standing === "current" ? "good" : "warn";
   return (
     <div className={classes.look}>
@@ -62,7 +63,7 @@ export function Standing({ facts }: { facts: Detail["facts"] }) {
           </ActionIcon>
         )}
       </p>
-      {standing !== "current" && <Note text={own(found.data.notes_en, found.data.notes_zh, locale)} />}
+      {news && standing !== "current" && <Note text={t("news", { version: current, text: news })} />}
       {issues.length > 0 && <Issues issues={issues} />}
     </div>
   );
