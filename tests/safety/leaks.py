@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import base58
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mnemonic import Mnemonic
 
 EN_PROSE = (
@@ -395,6 +396,16 @@ def _grouped(rng: random.Random) -> str:
     return " ".join(digits[i : i + 8] for i in range(0, 64, 8))
 
 
+def pair(rng: random.Random) -> bytes:
+    """A Solana key as its file holds it: seed and public key."""
+    key = Ed25519PrivateKey.from_private_bytes(rng.randbytes(32))
+    return key.private_bytes_raw() + key.public_key().public_bytes_raw()
+
+
+def _pair(rng: random.Random) -> str:
+    return base58.b58encode(pair(rng)).decode()
+
+
 KEYS: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "WIF alone": ("{}", _wif),
     "WIF in prose": ("I swept this one yesterday {} and nothing came", _wif),
@@ -408,6 +419,12 @@ KEYS: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "hex, key named in Chinese": ("我的私钥是{}，帮我导入", _hex),
     "hex, upper case, key named": ("private key {}", lambda rng: _hex(rng).upper()),
     "hex in groups, key named": ("private key: {}", _grouped),
+    "Solana alone": ("{}", _pair),
+    "Solana in prose": ("phantom exported this {} is that right?", _pair),
+    "Solana file": ("{}", lambda rng: json.dumps(list(pair(rng)))),
+    "Solana file in prose": ("my id.json says {} and nothing else", lambda rng: json.dumps(list(pair(rng)))),
+    "Solana file in lines": ("{}", lambda rng: json.dumps(list(pair(rng)), indent=1)),
+    "Solana file without brackets": ("{}", lambda rng: ",".join(map(str, pair(rng)))),
     "hex, key named, transfer talk": ("my transaction is stuck, here is the key: {}", _hex),
 }
 HASHES = (

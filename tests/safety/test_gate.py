@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 import random
 from collections.abc import Callable, Sequence
 
+import base58
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mnemonic import Mnemonic
@@ -375,6 +378,17 @@ def test_ordinary_words_pass_untouched(text: str) -> None:
     assert screened(text) == Screened(SafeText(text))
 
 
+def test_a_signature_and_any_other_sixty_four_bytes_are_no_solana_key() -> None:
+    rng = random.Random(5)
+    key = Ed25519PrivateKey.from_private_bytes(rng.randbytes(32))
+    signature = key.sign(b"a transaction")
+    for other in (signature, rng.randbytes(64)):
+        for text in (base58.b58encode(other).decode(), json.dumps(list(other)), f"sum of {list(other)[:40]}"):
+            assert screened(text).found == ()
+            assert screened(text).text == text
+    assert screened(json.dumps([256, *leaks.pair(rng)[1:]])).found == ()
+
+
 def test_a_wrong_checksum_is_no_wif_key() -> None:
     text = leaks.key(random.Random(8), "WIF alone").text
     swapped = text[:20] + ("a" if text[20] != "a" else "b") + text[21:]
@@ -578,6 +592,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "digits in words": lambda: "ab0ut l33t s0 n1ce ",
     "base64": lambda: base64.b64encode(b"please send my coins back to the old address, thank you").decode() + " ",
     "base64 without end": lambda: "QUJD",
+    "numbers": lambda: "12, 255,\n",
 }
 
 

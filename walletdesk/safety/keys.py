@@ -1,6 +1,7 @@
-"""Private keys written as text: hexadecimal, WIF, BIP-38, extended keys, PEM, and keys with a telling prefix.
+"""Private keys written as text: WIF, BIP-38, extended keys, Solana's pairs, PEM, and keys with a telling prefix.
 
-Source of versions and lengths: Bitcoin wiki "Wallet import format", BIP-32, BIP-38, SLIP-132, NIP-19.
+Source of versions and lengths: Bitcoin wiki "Wallet import format", BIP-32, BIP-38, SLIP-132, NIP-19; a Solana key file is
+the 32 bytes of the seed and the 32 of its public key (RFC 8032), as numbers or in base58.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ _PREFIXED = re.compile(
     r"(?<![0-9a-z])(?:suiprivkey1[02-9ac-hj-np-z]{50,70}|nsec1[02-9ac-hj-np-z]{50,70}"
     r"|(?:ed25519|secp256k1)-priv-0x[0-9a-f]{64})(?![0-9a-z])"
 )
+_NUMBERS = re.compile(r"(?<![0-9.,])[\[({]?\s*(?:[0-9]{1,3}\s*[,;\s]\s*){63}[0-9]{1,3}(?![0-9.])\s*[\])}]?")
+"""64 numbers up to three digits: what `solana-keygen` writes, also without its brackets."""
+_MANY_NUMBERS = re.compile(r"(?:[0-9]{1,3}[,;\s]+){40}")
+_PAIR = 64
 _PEM = re.compile(r"-----begin [a-z0-9 ]{0,30}private key[a-z ]{0,10}-----")
 _PEM_END = re.compile(r"-----end [a-z0-9 ]{0,30}private key[a-z ]{0,10}-----")
 
@@ -32,6 +37,8 @@ def find(view: View) -> list[Span]:
         spans += [*_base58(view), *_prefixed(view)]
     if "-----begin" in view.folded:
         spans += _pem(view)
+    if len(view.plain) >= 2 * _PAIR and _MANY_NUMBERS.search(view.plain):
+        spans += _pairs(view)
     return spans
 
 
@@ -44,6 +51,8 @@ def _base58(view: View) -> Iterator[Span]:
         elif (len(text) in (51, 52) and _wif(text)) or (
             len(text) == 58 and text.startswith("6P") and _payload(text, 39)
         ):
+            yield _span(found, SecretKind.PRIVATE_KEY, sure=True)
+        elif len(text) in (87, 88) and _is_pair(_decoded(text)):
             yield _span(found, SecretKind.PRIVATE_KEY, sure=True)
         elif len(text) not in (43, 44) and cues.names_private_key(view.folded, found.start()):
             yield _span(found, SecretKind.PRIVATE_KEY, sure=False)
@@ -60,6 +69,30 @@ def _payload(text: str, size: int) -> bytes | None:
     except ValueError:
         return None
     return payload if len(payload) == size else None
+
+
+def _pairs(view: View) -> Iterator[Span]:
+    for found in _NUMBERS.finditer(view.plain):
+        numbers = [int(one) for one in re.findall("[0-9]+", found[0])]
+        if len(numbers) == _PAIR and max(numbers) < 256 and _is_pair(bytes(numbers)):
+            yield _span(found, SecretKind.PRIVATE_KEY, sure=True)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return bytes(base58.b58decode(text))
+    except ValueError:
+        return b""
+
+
+def _is_pair(data: bytes) -> bool:
+    """Whether the second half is the public key of the first; a signature has the same length and is none."""
+    if len(data) != _PAIR:
+        return False
+    # 60 ms to load, and few texts ever come here.
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(data[:32]).public_key().public_bytes_raw() == data[32:]
 
 
 def _prefixed(view: View) -> Iterator[Span]:
