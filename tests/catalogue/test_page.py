@@ -77,6 +77,8 @@ def test_a_secret_is_neither_looked_up_nor_shown(
         assert page.status_code == 422
         assert "abandon" not in page.text and "private key" in page.text
     assert "abandon" not in caplog.text
+    key = "8f2a559490d7e1d3c0b6a7f4e5d2c1b0a9988776655443322110ffeeddccbba1"  # perhaps one, perhaps a hash
+    assert key[:20] not in ask(anybody, text=key).text
 
 
 def test_whether_a_version_is_current(lead: httpx.Client, anybody: httpx.Client) -> None:

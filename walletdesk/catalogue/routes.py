@@ -354,7 +354,9 @@ def asked_of(text: str) -> contracts.Named:
     if any(one.certainty is not Certainty.ASK for one in screened.found):
         raise HoldsSecret
     named = contracts.read(screened.text.removeprefix(before))
-    return named if screened.found else msgspec.structs.replace(named, shown=strange(text, 60))
+    if screened.found or screen(RawText(text)).found:
+        return named
+    return msgspec.structs.replace(named, shown=strange(text, 60))
 
 
 @router.post("/answer", responses=responses(HoldsSecret))

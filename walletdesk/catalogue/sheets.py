@@ -162,7 +162,7 @@ def _told(cell: object) -> str:
             raise BadSheet
 
 
-_FORMULA = re.compile(r"'?[=+\-@\t]")
+_FORMULA = re.compile(r"'*[=+\-@\t]")
 """A spreadsheet would take a cell that begins so for a formula; an apostrophe in front keeps it text."""
 
 
