@@ -15,7 +15,7 @@ from tests.support.desk import comes_in, goes_on
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import work
 from walletdesk.conversations.rules import Status
-from walletdesk.demo import INBOX
+from walletdesk.demo import INBOX, fill_catalogue
 from walletdesk.events import SYSTEM
 from walletdesk.inboxes.actions import Description, create_identity_key, create_inbox
 from walletdesk.inboxes.keys import shared_secret
@@ -27,7 +27,8 @@ from walletdesk.staff.rules import Role
 pytestmark = pytest.mark.browser
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
-SETTINGS = ("profile", "staff", "teams", "inboxes", "nodes", "tags", "audit", "jobs")
+CATALOGUE = ("catalogue", "catalogue/networks", "catalogue/features", "catalogue/releases", "catalogue/issues")
+SETTINGS = ("profile", "staff", "teams", "inboxes", "nodes", "tags", *CATALOGUE, "audit", "jobs")
 HALF = (("dark", PHONE), ("light", DESK))
 OTHER_HALF = (("light", PHONE), ("dark", DESK))
 # Chinese changes widths and fonts, not colours.
@@ -122,6 +123,7 @@ def test_nobody_is_kept_out_of_the_console(stage: Stage, language: str) -> None:
 def test_nobody_is_kept_out_of_the_settings(stage: Stage, language: str) -> None:
     agent, look = stage.agent("Ada", Role.ADMIN, language=language), Look(FEWER_WAYS[language])
     stage.site.db.write_and_wait(work.create_tag, SYSTEM, trusted("exchange"), "blue")
+    fill_catalogue(stage.site.db, stage.site.db.clock.now())
     agent.arrive("all")
     inbox = f"inboxes/{stage.inbox.id}"
     tabs = (f"{inbox}/hours", f"{inbox}/install", f"{inbox}/keys")
