@@ -85,10 +85,12 @@ export function ImportForm({
             {changes === 0
               ? t("import_nothing")
               : [
-                  t("plan_created", { count: plan.created }),
-                  t("plan_changed", { count: plan.changed }),
-                  t("plan_unchanged", { count: plan.unchanged }),
-                ].join(t("comma"))}
+                  plan.created > 0 && t("plan_created", { count: plan.created }),
+                  plan.changed > 0 && t("plan_changed", { count: plan.changed }),
+                  plan.unchanged > 0 && t("plan_unchanged", { count: plan.unchanged }),
+                ]
+                  .filter(Boolean)
+                  .join(t("comma"))}
           </Text>
         )}
       </div>

@@ -231,8 +231,13 @@ function FeatureLine({ feature }: { feature: Feature }) {
         <em data-tone={feature.state === "supported" ? "good" : "warn"}>{t(`state_${feature.state}`)}</em>
         {feature.ranges.map(({ platform, since, until }) => (
           <span key={platform}>
-            {t(`platform_${platform}`)} {since || (until && "…")}
-            {until && `–${until}`}
+            {[
+              t(`platform_${platform}`),
+              since && t("since", { version: since }),
+              until && t("until", { version: until }),
+            ]
+              .filter(Boolean)
+              .join(" ")}
           </span>
         ))}
       </p>
