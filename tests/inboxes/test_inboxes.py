@@ -49,6 +49,7 @@ def test_an_inbox_is_what_was_said_of_it(admin: Browser) -> None:
     assert shown["calendar"]["weekly"] == NEW["calendar"]["weekly"]
     assert shown["calendar"]["holidays"] == {"2026-10-01": []}
     assert shown["active"] is True and len(shown["public_id"]) == 22
+    assert shown["desk_url"] == "https://desk.test"
 
 
 def test_an_inbox_of_which_little_is_said_is_always_open(admin: Browser) -> None:

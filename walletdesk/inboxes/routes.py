@@ -85,17 +85,17 @@ def router(*, read: Guard, manage: Guard, manage_keys: Guard) -> APIRouter:
     return made
 
 
-async def inboxes(db: WithDb, cursor: Cursor = None, limit: Limit = 50) -> InboxPage:
+async def inboxes(db: WithDb, settings: WithSettings, cursor: Cursor = None, limit: Limit = 50) -> InboxPage:
     found = await db.read(queries.page, after=cursor or 0, limit=limit + 1)
     shown, after = page(found, limit, lambda one: one.id)
-    return InboxPage(inboxes=[InboxDetail.of(one) for one in shown], next=after)
+    return InboxPage(inboxes=[InboxDetail.of(one, settings.public_url) for one in shown], next=after)
 
 
-async def inbox(inbox_id: InboxId, db: WithDb) -> InboxDetail:
-    return InboxDetail.of(await _found(db, inbox_id))
+async def inbox(inbox_id: InboxId, db: WithDb, settings: WithSettings) -> InboxDetail:
+    return InboxDetail.of(await _found(db, inbox_id), settings.public_url)
 
 
-async def create_inbox(by: By, body: NewInbox, db: WithDb) -> InboxDetail:
+async def create_inbox(by: By, body: NewInbox, db: WithDb, settings: WithSettings) -> InboxDetail:
     described = actions.Description(
         name=without_secret(body.name),
         languages=body.languages,
@@ -105,10 +105,13 @@ async def create_inbox(by: By, body: NewInbox, db: WithDb) -> InboxDetail:
         calendar=_calendar(body.calendar) if body.calendar else ALWAYS,
         settings=_settings(body) or {},
     )
-    return InboxDetail.of(await db.write(actions.create_inbox, by, body.channel, described))
+    made = await db.write(actions.create_inbox, by, body.channel, described)
+    return InboxDetail.of(made, settings.public_url)
 
 
-async def change_inbox(by: By, inbox_id: InboxId, body: ChangeInbox, db: WithDb) -> InboxDetail:
+async def change_inbox(
+    by: By, inbox_id: InboxId, body: ChangeInbox, db: WithDb, settings: WithSettings
+) -> InboxDetail:
     """Change what is given.  `greeting`, `calendar` and `settings` are replaced whole."""
     amendment = actions.Amendment(
         name=None if body.name is None else without_secret(body.name),
@@ -120,7 +123,8 @@ async def change_inbox(by: By, inbox_id: InboxId, body: ChangeInbox, db: WithDb)
         settings=_settings(body),
         active=body.active,
     )
-    return InboxDetail.of(await db.write(actions.change_inbox, by, inbox_id, amendment))
+    changed = await db.write(actions.change_inbox, by, inbox_id, amendment)
+    return InboxDetail.of(changed, settings.public_url)
 
 
 async def identity_keys(inbox_id: InboxId, db: WithDb, cursor: Cursor = None, limit: Limit = 50) -> IdentityKeyPage:

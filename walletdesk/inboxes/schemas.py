@@ -101,9 +101,10 @@ class InboxDetail(BaseModel):
     settings: dict[str, Any]
     active: bool
     created_at: int
+    desk_url: str = Field(description="Where visitors' browsers find the desk, for the lines that go into pages.")
 
     @classmethod
-    def of(cls, found: Inbox) -> Self:
+    def of(cls, found: Inbox, desk_url: str) -> Self:
         return cls(
             id=found.id,
             public_id=found.public_id,
@@ -117,6 +118,7 @@ class InboxDetail(BaseModel):
             settings=queries.channel_settings(found),
             active=found.active,
             created_at=found.created_at,
+            desk_url=desk_url,
         )
 
 

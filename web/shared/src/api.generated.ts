@@ -2775,6 +2775,11 @@ export interface components {
             channel: components["schemas"]["Channel"];
             /** Created At */
             created_at: number;
+            /**
+             * Desk Url
+             * @description Where visitors' browsers find the desk, for the lines that go into pages.
+             */
+            desk_url: string;
             /** Greeting */
             greeting: {
                 [key: string]: string;

@@ -17,7 +17,7 @@ export function Install({ inbox }: { inbox: Inbox }) {
   const t = useWords(installWords);
   const manages = useMay("inboxes_manage");
   const keeps = useMay("identity_keys_manage");
-  const desk = location.origin;
+  const desk = inbox.desk_url;
   const page = pageAddress(desk, inbox.public_id);
   return (
     <>
