@@ -206,3 +206,15 @@ def test_an_agent_handles_a_conversation_with_the_keyboard_alone(stage: Stage) -
     keys.press("g")
     keys.press("a")
     agent.sees_rows("The second question")
+
+
+def test_a_book_pasted_by_mistake_stops_at_a_limit_and_the_chat_goes_on(stage: Stage) -> None:
+    visitor = stage.visitor()
+    visitor.open_page()
+    field = visitor.chat.get_by_role("textbox")
+    field.focus()
+    visitor.page.keyboard.insert_text("0xabc " * 200_000)
+    expect(visitor.chat.get_by_text("Too long by 90,000 characters.")).to_be_visible()
+    field.fill("I meant to ask about my balance")
+    visitor.page.keyboard.press("Enter")
+    visitor.sees("I meant to ask about my balance")

@@ -5,6 +5,8 @@ import { useLater } from "./later.ts";
 
 /** Characters; the desk takes no longer message. */
 export const TEXT_LIMIT = 10_000;
+/** Nobody means to send more than this: a page of it would keep the browser busy for minutes. */
+const TYPED_LIMIT = 10 * TEXT_LIMIT;
 
 interface Props {
   id: string;
@@ -30,7 +32,7 @@ export function Composer({ id, onSend, focus }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: its height follows the text
   useLayoutEffect(() => {
     const el = field.current;
-    if (!el) return;
+    if (!el || draft.text.length > TEXT_LIMIT) return;
     el.style.blockSize = "auto";
     el.style.blockSize = `${el.scrollHeight}px`;
   }, [draft.text]);
@@ -101,6 +103,7 @@ export function Composer({ id, onSend, focus }: Props) {
         <textarea
           ref={field}
           rows={1}
+          maxLength={TYPED_LIMIT}
           dir="auto"
           lang={locale}
           autocomplete="off"
