@@ -91,3 +91,40 @@ def test_a_draft_waits_for_its_writer_on_another_computer(stage: Stage) -> None:
     stage.windows.append(other)
     other.arrive("all/1001")
     expect(other.field).to_have_value("I will look into it and")
+
+
+def test_a_draft_that_was_typed_just_before_the_window_closes_is_there_in_the_next(stage: Stage) -> None:
+    _, agent, _ = talking(stage)
+    agent.field.fill("Please open Settings and")
+    agent.page.close(run_before_unload=False)
+    page = agent.context.new_page()
+    page.goto(f"{stage.site.url}/console/all/1001")
+    expect(page.get_by_role("textbox", name="Write to")).to_have_value("Please open Settings and")
+    assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").find("open Settings") < 0
+
+
+def test_a_window_without_a_connection_asks_before_it_closes_on_a_draft(stage: Stage) -> None:
+    _, agent, _ = talking(stage)
+    asked: list[str] = []
+    agent.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    agent.field.press_sequentially("H")
+    agent.context.set_offline(True)
+    agent.field.press_sequentially("ello")
+    with agent.page.expect_event("dialog"):
+        agent.page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+    expect(agent.field).to_have_value("Hello")
+
+
+def test_the_visitor_is_asked_how_it_was_when_the_answer_is_there_not_before(
+    open_stage: Callable[..., Stage],
+) -> None:
+    visitor, agent, _ = talking(open_stage(undo_send_s=5))
+    agent.field.fill("Please pull down to refresh.")
+    agent.button("send").click()
+    agent.button("resolve").click()
+    expect(agent.button("reopen")).to_be_visible()
+    how = visitor.chat.get_by_role("radio", name="5 of 5, very good")
+    expect(how).to_have_count(0)
+    visitor.sees("Please pull down to refresh.")
+    expect(how).to_be_visible()
