@@ -109,9 +109,7 @@ async def create_inbox(by: By, body: NewInbox, db: WithDb, settings: WithSetting
     return InboxDetail.of(made, settings.public_url)
 
 
-async def change_inbox(
-    by: By, inbox_id: InboxId, body: ChangeInbox, db: WithDb, settings: WithSettings
-) -> InboxDetail:
+async def change_inbox(by: By, inbox_id: InboxId, body: ChangeInbox, db: WithDb, settings: WithSettings) -> InboxDetail:
     """Change what is given.  `greeting`, `calendar` and `settings` are replaced whole."""
     amendment = actions.Amendment(
         name=None if body.name is None else without_secret(body.name),
