@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import WebSocket, expect
+from playwright.sync_api import Dialog, WebSocket, expect
 
 from tests.stories.conftest import Stage
 from tests.stories.people import Agent, Visitor
@@ -106,7 +106,12 @@ def test_a_draft_that_was_typed_just_before_the_window_closes_is_there_in_the_ne
 def test_a_window_without_a_connection_asks_before_it_closes_on_a_draft(stage: Stage) -> None:
     _, agent, _ = talking(stage)
     asked: list[str] = []
-    agent.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stays(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    agent.page.on("dialog", stays)
     agent.field.press_sequentially("H")
     agent.context.set_offline(True)
     agent.field.press_sequentially("ello")

@@ -17,6 +17,7 @@ const inbox: Inbox = {
   settings: {},
   active: true,
   created_at: 0,
+  desk_url: "https://desk.example",
 };
 
 test("round the clock is saved whatever stands in the fields that it hides", async () => {
