@@ -29,7 +29,6 @@ export function Composer({ id, onSend, focus }: Props) {
   const over = draft.text.length - TEXT_LIMIT;
   const sendable = (draft.text.trim() !== "" || ready.length > 0) && !going && over <= 0;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its height follows the text
   useLayoutEffect(() => {
     const el = field.current;
     if (!el || draft.text.length > TEXT_LIMIT) return;
