@@ -306,6 +306,17 @@ test("what the desk said of a transaction is asked for in another way once", asy
   expect(has("button", "Explain this in exact terms")).toBe(false);
 });
 
+test("what the desk explains by itself reads like an answer and says that it is automatic; a line stays a line", async () => {
+  const line = message(2, { author: "system", name: "", text: "It arrived." });
+  const explained = message(3, { author: "system", name: "", text: "The transaction waits. ".repeat(8).trim() });
+  await screen({ conversations: [conversation({ last_seq: 3 })] }, { messages: [asked(1), line, explained] });
+  const drawn = [...root.querySelectorAll(".bubble")].map((one) => one.textContent);
+  expect(drawn).toContain(explained.text);
+  expect(drawn).not.toContain("It arrived.");
+  expect(root.querySelector(".explains")?.textContent).toContain("automatic answer");
+  expect(root.querySelector(".explains")?.textContent).not.toContain("Support");
+});
+
 test("hash or key? is asked, and the answer prepares what comes next", async () => {
   const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
   const question = {

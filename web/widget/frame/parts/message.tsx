@@ -29,7 +29,9 @@ interface Props {
 export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
   const { t } = useUi();
   const { author, language } = message;
-  if (author === "system") {
+  // A line is said in passing; what explains something is read like an answer.
+  const explains = author === "system" && message.text.length > 120;
+  if (author === "system" && !explains) {
     return (
       <li class="system" dir="auto" lang={language || undefined}>
         <Text text={message.text} links />
@@ -39,16 +41,17 @@ export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
   }
   const ours = author === "contact";
   return (
-    <li class={`message ${ours ? "mine" : "theirs"}${last ? " last" : ""}`}>
+    <li class={`message ${ours ? "mine" : "theirs"}${last ? " last" : ""}${explains ? " explains" : ""}`}>
       <span class={first && !ours ? "name" : "unseen"}>
-        {ours ? t("you") : message.name || t("support")}
-        {author === "bot" && <span class="bot">{t("automatic")}</span>}
+        {ours ? t("you") : explains ? "" : message.name || t("support")}
+        {(explains || author === "bot") && <span class="bot">{t("automatic")}</span>}
       </span>
       {message.text && (
         <div class="bubble" dir="auto" lang={language || undefined}>
           <Text text={message.text} links={!ours} />
         </div>
       )}
+      {message.other && <Other message={message} />}
       <Files files={message.files} onGone={onGone} />
       {last && (
         <span class="under">
