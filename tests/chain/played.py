@@ -50,6 +50,7 @@ class Played:
                 "value": self.recorded["value"],
                 "now_us": NOW_US,
                 "sender": self.recorded.get("sender", ""),
+                "person": self.recorded.get("person", ""),
                 "seen": self._seen(),
                 **changes,
             }

@@ -239,6 +239,7 @@ def test_a_machine_survives_whatever_nodes_say(which: Family, kind: str, seed: i
         value=hash if kind == "transaction" else address,
         now_us=1_764_007_440_000_000,
         sender=junk.pick(["", address]),
+        person=junk.pick(["", address]),
         nonce=junk.pick([None, 0, 7]),
         seen=junk.pick([None, Observation(first_seen_us=1), Observation(first_seen_us=1, sender=address, nonce=7)]),
     )
@@ -256,6 +257,7 @@ def test_a_machine_survives_one_wrong_thing_in_a_good_answer(which: Family, seed
         value=case["value"],
         now_us=1_785_000_100_000_000,
         sender=case.get("sender", ""),
+        person=case.get("person", ""),
         nonce=case.get("nonce"),
     )
     _check(which, question, _answered(getattr(family(which), case["kind"])(question), question.network.id, spoilt))

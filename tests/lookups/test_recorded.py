@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.lookups.desk import KEY, Desk
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in
 from walletdesk import demo
+from walletdesk.chain.base import Verdict
+from walletdesk.chain.explain import explain
+from walletdesk.chain.told import Level
+from walletdesk.kit.clock import HOUR
 from walletdesk.kit.db import Db
 from walletdesk.lookups import queries, recorded
 from walletdesk.lookups.looking import node_of
@@ -54,6 +59,19 @@ def test_what_the_demos_people_ask_about_is_found_in_the_recordings(desk: Desk) 
     }
     assert all(recorded.NAME in row.verdict for row in rows)  # who said it is never left open
     assert all(desk.said(one) for one, row in zip(received, rows, strict=True) if row.network == "ethereum")
+
+
+def test_who_pays_a_transaction_is_not_who_asks_about_it_however_often_it_is_looked_at(desk: Desk) -> None:
+    [hash] = (one.value for one in recorded.recordings("bitcoin"))
+    received = comes_in(desk.db, an_inbox(desk.db), f"mempool.space/tx/{hash}")
+    for _ in range(3):
+        desk.works()
+        [row] = desk.looks(received)
+        verdict = msgspec.json.decode(row.verdict, type=Verdict)
+        assert (verdict.state, verdict.reason) == ("pending-low-fee", "")
+        advice = explain(verdict, "en", Level.PLAIN).advice
+        assert "You sent it" not in advice and "CPFP" in advice
+        desk.clock.advance(2 * HOUR)
 
 
 @pytest.mark.parametrize("network", recorded.PLAYED)

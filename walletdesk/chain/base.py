@@ -201,7 +201,10 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Hash or address in its usual form (`recognise` makes it)."""
     now_us: int
     sender: str = ""
-    """Whose transaction it is, where the person or an earlier look told."""
+    """Whose transaction it is, where the person or an earlier look told.  Not who asks: see `person`."""
+    person: str = ""
+    """An address that the person said is their own.  Never from the chain or an earlier look: whoever sent a transaction,
+    anybody may ask about it."""
     nonce: int | None = None
     seen: Observation | None = None
     open: bool = False

@@ -96,6 +96,7 @@ async def diagnose_by_urls(
         value=value,
         now_us=now_us,
         sender=sender,
+        person=sender,
         nonce=nonce,
         seen=Observation(first_seen_us=now_us, sender=sender, nonce=nonce) if sender else None,
         known=known or NothingKnown(),

@@ -42,8 +42,8 @@ def unknown(question: Question, reason: str, evidence: tuple[Evidence, ...]) -> 
 def sides(question: Question, tx: Tx) -> tuple[dict[str, Fact], tuple[str, ...]]:
     """Who paid whom how much, as far as addresses tell: change to a new address looks like a payment."""
     paid = tx.paid
-    mine = tuple(one for one in tx.outs if one.address == question.sender) if question.sender else ()
-    if mine and question.sender not in tx.payers:
+    mine = tuple(one for one in tx.outs if one.address == question.person) if question.person else ()
+    if mine and question.person not in tx.payers:
         paid = mine  # what the person got is what they ask for
     facts: dict[str, Fact] = {}
     if tx.payers:

@@ -109,9 +109,10 @@ def waiting(question: Question, tx: Tx, evidence: tuple[Evidence, ...]) -> Round
 
 
 def _role(question: Question, tx: Tx) -> str:
-    if question.sender and question.sender in tx.payers:
+    """Of the person, by the address that they told; who sent it is no word of who asks."""
+    if question.person and question.person in tx.payers:
         return "sender"
-    return "receiver" if question.sender and any(one.address == question.sender for one in tx.outs) else ""
+    return "receiver" if question.person and any(one.address == question.person for one in tx.outs) else ""
 
 
 def _ways_out(
@@ -136,11 +137,11 @@ def _child(
     question: Question, tx: Tx, family: Family, market: Market, spends: Sequence[object], role: str
 ) -> dict[str, Fact] | None:
     """A child from an unspent output that holds enough: one's own where that is known, then the largest."""
-    own = {question.sender, *(tx.payers if role == "sender" else ())} - {""}
+    own = {question.person, *(tx.payers if role == "sender" else ())} - {""}
     for at, out in sorted(enumerate(tx.outs), key=lambda pair: (pair[1].address not in own, -pair[1].value)):
         spend = rest.table(spends[at]) if at < len(spends) else {}
         vsize = fees.CHILD_VSIZE.get(out.kind)
-        if spend.get("spent") is not False or vsize is None or (role == "receiver" and out.address != question.sender):
+        if spend.get("spent") is not False or vsize is None or (role == "receiver" and out.address != question.person):
             continue
         fee = fees.child_fee(market.fast, vsize, tx.size, family.ancestors, market.minimum)
         if out.value - fee < fees.DUST[out.kind]:
