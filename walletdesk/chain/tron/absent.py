@@ -24,6 +24,7 @@ from walletdesk.chain.tron.adapter import head_of
 from walletdesk.chain.tron.addresses import to_hex
 from walletdesk.chain.tron.decode import (
     Sent,
+    receipt_of,
     sent_of,
 )
 from walletdesk.chain.tron.looking import (
@@ -43,22 +44,27 @@ from walletdesk.chain.tron.resources import (
     prices_of,
 )
 
+_SETTLED_MS = 60_000
+"""Two thirds of the 27 representatives have built on a block by then, one every three seconds: it stays."""
+_KEPT_MS = 86_400_000
+"""A node may have begun without old blocks; those of a day every node has."""
+
 
 def absent(question: Question, wanted: str, batches: Sequence[Batch]) -> Round:
-    """In a pool, past its expiry, on another network, or nowhere."""
-    heads = [head_of(rest.answer_in(batch, 2)) for batch in batches]
-    evidence = tuple(
-        Evidence(node=batch.node, own=batch.own, height=head[0], block_hash=head[1])
-        for batch, head in zip(batches, heads, strict=True)
-    )
-    if not any(rest.answer_in(batch, 0).ok for batch in batches):
-        return unknown(question, "no-answer", evidence)
+    """In a pool, past its expiry, on another network, or nowhere.
+
+    Only nodes that said that they do not have it count: one that failed, or gave java-tron's `{"Error": ...}`, said
+    nothing.
+    """
+    if any(receipt_of(rest.answer_in(batch, 1).value) is not None for batch in batches):
+        return unknown(question, "contradiction", _evidence(batches))
+    asked, batches = batches, [batch for batch in batches if _has_it_not(batch)]
+    if not batches:
+        return unknown(question, "no-answer", _evidence(asked))
+    evidence = _evidence(batches)
     waiting = next(
         (sent for batch in batches if (sent := sent_of(rest.answer_in(batch, 3).value)) and sent.hash == wanted), None
     )
-    times = [time for _, _, time in heads if time is not None]
-    now_ms = min(times, default=None)
-    """The slowest node's clock of blocks: what is past for it is past for all."""
     seen = question.seen
     expires_ms = waiting.expires_ms if waiting else (seen.fee.get("expires_ms") if seen else None)
     facts: dict[str, Fact] = {}
@@ -66,13 +72,22 @@ def absent(question: Question, wanted: str, batches: Sequence[Batch]) -> Round:
         facts["expires_at"] = Moment(us=expires_ms * 1000)
     if seen is not None:
         facts["first_seen"] = Moment(us=seen.first_seen_us)
-    if expires_ms is not None and now_ms is not None and now_ms > expires_ms:
-        return _outside(question, "expired", "", evidence, facts, waiting, final=True)
+    was_in = seen.block if seen is not None else None
+    if was_in is not None:
+        facts["was_in_block"] = Number(value=was_in)
+    if expires_ms is not None and was_in is None:
+        past = _past(batches, expires_ms)
+        if _enough(past) or len(past) == len(batches):
+            return _expired(question, expires_ms, past, facts, waiting)
     if waiting is not None:
         facts |= {"from": account_fact(question, waiting.owner)}
         if waiting.to:
             facts["to"] = account_fact(question, waiting.to)
         return _outside(question, "pending", "", evidence, facts, waiting)
+    if was_in is not None:
+        # Undone, or these nodes lack its block: neither says that it is gone for good.
+        facts["missing"] = Words(text="undone")
+        return _outside(question, "not-found", "was-in-block", evidence, facts, None)
     if seen is None:
         elsewhere = yield from rest.may_fail(
             Ask((Call("POST /wallet/gettransactionbyid", {"value": wanted}),), Where.ELSEWHERE)
@@ -90,6 +105,52 @@ def absent(question: Question, wanted: str, batches: Sequence[Batch]) -> Round:
         if blocked is not None:
             return blocked
     return _outside(question, "not-found", "seen" if seen else "", evidence, facts, None)
+
+
+def _has_it_not(batch: Batch) -> bool:
+    """Whether it said so: `{}` to both questions."""
+    by_id, info = rest.answer_in(batch, 0), rest.answer_in(batch, 1)
+    return by_id.ok and info.ok and by_id.value == {} == info.value
+
+
+def _evidence(batches: Sequence[Batch]) -> tuple[Evidence, ...]:
+    heads = [(batch, head_of(rest.answer_in(batch, 2))) for batch in batches]
+    return tuple(
+        Evidence(node=batch.node, own=batch.own, height=number, block_hash=block_hash)
+        for batch, (number, block_hash, _) in heads
+    )
+
+
+def _clock_ms(batch: Batch) -> int | None:
+    """Of the newest block that it has."""
+    return head_of(rest.answer_in(batch, 2))[2]
+
+
+def _past(batches: Sequence[Batch], expires_ms: int) -> list[Batch]:
+    """Those that have blocks behind its time: one that stands still knows nothing of what came since."""
+    return [batch for batch in batches if (_clock_ms(batch) or 0) > expires_ms]
+
+
+def _enough(batches: Sequence[Batch]) -> bool:
+    """One stranger's node is not enough to say that something is nowhere."""
+    return len({batch.node for batch in batches}) > 1 or any(batch.own for batch in batches)
+
+
+def _expired(
+    question: Question, expires_ms: int, past: Sequence[Batch], facts: dict[str, Fact], waiting: Sent | None
+) -> Verdict:
+    """Certain where enough nodes have settled blocks behind its time, and none may have thrown away those of its time."""
+    settled = _past(past, expires_ms + _SETTLED_MS)
+    kept = [batch for batch in settled if (_clock_ms(batch) or 0) <= expires_ms + _KEPT_MS]
+    if not _enough(past):
+        missing = "second node"
+    elif not _enough(settled):
+        missing = "settled"
+    else:
+        missing = "" if _enough(kept) else "history"
+    if missing:
+        facts["missing"] = Words(text=missing)
+    return _outside(question, "expired", "unsure" if missing else "", _evidence(past), facts, waiting, final=True)
 
 
 def _no_bandwidth(
@@ -128,7 +189,8 @@ def _outside(
     final: bool = False,
 ) -> Verdict:
     # Where nobody has it, one stranger's node is not enough to say so.
-    certain = state == "pending" or reason == "wrong-network" or len(evidence) > 1 or any(one.own for one in evidence)
+    agreed = len({one.node for one in evidence}) > 1 or any(one.own for one in evidence)
+    certain = state == "pending" or reason == "wrong-network" or ("missing" not in facts and agreed)
     if not certain:
         facts = {"missing": Words(text="second node"), **facts}
     final = final and certain

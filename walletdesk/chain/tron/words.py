@@ -254,6 +254,28 @@ STATES: dict[str, Told] = {
             "zh": _said("请过几分钟再决定是否重发[[；{expires_at} 之后重发是安全的]]。"),
         },
     ),
+    "not-found.was-in-block": Told(
+        headline={"en": "Was in a block, now in none", "zh": "曾已上链，现在查不到"},
+        says={
+            "en": _said(
+                "When we looked before, this transaction was in block {was_in_block}. The nodes that we asked now do not have it. "
+                "That block may have been undone, or these nodes lack it.",
+                "Seen in block {was_in_block}; now in no block and in no pool of the nodes that answered: reorganised, or a gap in "
+                "their history[[; expires {expires_at}]].",
+            ),
+            "zh": _said(
+                "我们此前查询时，这笔交易在区块 {was_in_block} 中，但现在所查询的节点上没有它。该区块可能已被撤销，也可能是这些节点缺少数据。",
+                "此前在区块 {was_in_block} 中；现在所有应答的节点在区块和待打包池中均无记录：区块可能已被重组，或节点历史数据不全"
+                "[[；过期时间 {expires_at}]]。",
+            ),
+        },
+        advises={
+            "en": _said(
+                "Please do not send it again before the receiver and your own history show that it did not arrive. We look again."
+            ),
+            "zh": _said("在收款方和您自己的交易记录都确认没有到账之前，请不要重新发送。我们会再次查询。"),
+        },
+    ),
     "not-found.wrong-network": Told(
         headline={"en": "It is on another network", "zh": "在另一条网络上"},
         says={
@@ -281,6 +303,23 @@ STATES: dict[str, Told] = {
                 "It is safe to send again. If it happens often, check the clock of your device and the connection."
             ),
             "zh": _said("可以放心重新发送。如果经常发生，请检查设备时间和网络连接。"),
+        },
+    ),
+    "expired.unsure": Told(
+        headline={"en": "Past its time, not certain yet", "zh": "已过期，尚不确定"},
+        says={
+            "en": _said(
+                "The time in which this transaction could come into a block is over ({expires_at}), and it was not found in one so far.",
+                "Expired at {expires_at}; not in a block by the nodes that answered, which is not enough to rule it out.",
+            ),
+            "zh": _said(
+                "这笔交易可以上链的时间已过（{expires_at}），目前还没有在区块中找到它。",
+                "已于 {expires_at} 过期；应答的节点在区块中没有它，但尚不足以排除。",
+            ),
+        },
+        advises={
+            "en": _said("Please wait before you send it again, or compare with the account's history. We look again."),
+            "zh": _said("请先不要重新发送，或先核对账户的交易记录。我们会再次查询。"),
         },
     ),
     "out-of-energy": _failed(
@@ -752,6 +791,9 @@ NOTES: dict[str, Told] = {
 
 WORDS: dict[str, dict[str, str]] = {
     "valid address": {"en": "an address without a mistake", "zh": "正确无误的地址"},
+    "undone": {"en": "whether that block was undone", "zh": "该区块是否已被撤销"},
+    "settled": {"en": "some more blocks after its time", "zh": "过期之后的更多区块"},
+    "history": {"en": "a node that has the blocks of that time", "zh": "保存了当时区块的节点"},
     "refusal": {"en": "the refusal of the node that it was sent to", "zh": "当时节点的拒绝记录"},
     "resources": {"en": "the account's resources or the prices of the moment", "zh": "账户资源或当前价格"},
     "Transfer": {"en": "transfer of TRX", "zh": "TRX 转账"},
