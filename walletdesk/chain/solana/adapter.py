@@ -8,10 +8,12 @@ from walletdesk.chain import rest
 from walletdesk.chain.base import Answer, Call, Height, Malformed
 from walletdesk.chain.jsonrpc import pack, unpack
 
-__all__ = ["EPOCH", "height_calls", "pack", "read_height", "slot_of", "unpack"]
+__all__ = ["EPOCH", "OLDEST", "block_height_of", "height_calls", "pack", "read_height", "slot_of", "unpack"]
 
 EPOCH = Call("getEpochInfo", [{"commitment": "confirmed"}])
 FIRST = Call("getGenesisHash", [])
+OLDEST = Call("getFirstAvailableBlock", [])
+"""How far back a node's blocks go, those of its archive among them."""
 
 
 def height_calls() -> tuple[Call, ...]:
@@ -30,3 +32,8 @@ def read_height(answers: Sequence[Answer]) -> Height:
 
 def slot_of(answer: Answer) -> int | None:
     return rest.whole(rest.table(answer.value).get("absoluteSlot"))
+
+
+def block_height_of(answer: Answer) -> int | None:
+    """Blocks so far: fewer than slots, because some stay empty.  A transaction's life is counted in them."""
+    return rest.whole(rest.table(answer.value).get("blockHeight"))

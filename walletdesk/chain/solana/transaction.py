@@ -22,19 +22,25 @@ from walletdesk.chain.base import (
     Number,
     Observation,
     Question,
+    Span,
     Verdict,
     Where,
     Words,
 )
 from walletdesk.chain.solana import errors
-from walletdesk.chain.solana.adapter import EPOCH, slot_of
+from walletdesk.chain.solana.adapter import EPOCH, OLDEST, block_height_of, slot_of
 
 VALID_BLOCKS = 150
 """A signed transaction names a block and dies this many blocks after it (https://solana.com/developers/guides/advanced/confirmation)."""
 _DEAD_US = 180 * 1_000_000
-"""More than that many blocks take: who was asked this long ago and is still unknown never lands."""
+"""More than that many blocks usually take."""
+_DEAD_BLOCKS = VALID_BLOCKS + 32
+"""And those that it could have landed in are final by then."""
+_HEIGHT = "height"
+"""Kept in an observation's `fee`: how many blocks there were when it was first asked for.  What it names is older."""
 _LANDED = ("confirmed", "finalized")
 _FIRST_LOOK_S = 60
+_SELDOM_S = 1_800
 _LATER_S = 15
 
 
@@ -45,7 +51,16 @@ class _Seen(msgspec.Struct, frozen=True):
     slot: int | None
     status: dict[str, Any]
     whole: dict[str, Any]
-    answered: bool
+    denies: bool
+    """Whether it said that it has neither status nor content.  One that failed at either said nothing."""
+    blocks: int | None
+    oldest: int | None
+    """The first slot that it still has; None where it was not asked or does not say."""
+
+    @property
+    def has_all(self) -> bool:
+        """Whether it would know of whatever ever landed.  Slot 0 is the genesis block, without transactions."""
+        return self.oldest is not None and self.oldest <= 1
 
 
 def transaction(question: Question) -> Machine:
@@ -63,15 +78,16 @@ def transaction(question: Question) -> Machine:
     batches = yield Ask(calls)
     seen = [_seen(batch, question.value) for batch in batches]
     if not any(one.status or one.whole for one in seen):
-        batches = yield from rest.may_fail(Ask(calls, where=Where.AGREE))
+        batches = yield from rest.may_fail(Ask((*calls, OLDEST), where=Where.AGREE))
         seen = [_seen(batch, question.value) for batch in batches] or seen
     known = next((one for one in seen if one.whole), None) or next((one for one in seen if one.status), None)
     if known is not None:
         return _landed(question, known)
-    evidence = _evidence(seen)
-    if not any(one.answered for one in seen):
-        return _verdict(question, UNKNOWN, {"missing": Words(text="node")}, evidence, watch_s=_LATER_S, certain=False)
-    return _nowhere(question, seen, evidence)
+    denying = [one for one in seen if one.denies]
+    if not denying:
+        missing: dict[str, Fact] = {"missing": Words(text="node")}
+        return _verdict(question, UNKNOWN, missing, _evidence(seen), watch_s=_LATER_S, certain=False)
+    return _nowhere(question, denying)
 
 
 def _seen(batch: Batch, signature: str) -> _Seen:
@@ -88,22 +104,72 @@ def _seen(batch: Batch, signature: str) -> _Seen:
         content = {}
     if "err" not in status or rest.whole(status.get("slot")) is None:
         status = {}
-    return _Seen(batch, slot_of(epoch), status, content, answered)
+    return _Seen(
+        batch=batch,
+        slot=slot_of(epoch),
+        status=status,
+        whole=content,
+        denies=answered and value[0] is None and whole.ok and whole.value is None,
+        blocks=block_height_of(epoch),
+        oldest=rest.whole(rest.answer_in(batch, 3).value),
+    )
 
 
-def _nowhere(question: Question, seen: Sequence[_Seen], evidence: tuple[Evidence, ...]) -> Verdict:
-    """No node knows it.  It cannot land any more once the block that it names is too old."""
-    first = question.seen.first_seen_us if question.seen is not None else question.now_us
-    observation = question.seen or Observation(first_seen_us=question.now_us)
-    if question.seen is not None and question.seen.block is not None:
+def _nowhere(question: Question, denying: Sequence[_Seen]) -> Verdict:
+    """None of these nodes has it.
+
+    A signature does not say how old it is: what landed long ago is unknown to a node that has thrown its block away.  So
+    it is called expired only by nodes that keep all blocks, and after so many that what it names is too old.
+    """
+    seen, evidence = question.seen, _evidence(denying)
+    if seen is not None and seen.block is not None:
         missing: dict[str, Fact] = {"missing": Words(text="agreement")}
-        return _verdict(question, UNKNOWN, missing, evidence, certain=False, watch_s=_LATER_S, observation=observation)
-    if question.now_us - first < _DEAD_US:
+        return _verdict(question, UNKNOWN, missing, evidence, certain=False, watch_s=_LATER_S, observation=seen)
+    observation, since = _first_sight(question, denying)
+    if seen is None or question.now_us - seen.first_seen_us < _DEAD_US:
         return _verdict(
             question, "not-found", {}, evidence, certain=False, watch_s=_FIRST_LOOK_S, observation=observation
         )
-    agreed = sum(one.answered for one in seen) > 1 or any(one.batch.own for one in seen if one.answered)
-    return _verdict(question, "expired", {}, evidence, certain=agreed, final=agreed, observation=observation)
+    later = [one for one in denying if since is not None and (one.blocks or 0) >= since + _DEAD_BLOCKS]
+    whole = [one for one in later if one.has_all]
+    if _enough(whole):
+        # Not final: with a durable nonce it lands whenever somebody sends it.
+        return _verdict(question, "expired", {}, _evidence(whole), watch_s=_SELDOM_S, observation=observation)
+    open_ = "second node" if not _enough(denying) else "blocks" if not _enough(later) else "history"
+    facts: dict[str, Fact] = {"missing": Words(text=open_)}
+    if (kept := _kept_us(question, denying)) is not None:
+        facts["history"] = Span(us=kept)
+    return _verdict(
+        question,
+        "not-found",
+        facts,
+        evidence,
+        reason="old",
+        certain=False,
+        watch_s=_SELDOM_S if open_ == "history" else _FIRST_LOOK_S,
+        observation=observation,
+    )
+
+
+def _first_sight(question: Question, denying: Sequence[_Seen]) -> tuple[Observation, int | None]:
+    """With how many blocks there were then, by the node that was farthest."""
+    seen = question.seen or Observation(first_seen_us=question.now_us)
+    if _HEIGHT in seen.fee:
+        return seen, seen.fee[_HEIGHT]
+    now = max((one.blocks for one in denying if one.blocks is not None), default=None)
+    return (seen if now is None else msgspec.structs.replace(seen, fee={**seen.fee, _HEIGHT: now})), now
+
+
+def _enough(seen: Sequence[_Seen]) -> bool:
+    return len({one.batch.node for one in seen}) > 1 or any(one.batch.own for one in seen)
+
+
+def _kept_us(question: Question, seen: Sequence[_Seen]) -> int | None:
+    """How far back the blocks of these nodes go, about; None where one has all or does not say."""
+    if any(one.has_all or one.oldest is None or one.slot is None for one in seen):
+        return None
+    slots = max((one.slot or 0) - (one.oldest or 0) for one in seen)
+    return max(0, slots) * question.network.block_ms * 1_000
 
 
 def _landed(question: Question, known: _Seen) -> Verdict:

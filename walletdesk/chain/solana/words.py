@@ -195,36 +195,77 @@ STATES: dict[str, Told] = {
     "expired": Told(
         says={
             "en": _said(
-                "Your transaction did not make it into Solana in time and is dead. Nothing was transferred and nothing was paid.",
-                "Unknown to every node asked, and more than 150 blocks have passed since it was first seen: its blockhash "
-                "is too old to land.",
+                "Your transaction did not make it into Solana in time. Nothing was transferred and nothing was paid: nodes that "
+                "keep every block since the beginning do not have it.",
+                "Unknown to nodes that keep every block, and more than 150 blocks have passed since it was first asked for: a "
+                "recent blockhash is too old to land. With a durable nonce it can land until its nonce account is advanced.",
             ),
             "zh": _said(
-                "您的交易没有及时进入 Solana，已经失效。资产没有转出，也没有产生手续费。",
-                "所查询的节点均无记录，且距首次查询已超过 150 个区块，其 blockhash 已过期，不会再上链。",
+                "您的交易没有及时进入 Solana。资产没有转出，也没有产生手续费：保存了全部区块的节点上没有它。",
+                "保存全部区块的节点均无记录，且距首次查询已超过 150 个区块，普通 blockhash 已过期，不会再上链。"
+                "如果使用了 durable nonce（持久 nonce），在其 nonce 账户推进之前仍可能上链。",
             ),
         },
         advises={
             "en": _said(
-                "It is safe to send it again. When the network is busy, please choose a higher priority fee in your wallet."
+                "If you sent it from an ordinary wallet, it is safe to send it again. One that was signed to be sent later, offline "
+                "or by several people, can still arrive: ask who keeps it. When the network is busy, please choose a higher "
+                "priority fee in your wallet.",
+                "It is safe to send it again with a recent blockhash. If it carries a durable nonce, advance the nonce account "
+                "first: that makes it invalid. Raise the priority fee when the network is busy.",
             ),
-            "zh": _said("可以放心重新发送。网络繁忙时，请在钱包中选择更高的优先费。"),
+            "zh": _said(
+                "如果是用普通钱包发出的，可以放心重新发送。如果是离线签名或多人签名、留待以后发送的交易，仍有可能到账，请先向保管该交易的人确认。"
+                "网络繁忙时，请在钱包中选择更高的优先费。",
+                "使用普通 blockhash 的交易可以放心重新发送。如果带有持久 nonce，请先推进 nonce 账户使其失效。网络繁忙时请提高优先费。",
+            ),
         },
     ),
     "not-found": Told(
         says={
             "en": _said(
-                "Solana does not know this transaction yet. A transaction arrives within about a minute and a half, or never.",
-                "No node asked knows {subject}. It can land within 150 blocks of the block that it names.",
+                "The nodes that we asked do not have this transaction. One that was just sent from an ordinary wallet arrives within "
+                "about a minute and a half, or not at all.",
+                "No node that answered knows {subject}. With a recent blockhash it can land within 150 blocks of the block that it "
+                "names, with a durable nonce until its nonce account is advanced.",
             ),
             "zh": _said(
-                "Solana 上暂时没有这笔交易的记录。交易会在大约一分半钟内到达，否则就不会再到达。",
-                "所查询的节点均无 {subject} 的记录。交易只能在其 blockhash 之后的 150 个区块内上链。",
+                "所查询的节点上没有这笔交易。普通钱包刚刚发出的交易会在大约一分半钟内到达，否则就不会再到达。",
+                "应答的节点均无 {subject} 的记录。使用普通 blockhash 的交易只能在其后的 150 个区块内上链；"
+                "使用 durable nonce（持久 nonce）的交易在其 nonce 账户推进之前都可能上链。",
             ),
         },
         advises={
-            "en": _said("Please wait two minutes before you send it again. We look again by then."),
-            "zh": _said("请等待两分钟再重新发送，届时我们会再次查询。"),
+            "en": _said(
+                "Please wait three minutes before you send it again. We look again by then. If it was sent earlier than today, look "
+                "into the history of the receiving address first."
+            ),
+            "zh": _said("请等待三分钟再重新发送，届时我们会再次查询。如果不是今天发出的，请先查看收款地址的交易记录。"),
+        },
+    ),
+    "not-found.old": Told(
+        says={
+            "en": _said(
+                "The nodes that we asked do not have this transaction[[; they keep about the last {history}]]. If it was sent from an "
+                "ordinary wallet more than three minutes ago and no longer ago than they keep, it did not arrive. An older one may "
+                "have arrived all the same.",
+                "No status and no content at the nodes that answered, with searchTransactionHistory[[; their blocks go back about "
+                "{history}]]. If it names a recent blockhash and was sent more than three minutes ago and within their history, it "
+                "did not land. With a durable nonce it can still land. A signature tells neither.",
+            ),
+            "zh": _said(
+                "所查询的节点上没有这笔交易[[，它们大约保存最近 {history} 的数据]]。如果它是用普通钱包在三分钟以前、且在该范围内发出的，"
+                "则没有到账；更早发出的交易可能早已到账。",
+                "应答的节点（searchTransactionHistory）均无状态和内容[[，其区块大约保存到 {history} 以前]]。如果使用普通 blockhash，"
+                "且在三分钟以前、其历史范围内发出，则没有上链；使用 durable nonce（持久 nonce）时仍可能上链。仅凭签名无法判断。",
+            ),
+        },
+        advises={
+            "en": _said(
+                "Before you send it again, look into the history of the address that it was to go to, in a wallet or an explorer: if "
+                "it arrived, it stands there."
+            ),
+            "zh": _said("重新发送之前，请先在钱包或区块浏览器中查看收款地址的交易记录：如果已经到账，那里会有记录。"),
         },
     ),
     "account": Told(
@@ -318,4 +359,9 @@ NOTES: dict[str, Told] = {
             "zh": _said("发行方已冻结：{frozen_tokens}。只有发行方能够解冻。"),
         }
     ),
+}
+
+WORDS: dict[str, dict[str, str]] = {
+    "blocks": {"en": "more blocks since it was first asked for", "zh": "首次查询之后的更多区块"},
+    "history": {"en": "nodes that keep the whole history", "zh": "保存全部历史的节点"},
 }
