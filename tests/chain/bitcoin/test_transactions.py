@@ -31,6 +31,8 @@ from walletdesk.chain.base import (
 )
 from walletdesk.chain.bitcoin import fees, transaction
 from walletdesk.chain.bitcoin.fees import Market, Size
+from walletdesk.chain.explain import explain
+from walletdesk.chain.told import Level
 
 FIXTURES = Path(__file__).parents[3] / "walletdesk/chain/bitcoin/fixtures"
 TRANSACTIONS = [path for path in sorted(FIXTURES.glob("*.json")) if Played(path).recorded["kind"] == "transaction"]
@@ -188,6 +190,76 @@ def test_a_cheap_parent_is_paid_for_too_and_a_rich_grandparent_is_not_counted() 
     assert amount(verdict, "rbf_fee") == least(lambda fee: fee + parent_fee >= target * (own_size + parent_size))
     assert number(verdict, "effective_rate") == (own_fee + parent_fee) * 1_000 // (own_size + parent_size)
     assert number(verdict, "ancestors") == 2
+
+
+OTHER, OLD_STYLE = (
+    "bc1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qccfmv3",
+    "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy",
+)
+
+
+def changed(**change: Any) -> Verdict:
+    """The usual two outputs, the second as `change` says: which of them pays somebody, nothing tells."""
+    played = Played(FIXTURES / "pending_low_fee.json")
+    played.recorded["answers"][0]["value"]["vout"][1] |= change
+    return played.play(transaction)
+
+
+def test_where_the_change_goes_back_the_other_output_is_the_receivers() -> None:
+    verdict = play("pending_low_fee")
+    assert verdict.facts["child_from"] == Account(address=RECEIVER)
+    assert "The receiver can spend it onwards" in explain(verdict, "en", Level.PLAIN).advice
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_which_output_is_the_receivers_is_not_guessed_and_the_fee_is_told_for_both(language: str) -> None:
+    verdict = changed(scriptpubkey_address=OLD_STYLE, scriptpubkey_type="p2sh")
+    assert not [name for name in verdict.facts if name.startswith("child_")]
+    parent_fee, parent, target = 846, 141, 42
+    for name, address, size in (("holder", RECEIVER, 110), ("other", OLD_STYLE, 134)):
+        assert verdict.facts[f"{name}_from"] == Account(address=address)
+        assert number(verdict, f"{name}_sat") == least(
+            lambda fee, size=size: parent_fee + fee >= target * (parent + size)  # type: ignore[misc]
+        )
+    plain = explain(verdict, language, Level.PLAIN).advice
+    assert "The receiver can" not in plain and "收款方可以" not in plain
+    for level in Level:
+        advice = explain(verdict, language, level).advice
+        assert all(f"{number(verdict, name):,} sat" in advice for name in ("holder_sat", "other_sat"))
+        assert ("at least" if language == "en" else "至少") in advice
+
+
+def test_an_output_that_cannot_be_sized_is_left_out_of_both() -> None:
+    verdict = changed(scriptpubkey_address=OTHER, scriptpubkey_type="v0_p2wsh")
+    assert verdict.facts["holder_from"] == Account(address=RECEIVER) and "other_from" not in verdict.facts
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_script_of_several_keys_needs_more_than_the_least_and_the_rate_is_what_holds(language: str) -> None:
+    """Two of three signatures: 36 + 3 + (1 + 2 * 73 + 2 + 105) + 4 bytes of input, and the rate told still reaches it."""
+    played = Played(FIXTURES / "pending_low_fee.json")
+    played.recorded["answers"][0]["value"]["vout"][0] |= {
+        "scriptpubkey_address": OLD_STYLE,
+        "scriptpubkey_type": "p2sh",
+    }
+    verdict = played.play(transaction)
+    assert "script-child" in verdict.notes
+    child = 10 + 36 + 3 + (1 + 2 * 73 + 2 + 105) + 4 + 32
+    fee = number(verdict, "child_rate") * child // 1_000
+    assert fee > number(verdict, "child_sat")
+    assert 846 + fee >= 42 * (141 + child), "at the rate the larger child reaches the target too"
+    [note] = explain(verdict, language, Level.PLAIN).notes
+    assert "sat/vB" in note and OLD_STYLE[:4] in note
+    assert "script-child" not in play("pending_low_fee").notes
+
+
+def test_a_sender_is_not_shown_the_receivers_output_as_their_own() -> None:
+    played = Played(FIXTURES / "pending_low_fee_sender.json")
+    played.recorded["answers"][0]["value"]["vout"][1] |= {
+        "scriptpubkey_address": OTHER,
+        "scriptpubkey_type": "v0_p2wsh",
+    }
+    assert "child_from" not in played.play(transaction).facts
 
 
 def test_a_replacement_outbids_the_children_it_drives_out() -> None:

@@ -228,7 +228,9 @@ CHILD_VSIZE = {
     "p2sh": 134,  # nested P2WPKH: (10 + 64 + 32) * 4 + 2 + 108 = 534
     "p2pkh": 192,  # (10 + 148 + 34) * 4 = 768
 }
-"""vbytes of the smallest child, by Esplora's `scriptpubkey_type`.  Other kinds are not spent by one key alone."""
+"""vbytes of the smallest child there is, by Esplora's `scriptpubkey_type`.  Other kinds are not spent by one key alone."""
+SCRIPT = "p2sh"
+"""May be a script of several keys just as well: then a child is larger, and its fee above is only the least."""
 DUST = {"v0_p2wpkh": 294, "v1_p2tr": 330, "p2sh": 540, "p2pkh": 546}
 """Satoshi; an output below is not relayed (Bitcoin Core, `GetDustThreshold` at 3 sat/vB)."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
+import msgspec
+
 from walletdesk.chain import rest
 from walletdesk.chain.base import (
     UNKNOWN,
@@ -21,7 +23,7 @@ from walletdesk.chain.base import (
 from walletdesk.chain.bitcoin import fees
 from walletdesk.chain.bitcoin.fees import Market, Size
 from walletdesk.chain.bitcoin.looking import Round, enough_for, observation, sides
-from walletdesk.chain.bitcoin.shapes import Family, Tx, family_of, is_hash, tx_of
+from walletdesk.chain.bitcoin.shapes import Family, Out, Tx, family_of, is_hash, tx_of
 
 OK_BLOCKS = 6
 """Waiting within about an hour is in order."""
@@ -105,6 +107,8 @@ def waiting(question: Question, tx: Tx, evidence: tuple[Evidence, ...]) -> Round
         facts |= _ways_out(question, tx, family, market, spends, role)
         if role == "receiver" and "child_fee" not in facts:
             told.append("no-child")
+        if "script_from" in facts:
+            told.append("script-child")
     return verdict("pending-low-fee", role, *told)
 
 
@@ -129,32 +133,69 @@ def _ways_out(
         "rbf_more_sat": Number(value=anew - tx.fee, unit="sat"),
         "rbf_rate": _rate(anew, tx.vsize),
     }
-    child = _child(question, tx, family, market, spends, role)
-    return facts if child is None else facts | child
+    children = _children_of(tx, family, market, spends)
+    if whose := _whose(question, tx, role):
+        told = [(_CHILD, one) for one in children if one.out.address in whose][:1]
+    else:
+        told = [*zip((_HOLDER, _OTHER), children, strict=False)]
+    for names, child in told:
+        facts |= dict(zip(names, _told_of(question, child), strict=True))
+        if child.out.kind == fees.SCRIPT and "script_from" not in facts:
+            facts |= {"script_from": question.account(child.out.address), "script_rate": _rate(child.fee, child.vsize)}
+    return facts
 
 
-def _child(
-    question: Question, tx: Tx, family: Family, market: Market, spends: Sequence[object], role: str
-) -> dict[str, Fact] | None:
-    """A child from an unspent output that holds enough: one's own where that is known, then the largest."""
-    own = {question.person, *(tx.payers if role == "sender" else ())} - {""}
-    for at, out in sorted(enumerate(tx.outs), key=lambda pair: (pair[1].address not in own, -pair[1].value)):
+_CHILD = ("child_fee", "child_sat", "child_size", "child_rate", "child_output", "child_from")
+_HOLDER = ("holder_fee", "holder_sat", "holder_size", "holder_rate", "holder_output", "holder_from")
+_OTHER = ("other_fee", "other_sat", "other_size", "other_rate", "other_output", "other_from")
+"""Where nobody can tell whose an output is: the two largest."""
+
+
+def _told_of(question: Question, child: _Child) -> tuple[Fact, ...]:
+    return (
+        question.network.amount(child.fee),
+        Number(value=child.fee, unit="sat"),
+        Number(value=child.vsize, unit="vbyte"),
+        _rate(child.fee, child.vsize),
+        Number(value=child.at),
+        question.account(child.out.address),
+    )
+
+
+def _whose(question: Question, tx: Tx, role: str) -> frozenset[str]:
+    """Addresses that a child may be made from: the person's, or the receiver's where the chain tells which that is.
+
+    It does where all but one output go back to who pays.  Empty where nobody can tell payment from change.
+    """
+    if role == "sender":
+        return frozenset((question.person, *tx.payers))
+    if role == "receiver":
+        return frozenset((question.person,))
+    away = {one.address for one in tx.outs if one.value and one.address not in tx.payers}
+    return frozenset(away) if len(away) == 1 and tx.payers else frozenset()
+
+
+class _Child(msgspec.Struct, frozen=True, kw_only=True):
+    """One that spends an output alone."""
+
+    at: int
+    out: Out
+    vsize: int
+    fee: int
+
+
+def _children_of(tx: Tx, family: Family, market: Market, spends: Sequence[object]) -> list[_Child]:
+    """From each unspent output that holds enough, the largest first."""
+    found = []
+    for at, out in sorted(enumerate(tx.outs), key=lambda pair: -pair[1].value):
         spend = rest.table(spends[at]) if at < len(spends) else {}
         vsize = fees.CHILD_VSIZE.get(out.kind)
-        if spend.get("spent") is not False or vsize is None or (role == "receiver" and out.address != question.person):
+        if spend.get("spent") is not False or vsize is None or not out.address:
             continue
         fee = fees.child_fee(market.fast, vsize, tx.size, family.ancestors, market.minimum)
-        if out.value - fee < fees.DUST[out.kind]:
-            continue
-        return {
-            "child_fee": question.network.amount(fee),
-            "child_sat": Number(value=fee, unit="sat"),
-            "child_size": Number(value=vsize, unit="vbyte"),
-            "child_rate": _rate(fee, vsize),
-            "child_output": Number(value=at),
-            "child_from": question.account(out.address),
-        }
-    return None
+        if out.value - fee >= fees.DUST[out.kind]:
+            found.append(_Child(at=at, out=out, vsize=vsize, fee=fee))
+    return found
 
 
 def _rate(fee: int, vsize: int) -> Number:

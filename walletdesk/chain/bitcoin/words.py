@@ -34,10 +34,14 @@ _LOW_ZH = _said(
 _RBF_EN = "[[RBF: the same inputs again with {rbf_sat} ({rbf_rate}, {rbf_more_sat} more; {replaceable}).]]"
 _RBF_ZH = "[[RBF：用相同输入重发，手续费 {rbf_sat}（{rbf_rate}，多付 {rbf_more_sat}；{replaceable}）。]]"
 _CPFP_EN = (
-    "[[ CPFP: a child of {child_size} from output {child_output} ({child_from}) with {child_sat} ({child_rate}).]]"
+    "[[ CPFP: a child of {child_size} from output {child_output} ({child_from}) with at least {child_sat} ({child_rate}).]]"
+    "[[ CPFP: a child of {holder_size} from output {holder_output} ({holder_from}) with at least {holder_sat} ({holder_rate}).]]"
+    "[[ Or of {other_size} from output {other_output} ({other_from}) with at least {other_sat} ({other_rate}).]]"
 )
 _CPFP_ZH = (
-    "[[CPFP：花费第 {child_output} 号输出（{child_from}），子交易 {child_size}，手续费 {child_fee}（{child_rate}）。]]"
+    "[[CPFP：花费第 {child_output} 号输出（{child_from}），子交易 {child_size}，手续费至少 {child_sat}（{child_rate}）。]]"
+    "[[CPFP：花费第 {holder_output} 号输出（{holder_from}），子交易 {holder_size}，手续费至少 {holder_sat}（{holder_rate}）。]]"
+    "[[或花费第 {other_output} 号输出（{other_from}），子交易 {other_size}，手续费至少 {other_sat}（{other_rate}）。]]"
 )
 _EXACT_EN = f"{_RBF_EN}{_CPFP_EN}[[ Target {{target}} for the package.]]"
 _EXACT_ZH = f"{_RBF_ZH}{_CPFP_ZH}[[目标费率 {{target}}。]]"
@@ -95,10 +99,15 @@ STATES: dict[str, Told] = {
     ),
     "pending-low-fee": _low(
         "You can wait.[[ The sender can send it again with a higher fee (“speed up”, RBF): {rbf_rate}, {rbf_sat} in all instead of "
-        "{fee_sat}.]][[ The receiver can spend it onwards with a fee of {child_sat} ({child_rate}), which pulls it through (CPFP).]] "
-        "One of the two is enough.",
+        "{fee_sat}.]][[ The receiver can spend it onwards with a fee of at least {child_sat} ({child_rate}), which pulls it through "
+        "(CPFP).]][[ Which part is the payment and which the change, the chain does not tell: whoever holds what went to {holder_from} "
+        "can spend it onwards with a fee of at least {holder_sat} ({holder_rate}), which pulls both through (CPFP).]][[ Whoever holds "
+        "what went to {other_from} can do the same with at least {other_sat} ({other_rate}).]] One of these is enough.",
         "可以继续等待。[[发送方可以提高手续费重发（“加速”，RBF）：费率 {rbf_rate}，总手续费从 {fee_sat} 提高到 {rbf_sat}。]]"
-        "[[收款方可以将这笔资金再转出一次，手续费设为 {child_sat}（{child_rate}），从而带动它确认（CPFP）。]]两种方式任选其一。",
+        "[[收款方可以将这笔资金再转出一次，手续费至少设为 {child_sat}（{child_rate}），从而带动它确认（CPFP）。]]"
+        "[[从链上无法分辨哪一部分是付款、哪一部分是找零：持有转到 {holder_from} 的资金的一方可以再转出一次，手续费至少设为 "
+        "{holder_sat}（{holder_rate}），从而带动两笔一起确认（CPFP）。]][[持有转到 {other_from} 的资金的一方也可以这样做，手续费至少 "
+        "{other_sat}（{other_rate}）。]]以上方式任选其一即可。",
     ),
     "pending-low-fee.sender": _low(
         "You sent it, so you can speed it up:[[ use “speed up” (RBF) in the wallet with {rbf_rate}; that is {rbf_sat} in all instead of "
@@ -108,10 +117,10 @@ STATES: dict[str, Told] = {
     ),
     "pending-low-fee.receiver": _low(
         "You are the receiver: you cannot raise its fee yourself. Ask the sender to speed it up[[ (RBF, {rbf_rate})]], or wait."
-        "[[ Or spend what you get to an address of your own with a fee of {child_sat} ({child_rate}): miners then take both "
+        "[[ Or spend what you get to an address of your own with a fee of at least {child_sat} ({child_rate}): miners then take both "
         "together (CPFP).]]",
         "您是收款方，无法直接提高它的手续费。可以请发送方加速[[（RBF，{rbf_rate}）]]，或继续等待。"
-        "[[也可以把这笔待确认的资金转到自己的地址，手续费设为 {child_sat}（{child_rate}），矿工会将两笔一起打包（CPFP）。]]",
+        "[[也可以把这笔待确认的资金转到自己的地址，手续费至少设为 {child_sat}（{child_rate}），矿工会将两笔一起打包（CPFP）。]]",
     ),
     "replaced": Told(
         says={
@@ -335,9 +344,21 @@ NOTES: dict[str, Told] = {
     "no-child": Told(
         says={
             "en": _said(
-                "What you receive is too little, or spent already, to pull it through with a further transaction."
+                "What you receive is too little, spent already, or held by a script whose size we do not know: we can name no fee "
+                "for a further transaction that pulls it through."
             ),
-            "zh": _said("您收到的金额太小或已被花费，无法通过再发一笔来带动它确认。"),
+            "zh": _said("您收到的金额太小、已被花费，或由大小未知的脚本持有，无法给出带动它确认所需的再转出手续费。"),
+        }
+    ),
+    "script-child": Told(
+        says={
+            "en": _said(
+                "If {script_from} belongs to a wallet of several signatures (multisig), spending from it takes more bytes and more "
+                "fee than the amount above: set the rate of {script_rate}, which holds at any size."
+            ),
+            "zh": _said(
+                "如果 {script_from} 属于多签钱包，花费它会占用更多字节，所需手续费高于上面的金额：请按费率 {script_rate} 设置，无论大小都适用。"
+            ),
         }
     ),
     "reorganised": Told(
