@@ -106,6 +106,40 @@ def test_a_reorganised_transaction_is_no_success_any_more(desk: Desk, chains: tu
     assert desk.looks(received)[0].state in ("dropped", "not-found", "pending-ok")
 
 
+def test_what_a_reorganisation_undid_is_told_again_when_it_comes_back(
+    desk: Desk, chains: tuple[anvil.Node, anvil.Node]
+) -> None:
+    node = chains[0]
+    desk.a_node(node.url, network="evm-31337")
+    sender, to = node.accounts[6], node.accounts[7]
+    before = node.snapshot()
+    nonce = node.nonce(sender)
+    sent = node.send(sender, to, value=7, nonce=nonce, cap=50 * anvil.GWEI, tip=anvil.GWEI)
+    node.mine(15)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {sent}")
+    desk.works()
+    assert len(desk.said(received)) == 1, "that it arrived"
+
+    node.revert_to(before)
+    node.mine(2)
+    desk.clock.advance(1200 * SECOND)
+    desk.works()
+    assert desk.looks(received)[0].state == "dropped"
+    assert len(desk.said(received)) == 2, "that it is gone"
+
+    assert node.send(sender, to, value=7, nonce=nonce, cap=50 * anvil.GWEI, tip=anvil.GWEI) == sent
+    node.mine(15)
+    desk.clock.advance(1200 * SECOND)
+    desk.works()
+    assert desk.looks(received)[0].state == "success"
+    assert len(desk.said(received)) == 3, (
+        "who was told that it is gone pays a second time unless told that it came back"
+    )
+    desk.clock.advance(1200 * SECOND)
+    desk.works()
+    assert len(desk.said(received)) == 3
+
+
 def test_an_address_without_a_network_is_looked_at_on_every_evm_network(
     desk: Desk, chains: tuple[anvil.Node, anvil.Node]
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.lookups.desk import NETWORK, Desk
+from tests.lookups.desk import KEY, NETWORK, Desk
 from tests.lookups.standin import FOUND, MISSING, TinyFamily, TinyNode, plain, slowly
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in
@@ -34,6 +34,7 @@ from walletdesk.kit.clock import DAY, MINUTE, SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions, queries, tasks
+from walletdesk.lookups.views import lookup_view
 from walletdesk.subscribers import inside
 
 
@@ -75,7 +76,7 @@ class ToldFamily(TinyFamily):
         )
 
 
-def _explained(verdict: Verdict, language: str, level: Level) -> Explanation:
+def _explained(verdict: Verdict, language: str, level: Level, zone: str = "UTC") -> Explanation:
     """Words for every state; none for "", as where a family has none for a state."""
     said = verdict.state or "a person will look"
     return Explanation(headline=said, says=f"链上状态：{said}" if language == "zh" else said)
@@ -341,6 +342,62 @@ def test_watching_is_switched_off_and_on(desk: Desk, a_node: Callable[[], TinyNo
     [row] = desk.looks(received)
     assert desk.db.write_and_wait(actions.watch, row.id, on=False).watch_at is None
     assert desk.db.write_and_wait(actions.watch, row.id, on=True).watch_at == desk.clock.now()
+
+
+def test_what_no_node_can_be_asked_of_is_watched_seldomer_and_at_last_no_more(
+    desk: Desk, a_node: Callable[[], TinyNode]
+) -> None:
+    node = a_node()
+    node.states[FOUND] = "pending-ok"
+    desk.a_node(node.url)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    [only] = desk.db.read_and_wait(queries.nodes)
+    desk.db.write_and_wait(actions.change_node, SYSTEM, only.id, actions.NodeFields(enabled=False), key=KEY)
+    desk.looker.set_up_changed()
+    desk.clock.advance(DAY)
+    desk.works()
+    [row] = desk.looks(received)
+    assert row.watch_at is not None and row.watch_at >= desk.clock.now() + 10 * MINUTE
+    desk.clock.advance(39 * DAY)
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.watch_at, row.state) == (None, "pending-ok")
+    view = lookup_view(row, None)
+    assert view.watch_ended, "the panel says that it is watched no longer"
+
+
+def test_what_nobody_answers_for_is_not_watched_for_ever(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    node.states[FOUND] = "pending-ok"
+    desk.a_node(node.url)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert not lookup_view(desk.looks(received)[0], None).watch_ended
+    node.states[FOUND] = "unknown"
+    desk.clock.advance(40 * DAY)
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.watch_at, row.state) == (None, "pending-ok")
+
+
+def test_one_found_by_trying_that_is_elsewhere_too_is_looked_at_seldomer(
+    desk: Desk, a_node: Callable[[], TinyNode]
+) -> None:
+    node = a_node()
+    node.states[FOUND] = "pending-ok"
+    desk.a_node(node.url)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert desk.looks(received)[0].guessed
+    node.states[FOUND] = "wrong-chain"
+    desk.clock.advance(DAY)
+    desk.works()
+    [row] = desk.looks(received)
+    assert row.watch_at is not None and row.watch_at >= desk.clock.now() + 10 * MINUTE
+    desk.clock.advance(31 * DAY)
+    desk.works()
+    assert desk.looks(received)[0].watch_at is None
 
 
 def _jobs_and_changes(unit: Unit) -> str:

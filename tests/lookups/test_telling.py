@@ -145,6 +145,32 @@ def test_a_contact_with_two_conversations_is_told_a_change_once(desk: Desk, a_no
     assert len(desk.said(first)) + len(desk.said(second)) == 3
 
 
+def test_a_state_that_comes_back_is_told_again_once_over_two_conversations(
+    desk: Desk, a_node: Callable[[], TinyNode]
+) -> None:
+    node = a_node()
+    desk.a_node(node.url)
+    inbox = an_inbox(desk.db)
+    node.states[FOUND] = "success:20"
+    first = comes_in(desk.db, inbox, f"tx {FOUND}")
+    second = comes_in(desk.db, inbox, f"once more, tx {FOUND}", contact_id=first.contact.id)
+    desk.works()
+    told = 2
+    for state in ("dropped", "success:21", "dropped", "success:20"):
+        node.states[FOUND] = state
+        for _ in range(3):
+            desk.clock.advance(61 * SECOND)
+            desk.works()
+        told += 1
+        assert len(desk.said(first)) + len(desk.said(second)) == told, state
+    again = comes_in(desk.db, inbox, f"is it there? tx {FOUND}", contact_id=first.contact.id)
+    desk.works()
+    assert desk.said(again) == ["success, plain"], "who asks is answered"
+    desk.clock.advance(61 * SECOND)
+    desk.works()
+    assert len(desk.said(first)) + len(desk.said(second)) == told
+
+
 def test_an_erased_person_takes_along_how_and_what_they_were_told(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     desk.a_node(a_node().url)
     received = comes_in(desk.db, an_inbox(desk.db), f"{SECRETIVE}: {FOUND}")

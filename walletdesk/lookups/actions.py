@@ -296,32 +296,49 @@ def keep(unit: Unit, kept: Kept) -> LookupRow:
     words = kept.words if queries.answers_in(unit, place.inbox_id) else None
     if words is not None and place.status in (Status.CLOSED, Status.SPAM):
         words = None
-    if words is not None and not _first_told(unit, place.contact_id, row) and not kept.asked:
+    told = None if words is None else _told(unit, place.contact_id, row)
+    if told is None or not (told.now or kept.asked):
         words = None
     if old == row.state and words is None:
         return row
     by = SYSTEM if kept.requested_by is None else Actor(ActorKind.STAFF, kept.requested_by)
-    if words is not None:
-        words = msgspec.structs.replace(words, key=f"{row.id}:{row.state}:{words.key}")
+    if words is not None and told is not None:
+        words = msgspec.structs.replace(words, key=f"{row.id}:{row.state}:{words.key}:{told.at}")
     ids = looked.looked(unit, row.conversation_id, lookup_id=row.id, old=old, new=row.state, by=by, words=words)
     if old != row.state:
         unit.announce(LookupChanged(**ids, lookup_id=row.id, before=old, state=row.state))
     return row
 
 
-_TOLD = Query[int](
+_TELL = Query[int](
     text(
         "insert into lookup_told (contact_id, network, subject, state, at) "
-        "values (:contact_id, :network, :subject, :state, :at) on conflict do nothing"
+        "values (:contact_id, :network, :subject, :state, :at) "
+        "on conflict (contact_id, network, subject, state) do update set at = excluded.at"
     )
 )
 
 
-def _first_told(unit: Unit, contact_id: int, row: LookupRow) -> bool:
-    """Marks that a contact is told this now; False where they were before, in whichever conversation."""
-    return bool(
-        unit.run(_TOLD, contact_id=contact_id, network=row.network, subject=row.subject, state=row.state, at=unit.now)
-    )
+class _ToldOf(msgspec.Struct, frozen=True):
+    """Since when (microseconds) a contact has been told a state, and whether that is news to them `now`."""
+
+    at: int
+    now: bool
+
+
+def _told(unit: Unit, contact_id: int, row: LookupRow) -> _ToldOf:
+    """Marks that a contact is told this, once a stretch: in whichever conversation, and again after another state was
+    told in between (what a reorganisation undid may come back)."""
+    before = queries.told(unit, contact_id, row.network, row.subject)
+    last = before[0] if before else None
+    if last is not None and last.state == row.state:
+        return _ToldOf(last.at, now=False)
+    same = next((one for one in before if one.state == row.state), None)
+    if same is not None and last is not None and queries.history_of(row.history)[-1].at < last.at:
+        return _ToldOf(same.at, now=False)  # another conversation's look is ahead of this one
+    at = unit.now if last is None else max(unit.now, last.at + 1)
+    unit.run(_TELL, contact_id=contact_id, network=row.network, subject=row.subject, state=row.state, at=at)
+    return _ToldOf(at, now=True)
 
 
 def _stored(unit: Unit, kept: Kept, before: LookupRow | None) -> LookupRow:
@@ -379,9 +396,17 @@ def plan_watch(unit: Unit) -> None:
         jobs.add(unit, WATCH, key=WATCH, run_at=max(at, unit.now + 1_000_000))
 
 
+def put_off(unit: Unit, row: LookupRow) -> None:
+    """Nothing came of a look: it is looked at again seldomer the older it is, and at last no more."""
+    _plan(unit, row, rules.later(row.created_at, unit.now))
+
+
 def _plan(unit: Unit, row: LookupRow, watch_at: int | None) -> None:
-    if row.watched and not row.final and watch_at is not None:
-        unit.run(_POSTPONE, row=row.id, new_watch_at=watch_at)
+    """When it is looked at again; None for no more."""
+    if not row.watched or row.final:
+        watch_at = None
+    unit.run(_POSTPONE, row=row.id, new_watch_at=watch_at)
+    if watch_at is not None:
         jobs.add(unit, WATCH, key=WATCH, run_at=watch_at)
 
 

@@ -209,18 +209,27 @@ def level_now(unit: Unit, contact_id: int) -> LevelRow:
     return kept if said is None else LevelRow(level=said.value, chosen_by="")
 
 
+class Told(Row, frozen=True, kw_only=True):
+    """A state that a contact was told of, and when last it began to be told."""
+
+    state: str
+    at: int
+
+
 _TOLD = Query(
-    select(lookup_told.c.state).where(
+    select(lookup_told.c.state, lookup_told.c.at)
+    .where(
         lookup_told.c.contact_id == bindparam("contact"),
         lookup_told.c.network == bindparam("network"),
         lookup_told.c.subject == bindparam("subject"),
-    ),
-    str,
+    )
+    .order_by(lookup_told.c.at.desc()),
+    Told,
 )
 
 
-def told(unit: Unit, contact_id: int, network: str, subject: str) -> list[str]:
-    """States of a transaction that a contact was told by the desk itself."""
+def told(unit: Unit, contact_id: int, network: str, subject: str) -> list[Told]:
+    """States of a transaction that a contact was told by the desk itself, what they were told last first."""
     return unit.all(_TOLD, contact=contact_id, network=network, subject=subject)
 
 

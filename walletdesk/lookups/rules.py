@@ -110,6 +110,12 @@ def next_look(verdict: Verdict, created_at: int, now: int) -> int | None:
     return now + max(verdict.watch_s * _SECOND, at_least)
 
 
+def later(created_at: int, now: int) -> int | None:
+    """When to look again at what nothing could be learnt of; None for never."""
+    age = now - created_at
+    return None if age > WATCHED_FOR_US else now + min(max(age // 10, _MINUTE), _HOUR)
+
+
 def replaces(before: str, verdict: Verdict) -> bool:
     """Whether a new verdict takes the place of one in state `before`: that nobody answered just now unsays nothing."""
     return verdict.state != UNKNOWN or before in ("", UNKNOWN)

@@ -199,18 +199,20 @@ async def look_again(
     """Looks at it once more and keeps what came of it; False where no node could be asked."""
     network = networks.known(row.network)
     if network is None or not pool.of(network.id):
+        await db.write(actions.put_off, row)
         return False
     asked = await looker.ask(
         pool, network, row.subject, row.kind, open=row.guessed, request_s=request_s, whole_s=whole_s
     )
     verdict = asked.verdict
     if row.guessed and verdict.state == "wrong-chain":
+        await db.write(actions.put_off, row)
         return True  # it was found on this network; that another has it too is no news
     try:
         about = await db.read(_about, row)
         words, level = None, about.level
         # What an agent looked up is the agent's to tell; what the contact knows costs no second node its time.
-        if row.message_id is not None and row.kind == "transaction" and verdict.state not in about.told:
+        if row.message_id is not None and row.kind == "transaction" and verdict.state != about.told:
             before = verdict.state != row.state
             if rules.answerable(verdict, told_before=before):
                 verdict = await looker.confirmed(pool, network, verdict, request_s=request_s, whole_s=whole_s)
@@ -240,16 +242,17 @@ class _About(msgspec.Struct, frozen=True, kw_only=True):
 
     conversation: Conversation
     level: Level
-    told: list[str]
-    """States of it that the contact was told, in whichever conversation."""
+    told: str
+    """The state of it that the contact was told last, in whichever conversation."""
 
 
 def _about(unit: Unit, row: LookupRow) -> _About:
     place = conversations.by_id(unit, row.conversation_id)
+    told = queries.told(unit, place.contact_id, row.network, row.subject)
     return _About(
         conversation=place,
         level=Level(queries.level_of(unit, place.contact_id).level),
-        told=queries.told(unit, place.contact_id, row.network, row.subject),
+        told=told[0].state if told else "",
     )
 
 

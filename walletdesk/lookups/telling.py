@@ -29,9 +29,12 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     language: str
     level: Level
+    since: str = ""
+    """When the state began to be told; a state that comes back is said anew."""
 
     def key(self) -> str:
-        return f"{self.lookup_id}:{self.state}:{self.language}:{self.level.value}"
+        key = f"{self.lookup_id}:{self.state}:{self.language}:{self.level.value}"
+        return f"{key}:{self.since}" if self.since else key
 
     def otherwise(self) -> Said:
         other = Level.PLAIN if self.level is Level.EXPERT else Level.EXPERT
@@ -43,9 +46,12 @@ def said_in(row: Message) -> Said | None:
     if row.author_kind is not AuthorKind.SYSTEM or not row.external_id.startswith(LOOKUP) or not row.body.strip():
         return None
     parts = row.external_id.removeprefix(LOOKUP).split(":")
-    if len(parts) != 4 or not parts[0].isdecimal() or parts[3] not in tuple(Level):
+    if len(parts) not in (4, 5) or not parts[0].isdecimal() or parts[3] not in tuple(Level):
         return None
-    return Said(lookup_id=int(parts[0]), state=parts[1], language=parts[2], level=Level(parts[3]))
+    lookup_id, state, language, level, *since = parts
+    return Said(
+        lookup_id=int(lookup_id), state=state, language=language, level=Level(level), since=since[0] if since else ""
+    )
 
 
 _AMONG = {

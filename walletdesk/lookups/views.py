@@ -124,6 +124,8 @@ class LookupView(msgspec.Struct, frozen=True, kw_only=True):
     watched: bool
     watch_at: int | None
     """When it is looked at again."""
+    watch_ended: bool
+    """It was watched for as long as the desk watches anything and never became final."""
     created_at: int
     updated_at: int
 
@@ -387,15 +389,18 @@ def _plain(fact: Fact) -> tuple[str, str, bool]:
 
 
 def lookup_view(row: LookupRow, seen: ObservationRow | None, *, zone: str = "UTC") -> LookupView:
+    verdict = queries.verdict_of(row)
     return LookupView(
         id=str(row.id),
-        result=result_view(queries.verdict_of(row), kind=row.kind, guessed=row.guessed, zone=zone),
+        result=result_view(verdict, kind=row.kind, guessed=row.guessed, zone=zone),
         message=None if row.message_id is None else str(row.message_id),
         requested_by=None if row.requested_by is None else str(row.requested_by),
         timeline=[LookupStep(state=one.state, reason=one.reason, at=one.at) for one in queries.history_of(row.history)],
         seen=None if seen is None else _seen(seen),
         watched=row.watched,
         watch_at=row.watch_at,
+        # Only its age ends the watch over one that is to be looked at again.
+        watch_ended=row.watched and not row.final and row.watch_at is None and verdict.watch_s > 0,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

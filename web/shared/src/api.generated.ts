@@ -1987,6 +1987,7 @@ export interface components {
             timeline: components["schemas"]["AgentLookupStep"][];
             updated_at: number;
             watch_at: number | null;
+            watch_ended: boolean;
             watched: boolean;
         };
         /** MessageEntry */

@@ -24,6 +24,7 @@ function aLook(change: Partial<Schemas["AgentLookupView"]> = {}): Schemas["Agent
     requested_by: null,
     watched: true,
     watch_at: 1_785_000_000_000_000,
+    watch_ended: false,
     created_at: 1_784_000_000_000_000,
     updated_at: 1_784_000_000_000_000,
     seen: null,
@@ -114,6 +115,14 @@ test("the verdict is read at the level the agent chose, and its facts say whose 
   expect(await screen.findByText("Cap below base fee")).toBeTruthy();
   expect(screen.getByText("a stranger's words")).toBeTruthy();
   expect(screen.getByRole("link", { name: /Etherscan/ }).getAttribute("rel")).toBe("noopener noreferrer");
+});
+
+test("a look that was given up says so and offers no more watching", async () => {
+  show([aLook({ watch_at: null, watch_ended: true })]);
+  expect(await screen.findByText("No longer watched: it did not become final within 30 days")).toBeTruthy();
+  expect(screen.queryByText(/Watched until final/)).toBeNull();
+  expect(screen.queryByRole("button", { name: "Stop watching" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Look again" })).toBeTruthy();
 });
 
 test("a receiver's name stands with the list it is from, and one without a name is said to have none", async () => {

@@ -256,7 +256,7 @@ function Verdict({ look, detail, told, mayUse }: { look: Look; detail: Detail; t
               <IconRefresh size={15} />
             </ActionIcon>
           </Tip>
-          {!result.final && <Watching look={look} onChange={change} number={number} />}
+          {!result.final && !look.watch_ended && <Watching look={look} onChange={change} number={number} />}
         </Group>
       )}
       {look.watched && look.watch_at !== null && !result.final && (
@@ -264,6 +264,7 @@ function Verdict({ look, detail, told, mayUse }: { look: Look; detail: Detail; t
           {t("watched")} · <Ago at={look.updated_at} />
         </p>
       )}
+      {look.watch_ended && <p className={classes.quiet}>{t("watch_ended")}</p>}
       <More look={look} locale={locale} />
     </article>
   );
