@@ -308,7 +308,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """False where the evidence has a gap that `facts["missing"]` names; then it is not said to a visitor by itself."""
     facts: dict[str, Fact] = {}
     notes: tuple[str, ...] = ()
-    """Further things worth saying, by name: `exchange-deposit`, `memo-missing`, `poisoning`, `lookalike-token`,
+    """Further things worth saying, by name: `exchange-deposit`, `memo-missing`, `memo-usual`, `poisoning`, `lookalike-token`,
     `token-not-shown`."""
     evidence: tuple[Evidence, ...] = ()
     observation: Observation | None = None

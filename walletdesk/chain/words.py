@@ -127,6 +127,18 @@ NOTES: dict[str, Told] = {
             ),
         }
     ),
+    "memo-usual": Told(
+        says={
+            "en": _both(
+                "Exchanges usually need a comment (memo) with deposits on {network}, and this transfer has none. Please check "
+                "the exchange's deposit page: if it shows one, give its support the hash, the amount and your account there."
+            ),
+            "zh": _both(
+                "在 {network} 上向交易所充值通常需要填写备注（Comment / Memo），而这笔转账没有。请核对交易所的充值页面："
+                "如果页面上显示了备注，请把交易哈希、金额和您在该交易所的账号提供给其客服。"
+            ),
+        }
+    ),
     "poisoning": Told(
         says={
             "en": _both(

@@ -12,6 +12,8 @@ from tests.support.anvil import ETHER, Node
 from walletdesk.chain import evm
 from walletdesk.chain.base import Account, Amount, Label, Listed, Number, Token, Verdict, Words
 from walletdesk.chain.evm.values import checksummed
+from walletdesk.chain.explain import explain
+from walletdesk.chain.told import Level
 
 UNLIMITED = 2**256 - 1
 
@@ -168,6 +170,22 @@ def test_an_exchange_is_named_with_the_confirmations_it_needs_and_the_missing_me
     with_memo = mined(desk, node, node.accounts[0], exchange, "0x" + b"order 4711".hex(), ETHER, known=registry)
     assert with_memo.notes == ("exchange-deposit",)
     assert with_memo.facts["memo"] == Words(text="order 4711", strange=True)
+
+
+def test_confirmations_that_no_list_names_are_not_put_into_an_exchanges_mouth(
+    desk: Desk, node: Node, registry: Registry
+) -> None:
+    exchange = node.accounts[7]
+    registry.labels[exchange] = Label(name="Bitfinex (hot wallet)", kind="exchange", source="test")
+    silent = mined(desk, node, node.accounts[0], exchange, value=ETHER, known=registry)
+    registry.labels[exchange] = Label(name="Bitfinex (hot wallet)", kind="exchange", source="test", confirmations=70)
+    named = mined(desk, node, node.accounts[0], exchange, value=ETHER, known=registry)
+    for level in Level:
+        said, other = (explain(one, "en", level).text() for one in (silent, named))
+        assert "which waits for" not in said and "needs" not in said and "about 12" in said
+        assert "70 confirmations" in other and "about" not in other
+        said, other = (explain(one, "zh", level).text() for one in (silent, named))
+        assert "的地址，需要" not in said and "；需要" not in said and "约" in said and "需要 70" in other
 
 
 def test_tokens_sent_to_their_own_contract_are_noted(desk: Desk, node: Node, usdt: str, registry: Registry) -> None:

@@ -35,6 +35,7 @@ from walletdesk.chain.explain import explain
 from walletdesk.chain.told import Level
 from walletdesk.chain.ton import address, read_height, transaction
 from walletdesk.chain.ton.adapter import friendly
+from walletdesk.lookups.labels import shipped_labels
 
 FIXTURES = Path(__file__).parents[3] / "walletdesk/chain/ton/fixtures"
 EVERY = sorted(FIXTURES.glob("*.json"))
@@ -67,6 +68,10 @@ JETTON = friendly(
         "asset"
     ]
 )
+
+
+SHIPPED = "EQDKHZ7e70CzqdvZCC83Z4WVR8POC_ZB0J1Y4zo88G-zCXmC"
+"""A wallet of an exchange in `lookups/exchanges.jsonl`."""
 
 
 class Exchange(NothingKnown):
@@ -285,6 +290,23 @@ def test_a_deposit_without_comment_and_without_notification_is_said_to_be_one() 
     )
     assert play("success", known=Exchange()).notes == ("exchange-deposit",)
     assert play("success_without_comment", known=Exchange()).notes == ("exchange-deposit", "memo-missing")
+
+
+class ShippedExchange(NothingKnown):
+    """What the list that comes along says of an exchange, said of the receiver here."""
+
+    def label(self, network: str, address: str) -> Label | None:
+        return shipped_labels()["ton", SHIPPED] if address == RECEIVER else None
+
+
+def test_a_deposit_without_comment_at_any_exchange_that_comes_along_asks_for_one_without_claiming_it() -> None:
+    verdict = play("success_without_comment", known=ShippedExchange())
+    assert verdict.notes == ("exchange-deposit", "memo-usual")
+    said = explain(verdict, "en", Level.PLAIN).text()
+    assert "usually need a comment" in said and "deposit page" in said
+    assert "备注" in explain(verdict, "zh", Level.PLAIN).text()
+    assert play("success", known=ShippedExchange()).notes == ("exchange-deposit",), "this one has a comment"
+    assert "memo-usual" not in play("success_without_comment").notes, "nobody's wallet needs one"
 
 
 def test_a_jetton_nobody_vouches_for_has_no_name() -> None:

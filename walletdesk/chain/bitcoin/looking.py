@@ -52,8 +52,12 @@ def sides(question: Question, tx: Tx) -> tuple[dict[str, Fact], tuple[str, ...]]
         facts["to"] = _accounts(question, tuple(dict.fromkeys(one.address for one in paid)))
         facts["amount"] = question.network.amount(sum(one.value for one in paid))
         facts["receivers"] = Number(value=len({one.address for one in paid}))
-    exchange = any(_kind(question, one) == "exchange" for one in paid)
-    return facts, ("exchange-deposit",) if exchange else ()
+    if not any(_kind(question, one) == "exchange" for one in paid):
+        return facts, ()
+    # What a list says of the exchange is not mixed up with what is usual.
+    said = wanted(question, tx)
+    facts["exchange_enough" if said else "usually_enough"] = Number(value=said or question.network.enough)
+    return facts, ("exchange-deposit",)
 
 
 def _accounts(question: Question, addresses: Sequence[str]) -> Fact:
@@ -67,9 +71,13 @@ def _kind(question: Question, out: Out) -> str:
 
 
 def enough_for(question: Question, tx: Tx) -> int:
+    return wanted(question, tx) or question.network.enough
+
+
+def wanted(question: Question, tx: Tx) -> int | None:
+    """Confirmations that a list says a receiver waits for."""
     labels = [question.known.label(question.network.id, one.address) for one in tx.paid]
-    wanted = [one.confirmations for one in labels if one is not None and one.confirmations]
-    return max(wanted, default=question.network.enough)
+    return max((one.confirmations for one in labels if one is not None and one.confirmations), default=None)
 
 
 def observation(question: Question, tx: Tx) -> Observation:

@@ -327,10 +327,13 @@ NOTES: dict[str, Told] = {
     "exchange-deposit": Told(
         says={
             "en": _said(
-                "The receiver is an exchange, which usually waits for {enough} confirmations; after that only its support can help, "
-                "with the transaction id."
+                "The receiver is an exchange[[, which waits for {exchange_enough} confirmations]].[[ Receivers on this network "
+                "usually wait for about {usually_enough} confirmations.]] After that only the exchange's support can help, with the "
+                "transaction id."
             ),
-            "zh": _said("收款方是交易所，通常需要 {enough} 个确认；达到之后仍未入账，只能凭交易 ID 联系该交易所客服。"),
+            "zh": _said(
+                "收款方是交易所[[，需要 {exchange_enough} 个确认]]。[[该网络上收款方通常等待约 {usually_enough} 个确认。]]达到之后仍未入账，只能凭交易 ID 联系该交易所客服。"
+            ),
         }
     ),
     "may-be-dropped": Told(

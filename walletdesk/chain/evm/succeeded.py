@@ -249,7 +249,9 @@ def _receiver(question: Question, tx: Transaction, real: Sequence[Moved], said: 
     said.notes.append("exchange-deposit")
     said.facts["exchange"] = Words(text=found.name)
     if found.confirmations is not None:
-        said.facts["enough"] = Number(value=found.confirmations)
+        said.facts["enough"] = said.facts["exchange_enough"] = Number(value=found.confirmations)
+    else:
+        said.facts["usually_enough"] = Number(value=question.network.enough)
     # A memo on these chains is data behind what the call itself needs.
     if found.memo and len(tx.input) <= (68 if said.reason != "transfer" else 0):
         said.notes.append("memo-missing")

@@ -939,12 +939,17 @@ NOTES: dict[str, Told] = {
     ),
     "exchange-deposit": _told(
         (
-            "The receiver is an address of {exchange}, which waits for {enough} confirmations; this has {confirmations}.",
-            "Receiver labelled {exchange}; needs {enough} confirmations, has {confirmations}.",
+            "The receiver is an address of {exchange}[[, which waits for {exchange_enough} confirmations]]; this has "
+            "{confirmations}.[[ On this network receivers usually wait for about {usually_enough}; how many this exchange wants "
+            "stands on its deposit page.]]",
+            "Receiver labelled {exchange}[[; needs {exchange_enough} confirmations]]; has {confirmations}.[[ The label names no "
+            "number; about {usually_enough} are usual on this network.]]",
         ),
         (
-            "收款方是 {exchange} 的地址，需要 {enough} 个确认，目前 {confirmations} 个。",
-            "收款地址标记为 {exchange}；需要 {enough} 个确认，目前 {confirmations} 个。",
+            "收款方是 {exchange} 的地址[[，需要 {exchange_enough} 个确认]]，目前 {confirmations} 个。"
+            "[[该网络上收款方通常等待约 {usually_enough} 个；该交易所的具体要求请查看其充值页面。]]",
+            "收款地址标记为 {exchange}[[；需要 {exchange_enough} 个确认]]；目前 {confirmations} 个。"
+            "[[标记中没有确认数要求；该网络通常约为 {usually_enough} 个。]]",
         ),
         "Only the exchange can credit it: give its support this hash.",
         "入账只能由交易所处理，请把交易哈希提供给其客服。",

@@ -343,8 +343,9 @@ def _deposit(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple
     notes = []
     if label is not None and label.kind == "exchange":
         notes.append("exchange-deposit")
-        if label.memo and "comment" not in facts:
-            notes.append("memo-missing")
+        if "comment" not in facts:
+            # One address of an exchange serves all its customers here, so most ask for a comment, said or not.
+            notes.append("memo-missing" if label.memo else "memo-usual")
         jettons = [rest.table(one.get("details")) for one in trace.actions if one.get("type") == "jetton_transfer"]
         if any(not amount_of(details.get("forward_amount")) for details in jettons):
             notes.append("no-notification")

@@ -76,6 +76,9 @@ def facts_of(question: Question, sent: Sent, receipt: Receipt, height: int, toke
         "enough": Number(value=enough),
         "kind": Words(text=sent.kind.removesuffix("Contract")),
     }
+    if label is not None and label.kind == "exchange":
+        # What a list says of the exchange is not mixed up with what is usual.
+        facts["exchange_enough" if label.confirmations else "usually_enough"] = Number(value=enough)
     if confirmations < enough:
         facts["still"] = Number(value=enough - confirmations)
     else:

@@ -741,11 +741,12 @@ NOTES: dict[str, Told] = {
     "exchange-deposit": Told(
         says={
             "en": _said(
-                "The receiver {to} belongs to an exchange. It usually waits for {enough} confirmations; after that only its "
-                "support can help, with the hash."
+                "The receiver {to} belongs to an exchange[[, which waits for {exchange_enough} confirmations]].[[ Receivers on "
+                "this network usually wait for about {usually_enough} confirmations.]] After that only the exchange's support can "
+                "help, with the hash."
             ),
             "zh": _said(
-                "收款地址 {to} 属于交易所，通常需要 {enough} 个确认；达到之后仍未入账，只能凭交易哈希联系该交易所客服。"
+                "收款地址 {to} 属于交易所[[，需要 {exchange_enough} 个确认]]。[[该网络上收款方通常等待约 {usually_enough} 个确认。]]达到之后仍未入账，只能凭交易哈希联系该交易所客服。"
             ),
         }
     ),
