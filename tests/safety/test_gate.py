@@ -250,6 +250,13 @@ def test_digits_that_may_be_a_key_or_a_hash_are_masked_and_asked_about(around: s
         ("私钥没有泄露，交易哈希是{}", None),
         ("交易失败了，私钥{}", Certainty.LIKELY),
         ("https://wallet.example/import?private_key={}", Certainty.LIKELY),
+        ("导入 {}", Certainty.LIKELY),
+        ("import this into metamask {}", Certainty.LIKELY),
+        ("eth key=0x{}", Certainty.LIKELY),
+        ("secret: {}", Certainty.LIKELY),
+        ("钱包密码：{}", Certainty.LIKELY),
+        ("我导入钱包后没有看到这笔交易 {}", None),
+        ("storage key: 0x{}", None),
     ],
 )
 def test_the_nearest_word_on_the_left_decides_between_hash_and_key(text: str, certainty: Certainty | None) -> None:

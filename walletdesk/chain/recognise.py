@@ -73,6 +73,11 @@ def find(text: str, *, asked: Kind | None = None) -> tuple[Recognised, ...]:
     return tuple(found.values())[:MOST]
 
 
+def held_back(text: str) -> bool:
+    """Whether something as long as a hash stands in `text` that is left alone because the words beside it name a key."""
+    return any(cues.nearest(text, *found.span()) == cues.KEY for found in _LIKE_HASH.finditer(text[:READ]))
+
+
 def for_family(value: str, family: Family) -> str:
     """A recognised hash as nodes of `family` take it: `0x` in front for EVM, bare elsewhere.  Addresses stay."""
     bare = value[2:] if value[:2] in ("0x", "0X") else value
@@ -161,6 +166,7 @@ def _ordered(networks: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ..
 # -- reading one stretch -----------------------------------------------------------
 
 _PART = re.compile("[0-9A-Za-z]{25,}")
+_LIKE_HASH = re.compile("(?<![0-9A-Za-z])(?:0[xX])?[0-9a-fA-F]{64}(?![0-9A-Za-z])")
 _EVM = re.compile("0[xX]([0-9a-fA-F]{16,})")
 _HASH = re.compile("[0-9a-fA-F]{64}")
 _HEX = re.compile("[0-9a-fA-F]{40,}")

@@ -43,15 +43,20 @@ class NoNode(Conflict):
 def read(text: str) -> tuple[Recognised, ...]:
     """Raises HoldsSecret, NothingRecognised or DamagedValue (422).
 
-    The place where it is pasted asks for a hash, so 64 digits without a word beside them are one.
+    The place where it is pasted asks for a hash, so 64 digits without a word beside them are one.  What the writer's own
+    words hold for a key is one all the same.
     """
     from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
 
-    screened = screen(RawText(f"tx {text[:CHARACTERS]}"))
-    if any(one.certainty is not Certainty.ASK for one in screened.found):
-        raise HoldsSecret
+    text = text[:CHARACTERS]
+    screened = screen(RawText(f"tx {text}"))
+    for one in (*screen(RawText(text)).found, *screened.found):
+        if one.certainty is not Certainty.ASK:
+            raise HoldsSecret
     found = recognise.find(screened.text, asked="transaction")
     good = tuple(one for one in found if not one.problem)
+    if recognise.held_back(screened.text):
+        raise HoldsSecret
     if not good:
         raise DamagedValue if found else NothingRecognised
     return tuple(sorted(good, key=lambda one: one.kind != "transaction"))[:MOST]

@@ -33,6 +33,19 @@ _SAID_AFTER = re.compile(
     + _PRIVATE_KEY
 )
 
+_ANNOUNCED = re.compile(
+    r"(?:(?<!public )(?<!public_)(?<!storage )(?<!primary )(?:\bkeys?|_keys?|\b[ps]k|\bp\.k\.|\bprv|\bsecret|\bmnemonic|\bseed|\bwallet export"
+    r"|\bexported(?: (?:it|this))? from [\w ]{2,20}|口令|密[码碼])(?:is|was|是|为|為|[\s])*[:=：＝]"
+    r"|(?:\bprv|\bwallet export|口令|(?:钱包|錢包)密[码碼]|密[码碼][是为為]|(?:导入|導入|匯入)(?:这个|這個|这串|這串|它|的)?)"
+    r"|\bimport(?:ing)? (?:this|it|that|these) (?:key )?(?:in|into|to|with|at|on)\b[\w ]{0,24}:?)[\s:=：＝\"'“”‘’`(（<-]{0,4}$"
+)
+"""Words that announce a key with nothing between them and it."""
+_IMPORTED = re.compile(
+    r"[\s,.，。、:：;；\"'“”‘’`()（）-]{0,4}(?:请|請|帮我|幫我|麻烦|麻煩|怎么|怎麼|如何|想要?|要|把它|这个|這個|能|可以|无法|無法|不能|please|how (?:do|can|to)|can(?:not|'t)?|\bi\b|to|\s){0,5}"
+    r"(?:导入|導入|匯入|import (?:this|it|that)\b)"
+)
+"""Right behind a value: what is imported is a key."""
+
 _OFFERED = re.compile(_PRIVATE_KEY + r"|\b(?:my|the|this)[ _-]keys?\b|\bmy (?:pk|sk)\b|钥匙|鑰匙")
 _WAS_KEY = (
     r"\b(?:this|that|it|those|above|(?:what|which) i (?:just )?(?:sent|posted|pasted|wrote|gave))(?:'s|s|'re| is| was| were| are) "
@@ -87,6 +100,11 @@ def nearest(folded: str, start: int, end: int, *, reach: int = 80) -> Cue | None
 def names_private_key(folded: str, start: int, *, reach: int = 24) -> bool:
     """Whether a plain name of a private key stands close to the left of `start`."""
     return _STRONG_KEY.search(folded, max(0, start - reach), start) is not None
+
+
+def announced_as_key(folded: str, start: int, end: int) -> bool:
+    """Whether the words that touch `folded[start:end]` say that it is a key: "secret: ...", "导入 ...", "... import this"."""
+    return _ANNOUNCED.search(folded, max(0, start - 60), start) is not None or _IMPORTED.match(folded, end) is not None
 
 
 def owns_up(folded: str) -> bool:

@@ -99,6 +99,8 @@ def _verdict(text: str, found: re.Match[str], talk: Cue | None) -> Certainty | N
     cue = cues.nearest(text, found.start(), found.end())
     if _in_address_line(text, found.start()) and not cues.names_private_key(text, found.start()):
         return None
+    if cues.announced_as_key(text, *found.span()):
+        return Certainty.LIKELY
     if found[1]:  # 0x: hashes are written so, exported keys seldom
         return Certainty.LIKELY if cue is Cue.KEY and _key_in_reach(text, found) else None
     if cue is Cue.KEY:
