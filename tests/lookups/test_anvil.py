@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from tests.conftest import not_installed
 from tests.lookups.desk import Desk
 from tests.support import anvil
 from tests.support.clock import FakeClock
-from tests.support.desk import an_inbox, comes_in
+from tests.support.desk import an_inbox, comes_in, goes_on
 from tests.support.servers import Missing
 from walletdesk.chain.base import Listed, Words
 from walletdesk.chain.explain import explain
@@ -20,6 +21,8 @@ from walletdesk.chain.told import Level
 from walletdesk.kit.clock import SECOND, SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.lookups import queries
+from walletdesk.lookups.asked import look_now
+from walletdesk.lookups.looking import Look
 from walletdesk.lookups.tables import LookupRow
 from walletdesk.subscribers import inside
 
@@ -172,6 +175,48 @@ def test_an_address_without_a_network_is_looked_at_on_every_evm_network(
     [row] = desk.looks(named)
     assert (row.network, row.guessed) == ("bnb", False)
     assert "also_on" not in queries.verdict_of(row).facts, "who names a network is told of that one"
+
+
+def test_an_address_named_beside_a_hash_nobody_knows_is_taken_for_its_sender(
+    desk: Desk, chains: tuple[anvil.Node, anvil.Node]
+) -> None:
+    node = chains[0]
+    desk.a_node(node.url, network="evm-31337")
+    sender, unknown = node.accounts[8], "0x" + "e9" * 32
+    node.send(sender, node.accounts[9], value=5)
+    node.mine()
+    both = comes_in(desk.db, an_inbox(desk.db), f"where is it? tx {unknown} from {sender}")
+    desk.works()
+    row = next(one for one in desk.looks(both) if one.kind == "transaction")
+    assert (row.state, queries.verdict_of(row).reason) == ("not-found", "sender")
+    assert "has sent 1 transaction on EVM chain 31337, and none of it is waiting" in said_of(row)
+
+    inbox = an_inbox(desk.db)
+    alone = comes_in(desk.db, inbox, f"tx {unknown}")
+    desk.works()
+    [row] = desk.looks(alone)
+    assert "together with the address it was sent from" in said_of(row)
+    later = goes_on(desk.db, inbox, alone, f"it was {sender}")
+    desk.works()
+    row = next(one for one in desk.looks(later) if one.kind == "transaction")
+    assert "has sent 1 transaction" in said_of(row), "who was asked for the address is answered when it comes"
+
+
+def test_an_address_in_one_text_with_a_hash_is_taken_for_its_sender_on_the_public_page(
+    desk: Desk, chains: tuple[anvil.Node, anvil.Node]
+) -> None:
+    node = chains[0]
+    desk.a_node(node.url, network="evm-31337")
+    sender, unknown = node.accounts[8], "0x" + "ea" * 32
+
+    async def asked() -> list[Look]:
+        try:
+            return await look_now(desk.looker, f"{unknown} {sender}")
+        finally:
+            await desk.looker.close()
+
+    transaction = next(one for one in asyncio.run(asked()) if one.kind == "transaction")
+    assert (transaction.verdict.state, transaction.verdict.reason) == ("not-found", "sender")
 
 
 def said_of(row: LookupRow) -> str:

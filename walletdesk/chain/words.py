@@ -97,11 +97,8 @@ STATES: dict[str, Told] = {
             ),
         },
         advises={
-            "en": _both(
-                "Please check that the hash is complete and the network is the right one. "
-                "Your own address helps us to search further."
-            ),
-            "zh": _both("请核对哈希是否完整、网络是否正确。提供您自己的地址有助于我们进一步查询。"),
+            "en": _both("Please check that the hash is complete and the network is the right one."),
+            "zh": _both("请核对哈希是否完整、网络是否正确。"),
         },
     ),
 }

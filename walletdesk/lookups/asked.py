@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from walletdesk.kit.errors import BadInput, Conflict
@@ -62,10 +63,11 @@ def read(text: str) -> tuple[Recognised, ...]:
     return tuple(sorted(good, key=lambda one: one.kind != "transaction"))[:MOST]
 
 
-async def look_now(looker: Looker, text: str, *, chain: str = "") -> list[Look]:
-    """Raises as `read`, or NoNode (409)."""
+async def look_now(looker: Looker, text: str, *, chain: str = "", senders: Sequence[str] = ()) -> list[Look]:
+    """`senders` are addresses named before.  Raises as `read`, or NoNode (409)."""
     there = await asyncio.to_thread(read, text)
-    looks = await asyncio.gather(*(looker.look(one, chain=chain) for one in there))
+    senders = [*(one.value for one in there if one.kind == "address"), *senders]
+    looks = await asyncio.gather(*(looker.look(one, chain=chain, senders=senders) for one in there))
     done = [one for one in looks if one is not None]
     if not done:
         raise NoNode

@@ -6,8 +6,9 @@ One `Looker` a process.  It follows what the team sets up, and keeps what it has
 from __future__ import annotations
 
 import asyncio
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +19,7 @@ from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import looked
 from walletdesk.kit.db import Db
 from walletdesk.lookups import queries, rules, sealing
-from walletdesk.lookups.asking import WHOLE_S, Asked, diagnose, unknown
+from walletdesk.lookups.asking import WHOLE_S, Asked, Memo, diagnose, unknown
 from walletdesk.lookups.identity import identify
 from walletdesk.lookups.labels import Known
 from walletdesk.lookups.nodes import REQUEST_S, Health, Link, Node, Pool
@@ -31,8 +32,15 @@ if TYPE_CHECKING:
 
 FRESH_S = 3.0
 """So long what is set up is not read anew."""
+MOST_SENDERS = 2
+"""Addresses that somebody named which a transaction nobody knows is looked for at."""
 MOST_TRIED = 3
 """Networks of different families that one bare hash is tried on."""
+
+
+NEVER_SENT = "sender-unused"
+"""Reason of `not-found`: the address named has sent nothing, so perhaps another one did."""
+_EVM_ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,8 +119,9 @@ class Looker:
 
     # -- questions -----------------------------------------------------------------------
 
-    async def look(self, found: Recognised, *, chain: str = "") -> Look | None:
-        """What became of it.  `chain` is what the app said it is set to.  None where no node is there to ask.
+    async def look(self, found: Recognised, *, chain: str = "", senders: Sequence[str] = ()) -> Look | None:
+        """What became of it.  `chain` is what the app said it is set to, `senders` are addresses that the writer named
+        (`named_addresses`).  None where no node is there to ask.
 
         Where nobody said which network it is, the network that knows it is the one.
         """
@@ -126,20 +135,22 @@ class Looker:
             network = networks.known(network_id)
             if network is None:
                 continue
-            now = await self._once(pool, found, network, guessed=guessed)
+            now = await self._once(pool, found, network, guessed=guessed, senders=senders)
             if guessed and now.verdict.state in ("wrong-chain", "empty") and (other := _other(now.verdict)) is not None:
-                now = await self._once(pool, found, other, guessed=True)
+                now = await self._once(pool, found, other, guessed=True, senders=senders)
             if best is None or better(now.verdict, best.verdict):
                 best = now
             if now.verdict.state not in ("not-found", UNKNOWN):
                 break
         return best
 
-    async def _once(self, pool: Pool, found: Recognised, network: Network, *, guessed: bool) -> Look:
+    async def _once(
+        self, pool: Pool, found: Recognised, network: Network, *, guessed: bool, senders: Sequence[str]
+    ) -> Look:
         from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
 
         value = recognise.for_family(found.value, network.family)
-        asked = await self.ask(pool, network, value, found.kind, open=guessed)
+        asked = await self.ask(pool, network, value, found.kind, open=guessed, senders=senders)
         return Look(kind=found.kind, network=network, value=value, guessed=guessed, asked=asked)
 
     async def ask(
@@ -150,10 +161,14 @@ class Looker:
         kind: str,
         *,
         open: bool = False,
+        senders: Sequence[str] = (),
         request_s: float = REQUEST_S,
         whole_s: float = WHOLE_S,
     ) -> Asked:
-        """One diagnosis, with what the desk remembers of the transaction.  `open`: nobody said which network it is."""
+        """One diagnosis, with what the desk remembers of the transaction.  `open`: nobody said which network it is.
+
+        One that nobody knows is looked for once more at the addresses in `senders`, where that tells something.
+        """
         seen = await self._db.read(queries.seen, network.id, value) if kind == "transaction" else None
         question = Question(
             network=network,
@@ -167,7 +182,22 @@ class Looker:
         )
         if not pool.of(network.id):
             return Asked(verdict=unknown(question, "node"), requests=0)
-        return await diagnose(machine_of(question, kind), question, pool, request_s=request_s, whole_s=whole_s)
+        memo: Memo = {}
+
+        async def put(question: Question, requests: int = 0) -> Asked:
+            machine = machine_of(question, kind)
+            return await diagnose(
+                machine, question, pool, request_s=request_s, whole_s=whole_s, memo=memo, requests=requests
+            )
+
+        asked = await put(question)
+        if kind != "transaction" or network.family is not Family.EVM or question.sender:
+            return asked
+        for sender in [one for one in senders if _EVM_ADDRESS.fullmatch(one)][:MOST_SENDERS]:
+            if asked.verdict.state != "not-found" or asked.verdict.reason not in ("", NEVER_SENT):
+                break
+            asked = await put(msgspec.structs.replace(question, sender=sender), asked.requests)
+        return asked
 
     async def confirmed(
         self,
@@ -219,6 +249,21 @@ def node_of(row: NodeRow, key: bytes) -> Node | None:
         own=row.own,
         allow_private=row.allow_private,
         per_second=row.per_second,
+    )
+
+
+def named_addresses(texts: Iterable[str]) -> list[str]:
+    """EVM addresses that somebody wrote, each once, in order: a transaction may have been sent from them."""
+    from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
+
+    return list(
+        dict.fromkeys(
+            one.value
+            for text in texts
+            if rules.worth_reading(text)
+            for one in recognise.find(text)
+            if one.kind == "address" and not one.problem and _EVM_ADDRESS.fullmatch(one.value)
+        )
     )
 
 

@@ -134,6 +134,14 @@ _OF_CONVERSATION = Query(
     .limit(bindparam("limit")),
     LookupRow,
 )
+_NOT_FOUND = Query(
+    select(*_LOOKUP)
+    .where(lookup.c.conversation_id == bindparam("conversation"), lookup.c.kind == "transaction")
+    .where(lookup.c.state == "not-found")
+    .order_by(lookup.c.id.desc())
+    .limit(bindparam("limit")),
+    LookupRow,
+)
 _DUE = Query(
     select(*_LOOKUP)
     .where(lookup.c.watch_at <= bindparam("now"))
@@ -155,6 +163,11 @@ def by_id(unit: Unit, lookup_id: int) -> LookupRow:
 def of_conversation(unit: Unit, conversation_id: int, *, limit: int = 50) -> list[LookupRow]:
     """The newest first."""
     return unit.all(_OF_CONVERSATION, conversation=conversation_id, limit=limit)
+
+
+def not_found_in(unit: Unit, conversation_id: int, *, limit: int) -> list[LookupRow]:
+    """Transactions that no node knew, the newest first."""
+    return unit.all(_NOT_FOUND, conversation=conversation_id, limit=limit)
 
 
 def by_subject(unit: Unit, conversation_id: int, network: str, subject: str) -> LookupRow | None:

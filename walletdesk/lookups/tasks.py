@@ -22,7 +22,7 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions, queries, rules
 from walletdesk.lookups.actions import READ, WATCH, Kept, ReadArgs
 from walletdesk.lookups.asking import WHOLE_S
-from walletdesk.lookups.looking import Look, Looker, words_of
+from walletdesk.lookups.looking import Look, Looker, named_addresses, words_of
 from walletdesk.lookups.nodes import REQUEST_S, Pool
 from walletdesk.lookups.tables import LevelRow, LookupRow
 
@@ -92,14 +92,27 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     # A hash says more than an address; among equals the first one counts.
     found.sort(key=lambda one: one.kind != "transaction")
     chain = chain_of(asked.conversation)
-    looks = await asyncio.gather(*(looker.look(one, chain=chain) for one in found[: rules.MOST_OF_MESSAGE]))
-    if not any(looks):
-        return
+    senders = [one.value for one in found if one.kind == "address"]
+    if any(one.kind == "transaction" for one in found):
+        senders += await db.read(named_lately, asked.conversation.contact_id)
+    looks = await asyncio.gather(
+        *(looker.look(one, chain=chain, senders=senders) for one in found[: rules.MOST_OF_MESSAGE])
+    )
     level = Level(asked.level.level)
     for look in looks:
         if look is not None:
             sure = await _sure(looker, look)
             await keep_look(db, sure, asked.conversation, message_id=message_id, level=level)
+    if senders and len(senders) == len(found):
+        # What they were asked for: an address at which an earlier hash can be looked for.
+        pool = await looker.pool()
+        for row in await db.read(queries.not_found_in, asked.conversation.id, limit=rules.MOST_OF_MESSAGE):
+            await look_again(db, looker, pool, row)
+
+
+def named_lately(unit: Unit, contact_id: int) -> list[str]:
+    """EVM addresses in what a contact wrote last, the newest first."""
+    return named_addresses([one.body for one in conversations.look_back(unit, contact_id).messages[::-1]])
 
 
 async def _sure(looker: Looker, look: Look) -> Look:
@@ -201,8 +214,19 @@ async def look_again(
     if network is None or not pool.of(network.id):
         await db.write(actions.put_off, row)
         return False
+    senders: list[str] = []
+    if row.state == "not-found" and row.kind == "transaction":
+        place = await db.read(conversations.by_id, row.conversation_id)
+        senders = await db.read(named_lately, place.contact_id)
     asked = await looker.ask(
-        pool, network, row.subject, row.kind, open=row.guessed, request_s=request_s, whole_s=whole_s
+        pool,
+        network,
+        row.subject,
+        row.kind,
+        open=row.guessed,
+        senders=senders,
+        request_s=request_s,
+        whole_s=whole_s,
     )
     verdict = asked.verdict
     if row.guessed and verdict.state == "wrong-chain":

@@ -12,6 +12,8 @@ from tests.support.anvil import ETHER, GWEI, Node, Refused
 from walletdesk.chain import evm
 from walletdesk.chain.base import Amount, Fact, Hash, Number, Observation, Span, Verdict, Words
 from walletdesk.chain.evm.values import checksummed
+from walletdesk.chain.explain import explain
+from walletdesk.chain.told import Level
 
 FREE = "0x" + "ab" * 32
 
@@ -219,6 +221,28 @@ def test_a_hash_nobody_knows_is_not_found(desk: Desk, node: Node) -> None:
     verdict = desk.run(evm.transaction(ask(FREE)))
     assert (verdict.state, verdict.final) == ("not-found", False)
     assert desk.run(evm.transaction(ask(FREE, sender=node.accounts[0]))).state == "not-found"
+
+
+def test_of_a_hash_nobody_knows_its_sender_tells_what_can_be_told(desk: Desk, node: Node) -> None:
+    before = node.snapshot()
+    sender, unused = "0x" + "b3" * 20, "0x" + "b4" * 20
+    node.fund(sender, 10 * ETHER)
+    node.impersonate(sender)
+    node.send(sender, node.accounts[1], value=1)
+    node.send(sender, node.accounts[1], value=2)
+    node.mine()
+    verdict = desk.run(evm.transaction(ask(FREE, sender=sender)))
+    assert (verdict.state, verdict.reason) == ("not-found", "sender")
+    assert number(verdict.facts["sent_count"]) == 2 and "waiting_count" not in verdict.facts
+    for language, words in (("en", "Below 2: another transaction took its place"), ("zh", "小于 2")):
+        said = explain(verdict, language, Level.PLAIN).text()
+        assert words in said and "together with the address" not in said, "what was given is not asked for again"
+    node.send(sender, node.accounts[1], value=3)
+    verdict = desk.run(evm.transaction(ask(FREE, sender=sender)))
+    assert (verdict.reason, number(verdict.facts["waiting_count"])) == ("sender-waiting", 1)
+    verdict = desk.run(evm.transaction(ask(FREE, sender=unused)))
+    assert (verdict.reason, number(verdict.facts["sent_count"])) == ("sender-unused", 0)
+    node.revert_to(before)
 
 
 def test_one_on_another_chain_is_found_there(desk: Desk, optimism: Node) -> None:

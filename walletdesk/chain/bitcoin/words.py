@@ -223,12 +223,9 @@ STATES: dict[str, Told] = {
         },
         advises={
             "en": _said(
-                "Please check that the hash is complete. If an exchange sent it, ask there for the transaction id on Bitcoin. "
-                "With your own address we can search further."
+                "Please check that the hash is complete. If an exchange sent it, ask there for the transaction id on Bitcoin."
             ),
-            "zh": _said(
-                "请核对哈希是否完整。如果是从交易所提币，请索取比特币网络上的交易 ID。提供您自己的地址有助于进一步查询。"
-            ),
+            "zh": _said("请核对哈希是否完整。如果是从交易所提币，请索取比特币网络上的交易 ID。"),
         },
     ),
     "not-found.wrong-network": Told(

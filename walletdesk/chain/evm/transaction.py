@@ -124,7 +124,7 @@ def _ask_others(question: Question, hash: str, first: View) -> Steps:
     if found := (yield from _elsewhere(question, hash, nothing)):
         return found
     if sender is None or nonce is None:
-        return _not_found(question, nothing)
+        return _not_found(question, nothing, sender)
     return (yield from _forgotten(question, sender, nonce, nothing))
 
 
@@ -168,12 +168,21 @@ def _elsewhere(
     return None
 
 
-def _not_found(question: Question, views: Sequence[View]) -> Verdict:
+def _not_found(question: Question, views: Sequence[View], sender: str | None) -> Verdict:
+    reason, facts = "formerly-mined" if question.seen and question.seen.block is not None else "", dict[str, Fact]()
+    used, waiting = _used(views)
+    if not reason and sender is not None and used is not None and waiting is not None:
+        facts = {"from": account(question, sender), "sent_count": Number(value=used)}
+        reason = "sender" if used else "sender-unused"
+        if waiting > used:
+            reason = "sender-waiting"
+            facts["waiting_count"] = Number(value=waiting - used)
     return Verdict(
         network=question.network.id,
         subject=question.value,
         state="not-found",
-        reason="formerly-mined" if question.seen and question.seen.block is not None else "",
+        reason=reason,
+        facts=facts,
         evidence=evidence(views),
         observation=question.seen,
         at_us=question.now_us,
@@ -183,14 +192,7 @@ def _not_found(question: Question, views: Sequence[View]) -> Verdict:
 
 def _forgotten(question: Question, sender: str, nonce: int, views: Sequence[View]) -> Steps:
     """Nobody knows it, but its sender and nonce are known: has the nonce been used?"""
-    # Who lags has not seen the nonce used yet: the furthest node decides, and nodes of one height must agree.
-    top = max(map(_height, views))
-    told = {_counts(view) for view in views if _height(view) == top}
-    latest = {count for count, _ in told}
-    if len(latest) > 1 or None in latest:
-        return unknown(question, "nonce-count", views)
-    (used,) = latest
-    waiting = max((count for _, count in map(_counts, views) if count is not None), default=None)
+    used, waiting = _used(views)
     if used is None:
         return unknown(question, "nonce-count", views)
     facts: dict[str, Fact] = {
@@ -202,7 +204,7 @@ def _forgotten(question: Question, sender: str, nonce: int, views: Sequence[View
     seen = question.seen
     if used > nonce:
         state = "replaced-mined"
-        replacement = yield from find_replacement(question, sender, nonce, top)
+        replacement = yield from find_replacement(question, sender, nonce, max(map(_height, views)))
         if replacement is not None:
             facts["replacement"], facts["block"] = replacement
             reason = "found"
@@ -225,6 +227,15 @@ def _forgotten(question: Question, sender: str, nonce: int, views: Sequence[View
         at_us=question.now_us,
         watch_s=LATER_S,
     )
+
+
+def _used(views: Sequence[View]) -> tuple[int | None, int | None]:
+    """How many transactions of the sender are in blocks, and how many with those that wait; None where it is not known."""
+    # Who lags has not seen the nonce used yet: the furthest node decides, and nodes of one height must agree.
+    top = max(map(_height, views))
+    latest = {_counts(view)[0] for view in views if _height(view) == top}
+    used = latest.pop() if len(latest) == 1 else None
+    return used, max((count for _, count in map(_counts, views) if count is not None), default=None)
 
 
 def _counts(view: View) -> tuple[int | None, int | None]:

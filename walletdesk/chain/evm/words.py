@@ -416,9 +416,63 @@ _GONE: dict[str, Told] = {
             "{network} 上没有这笔交易，我们查询的其他网络上也没有。",
             "在 {network} 及其他网络的所有节点上，eth_getTransactionByHash 均为空。",
         ),
-        "Please check that the hash is whole, and tell us the address it was sent from: then we can say whether anything "
-        "was spent. If an exchange sends it, it may not have left yet.",
-        "请确认哈希完整，并告诉我们发送方地址，我们就能判断是否已经扣款。如果是从交易所提币，可能还没有发出。",
+        "Please check that the hash is whole, and send it once more together with the address it was sent from: then we can "
+        "say what that address has sent and what of it is waiting. If an exchange sends it, it may not have left yet.",
+        "请确认哈希完整，并把它和发送方地址一起再发一次，我们就能查到该地址已发出和等待中的交易。如果是从交易所提币，可能还没有发出。",
+    ),
+    "not-found.sender": _told(
+        (
+            "{network} does not know this transaction, and neither does any other network that we look at. {from} has sent "
+            "{sent_count} {sent_count|transaction|transactions} on {network}, and none of it is waiting.",
+            "eth_getTransactionByHash is null on every node asked, on {network} and elsewhere. {from}: nonce {sent_count}, latest "
+            "and pending alike.",
+        ),
+        (
+            "{network} 上没有这笔交易，我们查询的其他网络上也没有。{from} 在 {network} 上已发出 {sent_count} 笔交易，没有等待中的交易。",
+            "在 {network} 及其他网络的所有节点上，eth_getTransactionByHash 均为空。{from} 的 nonce 为 {sent_count}，latest 与 pending 相同。",
+        ),
+        (
+            "If it was sent from this address, see which number (nonce) your wallet shows for it. Below {sent_count}: another "
+            "transaction took its place, and this one will not come any more. {sent_count} or above: it waits nowhere that we "
+            "look, nothing was spent, and with the same number it can be sent again without paying twice. If an exchange sends "
+            "it, it may not have left yet.",
+            "Nonce < {sent_count}: taken by another transaction. Nonce >= {sent_count}: in no pool asked, nothing spent; sending "
+            "again with the same nonce cannot pay twice.",
+        ),
+        (
+            "如果它是从这个地址发出的，请看钱包里这笔交易的序号（nonce）：小于 {sent_count}，说明已被另一笔交易取代，不会再到账；大于或等于 "
+            "{sent_count}，说明它不在我们查询的任何等待队列中，没有扣款，用相同序号重发不会重复付款。如果是从交易所提币，可能还没有发出。",
+            "nonce < {sent_count}：已被其他交易占用。nonce >= {sent_count}：不在所查询的任何交易池中，没有扣款；用相同 nonce 重发不会重复付款。",
+        ),
+    ),
+    "not-found.sender-waiting": _told(
+        (
+            "{network} does not know this transaction, and neither does any other network that we look at. {from} has "
+            "{waiting_count} other {waiting_count|transaction|transactions} waiting on {network}, after {sent_count} that went through.",
+            "eth_getTransactionByHash is null on every node asked, on {network} and elsewhere. {from}: nonce {sent_count} latest, "
+            "{waiting_count} more pending.",
+        ),
+        (
+            "{network} 上没有这笔交易，我们查询的其他网络上也没有。{from} 在 {network} 上已完成 {sent_count} 笔交易，另有 {waiting_count} 笔在等待。",
+            "在 {network} 及其他网络的所有节点上，eth_getTransactionByHash 均为空。{from} 的 latest nonce 为 {sent_count}，pending 另有 {waiting_count} 笔。",
+        ),
+        "If it was sent from this address, one that waits may have taken its place: please look in your wallet for the hash that it "
+        "shows now, and do not send it a second time before.",
+        "如果它是从这个地址发出的，可能已被等待中的某一笔取代：请查看钱包现在显示的交易哈希，在此之前请不要重复发送。",
+    ),
+    "not-found.sender-unused": _told(
+        (
+            "{network} does not know this transaction, and neither does any other network that we look at. {from} has never sent "
+            "anything on {network}, and nothing of it is waiting.",
+            "eth_getTransactionByHash is null on every node asked, on {network} and elsewhere. {from}: nonce 0, latest and pending.",
+        ),
+        (
+            "{network} 上没有这笔交易，我们查询的其他网络上也没有。{from} 在 {network} 上从未发出过交易，也没有等待中的交易。",
+            "在 {network} 及其他网络的所有节点上，eth_getTransactionByHash 均为空。{from} 的 nonce 为 0，latest 与 pending 相同。",
+        ),
+        "If it was meant to be sent from this address, nothing was spent on {network}. Please see which network and which address "
+        "your wallet shows for it. If an exchange sends it, it may not have left yet.",
+        "如果它本应从这个地址发出，那么在 {network} 上没有扣款。请查看钱包显示的网络和地址。如果是从交易所提币，可能还没有发出。",
     ),
     "not-found.formerly-mined": _told(
         (
