@@ -431,6 +431,11 @@ def described() -> tuple[Network, ...]:
     return tuple(_own.values())
 
 
+def paced(network: Network) -> bool:
+    """Whether its blocks are known to come at their usual time: not of test networks, nor of those nobody has described."""
+    return TESTNET not in network.traits and (network.id in NETWORKS or network.id in _own)
+
+
 def by_chain_id(chain_id: int) -> Network:
     """The EVM network a node says it serves; one that nobody described gets a row without a name of its own."""
     for network in NETWORKS.values():

@@ -186,6 +186,7 @@ WORDS: dict[str, dict[str, str]] = {
     "second node": {"en": "a second node that agrees", "zh": "第二个结果一致的节点"},
     "sender": {"en": "the sender's address", "zh": "发送方地址"},
     "node": {"en": "an answer from a node", "zh": "节点的应答"},
+    "up-to-date-node": {"en": "a node that is up to date", "zh": "已同步到最新区块的节点"},
     "agreement": {"en": "nodes contradict each other", "zh": "各节点的结果互相矛盾"},
     "network": {"en": "the node serves another network", "zh": "节点所属的网络不符"},
     "size": {

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.chain.evm.driving import Desk, ask, network
+from tests.chain.evm.driving import NOW_US, Desk, ask, network
 from tests.conftest import not_installed
 from tests.support import anvil
 from tests.support import evm_contracts as contracts
 from tests.support.anvil import ETHER, GWEI, Node
 from tests.support.servers import Missing
 from walletdesk.chain import evm
-from walletdesk.chain.base import Answer, Call, Failure, Words
+from walletdesk.chain.base import Answer, Call, Failure, Network, Words
 
 
 @pytest.fixture
@@ -252,3 +252,132 @@ def test_the_balance_of_the_node_that_is_ahead_counts(node: Node, second: Node) 
     verdict = desk.run(evm.address(ask(owner)))
     assert verdict.facts["balance"].units == node.balance(owner) != second.balance(owner)  # type: ignore[union-attr]
     assert "node-lags" in verdict.notes and len(verdict.evidence) == 2
+
+
+# -- nodes that stand still ---------------------------------------------------------
+
+SIX_HOURS_S = 6 * 3_600
+
+
+def stalled(*names: str, by_s: int = SIX_HOURS_S, then: dict[str, Callable[[Any], Any]] | None = None) -> Any:
+    """Nodes whose newest block is old; `then` bends further answers of them."""
+
+    def bend(name: str, call: Call, answer: Answer) -> Answer:
+        if name not in names:
+            return answer
+        if call.method == "eth_getBlockByNumber" and call.params[0] == "latest":
+            return Answer({**answer.value, "timestamp": hex(NOW_US // 1_000_000 - by_s)})
+        return Answer(then[call.method](answer.value)) if then and call.method in then else answer
+
+    return bend
+
+
+def dropped(node: Node) -> tuple[str, dict[str, Any]]:
+    """A hash that the pool forgot, and what is known of it."""
+    hash = sent(node)
+    known = {"sender": node.accounts[0], "nonce": node.nonce(node.accounts[0])}
+    node.drop(hash)
+    return hash, known
+
+
+def test_one_strangers_node_makes_no_certain_word_of_absence(node: Node) -> None:
+    desk = Desk({"public": ("ethereum", node.url)})
+    hash, known = dropped(node)
+    verdict = desk.run(evm.transaction(ask(hash, **known)))
+    assert (verdict.state, verdict.certain, verdict.final) == ("dropped", False, False)
+    assert verdict.facts["missing"] == Words(text="second node") and 0 < verdict.watch_s <= 60
+    # A second that agrees, or one of our own, is enough.
+    desk.nodes["another"] = ("ethereum", node.url)
+    both = desk.run(evm.transaction(ask(hash, **known)))
+    assert both.certain and {row.node for row in both.evidence} == {"public", "another"}
+    assert Desk({"own": ("ethereum", node.url)}).run(evm.transaction(ask(hash, **known))).certain
+
+
+def test_one_strangers_node_makes_no_certain_replacement(node: Node) -> None:
+    desk = Desk({"public": ("ethereum", node.url)})
+    hash, known = dropped(node)
+    sent(node, value=2)
+    node.mine()
+    verdict = desk.run(evm.transaction(ask(hash, **known)))
+    assert (verdict.state, verdict.certain) == ("replaced-mined", False)
+    desk.nodes["another"] = ("ethereum", node.url)
+    assert desk.run(evm.transaction(ask(hash, **known))).certain
+
+
+def test_a_second_node_that_sees_another_end_does_not_vouch_for_it(node: Node, second: Node) -> None:
+    desk = Desk({"ahead": ("ethereum", node.url), "behind": ("ethereum", second.url)})
+    hash, known = dropped(node)
+    sent(node, value=2)
+    node.mine()
+    verdict = desk.run(evm.transaction(ask(hash, **known)))
+    assert (verdict.state, verdict.certain) == ("replaced-mined", False)
+    assert [row.node for row in verdict.evidence] == ["ahead"]
+
+
+def test_a_node_that_stands_still_makes_nothing_certain_of_what_is_not_there(node: Node) -> None:
+    hash, known = dropped(node)
+    for names in (("own",), ("first", "other")):
+        desk = Desk({name: ("ethereum", node.url) for name in names})
+        desk.bend = stalled(*names)
+        for question, state in ((ask(hash, **known), "dropped"), (ask(hash), "not-found")):
+            verdict = desk.run(evm.transaction(question))
+            assert (verdict.state, verdict.certain) == (state, False)
+            assert verdict.facts["missing"] == Words(text="up-to-date-node")
+        assert not desk.run(evm.address(ask("0x" + "12" * 20))).certain
+
+
+def test_a_node_that_stands_still_is_no_second_one(node: Node) -> None:
+    hash, known = dropped(node)
+    desk = Desk({"public": ("ethereum", node.url), "own": ("ethereum", node.url)})
+    desk.bend = stalled("own")
+    verdict = desk.run(evm.transaction(ask(hash, **known)))
+    assert (verdict.state, verdict.certain) == ("dropped", False)
+    assert [row.node for row in verdict.evidence] == ["public"]
+
+
+def test_a_node_a_few_minutes_old_still_counts(node: Node) -> None:
+    hash, known = dropped(node)
+    desk = Desk({"own": ("ethereum", node.url)})
+    desk.bend = stalled("own", by_s=5 * 60)
+    assert desk.run(evm.transaction(ask(hash, **known))).certain
+
+
+def test_why_it_waits_is_not_certain_of_a_node_that_stands_still(node: Node) -> None:
+    sender = node.accounts[4]
+    hash = node.send(sender, node.accounts[5], nonce=3)
+    desk = Desk({"own": ("ethereum", node.url)})
+    desk.bend = stalled("own")
+    gap = desk.run(evm.transaction(ask(hash)))
+    assert (gap.state, gap.certain) == ("nonce-gap", False)
+    assert gap.facts["missing"] == Words(text="up-to-date-node")
+    desk.bend = stalled("own", then={"eth_getTransactionCount": lambda _: "0x9"})
+    gone = desk.run(evm.transaction(ask(hash)))
+    assert (gone.state, gone.certain) == ("superseded", False)
+    # One that goes on is heard, and the other is no evidence for it.
+    desk.nodes["public"] = ("ethereum", node.url)
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert (verdict.state, verdict.certain) == ("nonce-gap", True)
+    assert [row.node for row in verdict.evidence] == ["public"]
+
+
+@pytest.mark.parametrize("data", ["", "refused"])
+def test_nothing_is_final_by_a_node_that_stands_still(node: Node, data: str) -> None:
+    to = node.deploy(contracts.ECHO) if data else node.accounts[1]
+    body = "0x" + contracts.error("x").hex() if data else "0x"
+    hash = node.send(node.accounts[0], to, data=body, value=0 if data else 1, gas=200_000)
+    node.mine(13)
+    question = ask(hash, on=network(final_after=13))
+    desk = Desk({"own": ("ethereum", node.url)})
+    assert desk.run(evm.transaction(question)).final
+    desk.bend = stalled("own")
+    verdict = desk.run(evm.transaction(question))
+    assert (verdict.final, verdict.certain) == (False, True) and verdict.watch_s > 0
+
+
+@pytest.mark.parametrize("chain", [network("ethereum", 1, "testnet"), network("evm-1", 1)])
+def test_a_test_chain_may_stand_still(node: Node, chain: Network) -> None:
+    hash, known = dropped(node)
+    desk = Desk({"own": (chain.id, node.url)})
+    desk.bend = stalled("own")
+    verdict = desk.run(evm.transaction(ask(hash, on=chain, **known)), home=chain.id)
+    assert (verdict.state, verdict.certain) == ("dropped", True)

@@ -28,7 +28,18 @@ from walletdesk.chain.base import (
 from walletdesk.chain.evm import fees
 from walletdesk.chain.evm.failed import DECIMALS, SYMBOL
 from walletdesk.chain.evm.history import Poison, poisoned
-from walletdesk.chain.evm.looking import SOON_S, account, label, lookalikes, native, padded, price, token
+from walletdesk.chain.evm.looking import (
+    SOON_S,
+    account,
+    label,
+    lookalikes,
+    native,
+    padded,
+    price,
+    stands_still,
+    token,
+    uncertain,
+)
 from walletdesk.chain.evm.shapes import Block, read_block
 from walletdesk.chain.evm.values import checksummed, data, plain_address, quantity, string_result
 from walletdesk.chain.rest import may_fail
@@ -88,7 +99,8 @@ def address(question: Question) -> Machine:
     told = [seen for batch in batches if (seen := _read(question, batch, len(calls), len(priced)))]
     if not told:
         return _unknown(question, "answer", batches)
-    top = max(seen.latest.number for seen in told)
+    still = all(stands_still(question, seen.latest) for seen in told)
+    top = max(seen.latest.number for seen in told if still or not stands_still(question, seen.latest))
     leading = [seen for seen in told if seen.latest.number == top]
     if len({seen.same for seen in leading}) > 1:
         return _unknown(question, "contradiction", batches)
@@ -96,6 +108,8 @@ def address(question: Question) -> Machine:
     if verdict.state in ("account", "stuck", "delegated"):
         poison = yield from poisoned(plain, top)
         verdict = verdict if poison is None else _with_poison(question, verdict, poison)
+    if still:
+        verdict = uncertain(verdict, "up-to-date-node")
     if question.open and verdict.state != "contract":  # the contract of the same address elsewhere is another one
         verdict = yield from _elsewhere(plain, verdict)
     return verdict

@@ -84,7 +84,7 @@ def failed(question: Question, tx: Transaction, receipt: Receipt, view: View, vi
     elif state == "failed-reverted":
         facts["missing"] = Words(text="state")
     confirmations = view.latest.number - receipt.block + 1 if view.latest else 0
-    final = certain and confirmations >= question.network.final_after
+    final = certain and confirmations >= question.network.final_after and not view.still
     return Verdict(
         network=question.network.id,
         subject=question.value,

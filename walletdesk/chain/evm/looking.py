@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from walletdesk.chain import networks
 from walletdesk.chain.base import (
     UNKNOWN,
     Account,
@@ -32,6 +33,9 @@ from walletdesk.chain.evm.values import checksummed, plain_address, quantity
 
 SOON_S = 15
 LATER_S = 60
+STILL_US = 600_000_000
+STILL_BLOCKS = 60
+"""A node stands still when its newest block is older than so long and so many usual times, whichever is more."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +48,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     nothing: bool
     """The node says that it knows no such transaction."""
     trouble: str = ""
+    still: bool = False
+    """The node stands still: what it says is there was there, what it does not know may have come since."""
 
     @property
     def evidence(self) -> Evidence:
@@ -70,8 +76,16 @@ def read_view(question: Question, hash: str, batch: Batch) -> View:
     tx, receipt = read_transaction(said_tx.value, hash), read_receipt(said_receipt.value, hash)
     latest = read_block(said_latest.value)
     empty = said_tx.ok and said_tx.value is None and said_receipt.ok and said_receipt.value is None
-    view = View(batch=batch, tx=tx, receipt=receipt, latest=latest, nothing=empty)
+    still = latest is not None and stands_still(question, latest)
+    view = View(batch=batch, tx=tx, receipt=receipt, latest=latest, nothing=empty, still=still)
     return msgspec.structs.replace(view, trouble=_trouble(view, question.network, said_tx, said_receipt, said_chain))
+
+
+def stands_still(question: Question, latest: Block) -> bool:
+    """Chains whose blocks come when somebody wants one are left out."""
+    network = question.network
+    longest = max(STILL_US, STILL_BLOCKS * network.block_ms * 1_000)
+    return networks.paced(network) and question.now_us - latest.time_us > longest
 
 
 def _trouble(view: View, network: Network, said_tx: Answer, said_receipt: Answer, said_chain: Answer) -> str:
@@ -123,6 +137,17 @@ def unknown(question: Question, missing: str, views: Sequence[View] = (), **fact
         observation=question.seen,
         at_us=question.now_us,
         watch_s=SOON_S,
+    )
+
+
+def uncertain(verdict: Verdict, missing: str) -> Verdict:
+    """The same, with the gap in its evidence named; looked at again within a minute."""
+    return msgspec.structs.replace(
+        verdict,
+        certain=False,
+        final=False,
+        facts={**verdict.facts, "missing": Words(text=missing)},
+        watch_s=min(verdict.watch_s or LATER_S, LATER_S),
     )
 
 

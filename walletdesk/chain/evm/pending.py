@@ -20,6 +20,7 @@ from walletdesk.chain.evm.looking import (
     padded,
     price,
     read_view,
+    uncertain,
     unknown,
     view_calls,
 )
@@ -69,6 +70,9 @@ def pending(question: Question, tx: Transaction, first: View, *, mined: Mined) -
     told = [one for view, batch in views if not view.trouble and (one := _told(question, view, batch, len(calls)))]
     if not told:
         return unknown(question, "nonce-count", [first, *(view for view, _ in views)])
+    # What stands still knows neither the nonce nor the balance of now.
+    still = all(one.view.still for one in told)
+    told = [one for one in told if still or not one.view.still]
     top = max(_height(one) for one in told)
     leading = [one for one in told if _height(one) == top]
     # Nodes of one height that see another nonce or balance: one of them is wrong, and nothing is decided.
@@ -77,7 +81,8 @@ def pending(question: Question, tx: Transaction, first: View, *, mined: Mined) -
     decided = _decide(question, tx, leading[0])
     # Those who lag agree or do not; only who agrees is evidence.
     agreeing = [one.view for one in told if one is leading[0] or _decide(question, tx, one).state == decided.state]
-    return msgspec.structs.replace(decided, evidence=evidence(agreeing))
+    decided = msgspec.structs.replace(decided, evidence=evidence(agreeing))
+    return uncertain(decided, "up-to-date-node") if still else decided
 
 
 def _told(question: Question, view: View, batch: Batch, count: int) -> _Told | None:

@@ -107,7 +107,7 @@ def succeeded(question: Question, tx: Transaction, receipt: Receipt, view: View,
     _receiver(question, tx, real, said)
     _settled(confirmations, said)
 
-    final = confirmations >= question.network.final_after
+    final = confirmations >= question.network.final_after and not view.still
     return Verdict(
         network=question.network.id,
         subject=question.value,

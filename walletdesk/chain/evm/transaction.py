@@ -30,6 +30,7 @@ from walletdesk.chain.evm.looking import (
     moment,
     padded,
     read_view,
+    uncertain,
     unknown,
     view_calls,
 )
@@ -118,6 +119,8 @@ def _ask_others(question: Question, hash: str, first: View) -> Steps:
     if waiting := [view for view in sound if view.tx is not None]:
         return (yield from _of_view(question, max(waiting, key=_height), waiting))
     nothing = [view for view in sound if view.nothing]
+    # Who stands still may be the only one not to know it.
+    nothing = [view for view in nothing if not view.still] or nothing
     if not nothing:
         return unknown(question, first.trouble or "answer", [first, *views])
 
@@ -177,7 +180,7 @@ def _not_found(question: Question, views: Sequence[View], sender: str | None) ->
         if waiting > used:
             reason = "sender-waiting"
             facts["waiting_count"] = Number(value=waiting - used)
-    return Verdict(
+    verdict = Verdict(
         network=question.network.id,
         subject=question.value,
         state="not-found",
@@ -188,6 +191,7 @@ def _not_found(question: Question, views: Sequence[View], sender: str | None) ->
         at_us=question.now_us,
         watch_s=LATER_S,
     )
+    return uncertain(verdict, "up-to-date-node") if all(view.still for view in views) else verdict
 
 
 def _forgotten(question: Question, sender: str, nonce: int, views: Sequence[View]) -> Steps:
@@ -215,18 +219,25 @@ def _forgotten(question: Question, sender: str, nonce: int, views: Sequence[View
         facts["block"] = Number(value=seen.block)
     if seen is not None:
         facts["sent_at"] = moment(seen.first_seen_us)
-    return Verdict(
+    # A lone node of others may be behind, or lie: only who says the same of the nonce vouches for it.
+    agreeing = [view for view in views if (count := _counts(view)[0]) is not None and (count > nonce) is (used > nonce)]
+    verdict = Verdict(
         network=question.network.id,
         subject=question.value,
         state=state,
         reason=reason,
         facts=facts,
         notes=("reorganised",) if seen is not None and seen.block is not None and state != "dropped" else (),
-        evidence=evidence(views),
+        evidence=evidence(agreeing),
         observation=seen,
         at_us=question.now_us,
         watch_s=LATER_S,
     )
+    if all(view.still for view in views):
+        return uncertain(verdict, "up-to-date-node")
+    if len(verdict.evidence) < 2 and not any(one.own for one in verdict.evidence):
+        return uncertain(verdict, "second node")
+    return verdict
 
 
 def _used(views: Sequence[View]) -> tuple[int | None, int | None]:
