@@ -29,6 +29,8 @@ def said(state: str, reason: str = "", **fields: Any) -> Verdict:
         (said("success", final=True, certain=False), False),
         (said("success", final=True, notes=("poisoning",)), False),
         (said("success", "poisoning", final=True), False),
+        (said("success", "dust", final=True), False),
+        (said("success", "token", final=True, notes=("dust",)), False),
         (said("success", "unknown-token", final=True), False),
         (said("failed-reverted", "allowance"), True),
         (said("failed-reverted", "text"), True),

@@ -39,7 +39,7 @@ HEADLINES: dict[str, tuple[str, str]] = {
     "frozen": ("Frozen", "已被冻结"),
     "address": ("What the address shows", "地址情况"),
     "account": ("What the address shows", "地址情况"),
-    "contract": ("A contract, not a wallet", "合约地址，不是钱包"),
+    "contract": ("A contract", "合约地址"),
     "delegated": ("A contract acts for this wallet", "该钱包已委托给合约"),
     "empty": ("Nothing at this address", "该地址没有资产"),
     "stuck": ("Transactions are stuck", "有交易被卡住"),

@@ -21,7 +21,7 @@ NEEDS_TWO = frozenset({"pending-fee-below-base", "nonce-gap"})
 GONE_ON = frozenset({"replaced-mined", "superseded", "replaced", "dropped", "evicted", "expired"})
 """Said only to who was told before that it waits."""
 NOT_BY_ITSELF = frozenset(
-    {"poisoning", "sent-to-lookalike", "zero-transfers", "lookalike-token", "unknown-token", "unknown-tokens"}
+    {"poisoning", "dust", "sent-to-lookalike", "zero-transfers", "lookalike-token", "unknown-token", "unknown-tokens"}
 )
 """Notes and reasons about what strangers send: a verdict with one of them is for people to explain."""
 UNDECODED = frozenset({"", "bare", "empty", "invalid", "unread", "unknown-custom"})

@@ -317,7 +317,7 @@ def test_a_second_node_that_sees_another_end_does_not_vouch_for_it(node: Node, s
 def test_a_node_that_stands_still_makes_nothing_certain_of_what_is_not_there(node: Node) -> None:
     hash, known = dropped(node)
     for names in (("own",), ("first", "other")):
-        desk = Desk({name: ("ethereum", node.url) for name in names})
+        desk = Desk(dict.fromkeys(names, ("ethereum", node.url)))
         desk.bend = stalled(*names)
         for question, state in ((ask(hash, **known), "dropped"), (ask(hash), "not-found")):
             verdict = desk.run(evm.transaction(question))

@@ -97,7 +97,7 @@ def test_a_transfer_of_nothing_by_a_stranger_is_poisoning_and_never_received(
 def test_zero_transfers_beside_real_ones_are_only_noted(desk: Desk, node: Node, usdt: str, registry: Registry) -> None:
     """A receipt in which a stranger's event stands beside the sender's own transfer."""
     sender, to = node.accounts[:2]
-    data = contracts.call("transfer(address,uint256)", to, 5)
+    data = contracts.call("transfer(address,uint256)", to, 5_000_000)
 
     def bend(_: str, call: Any, answer: Any) -> Any:
         if call.method != "eth_getTransactionReceipt":

@@ -211,7 +211,9 @@ def _verdict(question: Question, plain: str, seen: _Seen, told: Sequence[_Seen],
     if held:
         _tokens(held, facts)
         notes.append("token-not-shown")
-        _no_coin(question, seen, facts, notes)
+        # A contract pays no fees, and what goes to a wallet that somebody else's contract acts for is gone at once.
+        if state in ("account", "stuck"):
+            _no_coin(question, seen, facts, notes)
     if any(one.balance != seen.balance or one.tokens != seen.tokens for one in told):
         notes.append("node-lags")
     if (found := label(question, plain)) is not None:
@@ -221,6 +223,7 @@ def _verdict(question: Question, plain: str, seen: _Seen, told: Sequence[_Seen],
         network=question.network.id,
         subject=question.value,
         state=state,
+        reason="token" if state == "contract" and token(question, plain) is not None else "",
         facts=facts,
         notes=tuple(notes),
         evidence=_evidence(told),

@@ -78,7 +78,9 @@ def pending(question: Question, tx: Transaction, first: View, *, mined: Mined) -
     # Nodes of one height that see another nonce or balance: one of them is wrong, and nothing is decided.
     if len({(one.used, one.balance) for one in leading}) > 1:
         return unknown(question, "contradiction", [one.view for one in told])
-    decided = _decide(question, tx, leading[0])
+    # Pools differ, and some nodes have none: the fullest says most.
+    queued = max((one.queued for one in leading if one.queued is not None), default=None)
+    decided = _decide(question, tx, msgspec.structs.replace(leading[0], queued=queued))
     # Those who lag agree or do not; only who agrees is evidence.
     agreeing = [one.view for one in told if one is leading[0] or _decide(question, tx, one).state == decided.state]
     decided = msgspec.structs.replace(decided, evidence=evidence(agreeing))
@@ -107,9 +109,10 @@ def _decide(question: Question, tx: Transaction, told: _Told) -> Verdict:
         state = "superseded"
     elif tx.nonce > used:
         state = "nonce-gap"
-        # With all before it in the pool the first of them holds the line up; else one was never sent or was lost.
+        # With all before it in the pool the first of them holds the line up; else one was never sent or was lost, or only
+        # is not in this pool.  Who does not count its pool says nothing of that.
         behind = told.queued is not None and told.queued > tx.nonce
-        reason = "behind" if behind else "missing"
+        reason = "" if told.queued is None else "behind" if behind else "missing"
         blocking = used if behind or told.queued is None else max(used, told.queued)
         facts["blocking_nonce"] = Number(value=blocking)
         facts["gap"] = Number(value=tx.nonce - blocking)

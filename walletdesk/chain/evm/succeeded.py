@@ -20,7 +20,7 @@ from walletdesk.chain.base import (
 )
 from walletdesk.chain.evm.failed import DECIMALS, SYMBOL, paid
 from walletdesk.chain.evm.history import out_call, real_payee
-from walletdesk.chain.evm.logs import Allowed, Moved, allowed, moved
+from walletdesk.chain.evm.logs import Allowed, Moved, alike, allowed, moved
 from walletdesk.chain.evm.looking import (
     View,
     account,
@@ -48,6 +48,8 @@ from walletdesk.chain.evm.values import (
 Steps = Generator[Ask, tuple[Batch, ...], Verdict]
 
 MOST_LISTED = 10
+PEGGED = frozenset({"DAI", "XDAI", "WXDAI", "FRAX"})
+"""Symbols of tokens worth a dollar, beside those that say so themselves."""
 MOST_ASKED = 3
 """Contracts asked for their name."""
 
@@ -102,9 +104,11 @@ def succeeded(question: Question, tx: Transaction, receipt: Receipt, view: View,
         yield from _poisoned(question, tx, receipt, poison[0], poison[:MOST_ASKED], said)
     elif claims:
         yield from _claimed(question, tx, receipt, claims, said)
-    elif poison:
-        said.notes.append("zero-transfers")
-    _receiver(question, tx, real, said)
+    else:
+        if poison:
+            said.notes.append("zero-transfers")
+        yield from _dust(question, tx, receipt, real, said)
+    _receiver(question, tx, receipt, real, said)
     _settled(confirmations, said)
 
     final = confirmations >= question.network.final_after and not view.still
@@ -233,7 +237,7 @@ def _sums(question: Question, tx: Transaction, real: Sequence[Moved], said: _Sai
         said.notes.append("unknown-tokens")
 
 
-def _receiver(question: Question, tx: Transaction, real: Sequence[Moved], said: _Said) -> None:
+def _receiver(question: Question, tx: Transaction, receipt: Receipt, real: Sequence[Moved], said: _Said) -> None:
     """Whether it went to an exchange, or to a contract that cannot give it back."""
     to = said.facts.get("to")
     if said.reason not in ("transfer", "token", "unknown-token") or not isinstance(to, Account):
@@ -241,7 +245,7 @@ def _receiver(question: Question, tx: Transaction, real: Sequence[Moved], said: 
     address = plain_address(to.address) or ""
     if said.reason != "transfer" and tx.to == address:
         said.notes.append("sent-to-contract")
-    elif said.reason == "transfer" and tx.value and token(question, address) is not None:
+    elif said.reason == "transfer" and tx.value and _swallows(question, receipt, address):
         said.notes.append("sent-to-contract")
     found = label(question, address)
     if found is None or found.kind != "exchange":
@@ -255,6 +259,14 @@ def _receiver(question: Question, tx: Transaction, real: Sequence[Moved], said: 
     # A memo on these chains is data behind what the call itself needs.
     if found.memo and len(tx.input) <= (68 if said.reason != "transfer" else 0):
         said.notes.append("memo-missing")
+
+
+def _swallows(question: Question, receipt: Receipt, address: str) -> bool:
+    """Whether coin that came to this token's contract is lost: wrapped coin and others that credit it write that down."""
+    known = token(question, address)
+    if known is None or known.symbol.upper() == f"W{question.network.coin.symbol}".upper():
+        return False
+    return not any(log.contract == address for log in receipt.logs)
 
 
 # -- what is not what it seems ------------------------------------------------------
@@ -298,6 +310,46 @@ def _claimed(
         said.notes.append("poisoning")
         said.facts["fake_payee"] = Account(address=checksummed(one.to))
         said.facts.pop("amount", None)
+
+
+def _dust(
+    question: Question, tx: Transaction, receipt: Receipt, real: Sequence[Moved], said: _Said
+) -> Generator[Ask, tuple[Batch, ...], None]:
+    """Next to nothing of a known token, which is sent to put an address into somebody's history.  Whether it looks like one
+    that the receiver really paid is worth a request."""
+    tiny = [one for one in real if one.to != one.contract and _is_tiny(question, one)]
+    if not tiny:
+        return
+    if said.reason == "call" and not any(tx.sender in (one.sender, one.to) for one in real):
+        said.notes.append("dust")
+    if said.reason != "token":
+        return
+    one = tiny[0]
+    try:
+        batches = yield Ask((out_call(one.to, receipt.block),))
+    except NoAnswer:
+        batches = ()
+    imitated = real_payee(padded(batches[0].answers if batches else (), 1)[0].value, one.sender)
+    if imitated is None and alike(one.sender, one.to):
+        imitated = one.to
+    if imitated is None:
+        said.notes.append("dust")
+        return
+    said.reason = "dust"
+    said.notes.append("poisoning")
+    said.facts |= {
+        "fake_payee": Account(address=checksummed(one.sender)),
+        "real_payee": account(question, imitated),
+    }
+
+
+def _is_tiny(question: Question, move: Moved) -> bool:
+    """Less than a hundredth of a dollar, where the token is worth one."""
+    known = token(question, move.contract)
+    if known is None or move.item is not None or not move.units:
+        return False
+    symbol = known.symbol.upper()
+    return ("USD" in symbol or symbol in PEGGED) and move.units * 100 < 10**known.decimals
 
 
 def _names(

@@ -13,6 +13,7 @@ from walletdesk.chain.base import (
     Batch,
     Call,
     Fact,
+    Listed,
     Machine,
     NoAnswer,
     Number,
@@ -124,10 +125,11 @@ def _ask_others(question: Question, hash: str, first: View) -> Steps:
     if not nothing:
         return unknown(question, first.trouble or "answer", [first, *views])
 
-    if found := (yield from _elsewhere(question, hash, nothing)):
+    found, looked_on = yield from _elsewhere(question, hash, nothing)
+    if found is not None:
         return found
     if sender is None or nonce is None:
-        return _not_found(question, nothing, sender)
+        return _not_found(question, nothing, sender, looked_on)
     return (yield from _forgotten(question, sender, nonce, nothing))
 
 
@@ -137,17 +139,22 @@ def _height(view: View) -> int:
 
 def _elsewhere(
     question: Question, hash: str, views: Sequence[View]
-) -> Generator[Ask, tuple[Batch, ...], Verdict | None]:
-    """The same hash on another network of the family."""
+) -> Generator[Ask, tuple[Batch, ...], tuple[Verdict | None, tuple[str, ...]]]:
+    """The same hash on another network of the family; and which others know nothing of it."""
     calls = (Call("eth_getTransactionByHash", [hash]), Call("eth_getTransactionReceipt", [hash]))
     try:
         batches = yield Ask(calls, Where.ELSEWHERE)
     except NoAnswer:
-        return None
+        return None, ()
+    without: dict[str, None] = {}
     for batch in batches:
         said_tx, said_receipt = padded(batch.answers, 2)
         tx, receipt = read_transaction(said_tx.value, hash), read_receipt(said_receipt.value, hash)
-        if tx is None or batch.network == question.network.id:
+        if batch.network == question.network.id:
+            continue
+        if tx is None:
+            if said_tx.ok and said_tx.value is None:
+                without[batch.network] = None
             continue
         facts: dict[str, Fact] = {
             "other_network": Words(text=batch.network),
@@ -159,7 +166,7 @@ def _elsewhere(
         reason = "pending" if receipt is None else "success" if receipt.succeeded else "failed"
         if receipt is not None:
             facts["block"] = Number(value=receipt.block)
-        return Verdict(
+        verdict = Verdict(
             network=question.network.id,
             subject=question.value,
             state="wrong-chain",
@@ -168,10 +175,12 @@ def _elsewhere(
             evidence=evidence(views),
             at_us=question.now_us,
         )
-    return None
+        return verdict, ()
+    return None, tuple(without)
 
 
-def _not_found(question: Question, views: Sequence[View], sender: str | None) -> Verdict:
+def _not_found(question: Question, views: Sequence[View], sender: str | None, looked_on: Sequence[str]) -> Verdict:
+    """`looked_on`: networks that do not know it either."""
     reason, facts = "formerly-mined" if question.seen and question.seen.block is not None else "", dict[str, Fact]()
     used, waiting = _used(views)
     if not reason and sender is not None and used is not None and waiting is not None:
@@ -180,6 +189,8 @@ def _not_found(question: Question, views: Sequence[View], sender: str | None) ->
         if waiting > used:
             reason = "sender-waiting"
             facts["waiting_count"] = Number(value=waiting - used)
+    if looked_on:
+        facts["looked_on"] = Listed(items=tuple(Words(text=one) for one in looked_on))
     verdict = Verdict(
         network=question.network.id,
         subject=question.value,

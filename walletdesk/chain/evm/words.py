@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from walletdesk.chain.told import Said, Told
 
 STATE_NAMES: tuple[str, ...] = (
@@ -80,6 +82,11 @@ _REVOKE_EN = (
     "yourself, tell us at once."
 )
 _REVOKE_ZH = "如果您不认识该授权对象，请在钱包的授权管理中取消授权。如果不是您本人签名的，请立即告诉我们。"
+_COPY_EN = (
+    "Do not copy addresses out of the history. Take them from your address book or from the receiver, and compare every "
+    "character."
+)
+_COPY_ZH = "请不要从交易记录里复制地址，应从地址簿或收款人处获取，并核对全部字符。"
 
 _SUCCESS: dict[str, Told] = {
     "success": _worked(
@@ -196,9 +203,20 @@ _SUCCESS: dict[str, Told] = {
             "钱包 {owner} 没有转出任何资产，也没有收到资产。这条记录由陌生人 {from} 制造，目的是让地址 {fake_payee} 出现在您的记录里。",
             "由非持有人 {from} 制造的 {owner} → {fake_payee} 转账事件：地址投毒。",
         ),
-        "Do not copy addresses out of the history. Take them from your address book or from the receiver, and compare "
-        "every character. Your wallet is not broken into by this.",
-        "请不要从交易记录里复制地址，应从地址簿或收款人处获取，并核对全部字符。您的钱包并未因此被盗。",
+        f"{_COPY_EN} Your wallet is not broken into by this.",
+        f"{_COPY_ZH}您的钱包并未因此被盗。",
+    ),
+    "success.dust": _worked(
+        (
+            "{from} sent a tiny amount, {amount}, to {to}, so that its address shows up in the history there.",
+            "{amount} from {from} to {to}, contract {token}: dust of an address made to look like another (address poisoning).",
+        ),
+        (
+            "{from} 向 {to} 转了一笔极小的金额 {amount}，目的是让自己的地址出现在对方的记录里。",
+            "{amount}，{from} → {to}，合约 {token}：来自相似地址的小额转账（地址投毒）。",
+        ),
+        f"{_COPY_EN} Your wallet is not broken into by this.",
+        f"{_COPY_ZH}您的钱包并未因此被盗。",
     ),
 }
 
@@ -236,11 +254,11 @@ _WAITING: dict[str, Told] = {
     ),
     "pending-ok.low-price": _told(
         (
-            "The transaction is waiting, and its fee is lower than what the network takes now.",
+            "The transaction is waiting, and its fee is lower than what a node of the network suggests now.",
             "In the pool, next in line (nonce {nonce}). Gas price {fee_cap} is below what nodes suggest now[[ ({normal})]].",
         ),
         (
-            "交易正在等待，手续费低于网络当前的水平。",
+            "交易正在等待，手续费低于节点目前建议的水平。",
             "在交易池中，nonce {nonce} 为下一笔。Gas 价格 {fee_cap} 低于节点目前的建议值[[（{normal}）]]。",
         ),
         _RAISE_EN,
@@ -292,23 +310,25 @@ _WAITING: dict[str, Told] = {
     ),
     "nonce-gap.missing": _told(
         (
-            "The transaction waits for an earlier one of the same wallet that the network does not have: number "
+            "The transaction waits for an earlier one of the same wallet that we do not see in the network: number "
             "{blocking_nonce}. This one is number {nonce}. Nothing has been spent.",
-            "nonce {nonce} is queued; next on the chain {next_nonce}, first nonce missing from the pool {blocking_nonce}.",
+            "nonce {nonce} is queued; next on the chain {next_nonce}, first nonce not seen in the pool {blocking_nonce}.",
         ),
         (
-            "这笔交易在等同一钱包的前一笔，而网络中没有那一笔：缺少第 {blocking_nonce} 号，这是第 {nonce} 号。目前尚未扣款。",
-            "nonce {nonce} 处于排队状态；链上下一个为 {next_nonce}，交易池中缺少的第一个 nonce 为 {blocking_nonce}。",
+            "这笔交易在等同一钱包的前一笔，而我们在网络中没有看到那一笔：第 {blocking_nonce} 号，这是第 {nonce} 号。目前尚未扣款。",
+            "nonce {nonce} 处于排队状态；链上下一个为 {next_nonce}，交易池中未看到的第一个 nonce 为 {blocking_nonce}。",
         ),
         (
-            "Send any transaction from this wallet with the number {blocking_nonce} (wallets call it nonce), for example "
-            "nothing to yourself; this one follows by itself. If your wallet lists that one as waiting, let it send it again.",
-            "Broadcast nonce {blocking_nonce} again, or a zero self-transfer with it.",
+            "If your wallet lists number {blocking_nonce} as waiting, let it send it again. Else send any transaction from "
+            "this wallet with that number (wallets call it nonce), for example nothing to yourself; this one follows by "
+            "itself. If that payment still waits in your wallet or elsewhere, this replaces it.",
+            "Broadcast nonce {blocking_nonce} again, or a zero self-transfer with it. If the earlier one still waits in a "
+            "wallet or in another pool, the self-transfer replaces it.",
         ),
         (
-            "请用该钱包发送一笔编号（nonce）为 {blocking_nonce} 的交易，例如向自己转 0，这一笔随后会自动继续。"
-            "如果钱包里显示那一笔仍在等待，请让钱包重新发送。",
-            "重新广播 nonce {blocking_nonce} 的交易，或用该 nonce 发一笔零金额自转。",
+            "如果钱包里显示第 {blocking_nonce} 号仍在等待，请让钱包重新发送。否则请用该钱包发送一笔相同编号（nonce）的交易，"
+            "例如向自己转 0，这一笔随后会自动继续。如果那一笔付款仍在您的钱包或其他地方等待，这样做会取代它。",
+            "重新广播 nonce {blocking_nonce} 的交易，或用该 nonce 发一笔零金额自转。如果原交易仍在钱包或其他交易池中等待，自转会取代它。",
         ),
     ),
     "nonce-gap.behind": _told(
@@ -383,16 +403,26 @@ _GONE: dict[str, Told] = {
     ),
     "dropped": _told(
         (
-            "The network does not have this transaction any more, and its number {nonce} is still free. It did not happen: "
-            "the coins and the fee are where they were.",
+            "The network does not have this transaction any more, and its number {nonce} is still free. It has not "
+            "happened: the coins and the fee are where they were.",
             "No node knows it; next nonce of {from} is {next_nonce} <= {nonce}. Dropped from the pools.",
         ),
         (
             "网络中已经没有这笔交易，它的编号 {nonce} 仍未被使用。它没有发生：资产和手续费都没有动。",
             "各节点均无此交易；{from} 的下一个 nonce 为 {next_nonce} ≤ {nonce}，已从交易池移除。",
         ),
-        "You can send it again, with a fee that is usual now.",
-        "您可以按当前的手续费水平重新发送。",
+        (
+            "If your wallet still shows it as pending, wait, or speed it up there: the wallet may hand it to the network "
+            "again. If you send it anew, use the same number {nonce} (wallets call it nonce), so that only one of the two "
+            "can ever happen; with another number you might pay twice.",
+            "Rebroadcast it, or send anew with the same nonce {nonce} and a usual fee: only one of the two can be mined. With "
+            "another nonce both may be.",
+        ),
+        (
+            "如果钱包仍显示该交易等待中，请先等待，或在钱包中加速：钱包可能会再次广播它。如需重新发送，请使用相同的编号 {nonce}"
+            "（钱包中称为 nonce），这样两笔中只有一笔能够生效；换用其他编号可能会重复付款。",
+            "可重新广播，或用相同 nonce {nonce} 与当前手续费重新发送：两笔中只有一笔能够上链。换用其他 nonce 则两笔都可能执行。",
+        ),
     ),
     "dropped.reorg": _told(
         (
@@ -409,12 +439,12 @@ _GONE: dict[str, Told] = {
     ),
     "not-found": _told(
         (
-            "{network} does not know this transaction, and neither does any other network that we look at.",
-            "eth_getTransactionByHash is null on every node asked, on {network} and elsewhere.",
+            "{network} does not know this transaction[[; nor do the other networks that we looked at: {looked_on}]].",
+            "eth_getTransactionByHash is null on every node asked of {network}[[, and on {looked_on}]].",
         ),
         (
-            "{network} 上没有这笔交易，我们查询的其他网络上也没有。",
-            "在 {network} 及其他网络的所有节点上，eth_getTransactionByHash 均为空。",
+            "{network} 上没有这笔交易[[；我们查询的其他网络上也没有：{looked_on}]]。",
+            "在所查询的 {network} 节点上，eth_getTransactionByHash 为空[[；在 {looked_on} 上也为空]]。",
         ),
         "Please check that the hash is whole, and send it once more together with the address it was sent from: then we can "
         "say what that address has sent and what of it is waiting. If an exchange sends it, it may not have left yet.",
@@ -898,15 +928,32 @@ _ADDRESSES: dict[str, Told] = {
     ),
     "contract": _told(
         (
-            "This is the address of a program (a contract) on {network}, not of a wallet.[[ It calls itself {token_name}.]]",
+            "This is the address of a contract (a program) on {network}.[[ It calls itself {token_name}.]]",
             "{address}: contract[[, symbol {token_name}]][[, {decimals} decimals]]; balance {balance}.",
         ),
         (
-            "这是 {network} 上的合约地址，不是钱包地址。[[{token_name}。]]",
+            "这是 {network} 上的合约地址。[[自称 {token_name}。]]",
             "{address}：合约[[，符号 {token_name}]][[，{decimals} 位小数]]；余额 {balance}。",
         ),
-        "Do not send coins to it unless the app tells you to: what is sent to a token's contract is mostly gone for good.",
-        "除非应用要求，请不要向合约地址转账：转到代币合约的资产通常无法取回。",
+        "It may be a smart wallet, an exchange's deposit address, a token or an app; the address alone does not tell which. "
+        "Before you send anything, ask whoever gave it to you which coins it takes on {network}: others may be gone for good.",
+        "它可能是智能钱包、交易所的充值地址、代币或应用，仅凭地址无法判断。转账前请向提供该地址的一方确认它在 {network} 上接收哪些资产，"
+        "其他资产转入后可能无法取回。",
+    ),
+    "contract.token": msgspec.structs.replace(
+        _told(
+            (
+                "This is the contract of the token {token_name} itself on {network}, not a wallet.",
+                "{address}: token contract {token_name}[[, {decimals} decimals]]; balance {balance}.",
+            ),
+            (
+                "这是代币 {token_name} 在 {network} 上的合约地址，不是钱包地址。",
+                "{address}：代币合约 {token_name}[[，{decimals} 位小数]]；余额 {balance}。",
+            ),
+            "Do not send coins to it unless the app tells you to: what is sent to a token's contract is mostly gone for good.",
+            "除非应用要求，请不要向它转账：转到代币合约的资产通常无法取回。",
+        ),
+        headline={"en": "A token's contract, not a wallet", "zh": "代币合约，不是钱包"},
     ),
     "delegated": _told(
         (
@@ -1044,6 +1091,19 @@ NOTES: dict[str, Told] = {
         "If that was a mistake, it cannot be called back. Tell us at once: we see whether the receiver is an exchange. Pay "
         "nobody who promises to recover it.",
         "如果这是误转，链上无法撤回。请立即告诉我们，我们会查看收款方是否为交易所。请不要付款给任何承诺找回的人。",
+    ),
+    "dust": _told(
+        (
+            "A very small amount is among it. Strangers send such ones so that their address shows up in the history and is "
+            "copied by mistake.",
+            "Less than a hundredth of a dollar: may be dust of address poisoning.",
+        ),
+        (
+            "其中有极小的金额。有人会用小额转账让自己的地址出现在记录里，诱使他人误复制。",
+            "金额不足百分之一美元：可能是用于地址投毒的小额转账。",
+        ),
+        _COPY_EN,
+        _COPY_ZH,
     ),
     "zero-transfers": _told(
         (
