@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import text
 
 from walletdesk.audit import actions as audit
+from walletdesk.catalogue import queries as catalogue
 from walletdesk.chain import networks
 from walletdesk.channels import outbound
 from walletdesk.conversations import queries as conversation_queries
@@ -106,7 +107,7 @@ class Desk:
         self.store: Store = open_store(settings)
         self.runner = jobs.Runner(self.db, self.clock, on_end=metrics.job_ended)
         networks.describe(await self.db.read(lookup_queries.own_networks))
-        self.looker = Looker(self.db, self.settings.key(sealing.PURPOSE))
+        self.looker = Looker(self.db, self.settings.key(sealing.PURPOSE), listed=catalogue.tokens_since)
         self.fees = Fees(self.looker, self.clock)
         self._register()
         self.db.subscribe(tell(self.bus))

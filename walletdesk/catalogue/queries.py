@@ -23,6 +23,7 @@ from walletdesk.catalogue.tables import (
     catalogue_network,
     catalogue_release,
 )
+from walletdesk.chain.base import Token
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
@@ -113,6 +114,37 @@ def count(unit: Unit, kind: Kind) -> int:
 def ranges_of(feature: FeatureRow) -> list[Range]:
     return msgspec.json.decode(feature.ranges, type=list[Range])
 
+
+# -- what the chain is read with ----------------------------------------------------
+
+
+class _Newest(msgspec.Struct, array_like=True, frozen=True):
+    count: int
+    updated_at: int | None
+
+
+_NEWEST = [
+    Query(select(func.count(), func.max(table.c.updated_at)), _Newest) for table in (catalogue_asset, catalogue_network)
+]
+
+
+def tokens_since(unit: Unit, mark: str) -> tuple[str, list[Token]] | None:
+    """The tokens whose contracts and decimals the team vouches for, those of the networks that the desk reads, and the
+    mark to ask with the next time; None where nothing has changed since `mark`."""
+    newest = [unit.value(query) for query in _NEWEST]
+    now = ";".join(f"{one.count},{one.updated_at or 0}" for one in newest)
+    if now == mark:
+        return None
+    of = {one.id: one for one in all_networks(unit) if one.chain}
+    return now, [
+        Token(network=of[one.network_id].chain, contract=one.contract, symbol=one.symbol, decimals=one.decimals)
+        for one in all_assets(unit)
+        if one.contract and one.network_id in of and rules.worse(one.state, of[one.network_id].state) in _THERE
+    ]
+
+
+_THERE = frozenset({State.SUPPORTED, State.VIEW_ONLY})
+"""Who holds such a token sees it."""
 
 # -- lists -------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cache
 from pathlib import Path
 
@@ -113,13 +114,24 @@ class Known:
             )
             for one in labels
         }
+        self._take(shipped_tokens() if tokens is None else tokens)
+
+    def _take(self, tokens: Iterable[Token]) -> None:
+        """Of one contract the first that is given counts."""
         self._tokens: dict[tuple[str, str], Token] = {}
         self._called: dict[tuple[str, str], list[Token]] = {}
         self._of: dict[str, list[Token]] = {}
-        for token in shipped_tokens() if tokens is None else tokens:
-            self._tokens[key_of(token.network, token.contract)] = token
+        for token in tokens:
+            if self._tokens.setdefault(key_of(token.network, token.contract), token) is not token:
+                continue
             self._called.setdefault((token.network, token.symbol.upper()), []).append(token)
             self._of.setdefault(token.network, []).append(token)
+
+    def listing(self, tokens: Iterable[Token]) -> Known:
+        """The same with `tokens` beside those that are shipped.  What an issuer publishes of a contract stays as it is."""
+        known = copy(self)
+        known._take([*shipped_tokens(), *tokens])
+        return known
 
     def label(self, network: str, address: str) -> Label | None:
         return self._labels.get(key_of(network, address))

@@ -8,16 +8,17 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from walletdesk.chain import explain, networks, registry
-from walletdesk.chain.base import UNKNOWN, Family, Machine, Network, Question, Verdict, Words
+from walletdesk.chain.base import UNKNOWN, Family, Machine, Network, Question, Token, Verdict, Words
 from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import looked
 from walletdesk.kit.db import Db
+from walletdesk.kit.unit import Unit
 from walletdesk.lookups import queries, rules, sealing
 from walletdesk.lookups.asking import WHOLE_S, Asked, Memo, diagnose, unknown
 from walletdesk.lookups.identity import identify
@@ -29,6 +30,9 @@ from walletdesk.wire import RawText
 
 if TYPE_CHECKING:
     from walletdesk.chain.recognise import Recognised
+
+Listed = Callable[[Unit, str], tuple[str, Sequence[Token]] | None]
+"""Tokens beside those that are shipped, and a mark to ask with the next time; None where nothing has changed since."""
 
 FRESH_S = 3.0
 """So long what is set up is not read anew."""
@@ -58,14 +62,17 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Looker:
-    def __init__(self, db: Db, key: bytes) -> None:
-        """`key` opens the addresses of nodes (`settings.key("nodes")`)."""
+    def __init__(self, db: Db, key: bytes, *, listed: Listed | None = None) -> None:
+        """`key` opens the addresses of nodes (`settings.key("nodes")`).  `listed` tells which tokens the team has listed."""
         self._db = db
         self._key = key
         self._pool: Pool | None = None
         self._watching: Pool | None = None
         self._known = Known()
         self._labels = ""
+        self._listed = listed
+        self._tokens: Sequence[Token] = ()
+        self._tokens_mark = ""
         self._nodes: list[Node] = []
         self._own_only = False
         self._read_at = float("-inf")
@@ -106,8 +113,11 @@ class Looker:
         found = await self._db.read(queries.set_up)
         networks.describe(found.networks)
         if found.labels != self._labels:
-            self._known = Known(await self._db.read(queries.labels))
+            self._known = Known(await self._db.read(queries.labels)).listing(self._tokens)
             self._labels = found.labels
+        if self._listed and (changed := await self._db.read(self._listed, self._tokens_mark)) is not None:
+            self._tokens_mark, self._tokens = changed
+            self._known = self._known.listing(self._tokens)
         nodes = [node for row in found.nodes if (node := node_of(row, self._key)) is not None]
         self._read_at = time.monotonic()
         if self._pool is not None and (nodes, found.own_only) == (self._nodes, self._own_only):
