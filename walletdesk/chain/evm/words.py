@@ -452,14 +452,14 @@ _GONE: dict[str, Told] = {
     ),
     "not-found.sender": _told(
         (
-            "{network} does not know this transaction, and neither does any other network that we look at. {from} has sent "
+            "{network} does not know this transaction[[; nor do the other networks that we looked at: {looked_on}]]. {from} has sent "
             "{sent_count} {sent_count|transaction|transactions} on {network}, and none of it is waiting.",
-            "eth_getTransactionByHash is null on every node asked, on {network} and elsewhere. {from}: nonce {sent_count}, latest "
+            "eth_getTransactionByHash is null on every node asked of {network}[[, and on {looked_on}]]. {from}: nonce {sent_count}, latest "
             "and pending alike.",
         ),
         (
-            "{network} 上没有这笔交易，我们查询的其他网络上也没有。{from} 在 {network} 上已发出 {sent_count} 笔交易，没有等待中的交易。",
-            "在 {network} 及其他网络的所有节点上，eth_getTransactionByHash 均为空。{from} 的 nonce 为 {sent_count}，latest 与 pending 相同。",
+            "{network} 上没有这笔交易[[；我们查询的其他网络上也没有：{looked_on}]]。{from} 在 {network} 上已发出 {sent_count} 笔交易，没有等待中的交易。",
+            "在所查询的 {network} 节点上，eth_getTransactionByHash 为空[[；在 {looked_on} 上也为空]]。{from} 的 nonce 为 {sent_count}，latest 与 pending 相同。",
         ),
         (
             "If it was sent from this address, see which number (nonce) your wallet shows for it. Below {sent_count}: another "
@@ -477,14 +477,14 @@ _GONE: dict[str, Told] = {
     ),
     "not-found.sender-waiting": _told(
         (
-            "{network} does not know this transaction, and neither does any other network that we look at. {from} has "
+            "{network} does not know this transaction[[; nor do the other networks that we looked at: {looked_on}]]. {from} has "
             "{waiting_count} other {waiting_count|transaction|transactions} waiting on {network}, after {sent_count} that went through.",
-            "eth_getTransactionByHash is null on every node asked, on {network} and elsewhere. {from}: nonce {sent_count} latest, "
+            "eth_getTransactionByHash is null on every node asked of {network}[[, and on {looked_on}]]. {from}: nonce {sent_count} latest, "
             "{waiting_count} more pending.",
         ),
         (
-            "{network} 上没有这笔交易，我们查询的其他网络上也没有。{from} 在 {network} 上已完成 {sent_count} 笔交易，另有 {waiting_count} 笔在等待。",
-            "在 {network} 及其他网络的所有节点上，eth_getTransactionByHash 均为空。{from} 的 latest nonce 为 {sent_count}，pending 另有 {waiting_count} 笔。",
+            "{network} 上没有这笔交易[[；我们查询的其他网络上也没有：{looked_on}]]。{from} 在 {network} 上已完成 {sent_count} 笔交易，另有 {waiting_count} 笔在等待。",
+            "在所查询的 {network} 节点上，eth_getTransactionByHash 为空[[；在 {looked_on} 上也为空]]。{from} 的 latest nonce 为 {sent_count}，pending 另有 {waiting_count} 笔。",
         ),
         "If it was sent from this address, one that waits may have taken its place: please look in your wallet for the hash that it "
         "shows now, and do not send it a second time before.",
@@ -492,13 +492,13 @@ _GONE: dict[str, Told] = {
     ),
     "not-found.sender-unused": _told(
         (
-            "{network} does not know this transaction, and neither does any other network that we look at. {from} has never sent "
+            "{network} does not know this transaction[[; nor do the other networks that we looked at: {looked_on}]]. {from} has never sent "
             "anything on {network}, and nothing of it is waiting.",
-            "eth_getTransactionByHash is null on every node asked, on {network} and elsewhere. {from}: nonce 0, latest and pending.",
+            "eth_getTransactionByHash is null on every node asked of {network}[[, and on {looked_on}]]. {from}: nonce 0, latest and pending.",
         ),
         (
-            "{network} 上没有这笔交易，我们查询的其他网络上也没有。{from} 在 {network} 上从未发出过交易，也没有等待中的交易。",
-            "在 {network} 及其他网络的所有节点上，eth_getTransactionByHash 均为空。{from} 的 nonce 为 0，latest 与 pending 相同。",
+            "{network} 上没有这笔交易[[；我们查询的其他网络上也没有：{looked_on}]]。{from} 在 {network} 上从未发出过交易，也没有等待中的交易。",
+            "在所查询的 {network} 节点上，eth_getTransactionByHash 为空[[；在 {looked_on} 上也为空]]。{from} 的 nonce 为 0，latest 与 pending 相同。",
         ),
         "If it was meant to be sent from this address, nothing was spent on {network}. Please see which network and which address "
         "your wallet shows for it. If an exchange sends it, it may not have left yet.",
