@@ -363,6 +363,13 @@ class Tiers(msgspec.Struct, frozen=True, kw_only=True):
     """Where contracts pay with something of their own: what one of it costs (TRON: sun for one energy)."""
     token: tuple[Amount, ...] = ()
     """There: what a transfer of the usual token costs, to who holds it already and to who never did."""
+    free: int | None = None
+    """Where an address has some units of work a day for nothing: how many (TRON: bandwidth)."""
+    usual: int | None = None
+    """There: how many a usual transfer takes."""
+    opening: tuple[Amount, ...] = ()
+    """Where the first transfer to a new address costs more: what it costs in all, first without staked resources, then
+    with them."""
     at_us: int = 0
 
 

@@ -282,7 +282,7 @@ _COUNTED = 100_000
 def fees(tiers: Tiers, network: Network, language: str, level: Level) -> FeeAdvice:
     """Fee tiers in words: waits, costs in the coin, and how busy the chain is.  Facts, no advice on when to trade."""
     language = shown.spoken(language)
-    rows = tuple(_row(one, tiers.unit, language, level) for one in tiers.tiers)
+    rows = tuple(_row(one, tiers, language, level) for one in tiers.tiers)
     return FeeAdvice(
         congestion=_congestion(tiers, network, language, level),
         tiers=tuple(_tier(one, language) for one in rows),
@@ -402,13 +402,24 @@ def _times(milli: int) -> str:
     return shown.decimal(milli // 100, 1) if milli < 10_000 else f"{milli // 1_000:,}"
 
 
-def _row(tier: Tier, unit: str, language: str, level: Level) -> FeeRow:
+def _free_transfers(tiers: Tiers) -> int:
+    """How many usual transfers a day an address has for nothing."""
+    return (tiers.free or 0) // tiers.usual if tiers.usual else 0
+
+
+def _row(tier: Tier, tiers: Tiers, language: str, level: Level) -> FeeRow:
     zh, exact = language == "zh", level is Level.EXPERT
+    cost = shown.amount(tier.cost, language, exact=exact, up=True)
+    if _free_transfers(tiers):
+        nothing = shown.amount(msgspec.structs.replace(tier.cost, units=0), language, exact=exact)
+        cost = (
+            f"{cost}（有免费或质押带宽时为 {nothing}）" if zh else f"{cost}, or {nothing} with free or staked bandwidth"
+        )
     return FeeRow(
         name=_TIER_NAMES.get(tier.name, (tier.name, tier.name))[zh],
         wait=shown.span(tier.wait_us, language),
-        cost=shown.amount(tier.cost, language, exact=exact, up=True),
-        rate=_rates(tier.cap, tier.tip, unit, zh) if exact else "",
+        cost=cost,
+        rate=_rates(tier.cap, tier.tip, tiers.unit, zh) if exact else "",
     )
 
 
@@ -420,6 +431,27 @@ def _tier(row: FeeRow, language: str) -> str:
 
 def _beside(tiers: Tiers, language: str, level: Level) -> Iterator[str]:
     zh, exact = language == "zh", level is Level.EXPERT
+    if many := _free_transfers(tiers):
+        yield (
+            f"每个已激活的地址每天有 {tiers.free:,} 免费带宽，够做 {many} 笔普通转账。"
+            if zh
+            else (
+                f"Every activated address has {tiers.free:,} bandwidth a day for nothing, enough for {many} plain "
+                f"{'transfer' if many == 1 else 'transfers'}."
+            )
+        )
+    if tiers.opening:
+        bare, staked = (
+            shown.amount(one, language, exact=exact, up=True) for one in (tiers.opening[0], tiers.opening[-1])
+        )
+        yield (
+            f"向从未激活的地址转账会将其激活，首次共需 {bare}（发送方质押的带宽充足时为 {staked}）；免费带宽不能用于激活。"
+            if zh
+            else (
+                f"The first transfer to an address that was never activated activates it and costs {bare} in all ({staked} where "
+                "the sender has enough staked bandwidth); free bandwidth does not pay for that."
+            )
+        )
     if tiers.token:
         held, new = (shown.amount(one, language, exact=exact, up=True) for one in (tiers.token[0], tiers.token[-1]))
         yield (

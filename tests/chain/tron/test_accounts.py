@@ -13,6 +13,8 @@ from tests.chain.played import Played, answered, saying
 from tests.chain.tron.test_transactions import FIXTURES, JUNK, amount, encoded, number
 from walletdesk.chain import networks, tron
 from walletdesk.chain.base import Account, Amount, Answer, Batch, Listed, NothingKnown, Question, Token, Verdict, Where
+from walletdesk.chain.explain import fees
+from walletdesk.chain.told import Level
 from walletdesk.chain.tron import address
 
 ACCOUNTS = [path for path in sorted(FIXTURES.glob("*.json")) if Played(path).recorded["kind"] == "address"]
@@ -170,6 +172,37 @@ def test_who_asks_about_fees_alone_gets_the_one_price_that_all_pay() -> None:
         64_285 * energy + 345 * 1_000,
         130_285 * energy + 345 * 1_000,
     ]
+
+
+@pytest.mark.parametrize("free", [600, 100, None])
+def test_what_costs_nothing_and_what_a_new_address_costs_are_told_from_the_chains_parameters(free: int | None) -> None:
+    """A byte 1,000 sun; 1 TRX for an address, and a tenth of one for its bandwidth where none is staked."""
+    parameters = {"getEnergyFee": 210, "getTransactionFee": 1_000, "getCreateAccountFee": 100_000}
+    parameters |= {"getCreateNewAccountFeeInSystemContract": 1_000_000, **({"getFreeNetLimit": free} if free else {})}
+    rows = [{"key": key, "value": value} for key, value in parameters.items()]
+    tron_ = networks.NETWORKS["tron"]
+    machine = tron.fee_tiers(tron_, 7)
+    next(machine)
+    with pytest.raises(StopIteration) as done:
+        machine.send((Batch(node="n", own=True, network="tron", answers=(Answer({"chainParameter": rows}),)),))
+    tiers = done.value.value
+    assert (tiers.free, [one.units for one in tiers.opening]) == (free, [1_100_000, 1_000_000])
+    for language, words in (
+        (
+            "en",
+            (
+                "0.268 TRX, or 0 TRX with free or staked bandwidth",
+                "600 bandwidth",
+                "2 plain transfers",
+                "1.1 TRX",
+                "(1 TRX where",
+            ),
+        ),
+        ("zh", ("0.268 TRX（有免费或质押带宽时为 0 TRX）", "600 免费带宽", "2 笔", "1.1 TRX", "1 TRX）")),
+    ):
+        text = fees(tiers, tron_, language, Level.PLAIN).text()
+        assert [word in text for word in words] == [free == 600] * 3 + [True] * 2, text
+        assert "0.268 TRX" in text
 
 
 def test_a_mistyped_address_is_asked_of_no_node() -> None:

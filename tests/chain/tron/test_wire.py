@@ -77,7 +77,7 @@ def test_a_refusal_is_read_from_any_bytes(returned: bytes) -> None:
     assert len(string(returned)) <= 200
 
 
-PRICES = Prices(energy=100, bandwidth=1_000, new_account=1_100_000)
+PRICES = Prices(energy=100, bandwidth=1_000, new_account=1_100_000, activation=1_000_000)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,10 @@ class Prices(msgspec.Struct, frozen=True, kw_only=True):
     """sun for one byte"""
     new_account: int
     """sun for making an account by sending TRX to it: the fee in the transfer and the bandwidth for it"""
+    activation: int
+    """sun of it for the fee alone: who has staked bandwidth enough pays no more; the free one does not count there"""
+    free_bandwidth: int | None = None
+    """what every account has a day; None where the node does not say"""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +74,13 @@ def prices_of(parameters: Any) -> Prices | None:
     in_transfer = found.get("getCreateNewAccountFeeInSystemContract")
     if energy is None or bandwidth is None or for_bandwidth is None or in_transfer is None:
         return None
-    return Prices(energy=energy, bandwidth=bandwidth, new_account=for_bandwidth + in_transfer)
+    return Prices(
+        energy=energy,
+        bandwidth=bandwidth,
+        new_account=for_bandwidth + in_transfer,
+        activation=in_transfer,
+        free_bandwidth=found.get("getFreeNetLimit"),
+    )
 
 
 def held_of(account: Any, resource: Any) -> Held:
@@ -121,8 +131,8 @@ def stopped_by_limit(fee_limit: int, used: int, own: int, energy_fee: int, price
 
 def fee_tiers(network: Network, now_us: int) -> Generator[Ask, tuple[Batch, ...], Tiers | None]:
     """A machine for who asks about fees.  TRON has one price for all, set by votes, so there is one tier: a plain transfer
-    without bandwidth of its own; and what a token costs who has neither energy nor bandwidth.  None where the node does
-    not say."""
+    without bandwidth of its own; beside it what is free, what a new address costs, and what a token costs who has neither
+    energy nor bandwidth.  None where the node does not say."""
     batches = yield Ask((PARAMETERS,))
     prices = prices_of(rest.answer(batches, 0).value)
     if prices is None:
@@ -143,6 +153,9 @@ def fee_tiers(network: Network, now_us: int) -> Generator[Ask, tuple[Batch, ...]
         tiers=(tier,),
         base_fee=prices.bandwidth,
         work=prices.energy,
+        free=prices.free_bandwidth,
+        usual=TRANSFER_BYTES,
+        opening=(network.amount(prices.new_account), network.amount(prices.activation)),
         token=tuple(network.amount(sun) for sun in token),
         at_us=now_us,
     )
