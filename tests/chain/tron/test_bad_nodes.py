@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.chain.played import NOW_US, answered, made_up
+from tests.chain.played import NOW_US, Played, answered, made_up
+from tests.chain.tron.test_transactions import FIXTURES
 from walletdesk.chain import networks
-from walletdesk.chain.base import Answer, Ask, Batch, Failure, Number, Observation, Question, Verdict, Where
+from walletdesk.chain.base import Answer, Ask, Batch, Failure, Moment, Number, Observation, Question, Verdict, Where
 from walletdesk.chain.explain import explain
 from walletdesk.chain.told import Level
 from walletdesk.chain.tron import transaction
@@ -17,6 +18,8 @@ HASH = made_up("tron bad nodes")
 EXPIRES_MS = 1_785_000_060_000
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
 SEEN = Observation(first_seen_us=1_785_000_000_000_000, fee={"expires_ms": EXPIRES_MS})
+REAL = Played(FIXTURES / "success_trx_transfer.json").recorded["answers"][0]["value"]
+EXPIRES = REAL["raw_data"]["expiration"]
 ERROR = Answer(None, Failure(code=500, message="busy"))
 
 
@@ -36,7 +39,7 @@ def dead(name: str, *, own: bool = False) -> tuple[str, bool, dict[str, Answer]]
     return name, own, {"": ERROR}
 
 
-def look(*nodes: tuple[str, bool, dict[str, Answer]], seen: Observation | None = SEEN) -> Verdict:
+def look(*nodes: tuple[str, bool, dict[str, Answer]], seen: Observation | None = SEEN, value: str = HASH) -> Verdict:
     def reply(ask: Ask) -> tuple[Batch, ...]:
         there = () if ask.where is Where.ELSEWHERE else nodes[:1] if ask.where is Where.ASKED else nodes
         return tuple(
@@ -44,7 +47,7 @@ def look(*nodes: tuple[str, bool, dict[str, Answer]], seen: Observation | None =
             for name, own, told in there
         )
 
-    question = Question(network=networks.NETWORKS["tron"], value=HASH, now_us=NOW_US, seen=seen)
+    question = Question(network=networks.NETWORKS["tron"], value=value, now_us=NOW_US, seen=seen)
     return answered(transaction(question), reply)
 
 
@@ -87,6 +90,27 @@ def test_a_node_that_did_not_say_that_it_is_not_there_is_no_second_word(other: A
 
 def test_a_stalled_node_does_not_keep_two_others_from_saying_it() -> None:
     assert safe_to_send(look(node("stalled", at_ms=EXPIRES_MS - DAY_MS), node("a"), node("b")))
+
+
+def test_a_stranger_cannot_make_its_time_shorter_than_what_was_signed() -> None:
+    """A node says of a waiting transaction that it has expired; only the signed bytes tell, and their hash is its name."""
+    told = {"txID": HASH, "raw_data": {"expiration": EXPIRES_MS, "contract": [{"type": "TransferContract", "parameter": {
+        "value": {"owner_address": "41" + "dd" * 20, "to_address": "41" + "ee" * 20, "amount": 5}}}]}}  # fmt: skip
+    for lie in (told, told | {"raw_data_hex": "40e0"}, told | {"raw_data_hex": REAL["raw_data_hex"]}):
+        verdict = look(node("a"), node("liar", gettransactionfrompending=Answer(lie)), node("b"), seen=None)
+        assert not safe_to_send(verdict) and verdict.state == "pending" and "expires_at" not in verdict.facts
+        assert verdict.observation is not None and "expires_ms" not in verdict.observation.fee
+    # Our own node is believed.
+    assert safe_to_send(look(node("mine", own=True, gettransactionfrompending=Answer(told)), seen=None))
+
+
+def test_what_was_signed_tells_its_time_whoever_hands_it_over() -> None:
+    told = {**REAL, "raw_data": {**REAL["raw_data"], "expiration": 1}}
+    at_ms = EXPIRES + 2 * MINUTE_MS
+    nodes = [node(name, at_ms=at_ms, gettransactionfrompending=Answer(told)) for name in ("a", "b")]
+    verdict = look(*nodes, seen=None, value=REAL["txID"])
+    assert safe_to_send(verdict)
+    assert verdict.facts["expires_at"] == Moment(us=EXPIRES * 1_000)
 
 
 def test_a_node_that_has_its_receipt_and_not_itself_contradicts_itself() -> None:

@@ -26,6 +26,7 @@ from walletdesk.chain.tron.decode import (
     Sent,
     receipt_of,
     sent_of,
+    signed_expiry_ms,
 )
 from walletdesk.chain.tron.looking import (
     WATCH_S,
@@ -62,9 +63,7 @@ def absent(question: Question, wanted: str, batches: Sequence[Batch]) -> Round:
     if not batches:
         return unknown(question, "no-answer", _evidence(asked))
     evidence = _evidence(batches)
-    waiting = next(
-        (sent for batch in batches if (sent := sent_of(rest.answer_in(batch, 3).value)) and sent.hash == wanted), None
-    )
+    waiting = next((sent for batch in batches if (sent := _waiting(batch, wanted)) is not None), None)
     seen = question.seen
     expires_ms = waiting.expires_ms if waiting else (seen.fee.get("expires_ms") if seen else None)
     facts: dict[str, Fact] = {}
@@ -105,6 +104,16 @@ def absent(question: Question, wanted: str, batches: Sequence[Batch]) -> Round:
         if blocked is not None:
             return blocked
     return _outside(question, "not-found", "seen" if seen else "", evidence, facts, None)
+
+
+def _waiting(batch: Batch, wanted: str) -> Sent | None:
+    """As it stands in a node's pool.  When it expires a stranger's node proves by what was signed, or does not say."""
+    value = rest.answer_in(batch, 3).value
+    sent = sent_of(value)
+    if sent is None or sent.hash != wanted:
+        return None
+    signed = signed_expiry_ms(value)
+    return sent if batch.own and signed is None else msgspec.structs.replace(sent, expires_ms=signed)
 
 
 def _has_it_not(batch: Batch) -> bool:

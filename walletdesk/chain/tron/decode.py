@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import msgspec
@@ -139,6 +140,43 @@ def sent_of(value: Any) -> Sent | None:
             )
         case _:
             return _with(sent, to=_address(inner.get("receiver_address")))
+
+
+_EXPIRATION = 8
+"""Its field in `Transaction.raw` of java-tron's Tron.proto."""
+
+
+def signed_expiry_ms(value: Any) -> int | None:
+    """The time in the bytes that were signed, whose hash is the transaction's name: so no node can say another one.
+
+    None where those bytes are not there, are of another transaction, or hold none.
+    """
+    tx = table(value)
+    raw = hex_bytes(tx.get("raw_data_hex"))
+    if not raw or hashlib.sha256(raw).hexdigest() != text(tx.get("txID")).lower():
+        return None
+    at = 0
+    while at < len(raw):
+        tag, at = _varint(raw, at)
+        number, kind = tag >> 3, tag & 7
+        found, at = _varint(raw, at) if kind in (0, 2) else (0, at + {1: 8, 5: 4}.get(kind, len(raw)))
+        if kind == 2:
+            at += found
+        elif kind == 0 and number == _EXPIRATION:
+            return whole(found)
+    return None
+
+
+def _varint(raw: bytes, at: int) -> tuple[int, int]:
+    """Protocol Buffers' number that begins at `at`, and where the next thing begins."""
+    value = shift = 0
+    for one in raw[at : at + 10]:
+        value |= (one & 0x7F) << shift
+        shift += 7
+        at += 1
+        if one < 0x80:
+            return value, at
+    return value, len(raw)
 
 
 def _with(sent: Sent, **changes: Any) -> Sent:
