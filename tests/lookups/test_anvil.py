@@ -18,7 +18,7 @@ from tests.support.servers import Missing
 from walletdesk.chain.base import Listed, Words
 from walletdesk.chain.explain import explain
 from walletdesk.chain.told import Level
-from walletdesk.kit.clock import SECOND, SystemClock
+from walletdesk.kit.clock import HOUR, MINUTE, SECOND, SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.lookups import queries
 from walletdesk.lookups.asked import look_now
@@ -91,6 +91,27 @@ def test_a_transfer_on_another_network_is_found_there_without_asking(
     [row] = desk.looks(received)
     assert (row.network, row.state, row.guessed) == ("evm-31337", "success", True)
     assert len(desk.said(received)) == 1
+
+
+def test_of_a_node_that_stands_still_nobody_is_told_why_something_waits(
+    desk: Desk, chains: tuple[anvil.Node, anvil.Node]
+) -> None:
+    node = chains[1]
+    desk.a_node(node.url, network="bnb")
+    gap = node.send(node.accounts[6], node.accounts[5], value=5, nonce=3)
+    desk.clock.advance(6 * HOUR)
+    received = comes_in(desk.db, an_inbox(desk.db), f"https://bscscan.com/tx/{gap}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.state, row.certain, desk.said(received)) == ("nonce-gap", False, [])
+    node.mine()  # it goes on: its newest block is of now
+    now = int(node.block()["timestamp"], 16) * SECOND
+    desk.clock.advance(10 * MINUTE)
+    node.rpc("evm_setNextBlockTimestamp", (max(desk.clock.now(), now) // SECOND) + 1)
+    node.mine()
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.state, row.certain, len(desk.said(received))) == ("nonce-gap", True, 1)
 
 
 def test_a_reorganised_transaction_is_no_success_any_more(desk: Desk, chains: tuple[anvil.Node, anvil.Node]) -> None:

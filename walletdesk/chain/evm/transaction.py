@@ -231,7 +231,7 @@ def _forgotten(question: Question, sender: str, nonce: int, views: Sequence[View
     if seen is not None:
         facts["sent_at"] = moment(seen.first_seen_us)
     # A lone node of others may be behind, or lie: only who says the same of the nonce vouches for it.
-    agreeing = [view for view in views if (count := _counts(view)[0]) is not None and (count > nonce) is (used > nonce)]
+    agreeing = [view for view in views if _end(view, nonce) == state]
     verdict = Verdict(
         network=question.network.id,
         subject=question.value,
@@ -258,6 +258,16 @@ def _used(views: Sequence[View]) -> tuple[int | None, int | None]:
     latest = {_counts(view)[0] for view in views if _height(view) == top}
     used = latest.pop() if len(latest) == 1 else None
     return used, max((count for _, count in map(_counts, views) if count is not None), default=None)
+
+
+def _end(view: View, nonce: int) -> str:
+    """What became of it as far as this node alone says."""
+    used, waiting = _counts(view)
+    if used is None:
+        return ""
+    if used > nonce:
+        return "replaced-mined"
+    return "replaced-pending" if waiting is not None and waiting > nonce else "dropped"
 
 
 def _counts(view: View) -> tuple[int | None, int | None]:

@@ -403,12 +403,12 @@ _GONE: dict[str, Told] = {
     ),
     "dropped": _told(
         (
-            "The network does not have this transaction any more, and its number {nonce} is still free. It has not "
-            "happened: the coins and the fee are where they were.",
+            "As far as we can see, the network does not have this transaction any more, and its number {nonce} is still "
+            "free. It has not happened: the coins and the fee are where they were.",
             "No node knows it; next nonce of {from} is {next_nonce} <= {nonce}. Dropped from the pools.",
         ),
         (
-            "网络中已经没有这笔交易，它的编号 {nonce} 仍未被使用。它没有发生：资产和手续费都没有动。",
+            "就目前所见，网络中已经没有这笔交易，它的编号 {nonce} 仍未被使用。它没有发生：资产和手续费都没有动。",
             "各节点均无此交易；{from} 的下一个 nonce 为 {next_nonce} ≤ {nonce}，已从交易池移除。",
         ),
         (
