@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,14 +152,16 @@ class SmallDisk:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
-    path = tmp_path / "small"
-    path.mkdir()
+def small_disk() -> Iterator[SmallDisk]:
+    path = Path(tempfile.mkdtemp(prefix="wd"))  # not within a folder of pytest's, which the user postgres may not pass
     mount = shutil.which("mount")
     if mount is None or subprocess.run([mount, "-t", "tmpfs", "-o", "size=96m", "tmpfs", path], check=False).returncode:
+        path.rmdir()
         pytest.skip("a file system to fill can be mounted by root on Linux alone")
+    path.chmod(0o755)
     yield SmallDisk(path)
     subprocess.run(["umount", "--lazy", path], check=True)  # its files may be open still
+    path.rmdir()
 
 
 @pytest.fixture
@@ -171,8 +174,6 @@ def url_on_small_disk(request: pytest.FixtureRequest, engine_name: str, small_di
     place.mkdir()
     if os.geteuid() == 0:
         shutil.chown(place, "postgres", "postgres")
-        for folder in (small_disk.path, *list(small_disk.path.parents)[:3]):
-            folder.chmod(0o755)  # the user postgres must pass
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("create tablespace small location {}").format(sql.Literal(str(place))))
         connection.execute("create database small tablespace small")
