@@ -368,6 +368,14 @@ def test_inputs_are_kept_from_the_first_look_and_name_the_replacement_later() ->
     assert (later.state, later.facts["replacement"]) == ("replaced", Hash(value=made_up("e1")))
 
 
+def test_what_was_in_a_block_is_remembered_when_it_is_gone() -> None:
+    """Else the second look would say nothing of the block that was undone."""
+    first = play("evicted_after_a_reorganisation")
+    assert "reorganised" in first.notes and first.observation is not None
+    again = play("evicted_after_a_reorganisation", seen=first.observation)
+    assert again.facts["was_in_block"] == first.facts["was_in_block"] and again.notes == first.notes
+
+
 def test_one_strangers_node_is_not_enough_to_say_that_something_is_gone() -> None:
     for name in ("evicted", "not_found", "replaced_by_inputs"):
         assert play(name, own=True).certain

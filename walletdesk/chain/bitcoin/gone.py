@@ -115,6 +115,7 @@ def _gone(
         facts=facts,
         notes=("reorganised",) if "was_in_block" in facts else (),
         evidence=evidence,
+        observation=question.seen,
         at_us=question.now_us,
         watch_s=0 if final else 120,
     )
