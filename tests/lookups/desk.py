@@ -52,6 +52,19 @@ class Desk:
         asyncio.run(run())
         self.looker = Looker(self.db, KEY)
 
+    def check(self, row: LookupRow) -> bool:
+        """As an agent's button does it."""
+
+        async def look() -> bool:
+            try:
+                return await tasks.look_again(self.db, self.looker, await self.looker.pool(), row)
+            finally:
+                await self.looker.close()
+
+        looked = asyncio.run(look())
+        self.looker = Looker(self.db, KEY)
+        return looked
+
     def looks(self, received: Received) -> list[LookupRow]:
         return self.db.read_and_wait(queries.of_conversation, received.conversation.id)
 

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tests.safety import leaks
-from walletdesk.lookups.asked import HoldsSecret, read
+from walletdesk.lookups.asked import DamagedValue, DisguisedValue, HoldsSecret, read
 
 KEYS = (
     "导入 {}",
@@ -67,3 +67,10 @@ def test_what_is_spoken_of_as_a_hash_is_looked_up(around: str) -> None:
     digits = random.Random(around).randbytes(32).hex()
     [found] = read(around.format(digits))
     assert found.kind == "transaction" and digits in found.value
+
+
+def test_a_look_alike_is_not_called_mistyped() -> None:
+    with pytest.raises(DisguisedValue):
+        read("0x5a\u0430eb6053f3e94c9b9a09f33669435e7ef1beaed")
+    with pytest.raises(DamagedValue):
+        read("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1Beaed")

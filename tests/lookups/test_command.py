@@ -7,7 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.conftest import not_installed
 from tests.lookups.standin import FOUND, MISSING, TinyFamily, TinyNode, plain
+from tests.support import anvil
+from tests.support.servers import Missing
 from walletdesk.cli import main
 
 ANodes = Callable[[], TinyNode]
@@ -67,3 +70,36 @@ def test_what_is_no_hash_goes_to_no_node(
 def test_addresses_of_nodes_are_checked(tiny: TinyFamily, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diagnose", "--chain", "evm", "--rpc", "file:///etc/passwd", FOUND]) == 1
     assert "not the address of a node" in capsys.readouterr().err
+
+
+def test_a_node_of_another_family_is_called_one_and_ends_in_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        with anvil.start(1) as node:
+            for family in ("tron", "bitcoin"):
+                assert main(["diagnose", "--chain", family, "--rpc", node.url, "5c7d3e9f" * 8]) == 1
+                told = capsys.readouterr()
+                assert "This node is one of Ethereum" in told.err and family in told.err and told.out == ""
+    except Missing as missing:
+        not_installed(str(missing))
+
+
+def test_what_can_never_be_a_node_is_not_offered_to_be_allowed(
+    tiny: TinyFamily, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diagnose", "--chain", "evm", "--rpc", "http://169.254.169.254/", FOUND]) == 1
+    told = capsys.readouterr().err
+    assert "never connects to it" in told and "Allow it" not in told
+
+
+def test_an_address_that_nobody_answered_for_is_not_sent_a_second_time(
+    tiny: TinyFamily, a_node: ANodes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    node = a_node()
+    node.says = lambda handler: plain(handler, 500, b"what?")
+    for language, sent, address in (("en", "second time", "this address"), ("zh", "重复发送", "该地址")):
+        asked = ["diagnose", "--chain", "evm", "--rpc", node.url, "--lang", language]
+        assert main([*asked, "0x" + "a7" * 20]) == 0
+        said = capsys.readouterr().out
+        assert sent not in said and address in said
+        assert main([*asked, FOUND]) == 0
+        assert sent in capsys.readouterr().out

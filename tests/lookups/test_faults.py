@@ -25,8 +25,9 @@ from walletdesk.chain import networks, ton
 from walletdesk.chain.base import Words
 from walletdesk.chain.explain import explain
 from walletdesk.chain.told import Level
+from walletdesk.events import SYSTEM
 from walletdesk.kit.db import Db
-from walletdesk.lookups import queries, recorded, views
+from walletdesk.lookups import actions, queries, recorded, views
 from walletdesk.subscribers import inside
 
 HASH = "5c" * 32
@@ -116,9 +117,30 @@ def test_a_damaged_or_disguised_value_is_asked_of_nobody(desk: Desk, pasted: str
             desk.a_node(f"http://127.0.0.1:{node.port}", network, network=network)
         received = comes_in(desk.db, an_inbox(desk.db), f"Please look: {pasted}")
         desk.works()
-        assert desk.looks(received) == []
-        assert desk.said(received) == []
-        assert node.asked == []
+        again = [one for one in desk.looks(received) if not desk.check(one)]
+        assert again == [] and node.asked == []
+        warned = any(
+            explained in text for explained in ("another alphabet", "checksum") for text in desk.said(received)
+        )
+        if "…" in pasted or "..." in pasted:
+            assert desk.looks(received) == [], "an app's short form is no mistake"
+        else:
+            [row] = desk.looks(received)
+            assert (row.state, row.final, row.watch_at) == ("unreadable", True, None)
+            assert views.lookup_view(row, None).result.links == [], "nobody is led to it"
+            assert warned is (queries.verdict_of(row).reason in ("mixed-script", "checksum"))
+
+
+def test_a_contact_is_warned_of_a_disguised_address_in_their_language_where_the_desk_may_answer(desk: Desk) -> None:
+    pasted = "0x5aаeb6053f3e94c9b9a09f33669435e7ef1beaed"  # a Cyrillic а
+    inbox, silent = an_inbox(desk.db), an_inbox(desk.db)
+    desk.db.write_and_wait(actions.switch_answers, SYSTEM, silent.id, on=False)
+    told = comes_in(desk.db, inbox, f"可以转到这个地址吗 {pasted}")
+    untold = comes_in(desk.db, silent, f"may I send to {pasted}")
+    desk.works()
+    [said] = desk.said(told)
+    assert "请不要向它转账" in said
+    assert desk.said(untold) == [] and desk.looks(untold)[0].state == "unreadable"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +159,9 @@ def test_what_belongs_to_another_chain_is_not_asked_of_an_ethereum_node(desk: De
         desk.a_node(f"http://127.0.0.1:{node.port}", network="ethereum")
         received = comes_in(desk.db, an_inbox(desk.db), f"Please look: {pasted}")
         desk.works()
-        assert desk.looks(received) == []
+        # A transaction's row says that there is no node for it; of an address there is nothing to say.
+        assert {(one.kind, one.state) for one in desk.looks(received)} <= {("transaction", "no-node")}
+        assert desk.said(received) == []
         assert node.asked == []
 
 

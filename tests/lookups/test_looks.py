@@ -30,7 +30,7 @@ from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import redact
 from walletdesk.conversations.actions.receive import Received
 from walletdesk.events import SYSTEM
-from walletdesk.kit.clock import DAY, MINUTE, SECOND
+from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions, queries, tasks
@@ -278,10 +278,38 @@ def test_a_masked_value_and_a_phrase_are_never_asked_of_a_node(desk: Desk, a_nod
     assert not [one for one in node.asked if "state" in one]
 
 
-def test_without_a_node_nothing_is_said(desk: Desk) -> None:
+def test_without_a_node_nothing_is_said_and_the_agent_sees_that_there_is_none(
+    desk: Desk, a_node: Callable[[], TinyNode]
+) -> None:
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
     desk.works()
-    assert desk.looks(received) == []
+    [row] = desk.looks(received)
+    assert (row.state, row.certain, desk.said(received)) == ("no-node", False, [])
+    view = lookup_view(row, None).result
+    assert (view.network.family, view.evidence) == ("evm", [])
+    assert [(one.name, one.url) for one in view.links] == [("Ethereum: Etherscan", f"https://etherscan.io/tx/{FOUND}")]
+
+
+def test_a_bare_hash_that_no_node_is_there_for_names_every_family_it_can_be_of(desk: Desk) -> None:
+    digits = FOUND.removeprefix("0x")
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {digits}")
+    desk.works()
+    [row] = desk.looks(received)
+    links = [one.url for one in lookup_view(row, None).result.links]
+    assert len(links) == 4 and all(digits in one for one in links)
+    assert sum(f"0x{digits}" in one for one in links) == 1
+
+
+def test_what_no_node_was_there_for_is_looked_at_when_one_comes(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    received = comes_in(desk.db, an_inbox(desk.db), f"https://etherscan.io/tx/{FOUND}")
+    desk.works()
+    assert [one.state for one in desk.looks(received)] == ["no-node"]
+    node = a_node()
+    node.chain = 1
+    desk.a_node(node.url, network="ethereum")
+    desk.clock.advance(2 * HOUR)
+    desk.works()
+    assert [one.state for one in desk.looks(received)] == ["success"]
 
 
 def test_an_erased_person_takes_their_looks_along(desk: Desk, a_node: Callable[[], TinyNode]) -> None:

@@ -12,7 +12,14 @@ import pytest
 
 from tests.lookups.standin import TinyNode
 from walletdesk.chain.base import Request
-from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, Unreachable, check_url, permitted
+from walletdesk.lookups.guard import (
+    BadNodeAddress,
+    NodeAddressClosed,
+    NodeAddressRefused,
+    Unreachable,
+    check_url,
+    permitted,
+)
 from walletdesk.lookups.transport import Wire, _joined
 
 INSIDE = ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.9.9", "::1", "fd12::1", "100.64.0.1"]
@@ -57,6 +64,14 @@ def test_public_addresses_are_open() -> None:
         ("https://metadata.google.internal", False, False, NodeAddressRefused),
         ("https://[::ffff:10.0.0.1]/", False, False, NodeAddressRefused),
         ("http://169.254.169.254/latest", True, True, NodeAddressRefused),
+        ("http://169.254.169.254/", True, False, NodeAddressClosed),
+        ("http://2130706433/", True, True, BadNodeAddress),
+        ("http://0x7f.1/", True, True, BadNodeAddress),
+        ("http://0x7f000001:8545", True, False, BadNodeAddress),
+        ("http://127.1", True, False, BadNodeAddress),
+        ("https://\uff11\uff12\uff17.0.0.1/", False, False, NodeAddressRefused),
+        ("https://127.0.0.1./", False, False, NodeAddressRefused),
+        ("https://node1.example/v3/0x7f", False, False, None),
         ("file:///etc/passwd", True, True, BadNodeAddress),
         ("https://", False, False, BadNodeAddress),
         ("https://node.example:99999", False, False, BadNodeAddress),

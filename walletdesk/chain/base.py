@@ -376,6 +376,11 @@ class Tiers(msgspec.Struct, frozen=True, kw_only=True):
 UNKNOWN = "unknown"
 """Evidence is missing or contradicts itself: says what is known and what is asked next, and decides nothing."""
 
+UNREADABLE = "unreadable"
+"""It was never asked of a node: `reason` is the problem of what was written (`recognise.Recognised.problem`)."""
+NO_NODE = "no-node"
+"""There was no node to ask; `facts["networks"]` names those that it can be of."""
+
 Machine = Generator[Ask, tuple[Batch, ...], Verdict]
 
 

@@ -28,6 +28,8 @@ HEADLINES: dict[str, tuple[str, str]] = {
     "failed-out-of-gas-inner": ("Failed: an inner call ran out of gas", "失败：内部调用 Gas 不足"),
     "failed-state-dependent": ("Failed: something changed just before", "失败：执行前状态已变化"),
     "unknown": ("Not certain yet", "暂时无法确定"),
+    "unreadable": ("Mistyped: not looked up", "填写有误，未查询"),
+    "no-node": ("No node to ask", "没有可查询的节点"),
     # first words of states
     "pending": ("Waiting", "等待中"),
     "failed": ("Failed", "失败"),
@@ -83,6 +85,78 @@ STATES: dict[str, Told] = {
         advises={
             "en": _both("We will look again shortly. Until then, please do not send it a second time."),
             "zh": _both("我们稍后会再次查询，在此之前请不要重复发送。"),
+        },
+    ),
+    "unknown.address": Told(
+        says={
+            "en": _both(
+                "We cannot say yet how this address stands on {network}.[[ Still open: {missing}.]]",
+                "The evidence on {network} is incomplete or contradicts itself.[[ Still open: {missing}.]]",
+            ),
+            "zh": _both(
+                "我们暂时无法确定该地址在 {network} 上的情况。[[尚待确认：{missing}。]]",
+                "{network} 上的证据不完整或互相矛盾。[[尚待确认：{missing}。]]",
+            ),
+        },
+        advises={
+            "en": _both("We will look again shortly. What is at the address does not change by that."),
+            "zh": _both("我们稍后会再次查询，这不影响地址中的资产。"),
+        },
+    ),
+    "no-node": Told(
+        says={
+            "en": _both(
+                "Nobody was asked about this: no node is set up for it. It can be of {networks}.",
+                "Not asked: no node for {networks}.",
+            ),
+            "zh": _both(
+                "没有查询：没有为它配置节点。它可能属于：{networks}。", "未查询：以下网络没有节点：{networks}。"
+            ),
+        },
+        advises={
+            "en": _both("The links lead to pages of others that show it."),
+            "zh": _both("下面的链接是可以查看它的第三方页面。"),
+        },
+    ),
+    "unreadable.mixed-script": Told(
+        headline={"en": "Disguised: do not send to it", "zh": "含伪装字符：请勿转账"},
+        says={
+            "en": _both(
+                "What was written as {subject} contains letters of another alphabet that only look like the right ones. It was "
+                "not looked up."
+            ),
+            "zh": _both("{subject} 中含有其他文字的字母，只是外形相似，并不是正确的字符。没有进行查询。"),
+        },
+        advises={
+            "en": _both(
+                "Do not send anything to it. Where it came from cannot be trusted: take the address from its owner or from your "
+                "own app, and compare all of its characters."
+            ),
+            "zh": _both("请不要向它转账。它的来源不可信：请从地址所有者或您自己的应用重新获取，并核对全部字符。"),
+        },
+    ),
+    "unreadable.checksum": Told(
+        headline={"en": "Mistyped: do not send to it", "zh": "校验未通过：请勿转账"},
+        says={
+            "en": _both(
+                "A character in {subject} is wrong: its checksum does not fit. It was not looked up.",
+                "Checksum of {subject} does not fit.",
+            ),
+            "zh": _both("{subject} 中有字符不正确，校验未通过。没有进行查询。", "{subject} 校验和不符。"),
+        },
+        advises={
+            "en": _both("Do not send anything to it. Copy the address once more from where it comes from."),
+            "zh": _both("请不要向它转账，并从来源处重新复制地址。"),
+        },
+    ),
+    "unreadable": Told(
+        says={
+            "en": _both("What was written as {subject} is not whole, so it was not looked up."),
+            "zh": _both("{subject} 不完整，因此没有查询。"),
+        },
+        advises={
+            "en": _both("It has to be copied once more, whole."),
+            "zh": _both("需要重新完整复制。"),
         },
     ),
     "not-found": Told(

@@ -28,6 +28,14 @@ class DamagedValue(BadInput):
     sentence = "This hash or address is incomplete or mistyped. Copy it once more as a whole."
 
 
+class DisguisedValue(BadInput):
+    code = "disguised_value"
+    sentence = (
+        "This contains letters of another alphabet that look like the right ones: do not send anything to it. "
+        "Take the address once more from its owner."
+    )
+
+
 class HoldsSecret(BadInput):
     code = "holds_secret"
     sentence = (
@@ -42,7 +50,7 @@ class NoNode(Conflict):
 
 
 def read(text: str) -> tuple[Recognised, ...]:
-    """Raises HoldsSecret, NothingRecognised or DamagedValue (422).
+    """Raises HoldsSecret, NothingRecognised, DisguisedValue or DamagedValue (422).
 
     The place where it is pasted asks for a hash, so 64 digits without a word beside them are one.  What the writer's own
     words hold for a key is one all the same.
@@ -58,6 +66,8 @@ def read(text: str) -> tuple[Recognised, ...]:
     good = tuple(one for one in found if not one.problem)
     if recognise.held_back(screened.text):
         raise HoldsSecret
+    if not good and any(one.problem == "mixed-script" for one in found):
+        raise DisguisedValue
     if not good:
         raise DamagedValue if found else NothingRecognised
     return tuple(sorted(good, key=lambda one: one.kind != "transaction"))[:MOST]

@@ -183,6 +183,13 @@ def unknown(question: Question, missing: str) -> Verdict:
     )
 
 
+def of_address(asked: Asked) -> Asked:
+    """That nothing is known of an address is said in other words than of a transaction."""
+    if asked.verdict.state != UNKNOWN or asked.verdict.reason:
+        return asked
+    return msgspec.structs.replace(asked, verdict=msgspec.structs.replace(asked.verdict, reason="address"))
+
+
 def _completed(verdict: Verdict, question: Question, asking: Asking) -> Verdict:
     """With its time and who said it; a node that is behind makes no certain verdict."""
     evidence = verdict.evidence or tuple(

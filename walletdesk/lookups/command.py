@@ -25,7 +25,7 @@ from walletdesk.chain.told import Level
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import BadInput
 from walletdesk.lookups import actions, queries
-from walletdesk.lookups.asking import Asked, Memo, diagnose, unknown
+from walletdesk.lookups.asking import Asked, Memo, diagnose, of_address, unknown
 from walletdesk.lookups.guard import Unreachable, check_url
 from walletdesk.lookups.identity import identify
 from walletdesk.lookups.labels import shipped_tokens
@@ -37,6 +37,11 @@ from walletdesk.lookups.transport import Wire
 class NotRecognised(BadInput):
     code = "not_recognised"
     sentence = "This is neither a transaction hash nor an address of this chain."
+
+
+class AnotherChain(BadInput):
+    code = "another_chain"
+    sentence = "This node is one of {spoken}, not of {wanted}: check --chain and the address."
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,12 +111,27 @@ async def diagnose_by_urls(
         pool = Pool(nodes, wire=wire, identify=identify)
         memo: Memo = {}
         spent = await _named(pool.links[0], machine_of(question, kind), memo)
+        if pool.links[0].network is None and pool.links[0].problem == "malformed":
+            await _must_not_be_of_another(nodes[0], wire)
         if (network := pool.links[0].network) is None:
-            return Asked(verdict=unknown(question, "answer"), requests=spent)
+            nothing = Asked(verdict=unknown(question, "answer"), requests=spent)
+            return of_address(nothing) if kind == "address" else nothing
         question = msgspec.structs.replace(question, network=network)
-        return await diagnose(machine_of(question, kind), question, pool, memo=memo, requests=spent)
+        asked = await diagnose(machine_of(question, kind), question, pool, memo=memo, requests=spent)
+        return of_address(asked) if kind == "address" else asked
     finally:
         await wire.close()
+
+
+async def _must_not_be_of_another(node: Node, wire: Wire) -> None:
+    """Raises AnotherChain where it answers as nodes of another family do."""
+    for other in registry.families():
+        if other is node.family:
+            continue
+        link = Link(msgspec.structs.replace(node, family=other), wire, identify)
+        await link.look()
+        if link.network is not None:
+            raise AnotherChain(spoken=link.network.name, wanted=node.family.value)
 
 
 async def _named(link: Link, machine: Machine, memo: Memo) -> int:

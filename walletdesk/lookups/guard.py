@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from walletdesk.kit.errors import BadInput
@@ -13,6 +15,8 @@ _METADATA = frozenset(
     ipaddress.ip_address(one) for one in ("169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254")
 )
 """Where clouds keep the keys of the machine: never, whatever a node is allowed."""
+_NUMBER = re.compile("[0-9]+|0[xX][0-9a-fA-F]*")
+"""As the last part of a host: another way to write an IPv4 address (2130706433, 0x7f.1), never a name."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _OPENED = tuple(
     ipaddress.ip_network(one) for one in ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "100.64.0.0/10")
@@ -30,6 +34,12 @@ class BadNodeAddress(BadInput):
 class NodeAddressRefused(BadInput):
     code = "node_address_refused"
     sentence = "This address lies inside a private network. Allow it for this node if it is one of your own."
+
+
+class NodeAddressClosed(NodeAddressRefused):
+    """The same to who reads codes; there is nothing to allow."""
+
+    sentence = "No node can be at this address: the desk never connects to it."
 
 
 class Unreachable(Exception):
@@ -69,11 +79,17 @@ def check_url(url: str, *, own: bool, private: bool) -> str:
     if not host or parts.scheme not in schemes or parts.fragment or len(url) > 2_000 or not url.isprintable():
         raise BadNodeAddress
     try:
+        # As a connection would read it: full-width digits are digits.
+        host = unicodedata.normalize("NFKC", host).rstrip(".")
         address = ipaddress.ip_address(host)
     except ValueError:
+        if _NUMBER.fullmatch(host.rpartition(".")[2]):
+            raise BadNodeAddress from None
         if not private and (host == "localhost" or host.endswith((".localhost", ".local", ".internal"))):
             raise NodeAddressRefused from None
     else:
+        if not permitted(address, private=True):
+            raise NodeAddressClosed
         if not permitted(address, private=private):
             raise NodeAddressRefused
     return url.strip()

@@ -14,13 +14,27 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from walletdesk.chain import explain, networks, registry
-from walletdesk.chain.base import UNKNOWN, Family, Machine, Network, Question, Token, Verdict, Words
+from walletdesk.chain.base import (
+    NO_NODE,
+    UNKNOWN,
+    UNREADABLE,
+    Family,
+    Machine,
+    Network,
+    Question,
+    Token,
+    Verdict,
+    Words,
+)
+from walletdesk.chain.base import (
+    Listed as Several,
+)
 from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import looked
 from walletdesk.kit.db import Db
 from walletdesk.kit.unit import Unit
 from walletdesk.lookups import queries, rules, sealing
-from walletdesk.lookups.asking import WHOLE_S, Asked, Memo, diagnose, unknown
+from walletdesk.lookups.asking import WHOLE_S, Asked, Memo, diagnose, of_address, unknown
 from walletdesk.lookups.identity import identify
 from walletdesk.lookups.labels import Known
 from walletdesk.lookups.nodes import REQUEST_S, Health, Link, Node, Pool
@@ -191,7 +205,8 @@ class Looker:
             known=self._known,
         )
         if not pool.of(network.id):
-            return Asked(verdict=unknown(question, "node"), requests=0)
+            nobody = Asked(verdict=unknown(question, "node"), requests=0)
+            return of_address(nobody) if kind == "address" else nobody
         memo: Memo = {}
 
         async def put(question: Question, requests: int = 0) -> Asked:
@@ -201,6 +216,8 @@ class Looker:
             )
 
         asked = await put(question)
+        if kind == "address":
+            return of_address(asked)
         if kind != "transaction" or network.family is not Family.EVM or question.sender:
             return asked
         for sender in [one for one in senders if _EVM_ADDRESS.fullmatch(one)][:MOST_SENDERS]:
@@ -303,6 +320,47 @@ def candidates(found: Recognised, chain: str, there: Sequence[str]) -> list[str]
         if (network := networks.known(one)) is not None:
             first.setdefault(network.family, one)
     return list(first.values())
+
+
+def without_node(found: Recognised, now_us: int) -> Look:
+    """What stands for a transaction that there is no node to ask about."""
+    from walletdesk.chain import recognise
+
+    families: dict[Family, Network] = {}
+    for one in found.networks:
+        if (network := networks.known(one)) is not None:
+            families.setdefault(network.family, network)
+    first = next(iter(families.values()))
+    can_be: Sequence[Network] = [*families.values()]
+    verdict = Verdict(
+        network=first.id,
+        subject=recognise.for_family(found.value, first.family),
+        state=NO_NODE,
+        certain=False,
+        facts={"networks": Several(items=tuple(Words(text=one.id) for one in can_be))},
+        at_us=now_us,
+        watch_s=3600,
+    )
+    guessed = len(found.networks) > 1
+    asked = Asked(verdict=verdict, requests=0)
+    return Look(kind=found.kind, network=first, value=verdict.subject, guessed=guessed, asked=asked)
+
+
+def unreadable(found: Recognised, now_us: int) -> Look | None:
+    """What stands for a value that is mistyped or disguised: no node is ever asked about it."""
+    network = networks.known(found.networks[0])
+    if network is None:
+        return None
+    verdict = Verdict(
+        network=network.id,
+        subject=found.value,
+        state=UNREADABLE,
+        reason=found.problem,
+        final=True,
+        at_us=now_us,
+    )
+    asked = Asked(verdict=verdict, requests=0)
+    return Look(kind=found.kind, network=network, value=found.value, guessed=len(found.networks) > 1, asked=asked)
 
 
 def better(new: Verdict, old: Verdict) -> bool:

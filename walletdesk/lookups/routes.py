@@ -23,7 +23,7 @@ from walletdesk.kit.paging import GivenId
 from walletdesk.kit.unit import Unit
 from walletdesk.lookups import actions, asked, queries, sealing, tasks, views
 from walletdesk.lookups.actions import NetworkKnown, NodeFields, NodeNameTaken
-from walletdesk.lookups.asked import DamagedValue, HoldsSecret, NoNode, NothingRecognised
+from walletdesk.lookups.asked import DamagedValue, DisguisedValue, HoldsSecret, NoNode, NothingRecognised
 from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, check_url
 from walletdesk.lookups.labels import shipped_coverage
@@ -100,7 +100,9 @@ async def lookups(member: Reader, number: Number, db: WithDb) -> Response:
     "/conversations/{number}/lookups",
     tags=["lookups"],
     status_code=201,
-    responses=_gives("AgentLookupList", NothingRecognised, DamagedValue, HoldsSecret, NoNode, TooMany, status=201),
+    responses=_gives(
+        "AgentLookupList", NothingRecognised, DamagedValue, DisguisedValue, HoldsSecret, NoNode, TooMany, status=201
+    ),
 )
 async def look_up(member: User, number: Number, body: NewLookup, db: WithDb, looker: WithLooker) -> Response:
     """Look at a hash, an address or an explorer's page now; what was looked at before is looked at again."""
@@ -347,7 +349,7 @@ async def explained(request: Request, looker: Looker, text: str, network: str = 
     with _strangers.holding("all"):
         try:
             looks = await asked.look_now(looker, text, chain=network)
-        except (NothingRecognised, DamagedValue, HoldsSecret, NoNode) as refused:
+        except (NothingRecognised, DamagedValue, DisguisedValue, HoldsSecret, NoNode) as refused:
             return views.PublicResult(results=[], why_not=refused.code)
     results = await anyio.to_thread.run_sync(
         lambda: [views.result_view(one.verdict, kind=one.kind, guessed=one.guessed) for one in looks]

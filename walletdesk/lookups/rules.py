@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from walletdesk.chain.base import UNKNOWN, Fact, Number, Verdict, Words
+from walletdesk.chain.base import NO_NODE, UNKNOWN, UNREADABLE, Fact, Number, Verdict, Words
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
 
@@ -24,6 +24,8 @@ NOT_BY_ITSELF = frozenset(
     {"poisoning", "dust", "sent-to-lookalike", "zero-transfers", "lookalike-token", "unknown-token", "unknown-tokens"}
 )
 """Notes and reasons about what strangers send: a verdict with one of them is for people to explain."""
+WARNED_OF = frozenset({"mixed-script", "checksum"})
+"""Problems of a value to which money may be sent and lost: its writer is warned.  No node has a say in them."""
 UNDECODED = frozenset({"", "bare", "empty", "invalid", "unread", "unknown-custom"})
 """Reasons of a failure that say nothing of why."""
 
@@ -42,6 +44,8 @@ def answerable(verdict: Verdict, *, told_before: bool = False) -> bool:
         return False
     if verdict.state == "success":
         return _enough(verdict)
+    if verdict.state == UNREADABLE:
+        return verdict.reason in WARNED_OF
     if verdict.state in SAYS_WHY or verdict.state.startswith(FAILED):
         return verdict.state in SAYS_WHY or _decoded(verdict)
     if verdict.state in NEEDS_TWO:
@@ -118,4 +122,4 @@ def later(created_at: int, now: int) -> int | None:
 
 def replaces(before: str, verdict: Verdict) -> bool:
     """Whether a new verdict takes the place of one in state `before`: that nobody answered just now unsays nothing."""
-    return verdict.state != UNKNOWN or before in ("", UNKNOWN)
+    return verdict.state not in (UNKNOWN, NO_NODE) or before in ("", UNKNOWN, NO_NODE)

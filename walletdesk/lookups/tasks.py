@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from walletdesk.chain import networks
-from walletdesk.chain.base import Observation, Verdict
+from walletdesk.chain.base import NO_NODE, UNKNOWN, UNREADABLE, Observation, Verdict
 from walletdesk.chain.told import Level
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.tables import Conversation, Message, message
@@ -22,7 +22,7 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions, queries, rules
 from walletdesk.lookups.actions import READ, WATCH, Kept, ReadArgs
 from walletdesk.lookups.asking import WHOLE_S
-from walletdesk.lookups.looking import Look, Looker, named_addresses, words_of
+from walletdesk.lookups.looking import Look, Looker, named_addresses, unreadable, without_node, words_of
 from walletdesk.lookups.nodes import REQUEST_S, Pool
 from walletdesk.lookups.tables import LevelRow, LookupRow
 
@@ -88,7 +88,8 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
         return
     from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start that no visitor waits for
 
-    found = [one for one in recognise.find(asked.message.body) if not one.problem]
+    everything = recognise.find(asked.message.body)
+    found = [one for one in everything if not one.problem]
     # A hash says more than an address; among equals the first one counts.
     found.sort(key=lambda one: one.kind != "transaction")
     chain = chain_of(asked.conversation)
@@ -99,10 +100,18 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
         *(looker.look(one, chain=chain, senders=senders) for one in found[: rules.MOST_OF_MESSAGE])
     )
     level = Level(asked.level.level)
-    for look in looks:
-        if look is not None:
-            sure = await _sure(looker, look)
-            await keep_look(db, sure, asked.conversation, message_id=message_id, level=level)
+    now = db.clock.now()
+    kept = [
+        look or without_node(one, now)
+        for one, look in zip(found, looks, strict=False)
+        if look is not None or one.kind == "transaction"
+    ]
+    # What was cut short on purpose ("0x12ab…9f3c") is no mistake.
+    wrong = [one for one in everything if one.problem and one.problem != "truncated"]
+    kept += [look for one in wrong[: rules.MOST_OF_MESSAGE] if (look := unreadable(one, now)) is not None]
+    for look in kept:
+        sure = await _sure(looker, look)
+        await keep_look(db, sure, asked.conversation, message_id=message_id, level=level)
     if senders and len(senders) == len(found):
         # What they were asked for: an address at which an earlier hash can be looked for.
         pool = await looker.pool()
@@ -117,7 +126,7 @@ def named_lately(unit: Unit, contact_id: int) -> list[str]:
 
 async def _sure(looker: Looker, look: Look) -> Look:
     """What is about to be told by itself, as two nodes say it."""
-    if look.kind != "transaction" or not rules.answerable(look.verdict):
+    if look.verdict.state == UNREADABLE or look.kind != "transaction" or not rules.answerable(look.verdict):
         return look
     verdict = await looker.confirmed(await looker.pool(), look.network, look.verdict)
     return msgspec.structs.replace(look, asked=msgspec.structs.replace(look.asked, verdict=verdict))
@@ -134,7 +143,7 @@ async def keep_look(
 ) -> LookupRow | None:
     """Stores it and tells who is to be told; None where the conversation's person was erased meanwhile."""
     by_itself = None
-    if message_id is not None and look.kind == "transaction":
+    if message_id is not None and (look.kind == "transaction" or look.verdict.state == UNREADABLE):
         by_itself = words_of(look.verdict, conversation.language, level, told_before=False)
     try:
         return await db.write(
@@ -156,9 +165,12 @@ async def keep_look(
         return None
 
 
+_SEEN_NOWHERE = frozenset({UNKNOWN, UNREADABLE, NO_NODE, "not-found", "wrong-chain"})
+
+
 def with_observation(verdict: Verdict) -> Verdict:
     """That it was seen at all is an observation too."""
-    if verdict.observation is not None or verdict.state in ("unknown", "not-found", "wrong-chain"):
+    if verdict.observation is not None or verdict.state in _SEEN_NOWHERE:
         return verdict
     return msgspec.structs.replace(verdict, observation=Observation(first_seen_us=verdict.at_us))
 
@@ -210,6 +222,8 @@ async def look_again(
     db: Db, looker: Looker, pool: Pool, row: LookupRow, *, request_s: float = REQUEST_S, whole_s: float = WHOLE_S
 ) -> bool:
     """Looks at it once more and keeps what came of it; False where no node could be asked."""
+    if row.state == UNREADABLE:
+        return True  # no node is asked about what is disguised or mistyped
     network = networks.known(row.network)
     if network is None or not pool.of(network.id):
         await db.write(actions.put_off, row)

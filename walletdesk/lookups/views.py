@@ -9,7 +9,22 @@ from urllib.parse import urlsplit
 import msgspec
 
 from walletdesk.chain import explain, networks, shown
-from walletdesk.chain.base import Account, Amount, Fact, Hash, Listed, Moment, Network, Number, Span, Verdict, Words
+from walletdesk.chain.base import (
+    NO_NODE,
+    UNREADABLE,
+    Account,
+    Amount,
+    Fact,
+    Family,
+    Hash,
+    Listed,
+    Moment,
+    Network,
+    Number,
+    Span,
+    Verdict,
+    Words,
+)
 from walletdesk.chain.told import Level
 from walletdesk.lookups import queries, sealing
 from walletdesk.lookups.fees import Reading
@@ -330,7 +345,7 @@ def result_view(
             LookupEvidence(node=one.node, own=one.own, height=None if one.height is None else str(one.height))
             for one in verdict.evidence
         ],
-        links=[] if network is None else links_of(network, kind, verdict.subject),
+        links=[] if network is None else _links(verdict, network, kind),
     )
 
 
@@ -344,6 +359,22 @@ def _text(verdict: Verdict, language: str, level: Level, zone: str) -> LookupTex
         advice=said.advice,
         notes=list(said.notes),
     )
+
+
+def _links(verdict: Verdict, network: Network, kind: str) -> list[LookupLink]:
+    if verdict.state == UNREADABLE:
+        return []
+    can_be = verdict.facts.get("networks")
+    if verdict.state != NO_NODE or not isinstance(can_be, Listed):
+        return links_of(network, kind, verdict.subject)
+    there = [networks.known(one.text) for one in can_be.items if isinstance(one, Words)]
+    bare = verdict.subject.removeprefix("0x")
+    return [
+        LookupLink(name=f"{one.name}: {link.name}", url=link.url)
+        for one in there
+        if one is not None
+        for link in links_of(one, kind, f"0x{bare}" if one.family is Family.EVM else bare)[:1]
+    ]
 
 
 def links_of(network: Network, kind: str, subject: str) -> list[LookupLink]:

@@ -7287,7 +7287,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `nothing_recognised`, `damaged_value`, `holds_secret` */
+            /** @description `bad_input`, `nothing_recognised`, `damaged_value`, `disguised_value`, `holds_secret` */
             422: {
                 headers: {
                     [name: string]: unknown;

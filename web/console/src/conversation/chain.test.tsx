@@ -117,6 +117,16 @@ test("the verdict is read at the level the agent chose, and its facts say whose 
   expect(screen.getByRole("link", { name: /Etherscan/ }).getAttribute("rel")).toBe("noopener noreferrer");
 });
 
+test("a disguised address is shown whole, is not offered for copying and is not asked about again", async () => {
+  const subject = "0x5a\u0430eb6053f3e94c9b9a09f33669435e7ef1beaed";
+  const result = { ...aLook().result, subject, state: "unreadable", reason: "mixed-script", final: true, links: [] };
+  show([aLook({ result, watch_at: null })]);
+  expect(await screen.findByText(subject)).toBeTruthy();
+  expect(screen.getByText("mistyped or disguised: do not send to it")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Copy" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Look again" })).toBeNull();
+});
+
 test("a look that was given up says so and offers no more watching", async () => {
   show([aLook({ watch_at: null, watch_ended: true })]);
   expect(await screen.findByText("No longer watched: it did not become final within 30 days")).toBeTruthy();

@@ -7,7 +7,7 @@ import { call, type Schemas } from "../api.ts";
 import { type Language, named, useLanguage, useWords } from "../i18n.ts";
 import { Tip } from "../keyboard/tip.tsx";
 import { onFrame, onReopen } from "../live/socket.ts";
-import { ShortHash } from "../parts/hash.tsx";
+import { doubted, ShortHash } from "../parts/hash.tsx";
 import { sentenceOf, useSlow } from "../parts/states.tsx";
 import { Ago } from "../parts/time.tsx";
 import { tellError } from "../parts/toast.ts";
@@ -54,6 +54,10 @@ export function Chain({ detail }: { detail: Detail }) {
       for (const stop of stops) stop();
     };
   }, [number]);
+  useEffect(() => {
+    const wrong = query.data?.lookups.filter(({ result }) => result.state === "unreadable") ?? [];
+    doubted.set(new Set(wrong.map(({ result }) => result.subject)));
+  }, [query.data]);
   if (query.isError) {
     return (
       <div className={classes.quiet} role="alert">
@@ -223,7 +227,7 @@ function Verdict({ look, detail, told, mayUse }: { look: Look; detail: Detail; t
         {result.network.testnet && <em>{t("testnet")}</em>}
         {result.guessed && <em>{t("guessed")}</em>}
         {!result.certain && <em data-tone="warn">{t("uncertain")}</em>}
-        {result.final && <em data-tone="good">{t("final")}</em>}
+        {result.final && result.state !== "unreadable" && <em data-tone="good">{t("final")}</em>}
       </p>
       <p className={classes.says}>{said.says}</p>
       {said.advice && <p className={classes.advice}>{said.advice}</p>}
@@ -244,18 +248,20 @@ function Verdict({ look, detail, told, mayUse }: { look: Look; detail: Detail; t
               {t("use")}
             </Button>
           )}
-          <Tip label={t("check")}>
-            <ActionIcon
-              size={24}
-              variant="subtle"
-              color="gray"
-              loading={slow}
-              aria-label={t("check")}
-              onClick={() => void change(() => call<Look>("POST", at(number, `/${look.id}/check`), { body: {} }))}
-            >
-              <IconRefresh size={15} />
-            </ActionIcon>
-          </Tip>
+          {result.state !== "unreadable" && (
+            <Tip label={t("check")}>
+              <ActionIcon
+                size={24}
+                variant="subtle"
+                color="gray"
+                loading={slow}
+                aria-label={t("check")}
+                onClick={() => void change(() => call<Look>("POST", at(number, `/${look.id}/check`), { body: {} }))}
+              >
+                <IconRefresh size={15} />
+              </ActionIcon>
+            </Tip>
+          )}
           {!result.final && !look.watch_ended && <Watching look={look} onChange={change} number={number} />}
         </Group>
       )}
