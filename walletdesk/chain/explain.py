@@ -17,6 +17,8 @@ import msgspec
 
 from walletdesk.chain import networks, shown
 from walletdesk.chain.base import (
+    NO_NODE,
+    UNKNOWN,
     Account,
     Amount,
     Fact,
@@ -110,7 +112,7 @@ def _notes(verdict: Verdict, notes: Mapping[str, Told], facts: _Facts) -> Iterat
     network = networks.known(verdict.network)
     if network and networks.TESTNET in network.traits:
         yield facts.fill(ADDED["testnet"].says)
-    if not verdict.certain and verdict.state != "unknown":
+    if not verdict.certain and verdict.state not in (UNKNOWN, NO_NODE):
         yield facts.fill(ADDED["uncertain"].says)
     for name in dict.fromkeys(verdict.notes):
         for told in (one[name] for one in (notes, NOTES) if name in one):

@@ -106,11 +106,12 @@ STATES: dict[str, Told] = {
     "no-node": Told(
         says={
             "en": _both(
-                "Nobody was asked about this: no node is set up for it. It can be of {networks}.",
-                "Not asked: no node for {networks}.",
+                "Nobody was asked about this: no node is set up for it.[[ It can be of {networks}.]]",
+                "Not asked: no node.[[ It can be of {networks}.]]",
             ),
             "zh": _both(
-                "没有查询：没有为它配置节点。它可能属于：{networks}。", "未查询：以下网络没有节点：{networks}。"
+                "没有查询：没有为它配置节点。[[它可能属于：{networks}。]]",
+                "未查询：没有节点。[[可能属于：{networks}。]]",
             ),
         },
         advises={
