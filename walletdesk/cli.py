@@ -38,6 +38,7 @@ from walletdesk.kit.unit import Unit
 from walletdesk.lookups import actions as lookups
 from walletdesk.lookups import labels, sealing
 from walletdesk.lookups import queries as lookup_queries
+from walletdesk.notify import tasks as on_call
 from walletdesk.realtime.bus import open_bus
 from walletdesk.safety import scan
 from walletdesk.safety.names import own_name
@@ -231,7 +232,7 @@ def _restore(given: argparse.Namespace) -> None:
         given.archive,
         loaded.database,
         loaded.data_dir,
-        held_kinds=[reply.DELIVER, lookups.READ],
+        held_kinds=[reply.DELIVER, lookups.READ, on_call.CALL],
         after_restore=[reply.hold_after_restore],
     )
     print("Restored. Replies that waited are marked as perhaps sent; nothing goes out by itself. Run: walletdesk serve")
@@ -293,6 +294,8 @@ def _doctor(given: argparse.Namespace) -> int:
             "conversations may get lost: put data_dir on a disk of this machine, or use PostgreSQL",
         )
     says("redis", asyncio.run(_bus_problem(loaded)) if loaded.redis else _missing_bus(loaded))
+    if not loaded.on_call_url:
+        print("note   on call: nobody is called while an urgent matter waits and nobody answers; set on_call_url")
     if not loaded.privacy_url:
         says("privacy", "no privacy_url: visitors have to find your privacy notice before they write")
     if loaded.public_url.startswith("http://") and "127.0.0.1" not in loaded.public_url:

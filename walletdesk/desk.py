@@ -40,6 +40,7 @@ from walletdesk.lookups import sealing
 from walletdesk.lookups import tasks as lookup_tasks
 from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.looking import Looker
+from walletdesk.notify import tasks as on_call
 from walletdesk.people import actions as people
 from walletdesk.realtime.bus import Bus, open_bus
 from walletdesk.sla import actions as sla
@@ -153,6 +154,7 @@ class Desk:
         runner.on(HOUSEKEEPING, None, self._keep_house, timeout_s=600)
         file_tasks.register(runner, db=db, store=self.store, forget=forget_silent)
         lookup_tasks.register(runner, db=db, looker=self.looker)
+        on_call.register(runner, db=db, settings=self.settings)
 
     async def _scrub(self, args: ScrubArgs) -> None:
         left = await erase.scrub(self.db, args.tables)

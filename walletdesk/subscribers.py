@@ -23,6 +23,7 @@ from walletdesk.conversations.rules import ChangeKind
 from walletdesk.events import (
     ActorKind,
     Audited,
+    ClockBreached,
     ContactErased,
     ConversationChanged,
     ConversationEvent,
@@ -37,6 +38,7 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.unit import Event, Unit
 from walletdesk.lookups import actions as lookups
+from walletdesk.notify import tasks as on_call
 from walletdesk.realtime.bus import Bus
 
 log = logging.getLogger(__name__)
@@ -100,6 +102,11 @@ def _give_back(unit: Unit, event: Event) -> None:
         jobs.add(unit, gone.GIVE_BACK, args, key=f"{gone.GIVE_BACK}:{event.staff_id}")
 
 
+def _call_on_call(unit: Unit, event: Event) -> None:
+    if isinstance(event, ClockBreached):
+        on_call.call_later(unit, event)
+
+
 def _recount(unit: Unit, event: Event) -> None:
     if isinstance(event, InboxChanged) and "calendar" in event.fields:
         jobs.add(unit, clocks.RECOUNT, clocks.RecountArgs(event.inbox_id), key=f"{clocks.RECOUNT}:{event.inbox_id}")
@@ -109,6 +116,7 @@ LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     MessageReceived: [_read_for_chains],
     MessagesRedacted: [_scrub_messages],
     ContactErased: [_erase_contact],
+    ClockBreached: [_call_on_call],
     InboxChanged: [_recount],
     StaffDeactivated: [_give_back],
 }

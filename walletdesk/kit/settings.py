@@ -269,6 +269,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ("en", "zh")
 
+    on_call_url: Annotated[
+        str,
+        _about(
+            _PEOPLE,
+            "Who is called when an urgent matter has waited past its promise and nobody of the team answered: an address "
+            "that takes a POST with JSON (`text`, `number`, `link`, `clock`), such as a pager's or a chat's incoming webhook. "
+            "It is told the conversation's number, and nothing of the contact.",
+            allowed="an http or https address",
+            check=_or_empty(_is_address("http", "https")),
+            example="https://pager.example.com/hooks/walletdesk",
+            empty="nobody is called",
+            secret=True,
+        ),
+    ] = ""
     staff_session_hours: Annotated[
         int, _about(_PEOPLE, "After so many hours staff sign in again, at work or not.", ge=1, le=24 * 90)
     ] = 24 * 7
