@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Box,
   Button,
   Checkbox,
   Group,
@@ -15,12 +16,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { named, useWords } from "../i18n.ts";
 import { Tip } from "../keyboard/tip.tsx";
-import { Empty, Failed, Loading, useSlow } from "../parts/states.tsx";
+import { useSlow } from "../parts/states.tsx";
 import { Ago } from "../parts/time.tsx";
 import { tell, tellError } from "../parts/toast.ts";
 import { partWords } from "../parts/words.ts";
 import { type Form, type Problems, useForm } from "../settings/form.ts";
-import { Confirm, FormBox, Page, Section, Tag } from "../settings/parts.tsx";
+import { useWhole } from "../settings/pages.ts";
+import { Confirm, FormBox, List, Page, Section, Tag } from "../settings/parts.tsx";
 import classes from "../settings/settings.module.css";
 import {
   addNode,
@@ -48,6 +50,7 @@ export default function NodesPage() {
   const [leaving, setLeaving] = useState<Node | null>(null);
   const again = () => client.invalidateQueries({ queryKey: nodesKey });
   const list = found.data;
+  const pages = useWhole({ ...found, data: list?.nodes });
   const add = list && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setOpen("new")}>
       {t("add")}
@@ -55,16 +58,15 @@ export default function NodesPage() {
   );
   return (
     <Page title={t("title")} lead={t("lead")} action={add}>
-      {found.isPending && <Loading lines={4} height={56} />}
-      {found.error && !list && <Failed error={found.error} retry={() => void found.refetch()} />}
-      {list && list.nodes.length === 0 && <Empty title={t("none")}>{t("none_more")}</Empty>}
-      {list && list.nodes.length > 0 && (
-        <ul className={classes.list} style={{ marginBlockEnd: 16 }} aria-label={t("title")}>
-          {list.nodes.map((node) => (
-            <Row key={node.id} node={node} edit={() => setOpen(node)} leave={() => setLeaving(node)} again={again} />
-          ))}
-        </ul>
-      )}
+      <Box mb={16}>
+        <List pages={pages} empty={{ title: t("none"), more: t("none_more") }} label={t("title")}>
+          {(nodes) =>
+            nodes.map((node) => (
+              <Row key={node.id} node={node} edit={() => setOpen(node)} leave={() => setLeaving(node)} again={again} />
+            ))
+          }
+        </List>
+      </Box>
       {list && <Rules list={list} again={again} />}
       {list && <Labels list={list} />}
       <Modal

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
 
 export interface Listed<R> {
   rows: readonly R[];
@@ -39,6 +40,30 @@ export function usePages<R>(
     loadingMore: found.isFetchingNextPage,
     moreError: found.isFetchNextPageError ? found.error : null,
     more: () => void found.fetchNextPage(),
+    again: () => void found.refetch(),
+  };
+}
+
+/** Rows drawn at a time of a list that comes whole. */
+export const AT_A_TIME = 50;
+
+/** A list that the server gives whole, drawn in pages. */
+export function useWhole<R>(found: {
+  data: readonly R[] | undefined;
+  isPending: boolean;
+  error: unknown;
+  refetch(): unknown;
+}): Pages<R> {
+  const [shown, setShown] = useState(AT_A_TIME);
+  const all = found.data ?? [];
+  return {
+    rows: all.slice(0, shown),
+    pending: found.isPending,
+    error: found.data === undefined ? found.error : null,
+    hasMore: all.length > shown,
+    loadingMore: false,
+    moreError: null,
+    more: () => setShown(shown + AT_A_TIME),
     again: () => void found.refetch(),
   };
 }

@@ -136,6 +136,20 @@ describe("the settings", () => {
     expect(asked.some(({ call }) => call === "POST /api/jobs/dead/3/retry")).toBe(true);
   });
 
+  it("draw a long list of tags in pages", async () => {
+    const tags = Array.from({ length: 120 }, (_, at) => ({ id: `${at}`, name: `tag ${at}`, colour: "blue" }));
+    serve({ "GET /api/tags": { json: { tags } } });
+    await at("/tags", lead);
+    const drawn = () => within(screen.getByRole("list", { name: "Tags" })).getAllByRole("listitem").length;
+    await screen.findByText("tag 0");
+    expect(drawn()).toBe(50);
+    for (const count of [100, 120]) {
+      fireEvent.click(screen.getByRole("button", { name: "Show more" }));
+      expect(drawn()).toBe(count);
+    }
+    expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
+  });
+
   it("show why a list could not be loaded, with a way to try again", async () => {
     let tries = 0;
     serve({

@@ -4,9 +4,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useWords } from "../i18n.ts";
 import { choicesKey } from "../inbox/cache.ts";
-import { Empty, Failed, Loading } from "../parts/states.tsx";
 import { type Problems, useForm } from "../settings/form.ts";
-import { Confirm, FormBox, Page, Section } from "../settings/parts.tsx";
+import { type Pages, useWhole } from "../settings/pages.ts";
+import { Confirm, FormBox, List, Page, Section } from "../settings/parts.tsx";
 import classes from "../settings/settings.module.css";
 import { addTag, deleteTag, fetchTags, type Tag, tagsKey } from "./api.ts";
 import { COLOURS, tagColour } from "./colours.ts";
@@ -74,7 +74,7 @@ export default function TagsPage() {
         </FormBox>
       </Section>
       <Tags
-        found={found}
+        pages={useWhole(found)}
         begin={(tag) => {
           setName(tag.name);
           setDeleting(tag);
@@ -97,38 +97,30 @@ export default function TagsPage() {
   );
 }
 
-interface Asked {
-  data: Tag[] | undefined;
-  isPending: boolean;
-  error: unknown;
-  refetch(): unknown;
-}
-
-function Tags({ found, begin }: { found: Asked; begin: (tag: Tag) => void }) {
+function Tags({ pages, begin }: { pages: Pages<Tag>; begin: (tag: Tag) => void }) {
   const t = useWords(tagWords);
-  if (found.isPending) return <Loading lines={4} height={44} />;
-  if (!found.data) return <Failed error={found.error} retry={() => void found.refetch()} />;
-  if (found.data.length === 0) return <Empty title={t("none")}>{t("none_more")}</Empty>;
   return (
-    <ul className={classes.list} aria-label={t("title")}>
-      {found.data.map((tag) => (
-        <li key={tag.id} className={classes.row}>
-          <Swatch colour={tag.colour} />
-          <div className={classes.rowMain}>
-            <div className={classes.rowName}>{tag.name}</div>
-          </div>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t("delete_title", { name: tag.name })}
-            onClick={() => begin(tag)}
-          >
-            <IconTrash size={18} />
-          </ActionIcon>
-        </li>
-      ))}
-    </ul>
+    <List pages={pages} empty={{ title: t("none"), more: t("none_more") }} label={t("title")}>
+      {(tags) =>
+        tags.map((tag) => (
+          <li key={tag.id} className={classes.row}>
+            <Swatch colour={tag.colour} />
+            <div className={classes.rowMain}>
+              <div className={classes.rowName}>{tag.name}</div>
+            </div>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={t("delete_title", { name: tag.name })}
+              onClick={() => begin(tag)}
+            >
+              <IconTrash size={18} />
+            </ActionIcon>
+          </li>
+        ))
+      }
+    </List>
   );
 }
 
