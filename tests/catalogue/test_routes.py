@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.catalogue.filled import DAY, OTHER, PHRASE, RELEASED, USDC, USDT, USDT_TON, USDT_TRON, error, fill, made
 from tests.support.site import RunningSite
@@ -361,6 +362,15 @@ def test_a_contract_on_a_network_we_do_not_read_is_found_as_it_stands(lead: http
     contract = "ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2"
     made(lead, "assets", network=there["cosmos"]["id"], symbol="UATOM", name="Atom", contract=contract)
     assert asked(lead, contract) == ("", [("UATOM", "Cosmos Hub", "view_only")])
+
+
+@pytest.mark.parametrize("around", ["0x{} <- private key", "eth private key=0x{}", "{} 是我的私钥"])
+def test_a_key_that_is_named_as_one_is_no_question_though_a_contract_is_asked_for(
+    agent: httpx.Client, around: str
+) -> None:
+    words = around.format("9a" * 16 + "3c1f" * 8)
+    assert error(agent.post("/api/catalogue/answer", json={"text": words}))[:2] == (422, "holds_secret")
+    assert "9a9a9a" not in agent.post("/supported", data={"text": words}).text
 
 
 def test_a_secret_is_no_question(lead: httpx.Client, agent: httpx.Client) -> None:

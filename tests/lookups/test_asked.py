@@ -7,7 +7,8 @@ import random
 import pytest
 
 from tests.safety import leaks
-from walletdesk.lookups.asked import DamagedValue, DisguisedValue, HoldsSecret, read
+from walletdesk.lookups.asked import DamagedValue, DisguisedValue, read
+from walletdesk.safety.pasted import HoldsSecret
 
 KEYS = (
     "导入 {}",

@@ -45,16 +45,17 @@ from walletdesk.catalogue.schemas import (
 from walletdesk.chain import networks
 from walletdesk.chain.networks import CLOSED, TESTNET
 from walletdesk.chain.shown import strange
-from walletdesk.kit.errors import BadInput, Busy, Forbidden, NotFound, NotSignedIn, Unavailable, WalletdeskError
+from walletdesk.kit.errors import Busy, Forbidden, NotFound, NotSignedIn, Unavailable, WalletdeskError
 from walletdesk.kit.http import WithDb, WithLanguage, WrongFields, WrongRequest, responses
 from walletdesk.kit.i18n import Translator, translator
 from walletdesk.kit.paging import Cursor, GivenId, Limit
 from walletdesk.kit.unit import Unit
 from walletdesk.safety import screen
 from walletdesk.safety.names import SecretInName
+from walletdesk.safety.pasted import HoldsSecret, pasted
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
-from walletdesk.wire import Certainty, RawText
+from walletdesk.wire import RawText
 
 if TYPE_CHECKING:
     from walletdesk.catalogue import contracts
@@ -337,23 +338,12 @@ def _choices(unit: Unit) -> CatalogueChoices:
 # -- answers -----------------------------------------------------------------------
 
 
-class HoldsSecret(BadInput):
-    code = "holds_secret"
-    sentence = (
-        "This holds a recovery phrase or a private key. Nothing was looked up and nothing stored. "
-        "Treat that wallet as compromised and move everything to a new one."
-    )
-
-
 def asked_of(text: str) -> contracts.Named:
     """What somebody asks about; takes a millisecond.  Raises HoldsSecret (422)."""
     from walletdesk.catalogue import contracts  # brings curves and codecs, 0.2 s of a start
 
-    before = "contract "  # what is pasted here is no key, unless it is one beyond doubt
-    screened = screen(RawText(before + text))
-    if any(one.certainty is not Certainty.ASK for one in screened.found):
-        raise HoldsSecret
-    named = contracts.read(screened.text.removeprefix(before))
+    screened = pasted(text, "contract")
+    named = contracts.read(screened.text.removeprefix("contract "))
     if screened.found or screen(RawText(text)).found:
         return named
     return msgspec.structs.replace(named, shown=strange(text, 60))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from walletdesk.kit.errors import BadInput, Conflict
 from walletdesk.lookups.looking import Look, Looker
-from walletdesk.safety import screen
-from walletdesk.wire import Certainty, RawText
+from walletdesk.safety.pasted import HoldsSecret, pasted
 
 if TYPE_CHECKING:
     from walletdesk.chain.recognise import Recognised
@@ -36,14 +35,6 @@ class DisguisedValue(BadInput):
     )
 
 
-class HoldsSecret(BadInput):
-    code = "holds_secret"
-    sentence = (
-        "This holds a recovery phrase or a private key. Nothing was looked up and nothing stored. "
-        "Treat that wallet as compromised and move everything to a new one."
-    )
-
-
 class NoNode(Conflict):
     code = "no_node"
     sentence = "No node is set up for this network."
@@ -52,16 +43,12 @@ class NoNode(Conflict):
 def read(text: str) -> tuple[Recognised, ...]:
     """Raises HoldsSecret, NothingRecognised, DisguisedValue or DamagedValue (422).
 
-    The place where it is pasted asks for a hash, so 64 digits without a word beside them are one.  What the writer's own
-    words hold for a key is one all the same.
+    The place where it is pasted asks for a hash, so 64 digits without a word beside them are one.
     """
     from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
 
     text = text[:CHARACTERS]
-    screened = screen(RawText(f"tx {text}"))
-    for one in (*screen(RawText(text)).found, *screened.found):
-        if one.certainty is not Certainty.ASK:
-            raise HoldsSecret
+    screened = pasted(text, "tx")
     found = recognise.find(screened.text, asked="transaction")
     good = tuple(one for one in found if not one.problem)
     if recognise.held_back(screened.text):

@@ -23,7 +23,7 @@ from walletdesk.kit.paging import GivenId
 from walletdesk.kit.unit import Unit
 from walletdesk.lookups import actions, asked, queries, sealing, tasks, views
 from walletdesk.lookups.actions import NetworkKnown, NodeFields, NodeNameTaken
-from walletdesk.lookups.asked import DamagedValue, DisguisedValue, HoldsSecret, NoNode, NothingRecognised
+from walletdesk.lookups.asked import DamagedValue, DisguisedValue, NoNode, NothingRecognised
 from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, check_url
 from walletdesk.lookups.labels import shipped_coverage
@@ -40,6 +40,7 @@ from walletdesk.lookups.schemas import (
 )
 from walletdesk.lookups.tables import LookupRow, NetworkRow, NodeRow
 from walletdesk.safety.names import SecretInName, without_secret
+from walletdesk.safety.pasted import HoldsSecret
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
 

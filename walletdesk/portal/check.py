@@ -12,10 +12,11 @@ from walletdesk.chain.told import Level
 from walletdesk.kit.errors import NotFound, TooMany, WalletdeskError
 from walletdesk.kit.i18n import translator
 from walletdesk.lookups import routes as lookups
-from walletdesk.lookups.asked import CHARACTERS, DamagedValue, DisguisedValue, HoldsSecret, NoNode, NothingRecognised
+from walletdesk.lookups.asked import CHARACTERS, DamagedValue, DisguisedValue, NoNode, NothingRecognised
 from walletdesk.lookups.looking import Looker
 from walletdesk.lookups.views import LookupResult, LookupText, PublicResult
 from walletdesk.portal.pages import page, reader_language, reader_level
+from walletdesk.safety.pasted import HoldsSecret
 
 FORM_BYTES = 32 * 1024
 _REFUSALS: dict[str, type[WalletdeskError]] = {

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from walletdesk.catalogue import answers, queries, rules
 from walletdesk.catalogue.answers import Answer, AppStanding, Listing
 from walletdesk.catalogue.queries import Overview
-from walletdesk.catalogue.routes import HoldsSecret, asked_of
+from walletdesk.catalogue.routes import asked_of
 from walletdesk.catalogue.rules import Platform
 from walletdesk.catalogue.tables import FeatureRow, IssueRow, NetworkRow, platforms_of
 from walletdesk.kit.db import Db
@@ -28,6 +28,7 @@ from walletdesk.kit.i18n import translator
 from walletdesk.kit.limits import Limit, source_of
 from walletdesk.kit.unit import Unit
 from walletdesk.portal.pages import page, reader_language
+from walletdesk.safety.pasted import HoldsSecret
 
 FORM_BYTES = 8 * 1024
 CHARACTERS = 300

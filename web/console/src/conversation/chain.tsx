@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
-import { IconExternalLink, IconEye, IconEyeOff, IconRefresh, IconSearch, IconShare2 } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, SegmentedControl, Skeleton } from "@mantine/core";
+import { IconExternalLink, IconEye, IconEyeOff, IconRefresh, IconShare2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
@@ -15,6 +15,7 @@ import { queries } from "../query.ts";
 import { useMay } from "../session/store.ts";
 import { useStore } from "../store.ts";
 import type { Detail, Entry } from "./api.ts";
+import { AskLine } from "./ask-line.tsx";
 import classes from "./chain.module.css";
 import { chainWords } from "./chain.words.ts";
 import { FeesNow } from "./fees.tsx";
@@ -147,49 +148,17 @@ function Told({ number, level, by, mayUse }: { number: number; level: Level; by:
 
 function LookUp({ number }: { number: number }) {
   const t = useWords(chainWords);
-  const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
-  const slow = useSlow(busy);
-  const ask = async () => {
-    if (!text.trim() || busy) return;
-    setBusy(true);
-    setProblem("");
-    try {
-      queries.setQueryData(keyOf(number), await call<Looks>("POST", at(number), { body: { text: text.trim() } }));
-      setText("");
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <form
-      className={classes.ask}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void ask();
+    <AskLine
+      label={t("ask")}
+      action={t("look_up")}
+      most={2000}
+      leftToRight
+      clears
+      ask={async (text) => {
+        queries.setQueryData(keyOf(number), await call<Looks>("POST", at(number), { body: { text } }));
       }}
-    >
-      <TextInput
-        size="xs"
-        aria-label={t("ask")}
-        placeholder={t("ask")}
-        dir="ltr"
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={2000}
-        value={text}
-        error={problem}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <Tip label={t("look_up")}>
-        <ActionIcon type="submit" size={30} variant="default" loading={slow} aria-label={t("look_up")}>
-          <IconSearch size={16} />
-        </ActionIcon>
-      </Tip>
-    </form>
+    />
   );
 }
 

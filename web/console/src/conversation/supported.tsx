@@ -1,5 +1,5 @@
-import { ActionIcon, Button, TextInput } from "@mantine/core";
-import { IconExternalLink, IconSearch } from "@tabler/icons-react";
+import { ActionIcon, Button } from "@mantine/core";
+import { IconExternalLink } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import {
@@ -13,15 +13,14 @@ import {
   type Platform,
 } from "../catalogue/api.ts";
 import { isLanguage, type Language, say, useLanguage, useWords } from "../i18n.ts";
-import { Tip } from "../keyboard/tip.tsx";
 import { ShortHash } from "../parts/hash.tsx";
-import { sentenceOf, useSlow } from "../parts/states.tsx";
-import { tell } from "../parts/toast.ts";
+import { sentenceOf } from "../parts/states.tsx";
 import { useMay } from "../session/store.ts";
 import type { Detail } from "./api.ts";
+import { AskLine } from "./ask-line.tsx";
 import classes from "./chain.module.css";
-import { draftOf, writeDraft } from "./drafts.ts";
 import { supportedWords } from "./supported.words.ts";
+import { putTextIntoReply } from "./told.ts";
 
 type Listing = Answer["listings"][number];
 
@@ -97,50 +96,18 @@ const own = (en: string, zh: string, locale: Language) => (locale === "zh" ? zh 
 /** "Is this supported?", asked beside the conversation. */
 export function Supported({ detail }: { detail: Detail }) {
   const t = useWords(supportedWords);
-  const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const slow = useSlow(busy);
-  const ask = async () => {
-    if (!text.trim() || busy) return;
-    setBusy(true);
-    setProblem("");
-    try {
-      setAnswer(await askCatalogue(text.trim()));
-    } catch (error) {
-      setAnswer(null);
-      setProblem(sentenceOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
     <div className={classes.card}>
-      <form
-        className={classes.ask}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void ask();
+      <AskLine
+        label={t("ask")}
+        action={t("look_up")}
+        most={300}
+        ask={async (text) => {
+          setAnswer(null);
+          setAnswer(await askCatalogue(text));
         }}
-      >
-        <TextInput
-          size="xs"
-          aria-label={t("ask")}
-          placeholder={t("ask")}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={300}
-          value={text}
-          error={problem}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <Tip label={t("look_up")}>
-          <ActionIcon type="submit" size={30} variant="default" loading={slow} aria-label={t("look_up")}>
-            <IconSearch size={16} />
-          </ActionIcon>
-        </Tip>
-      </form>
+      />
       <div role="status" className={classes.card}>
         {answer && <Found answer={answer} detail={detail} />}
       </div>
@@ -155,10 +122,7 @@ function Found({ answer, detail }: { answer: Answer; detail: Detail }) {
   const told = isLanguage(row.language) ? row.language : "en";
   const put = () => {
     const words = answer.listings.map((one) => sentence(one, told)).join("\n");
-    const draft = draftOf(row.number);
-    const before = draft.note ? "" : draft.text.trim();
-    writeDraft(row.number, { note: false, text: before ? `${before}\n\n${words}` : words });
-    tell(t(before ? "put_below" : "put_done"));
+    putTextIntoReply(row.number, words, t("put_done"), t("put_below"));
   };
   return (
     <>

@@ -21,8 +21,10 @@ function AttachedFile({ id, one }: { id: string; one: Attached }) {
   const item = useRef<HTMLLIElement>(null);
   const failed = one.state === "failed";
   // A new one, and one that has something to say, is what is looked for.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when it fails
-  useLayoutEffect(() => item.current?.scrollIntoView({ block: "nearest" }), [failed]);
+  useLayoutEffect(() => item.current?.scrollIntoView({ block: "nearest" }), []);
+  useLayoutEffect(() => {
+    if (failed) item.current?.scrollIntoView({ block: "nearest" });
+  }, [failed]);
   return (
     <li ref={item} class={one.state}>
       <Icon name="file" />
