@@ -9,6 +9,7 @@ from walletdesk.chain import explain as explaining
 from walletdesk.chain.base import (
     Account,
     Amount,
+    Evidence,
     Fact,
     Family,
     Number,
@@ -288,3 +289,16 @@ def test_a_family_without_words_yet_has_general_sentences() -> None:
     for family in Family:
         states, notes = explaining.sentences(family)
         assert isinstance(states, dict) and isinstance(notes, dict)
+
+
+def test_what_one_node_of_others_says_alone_is_said_to_be_that() -> None:
+    stranger, second, ours = (Evidence(node=name, own=name == "ours") for name in ("a", "b", "ours"))
+    alone = "One node that is not ours says so"
+    success = msgspec.structs.replace(verdict("success"), evidence=(stranger,))
+    assert alone in explain(success, "en", Level.PLAIN).text() and alone in explain(success, "en", Level.EXPERT).text()
+    assert "第二个节点" in explain(success, "zh", Level.PLAIN).text()
+    for evidence in ((), (ours,), (stranger, second)):
+        told_by = msgspec.structs.replace(success, evidence=evidence)
+        assert alone not in explain(told_by, "en", Level.PLAIN).text()
+    open_ = msgspec.structs.replace(success, certain=False)
+    assert alone not in explain(open_, "en", Level.PLAIN).text()  # that it is not certain says more

@@ -221,6 +221,29 @@ def test_a_reorganisation_takes_a_verdict_back(desk: Desk, a_node: Callable[[], 
     assert len(desk.said(received)) == 2, "who was told that it is through is told that it is not"
 
 
+def test_a_change_that_nobody_vouched_for_at_first_is_told_when_somebody_does(
+    desk: Desk, a_node: Callable[[], TinyNode]
+) -> None:
+    stranger, own = a_node(), a_node()
+    stranger.states[FOUND] = "success:20"
+    desk.a_node(stranger.url, "stranger", own=False, position=5)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    assert len(desk.said(received)) == 1
+    stranger.states[FOUND] = own.states[FOUND] = "dropped"
+    desk.clock.advance(16 * SECOND)
+    desk.works()
+    assert (len(desk.said(received)), desk.looks(received)[0].state) == (1, "dropped")
+    stranger.stop()
+    desk.a_node(own.url, "own")
+    desk.clock.advance(16 * SECOND)
+    desk.works()
+    assert len(desk.said(received)) == 2
+    desk.clock.advance(16 * SECOND)
+    desk.works()
+    assert len(desk.said(received)) == 2
+
+
 def test_nobody_answering_unsays_nothing(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     node = a_node()
     node.states[FOUND] = "pending-ok"

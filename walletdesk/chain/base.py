@@ -317,6 +317,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """After how many seconds to look again while it is not final; 0 for never."""
 
 
+def vouched(verdict: Verdict) -> bool:
+    """Whether a node of our own said it, or two that agree."""
+    return any(one.own for one in verdict.evidence) or len({one.node for one in verdict.evidence}) > 1
+
+
 class Tier(msgspec.Struct, frozen=True, kw_only=True):
     """One way to pay for a usual transfer now."""
 

@@ -32,6 +32,7 @@ from walletdesk.chain.base import (
     Tiers,
     Verdict,
     Words,
+    vouched,
 )
 from walletdesk.chain.told import Level, Said, Told
 from walletdesk.chain.words import ADDED, FOUND, GENERAL, HEADLINES, NOTES, REFUSED, STATES, WORDS
@@ -114,6 +115,8 @@ def _notes(verdict: Verdict, notes: Mapping[str, Told], facts: _Facts) -> Iterat
         yield facts.fill(ADDED["testnet"].says)
     if not verdict.certain and verdict.state not in (UNKNOWN, NO_NODE):
         yield facts.fill(ADDED["uncertain"].says)
+    elif verdict.evidence and not vouched(verdict):
+        yield facts.fill(ADDED["one-node"].says)
     for name in dict.fromkeys(verdict.notes):
         for told in (one[name] for one in (notes, NOTES) if name in one):
             try:

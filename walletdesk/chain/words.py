@@ -247,6 +247,12 @@ ADDED: dict[str, Told] = {
             "zh": _both("目前还不能完全确定。[[尚待确认：{missing}。]]"),
         }
     ),
+    "one-node": Told(
+        says={
+            "en": _both("One node that is not ours says so; no second one was asked."),
+            "zh": _both("以上内容仅来自一个非我方运营的节点，尚未由第二个节点核对。"),
+        }
+    ),
     "testnet": Told(
         says={
             "en": _both("{network} is a test network: its coins are worth nothing, whoever offers them."),

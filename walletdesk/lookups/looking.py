@@ -25,6 +25,7 @@ from walletdesk.chain.base import (
     Token,
     Verdict,
     Words,
+    vouched,
 )
 from walletdesk.chain.base import (
     Listed as Several,
@@ -239,7 +240,7 @@ class Looker:
         ask and the first is not ours.  The second is asked as the first was: one request for a success."""
         heard = {one.node for one in verdict.evidence}
         others = [one for one in pool.of(network.id) if one.node.name not in heard]
-        if rules.sure(verdict) or not others:
+        if vouched(verdict) or not others:
             return verdict
         second = await self.ask(
             pool.among(others), network, verdict.subject, "transaction", request_s=request_s, whole_s=whole_s

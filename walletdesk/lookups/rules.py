@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from walletdesk.chain.base import NO_NODE, UNKNOWN, UNREADABLE, Fact, Number, Verdict, Words
+from walletdesk.chain.base import NO_NODE, UNKNOWN, UNREADABLE, Fact, Number, Verdict, Words, vouched
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
 
@@ -20,6 +20,8 @@ NEEDS_TWO = frozenset({"pending-fee-below-base", "nonce-gap"})
 """Said where two nodes agree or one of our own says it: what waits is different from node to node."""
 GONE_ON = frozenset({"replaced-mined", "superseded", "replaced", "dropped", "evicted", "expired"})
 """Said only to who was told before that it waits."""
+WAS_IN_BLOCK = "was-in-block"
+"""Reason of `not-found`: said only to who was told before that it arrived."""
 NOT_BY_ITSELF = frozenset(
     {"poisoning", "dust", "sent-to-lookalike", "zero-transfers", "lookalike-token", "unknown-token", "unknown-tokens"}
 )
@@ -49,18 +51,14 @@ def answerable(verdict: Verdict, *, told_before: bool = False) -> bool:
     if verdict.state in SAYS_WHY or verdict.state.startswith(FAILED):
         return verdict.state in SAYS_WHY or _decoded(verdict)
     if verdict.state in NEEDS_TWO:
-        return sure(verdict)
-    return told_before and verdict.state in GONE_ON and sure(verdict)
+        return vouched(verdict)
+    gone = verdict.state in GONE_ON or verdict.reason == WAS_IN_BLOCK
+    return told_before and gone and vouched(verdict)
 
 
 def _decoded(verdict: Verdict) -> bool:
     # A custom error by its selector alone is decoded only where our table has its name.
     return verdict.reason not in UNDECODED and (verdict.reason != "custom" or "error_name" in verdict.facts)
-
-
-def sure(verdict: Verdict) -> bool:
-    """Whether a node of our own said it, or two that agree."""
-    return any(one.own for one in verdict.evidence) or len({one.node for one in verdict.evidence}) > 1
 
 
 _SAME = ("from", "to", "amount", "token", "token_amount", "gave", "got", "fee_paid", "reason_text", "error_name")

@@ -251,7 +251,7 @@ async def look_again(
         words, level = None, about.level
         # What an agent looked up is the agent's to tell; what the contact knows costs no second node its time.
         if row.message_id is not None and row.kind == "transaction" and verdict.state != about.told:
-            before = verdict.state != row.state
+            before = any(step.state != verdict.state for step in queries.history_of(row.history))
             if rules.answerable(verdict, told_before=before):
                 verdict = await looker.confirmed(pool, network, verdict, request_s=request_s, whole_s=whole_s)
                 level = Level((await db.read(queries.level_now, about.conversation.contact_id)).level)

@@ -38,6 +38,7 @@ from walletdesk.chain.base import (
 from walletdesk.chain.explain import explain
 from walletdesk.chain.solana import address, errors, fees, transaction
 from walletdesk.chain.told import Level
+from walletdesk.lookups.rules import answerable
 
 FIXTURES = Path(__file__).parents[3] / "walletdesk/chain/solana/fixtures"
 EVERY = sorted(FIXTURES.glob("*.json"))
@@ -102,8 +103,17 @@ def test_what_no_node_knows_is_waited_for_and_dies_after_a_hundred_and_fifty_blo
 
 
 def test_what_was_seen_in_a_block_and_is_gone_is_not_called_expired() -> None:
-    seen = Observation(first_seen_us=NOW_US - 900_000_000, block=166_500)
-    assert play("not_found", seen=seen).state == "unknown"
+    slot = 166_598  # of the nodes that do not have it
+    seen = Observation(first_seen_us=NOW_US - 900_000_000, block=slot - 182)
+    gone = play("not_found", seen=seen)
+    assert (gone.state, gone.reason, gone.certain) == ("not-found", "was-in-block", True)
+    assert gone.facts["was_in_block"] == Number(value=slot - 182, unit="block")
+    assert gone.observation == seen, "a block that comes back is still known"
+    assert answerable(gone, told_before=True) and not answerable(gone), "who was told that it arrived is told"
+    young = play("not_found", seen=msgspec.structs.replace(seen, block=slot - 181))
+    assert (young.reason, young.certain) == ("was-in-block", False), "it may land again until then"
+    stranger = play("not_found", seen=seen, own=False)
+    assert not stranger.certain and not answerable(stranger, told_before=True)
 
 
 def test_a_second_node_that_knows_it_is_believed() -> None:

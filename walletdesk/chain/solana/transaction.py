@@ -123,8 +123,7 @@ def _nowhere(question: Question, denying: Sequence[_Seen]) -> Verdict:
     """
     seen, evidence = question.seen, _evidence(denying)
     if seen is not None and seen.block is not None:
-        missing: dict[str, Fact] = {"missing": Words(text="agreement")}
-        return _verdict(question, UNKNOWN, missing, evidence, certain=False, watch_s=_LATER_S, observation=seen)
+        return _undone(question, seen, seen.block, denying)
     observation, since = _first_sight(question, denying)
     if seen is None or question.now_us - seen.first_seen_us < _DEAD_US:
         return _verdict(
@@ -148,6 +147,27 @@ def _nowhere(question: Question, denying: Sequence[_Seen]) -> Verdict:
         certain=False,
         watch_s=_SELDOM_S if open_ == "history" else _FIRST_LOOK_S,
         observation=observation,
+    )
+
+
+def _undone(question: Question, seen: Observation, slot: int, denying: Sequence[_Seen]) -> Verdict:
+    """It was in a block before.  That the block fell out of the chain is told by nodes that keep that time and are past it;
+    others may only have thrown it away."""
+    past = [one for one in denying if one.oldest is not None and one.oldest <= slot and (one.slot or 0) >= slot + _DEAD_BLOCKS]
+    facts: dict[str, Fact] = {"was_in_block": Number(value=slot, unit="block")}
+    if sure := _enough(past):
+        denying = past
+    else:
+        facts["missing"] = Words(text="undone")
+    return _verdict(
+        question,
+        "not-found",
+        facts,
+        _evidence(denying),
+        reason="was-in-block",
+        certain=sure,
+        watch_s=_SELDOM_S if sure else _FIRST_LOOK_S,
+        observation=seen,
     )
 
 

@@ -243,6 +243,30 @@ STATES: dict[str, Told] = {
             "zh": _said("请等待三分钟再重新发送，届时我们会再次查询。如果不是今天发出的，请先查看收款地址的交易记录。"),
         },
     ),
+    "not-found.was-in-block": Told(
+        headline={"en": "Was in a block, now in none", "zh": "曾已上链，现在查不到"},
+        says={
+            "en": _said(
+                "When we looked before, this transaction was in block {was_in_block}. The nodes that we asked now do not have it: "
+                "that block was given up, and what it held did not happen[[, or these nodes lack it; still open: {missing}]].",
+                "Seen in slot {was_in_block}; now without status and content at the nodes that answered: the slot was skipped by the "
+                "fork that was kept[[, or their history has a gap; still open: {missing}]].",
+            ),
+            "zh": _said(
+                "我们此前查询时，这笔交易在区块 {was_in_block} 中，但现在所查询的节点上没有它：该区块已被放弃，其中的交易没有生效"
+                "[[；也可能是这些节点缺少数据，尚待确认：{missing}]]。",
+                "此前在区块槽 {was_in_block} 中；现在所有应答的节点均无状态和内容：该区块槽不在最终保留的分叉上"
+                "[[，或节点历史数据不全，尚待确认：{missing}]]。",
+            ),
+        },
+        advises={
+            "en": _said(
+                "Look at your balance and at the receiver's history before you send again: if it is in neither, it is safe to send again "
+                "from an ordinary wallet. We look again."
+            ),
+            "zh": _said("重新发送之前，请先查看您的余额和收款地址的记录：如果两边都没有，用普通钱包重新发送是安全的。我们会再次查询。"),
+        },
+    ),
     "not-found.old": Told(
         says={
             "en": _said(
@@ -362,6 +386,7 @@ NOTES: dict[str, Told] = {
 }
 
 WORDS: dict[str, dict[str, str]] = {
+    "undone": {"en": "whether that block was given up", "zh": "该区块是否已被放弃"},
     "blocks": {"en": "more blocks since it was first asked for", "zh": "首次查询之后的更多区块"},
     "history": {"en": "nodes that keep the whole history", "zh": "保存全部历史的节点"},
 }
