@@ -448,6 +448,8 @@ def set_up_nodes(unit: Unit, recordings: Mapping[str, str], key: bytes, *, chain
     }
     if chain:
         named[testchain.NAME] = testchain.NETWORK, chain
+        if not lookup_queries.own_networks(unit):
+            lookups.describe_network(unit, SYSTEM, testchain.DESCRIBED)
     for name, (network, url) in named.items():
         there = lookup_queries.node_by_name(unit, name)
         if there is not None:

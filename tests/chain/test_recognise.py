@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from walletdesk.chain import addresses, lookalikes
+from walletdesk.chain import addresses, lookalikes, networks
 from walletdesk.chain.base import Family
 from walletdesk.chain.networks import NETWORKS, TESTNET
 from walletdesk.chain.recognise import MOST, READ, Recognised, find, for_family, looks_like
@@ -302,6 +302,18 @@ def test_every_explorer_that_is_linked_to_is_also_read() -> None:
             assert explorer.address.startswith(f"https://{explorer.host}/")
             assert only(explorer.transaction.format(hash)).networks == (network.id,)
             assert only(explorer.address.format(address)).networks == (network.id,)
+
+
+def test_the_explorer_of_a_network_that_the_team_describes_is_read_too() -> None:
+    page = f"https://scan.tiny.example/tx/{HASH}"
+    assert not only(page).certain
+    networks.describe([networks.own(7, name="Tiny", coin="TNY", block_ms=1_500, explorer="scan.tiny.example")])
+    try:
+        one = only(page)
+        assert (one.networks, one.kind, one.certain) == (("evm-7",), "transaction", True)
+        assert not only(page.replace("scan", "scam")).certain
+    finally:
+        networks.describe([])
 
 
 # -- disguises and damage ----------------------------------------------------------

@@ -66,7 +66,7 @@ def test_what_is_spoken_of_as_a_key_is_asked_of_nobody_and_its_writer_warned(aro
 )
 def test_what_is_spoken_of_as_a_hash_is_looked_up(around: str) -> None:
     digits = random.Random(around).randbytes(32).hex()
-    [found] = read(around.format(digits))
+    [found], _ = read(around.format(digits))
     assert found.kind == "transaction" and digits in found.value
 
 

@@ -18,12 +18,14 @@ from tests.lookups.standin import TinyNode, answer, plain, slowly
 from tests.support.clock import FakeClock
 from tests.support.site import RunningSite
 from walletdesk import demo
+from walletdesk.chain.told import Level
 from walletdesk.events import SYSTEM
 from walletdesk.kit.clock import MINUTE
 from walletdesk.kit.db import Db
 from walletdesk.lookups import actions, queries, recorded, sealing
 from walletdesk.lookups.actions import NodeFields
 from walletdesk.lookups.fees import FRESH_S, KNOWN_S, OLD_S, Fees, Reading
+from walletdesk.lookups.views import fee_text
 from walletdesk.subscribers import inside
 
 GWEI = 10**9
@@ -121,6 +123,21 @@ def test_a_flood_of_visitors_is_one_reading_of_the_node(desk: Desk, a_node: Call
         hands.s += FRESH_S - 1
         await fees.told()
         assert len(node.asked) == 1
+
+    run(desk, story)
+
+
+def test_a_chain_whose_prices_are_set_by_votes_says_so_and_no_node_is_asked(
+    desk: Desk, a_node: Callable[[], FeeNode]
+) -> None:
+    node = a_node()
+    desk.a_node(node.url, network="ton")
+
+    async def story(fees: Fees, hands: Hands) -> None:
+        [told] = await fees.told()
+        assert told.tiers is None and not node.asked
+        assert "set by votes" in fee_text(told, "en", Level.PLAIN).busy
+        assert fee_text(told, "zh", Level.EXPERT).busy.startswith("TON 的手续费单价由验证者投票决定")
 
     run(desk, story)
 

@@ -13,7 +13,7 @@ from tests.lookups.desk import KEY, Desk
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in
 from walletdesk import demo
-from walletdesk.chain.base import Verdict
+from walletdesk.chain.base import Family, Verdict
 from walletdesk.chain.explain import explain
 from walletdesk.chain.told import Level
 from walletdesk.kit.clock import HOUR
@@ -95,3 +95,29 @@ def test_the_desk_finds_its_recorded_nodes_at_their_new_address_after_each_start
         [row] = db.read_and_wait(queries.nodes)
         node = node_of(row, KEY)
         assert node is not None and node.url == f"http://127.0.0.1:{port}/tron"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("My wallet address is {mine}, where is tx {hash}", "receiver"),
+        ("我的收款地址：{mine}，这笔交易没到账 {hash}", "receiver"),
+        ("My friend's address is {mine}, where is tx {hash}", ""),
+        ("where is tx {hash}? I sent it to {mine}", ""),
+    ],
+)
+def test_an_address_that_its_writer_calls_their_own_makes_them_the_receiver(
+    db_engine: Any, fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch, words: str, reason: str
+) -> None:
+    """A recording in which an output goes to that address, over HTTP."""
+    recording = recorded.Recording(Family.BITCOIN, "pending_low_fee_receiver")
+    monkeypatch.setattr(recorded, "recordings", lambda network: [recording])
+    desk = Desk(Db(db_engine, clock=fake_clock, inside=inside), fake_clock)
+    mine = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
+    with recorded.served() as played:
+        desk.a_node(played["bitcoin"], network="bitcoin")
+        received = comes_in(desk.db, an_inbox(desk.db), words.format(mine=mine, hash=recording.value))
+        desk.works()
+        [row] = [one for one in desk.looks(received) if one.kind == "transaction"]
+    assert (row.state, queries.verdict_of(row).reason) == ("pending-low-fee", reason)
+    desk.db.close()

@@ -67,6 +67,20 @@ def says_address(text: str, start: int) -> bool:
     return said == "address"
 
 
+_OWN = re.compile(
+    r"\b(?:my|our)(?: own| receiving| btc| bitcoin| wallet'?s?| new| old| deposit| public){0,3} (?:address|wallet|account)\b[^\n]{0,24}$"
+    r"|[我咱](?:们|們)?(?:自己)?的?[^\n，。；,.;]{0,8}(?:地址|钱包|錢包)[^\n，。；,.;]{0,10}$",
+    re.IGNORECASE,
+)
+_ANOTHERS = re.compile(r"friend|exchange|his\b|her\b|their|someone|朋友|交易所|别人|別人|对方|對方", re.IGNORECASE)
+
+
+def says_own(text: str, start: int) -> bool:
+    """Whether the words on the left call the address at `start` the writer's own."""
+    found = _OWN.search(text[max(0, start - REACH) : start])
+    return found is not None and _ANOTHERS.search(found[0]) is None
+
+
 def speaks_of_transfer(text: str, start: int, end: int) -> bool:
     """Whether the text around is about a transfer and names no private key."""
     around = text[max(0, start - 1_000) : start] + " " + text[end : end + 1_000]

@@ -81,6 +81,13 @@ def sentences(family: Family) -> tuple[Mapping[str, Told], Mapping[str, Told]]:
 
 
 @cache
+def fixed_fees(family: Family) -> Mapping[str, str]:
+    """`FEES` of a family: what is said in place of tiers where its chains have none."""
+    said: Mapping[str, str] = getattr(import_module(f"walletdesk.chain.{family.value}.words"), "FEES", {})
+    return said
+
+
+@cache
 def _words(family: Family) -> Mapping[str, Mapping[str, str]]:
     """The family's `WORDS`, where it has any."""
     if not sentences(family)[0]:
@@ -298,7 +305,9 @@ def fees(tiers: Tiers, network: Network, language: str, level: Level) -> FeeAdvi
 
 
 def fees_not_known(network: Network, language: str) -> str:
-    """What is said of a network whose nodes have told nothing for some minutes."""
+    """What is said of a network whose nodes have told nothing for some minutes, or whose family knows no tiers."""
+    if says := fixed_fees(network.family):
+        return says[shown.spoken(language)].replace("{network}", network.name)
     if shown.spoken(language) == "zh":
         return f"暂时无法得知 {network.name} 的手续费：目前没有节点应答。"
     return f"What {network.name} costs is not known now: no node answered."

@@ -12,7 +12,7 @@ from functools import cache
 import msgspec
 
 from walletdesk.chain.base import Family
-from walletdesk.chain.networks import NETWORKS
+from walletdesk.chain.networks import NETWORKS, described
 
 ANY_EVM = "evm"
 """Sites that show an address on every EVM chain at once."""
@@ -182,6 +182,8 @@ def page(text: str, start: int, end: int) -> Page | None:
 
 def _networks(host: str, parts: list[str], cluster: str) -> tuple[str, ...]:
     hosts = _hosts()
+    if ours := [one.id for one in described() for explorer in one.explorers if explorer.host == host]:
+        return tuple(ours)
     if host not in hosts:
         parent = host.partition(".")[2]  # `eth.tokenview.io`, `bitcoin.blockexplorer.one`
         if hosts.get(parent) != "":

@@ -73,10 +73,10 @@ _LABELS = """## Labels
 
 Shipped are the contracts that issuers of tokens publish themselves (`walletdesk/lookups/tokens.jsonl`) and addresses of
 exchanges' own wallets (`walletdesk/lookups/exchanges.jsonl`), each line with its source; they are known from the first start on.
-Exchanges' addresses come from two lists only: `wallets.txt` of bitfinexcom/pub, which the exchange publishes itself (Bitcoin,
-Ethereum, Polygon, Avalanche, Ethereum Classic, Fantom, Solana, TRON), and ton-studio/ton-labels under the MIT licence (nine
-exchanges on TON). What is imported goes before what is shipped. Neither list says which deposits need a memo, or how many
-confirmations their owners wait for.
+Exchanges' addresses come from one list only, ton-studio/ton-labels under the MIT licence (nine exchanges on TON). What is
+imported goes before what is shipped. That list does not say which deposits need a memo, or how many confirmations their owners
+wait for. For the other chains no list with a licence was found, so an address there is said to be unknown until a list of yours is
+imported.
 
 A label is shown with its source; an address without one is said to be unknown, and the page of nodes shows for each network how
 many labels were imported and how many are shipped.
@@ -84,7 +84,8 @@ many labels were imported and how many are shipped.
 Looked at and left out, because the terms do not allow them or are not sure: labels of explorers and collections of them
 (brianleect/etherscan-labels, dawsbot/eth-labels: an MIT licence over data that is not theirs), duneanalytics/spellbook (BUSL),
 gateio/proof-of-reserves (GPL-3.0), okx/proof-of-reserves (no licence found, no addresses but an example), DefiLlama-Adapters and
-tonkeeper/ton-assets (no licence that surely is theirs), tradezon/cex-list (no licence).
+tonkeeper/ton-assets (no licence that surely is theirs), tradezon/cex-list (no licence), bitfinexcom/pub (the exchange's own wallets
+on eight chains, published by itself without a licence; anybody may import them for their own desk).
 """
 
 _CHECKED = """## What the data was checked against

@@ -17,7 +17,7 @@ import msgspec
 
 from walletdesk.chain import addresses, cues, explorers, lookalikes
 from walletdesk.chain.base import Family
-from walletdesk.chain.networks import NETWORKS, TESTNET, of_family
+from walletdesk.chain.networks import NETWORKS, TESTNET, known, of_family
 
 Kind = Literal["transaction", "address"]
 
@@ -154,7 +154,7 @@ class _Token:
 def _there(page: tuple[str, ...], shape: tuple[str, ...]) -> tuple[str, ...]:
     """The page's networks, where a thing of that shape can be on them."""
     families = {NETWORKS[id].family for id in shape}
-    return tuple(id for id in page if NETWORKS[id].family in families)
+    return tuple(id for id in page if (network := known(id)) is not None and network.family in families)
 
 
 def _ordered(networks: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:

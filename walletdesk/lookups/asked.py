@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from walletdesk.kit.errors import BadInput, Conflict
-from walletdesk.lookups.looking import Look, Looker
+from walletdesk.lookups.looking import Look, Looker, Named, named_among
 from walletdesk.safety.pasted import HoldsSecret, pasted
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class NoNode(Conflict):
     sentence = "No node is set up for this network."
 
 
-def read(text: str) -> tuple[Recognised, ...]:
-    """Raises HoldsSecret, NothingRecognised, DisguisedValue or DamagedValue (422).
+def read(text: str) -> tuple[tuple[Recognised, ...], list[Named]]:
+    """What can be looked up, and the addresses among it.  Raises HoldsSecret, NothingRecognised, DisguisedValue or DamagedValue (422).
 
     The place where it is pasted asks for a hash, so 64 digits without a word beside them are one.
     """
@@ -57,14 +57,14 @@ def read(text: str) -> tuple[Recognised, ...]:
         raise DisguisedValue
     if not good:
         raise DamagedValue if found else NothingRecognised
-    return tuple(sorted(good, key=lambda one: one.kind != "transaction"))[:MOST]
+    first = tuple(sorted(good, key=lambda one: one.kind != "transaction"))[:MOST]
+    return first, named_among(screened.text, first)
 
 
-async def look_now(looker: Looker, text: str, *, chain: str = "", senders: Sequence[str] = ()) -> list[Look]:
-    """`senders` are addresses named before.  Raises as `read`, or NoNode (409)."""
-    there = await asyncio.to_thread(read, text)
-    senders = [*(one.value for one in there if one.kind == "address"), *senders]
-    looks = await asyncio.gather(*(looker.look(one, chain=chain, senders=senders) for one in there))
+async def look_now(looker: Looker, text: str, *, chain: str = "", named: Sequence[Named] = ()) -> list[Look]:
+    """`named` are addresses named before.  Raises as `read`, or NoNode (409)."""
+    there, here = await asyncio.to_thread(read, text)
+    looks = await asyncio.gather(*(looker.look(one, chain=chain, named=[*here, *named]) for one in there))
     done = [one for one in looks if one is not None]
     if not done:
         raise NoNode

@@ -64,12 +64,12 @@ class Fees:
         self._kept: dict[str, _Kept] = {}
 
     async def told(self) -> list[Reading]:
-        """Of every network that a node is set up for and whose family can say it, in the order of lists."""
+        """Of every network that a node is set up for, in the order of lists; of a family without tiers no figures."""
         if not await self._looker.has_nodes():
             return []
         pool = await self._looker.pool()
-        there = sorted((one for one in pool.networks() if can_say(one) and pool.of(one.id)), key=_order)
-        waited = [task for one in there if (task := self._refresh(pool, one)) is not None]
+        there = sorted((one for one in pool.networks() if pool.of(one.id)), key=_order)
+        waited = [task for one in there if can_say(one) and (task := self._refresh(pool, one)) is not None]
         if waited:
             await asyncio.wait(waited, timeout=FIRST_S)
         return [self._reading(one) for one in there]
@@ -90,7 +90,7 @@ class Fees:
         return kept.under_way if now - kept.read_at > OLD_S else None
 
     def _reading(self, network: Network) -> Reading:
-        kept = self._kept[network.id]
+        kept = self._kept.setdefault(network.id, _Kept())
         if kept.reading is None or self._now() - kept.read_at > KNOWN_S:
             return Reading(network=network, tiers=None)
         return kept.reading

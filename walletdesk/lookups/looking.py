@@ -30,6 +30,7 @@ from walletdesk.chain.base import (
 from walletdesk.chain.base import (
     Listed as Several,
 )
+from walletdesk.chain.cues import says_own
 from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import looked
 from walletdesk.kit.db import Db
@@ -60,6 +61,14 @@ MOST_TRIED = 3
 NEVER_SENT = "sender-unused"
 """Reason of `not-found`: the address named has sent nothing, so perhaps another one did."""
 _EVM_ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """An address that somebody wrote.  `own`: and called their own."""
+
+    address: str
+    networks: tuple[str, ...]
+    own: bool
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,9 +153,9 @@ class Looker:
 
     # -- questions -----------------------------------------------------------------------
 
-    async def look(self, found: Recognised, *, chain: str = "", senders: Sequence[str] = ()) -> Look | None:
-        """What became of it.  `chain` is what the app said it is set to, `senders` are addresses that the writer named
-        (`named_addresses`).  None where no node is there to ask.
+    async def look(self, found: Recognised, *, chain: str = "", named: Sequence[Named] = ()) -> Look | None:
+        """What became of it.  `chain` is what the app said it is set to, `named` are addresses that the writer named.
+        None where no node is there to ask.
 
         Where nobody said which network it is, the network that knows it is the one.
         """
@@ -160,9 +169,9 @@ class Looker:
             network = networks.known(network_id)
             if network is None:
                 continue
-            now = await self._once(pool, found, network, guessed=guessed, senders=senders)
+            now = await self._once(pool, found, network, guessed=guessed, named=named)
             if guessed and now.verdict.state in ("wrong-chain", "empty") and (other := _other(now.verdict)) is not None:
-                now = await self._once(pool, found, other, guessed=True, senders=senders)
+                now = await self._once(pool, found, other, guessed=True, named=named)
             if best is None or better(now.verdict, best.verdict):
                 best = now
             if now.verdict.state not in ("not-found", UNKNOWN):
@@ -170,12 +179,12 @@ class Looker:
         return best
 
     async def _once(
-        self, pool: Pool, found: Recognised, network: Network, *, guessed: bool, senders: Sequence[str]
+        self, pool: Pool, found: Recognised, network: Network, *, guessed: bool, named: Sequence[Named]
     ) -> Look:
         from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
 
         value = recognise.for_family(found.value, network.family)
-        asked = await self.ask(pool, network, value, found.kind, open=guessed, senders=senders)
+        asked = await self.ask(pool, network, value, found.kind, open=guessed, named=named)
         return Look(kind=found.kind, network=network, value=value, guessed=guessed, asked=asked)
 
     async def ask(
@@ -186,13 +195,13 @@ class Looker:
         kind: str,
         *,
         open: bool = False,
-        senders: Sequence[str] = (),
+        named: Sequence[Named] = (),
         request_s: float = REQUEST_S,
         whole_s: float = WHOLE_S,
     ) -> Asked:
         """One diagnosis, with what the desk remembers of the transaction.  `open`: nobody said which network it is.
 
-        One that nobody knows is looked for once more at the addresses in `senders`, where that tells something.
+        One that nobody knows is looked for once more at the addresses in `named`, where that tells something.
         """
         seen = await self._db.read(queries.seen, network.id, value) if kind == "transaction" else None
         question = Question(
@@ -200,6 +209,7 @@ class Looker:
             value=value,
             now_us=self._db.clock.now(),
             sender=seen.sender if seen else "",
+            person=next((one.address for one in named if one.own and network.id in one.networks), ""),
             nonce=seen.nonce if seen else None,
             seen=seen,
             open=open,
@@ -221,7 +231,8 @@ class Looker:
             return of_address(asked)
         if kind != "transaction" or network.family is not Family.EVM or question.sender:
             return asked
-        for sender in [one for one in senders if _EVM_ADDRESS.fullmatch(one)][:MOST_SENDERS]:
+        senders = dict.fromkeys(one.address for one in named if _EVM_ADDRESS.fullmatch(one.address))
+        for sender in [*senders][:MOST_SENDERS]:
             if asked.verdict.state != "not-found" or asked.verdict.reason not in ("", NEVER_SENT):
                 break
             asked = await put(msgspec.structs.replace(question, sender=sender), asked.requests)
@@ -280,19 +291,20 @@ def node_of(row: NodeRow, key: bytes) -> Node | None:
     )
 
 
-def named_addresses(texts: Iterable[str]) -> list[str]:
-    """EVM addresses that somebody wrote, each once, in order: a transaction may have been sent from them."""
+def named_in(texts: Iterable[str]) -> list[Named]:
+    """Addresses that somebody wrote, in order: a transaction may have been sent from them."""
     from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
 
-    return list(
-        dict.fromkeys(
-            one.value
-            for text in texts
-            if rules.worth_reading(text)
-            for one in recognise.find(text)
-            if one.kind == "address" and not one.problem and _EVM_ADDRESS.fullmatch(one.value)
-        )
-    )
+    return [one for text in texts if rules.worth_reading(text) for one in named_among(text, recognise.find(text))]
+
+
+def named_among(text: str, found: Iterable[Recognised]) -> list[Named]:
+    """Those of what was recognised in `text` that are addresses."""
+    return [
+        Named(address=one.value, networks=one.networks, own=says_own(text, one.start))
+        for one in found
+        if one.kind == "address" and not one.problem
+    ]
 
 
 def machine_of(question: Question, kind: str) -> Machine:

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 import msgspec
 
 from walletdesk.chain.base import Answer, Call
+from walletdesk.chain.jsonrpc import MOST_CALLS
 from walletdesk.lookups.guard import Unreachable
 from walletdesk.lookups.nodes import REQUEST_S, Link, Pool
 
-CALLS = 200
+CALLS = MOST_CALLS
 EVERY_S = 1.0
 """A fifth of it is waited for company even where nothing was sent before."""
 

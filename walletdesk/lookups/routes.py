@@ -110,8 +110,8 @@ async def look_up(member: User, number: Number, body: NewLookup, db: WithDb, loo
     place = await db.read(conversations.by_number, number)
     _of_member.take(str(member.id))
     chain = body.network or tasks.chain_of(place)
-    senders = await db.read(tasks.named_lately, place.contact_id)
-    for look in await asked.look_now(looker, body.text, chain=chain, senders=senders):
+    named = await db.read(tasks.named_lately, place.contact_id)
+    for look in await asked.look_now(looker, body.text, chain=chain, named=named):
         await tasks.keep_look(db, look, place, level=Level.PLAIN, requested_by=member.id)
     return _answer(await db.read(_list, number), 201)
 

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from walletdesk.chain import networks
-from walletdesk.chain.base import NO_NODE, UNKNOWN, UNREADABLE, Observation, Verdict
+from walletdesk.chain.base import NO_NODE, UNKNOWN, UNREADABLE, Family, Observation, Verdict
 from walletdesk.chain.told import Level
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.tables import Conversation, Message, message
@@ -22,7 +22,7 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions, queries, rules
 from walletdesk.lookups.actions import READ, WATCH, Kept, ReadArgs
 from walletdesk.lookups.asking import WHOLE_S
-from walletdesk.lookups.looking import Look, Looker, named_addresses, unreadable, without_node, words_of
+from walletdesk.lookups.looking import Look, Looker, Named, named_among, named_in, unreadable, without_node, words_of
 from walletdesk.lookups.nodes import REQUEST_S, Pool
 from walletdesk.lookups.tables import LevelRow, LookupRow
 
@@ -93,11 +93,11 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     # A hash says more than an address; among equals the first one counts.
     found.sort(key=lambda one: one.kind != "transaction")
     chain = chain_of(asked.conversation)
-    senders = [one.value for one in found if one.kind == "address"]
+    named = here = named_among(asked.message.body, found)
     if any(one.kind == "transaction" for one in found):
-        senders += await db.read(named_lately, asked.conversation.contact_id)
+        named = here + await db.read(named_lately, asked.conversation.contact_id)
     looks = await asyncio.gather(
-        *(looker.look(one, chain=chain, senders=senders) for one in found[: rules.MOST_OF_MESSAGE])
+        *(looker.look(one, chain=chain, named=named) for one in found[: rules.MOST_OF_MESSAGE])
     )
     level = Level(asked.level.level)
     now = db.clock.now()
@@ -112,16 +112,16 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     for look in kept:
         sure = await _sure(looker, look)
         await keep_look(db, sure, asked.conversation, message_id=message_id, level=level)
-    if senders and len(senders) == len(found):
+    if here and len(here) == len(found):
         # What they were asked for: an address at which an earlier hash can be looked for.
         pool = await looker.pool()
         for row in await db.read(queries.not_found_in, asked.conversation.id, limit=rules.MOST_OF_MESSAGE):
             await look_again(db, looker, pool, row)
 
 
-def named_lately(unit: Unit, contact_id: int) -> list[str]:
-    """EVM addresses in what a contact wrote last, the newest first."""
-    return named_addresses([one.body for one in conversations.look_back(unit, contact_id).messages[::-1]])
+def named_lately(unit: Unit, contact_id: int) -> list[Named]:
+    """Addresses in what a contact wrote last, the newest first."""
+    return named_in([one.body for one in conversations.look_back(unit, contact_id).messages[::-1]])
 
 
 async def _sure(looker: Looker, look: Look) -> Look:
@@ -228,17 +228,17 @@ async def look_again(
     if network is None or not pool.of(network.id):
         await db.write(actions.put_off, row)
         return False
-    senders: list[str] = []
-    if row.state == "not-found" and row.kind == "transaction":
+    named: list[Named] = []
+    if row.kind == "transaction" and (row.state == "not-found" or network.family is Family.BITCOIN):
         place = await db.read(conversations.by_id, row.conversation_id)
-        senders = await db.read(named_lately, place.contact_id)
+        named = await db.read(named_lately, place.contact_id)
     asked = await looker.ask(
         pool,
         network,
         row.subject,
         row.kind,
         open=row.guessed,
-        senders=senders,
+        named=named,
         request_s=request_s,
         whole_s=whole_s,
     )

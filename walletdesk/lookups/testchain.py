@@ -21,11 +21,15 @@ import msgspec
 
 from walletdesk.kit.unit import Unit
 from walletdesk.lookups import actions, queries
+from walletdesk.lookups.tables import NetworkRow
 
 NAME = "本机测试链 · Test chain on this machine (demo)"
 """Stands beside everything that this node says."""
 CHAIN_ID = 31337
 NETWORK = f"evm-{CHAIN_ID}"
+DESCRIBED = NetworkRow(
+    id=NETWORK, name="Test chain (anvil)", coin="ETH", block_ms=12_000, explorer="", testnet=True
+)  # fmt: skip
 PROGRAM = "anvil"
 START_S = 10.0
 OPTION = "demo_asks"

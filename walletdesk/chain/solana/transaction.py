@@ -153,7 +153,11 @@ def _nowhere(question: Question, denying: Sequence[_Seen]) -> Verdict:
 def _undone(question: Question, seen: Observation, slot: int, denying: Sequence[_Seen]) -> Verdict:
     """It was in a block before.  That the block fell out of the chain is told by nodes that keep that time and are past it;
     others may only have thrown it away."""
-    past = [one for one in denying if one.oldest is not None and one.oldest <= slot and (one.slot or 0) >= slot + _DEAD_BLOCKS]
+    past = [
+        one
+        for one in denying
+        if one.oldest is not None and one.oldest <= slot and (one.slot or 0) >= slot + _DEAD_BLOCKS
+    ]
     facts: dict[str, Fact] = {"was_in_block": Number(value=slot, unit="block")}
     if sure := _enough(past):
         denying = past

@@ -264,7 +264,9 @@ STATES: dict[str, Told] = {
                 "Look at your balance and at the receiver's history before you send again: if it is in neither, it is safe to send again "
                 "from an ordinary wallet. We look again."
             ),
-            "zh": _said("重新发送之前，请先查看您的余额和收款地址的记录：如果两边都没有，用普通钱包重新发送是安全的。我们会再次查询。"),
+            "zh": _said(
+                "重新发送之前，请先查看您的余额和收款地址的记录：如果两边都没有，用普通钱包重新发送是安全的。我们会再次查询。"
+            ),
         },
     ),
     "not-found.old": Told(

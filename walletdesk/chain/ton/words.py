@@ -58,6 +58,14 @@ def _failed(plain_en: str, expert_en: str, plain_zh: str, expert_zh: str, advice
     )
 
 
+FEES = {
+    "en": "{network}'s prices are set by votes of its validators and are the same whether it is busy or not, so there are no speeds to "
+    "choose from. Your wallet shows what a transfer costs before you confirm it.",
+    "zh": "{network} 的手续费单价由验证者投票决定，不随拥堵变化，因此没有快慢之分。确认转账之前，钱包会显示所需费用。",
+}
+"""Said in place of tiers: a message pays for the work that it makes, by prices of the configuration
+(https://docs.ton.org/v3/documentation/smart-contracts/transaction-fees/fees)."""
+
 STATES: dict[str, Told] = {
     "success": Told(
         says={

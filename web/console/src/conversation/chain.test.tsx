@@ -137,12 +137,18 @@ test("a look that was given up says so and offers no more watching", async () =>
 
 test("a receiver's name stands with the list it is from, and one without a name is said to have none", async () => {
   const to = { name: "to", kind: "account", value: `0x${"ab".repeat(20)}`, unit: "", strange: false, text: {} };
-  const labelled = { ...to, label: "Bitfinex (hot wallet)", label_source: "bitfinexcom/pub wallets.txt" };
+  const labelled = {
+    ...to,
+    label: "Binance (hot wallet)",
+    label_source: "ton-studio/ton-labels assets/cex/binance.json, MIT licence",
+  };
   const known = { ...aLook().result, facts: [labelled] };
   const unknown = { ...aLook().result, facts: [{ ...to, label: "", label_source: "" }] };
   show([aLook({ result: known }), aLook({ id: "2", result: unknown })]);
-  const name = await screen.findByText("Bitfinex (hot wallet)");
-  expect(name.parentElement?.textContent).toBe("Bitfinex (hot wallet) · by the list bitfinexcom/pub wallets.txt");
+  const name = await screen.findByText("Binance (hot wallet)");
+  expect(name.parentElement?.textContent).toBe(
+    "Binance (hot wallet) · by the list ton-studio/ton-labels assets/cex/binance.json, MIT licence",
+  );
   expect(screen.getAllByText("label unknown")).toHaveLength(1);
 });
 
