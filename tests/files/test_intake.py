@@ -336,3 +336,17 @@ def test_the_limit_on_size_names_both_sizes() -> None:
     with pytest.raises(refusals.FileTooLarge) as refused:
         taken("a.pdf", made.pdf(b"x" * 2_100_000), msgspec.structs.replace(LIMITS, file_bytes=2_000_000))
     assert refused.value.values == {"size_mb": "2.1", "limit_mb": "2"}
+
+
+@pytest.mark.parametrize(
+    ("data", "unread"),
+    [
+        (made.picture(), True),
+        (made.film(b"heic"), True),
+        (made.pdf(), True),
+        (b"words", False),
+        (b'{"version": 2}', False),
+    ],
+)
+def test_whether_pictures_went_by_unread_is_told(data: bytes, unread: bool) -> None:
+    assert taken("it", data).unread is unread

@@ -43,6 +43,8 @@ class Harmless(msgspec.Struct, frozen=True, kw_only=True):
     preview: bytes = b""
     width: int | None = None
     height: int | None = None
+    unread: bool = False
+    """Whether it holds pictures whose words nothing here has read."""
 
 
 async def take_in(
@@ -94,6 +96,7 @@ def made_harmless(name: RawText, data: bytes, limits: Limits) -> Harmless:
             preview=drawn.preview,
             width=drawn.width,
             height=drawn.height,
+            unread=True,
         )
     if kind.treatment == "read":
         data = _screened_text(data, kind, limits)
@@ -101,7 +104,8 @@ def made_harmless(name: RawText, data: bytes, limits: Limits) -> Harmless:
         for text in archives.texts_in(data, limits):
             if found := screen(RawText(text)).found:  # nothing can be taken out of a ZIP, so any doubt refuses it
                 raise refusals.HoldsSecret(found)
-    return Harmless(name=_screened_name(name, kind), media_type=kind.media_type, data=data)
+    unread = kind.treatment in ("keep", "unpack")
+    return Harmless(name=_screened_name(name, kind), media_type=kind.media_type, data=data, unread=unread)
 
 
 def _screened_name(sent: RawText, kind: Kind) -> SafeText:
