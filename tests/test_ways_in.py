@@ -1,0 +1,256 @@
+"""Every text that any route takes passes the gate: a phrase is put into each, one by one, and looked for afterwards.
+
+What a route takes is read in the OpenAPI document, so a new field is asked without a word here.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import psycopg
+import pytest
+
+from tests.console.test_contract import furnished, signed_in
+from tests.safety import leaks
+from tests.support.leftovers import Secret, left_in, left_on_disk
+from tests.support.site import RunningSite
+from walletdesk.staff.rules import Role
+
+LONG = 72
+"""Twelve words hardly need fewer characters; what takes less holds no phrase."""
+PASSWORDS = {"password", "current", "new"}
+"""Are hashed and kept nowhere else."""
+FORMS = {"application/json": "json", "application/x-www-form-urlencoded": "data"}
+WITHOUT = {"/rate/{token}", "/widget/api/conversations"}
+"""Asked with a token or a session of a visitor's own, in the stories and in `tests/faults/test_secrets_on_disk.py`."""
+
+# What is right where anything is not.  The first that fits a field's own pattern and length is taken.
+USUAL = ("ethereum", "1", "en", "https://node.example/x", "A name of ours", "v1-2-3", "0" * 22)
+RIGHT: dict[str, dict[str, Any]] = {
+    "/api/conversations/{number}/lookups": {"text": "0x" + "5c" * 32, "network": "ethereum"},
+    "/api/public/explain": {"text": "0x" + "5c" * 32},
+    "/check": {"text": "0x" + "5c" * 32},
+    "/supported": {"text": "Ethereum", "platform": "android", "version": "1.0"},
+    "/api/nodes": {"network": "ethereum", "url": "http://127.0.0.1:9/x", "own": True, "allow_private": True},
+    "/api/catalogue/answer": {"text": "Ethereum"},
+    "/api/catalogue/releases": {"version": "1.2.3"},
+    "/api/catalogue/releases/{id}": {"version": "1.2.4"},
+    "/api/inboxes/{id}/identity-keys": {
+        "algorithm": "EdDSA",
+        "public_key": "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----",
+    },
+}
+"""Where a value must be of something that is there."""
+REFUSED = {"POST /api/session"}
+"""Only with the right password."""
+BY_NAME = {
+    "password": "a long pass word 42",
+    "current": "a long pass word 42",
+    "new": "a longer pass word 42",
+    "zone": "Europe/Zurich",
+    "allowed_origins": "https://app.example",
+    "privacy_url": "https://app.example/privacy",
+    "link": "https://app.example/get",
+    "colour": "red",
+    "coin": "TNY",
+    "explorer": "scan.example",
+    "contract": "",
+    "since": "1.0",
+    "until": "2.0",
+    "fixed_in": "2.0",
+}
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that an operation takes: the way to it in the body, `0` for the first of a list."""
+
+    place: tuple[str | int, ...]
+    longest: int
+    pattern: str
+
+    def holds(self, text: str) -> bool:
+        return len(text) <= self.longest and re.search(self.pattern, text) is not None
+
+
+def _short(rng: random.Random) -> list[str]:
+    """A phrase of twelve words that fits into every field for people's words."""
+    while len(" ".join(phrase := leaks.phrase(rng, "english", 12))) > LONG:
+        pass
+    return phrase
+
+
+class Document:
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.told = told
+        self.made = 0
+
+    def operations(self) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+        for path, operations in self.told["paths"].items():
+            for method, operation in operations.items():
+                for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+                    if kind in FORMS:
+                        yield method.upper(), path, kind, content["schema"]
+
+    def whole(self, schema: dict[str, Any]) -> dict[str, Any]:
+        while "$ref" in schema:
+            schema = self.told["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        either = schema.get("anyOf") or schema.get("oneOf")
+        return self.whole(either[0]) if either else schema
+
+    def texts(self, schema: dict[str, Any], place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, dict[str, Any]]]:
+        schema = self.whole(schema)
+        if schema.get("type") == "string" and "enum" not in schema and "const" not in schema:
+            yield place, schema
+        if schema.get("type") == "array":
+            yield from self.texts(schema["items"], (*place, 0))
+        for name, inner in schema.get("properties", {}).items():
+            yield from self.texts(inner, (*place, name))
+        if isinstance(more := schema.get("additionalProperties"), dict):
+            yield from self.texts(more, (*place, "en"))
+
+    def good(self, schema: dict[str, Any], name: str = "") -> Any:
+        """A value that the schema takes."""
+        schema = self.whole(schema)
+        if "enum" in schema or "const" in schema:
+            return schema.get("const", schema.get("enum", [None])[0])
+        match schema.get("type"):
+            case "string":
+                return self._text(schema, name)
+            case "integer" | "number":
+                return max(schema.get("minimum", 0), min(1000, schema.get("maximum", 1000)))
+            case "boolean":
+                return False
+            case "array":
+                return [self.good(schema["items"], name)] if schema.get("minItems") else []
+            case "null":
+                return None
+        return {
+            one: self.good(inner, one)
+            for one, inner in schema.get("properties", {}).items()
+            if one in schema.get("required", ())
+        }
+
+    def _text(self, schema: dict[str, Any], name: str) -> str:
+        self.made += 1
+        if name == "email":
+            return f"person{self.made}@desk.example"
+        if name == "key":
+            return f"{self.made:024}"
+        if name == "name":
+            return f"A name {self.made}"
+        if name in BY_NAME:
+            return BY_NAME[name]
+        fits = [
+            one
+            for one in USUAL
+            if re.search(schema.get("pattern", ""), one) and len(one) <= schema.get("maxLength", 99)
+        ]
+        return fits[-1] if fits else ""
+
+
+def put(body: Any, place: tuple[str | int, ...], text: str, document: Document, schema: dict[str, Any]) -> Any:
+    """`body` with `text` at that place; what stands around it is made where it is missing."""
+    if not place:
+        return text
+    schema = document.whole(schema)
+    first, *rest = place
+    if isinstance(first, int):
+        return [put(document.good(schema["items"]), tuple(rest), text, document, schema["items"])]
+    inner = schema.get("properties", {}).get(first) or schema["additionalProperties"]
+    there = (body or {}).get(first)
+    if there is None or (isinstance(there, list) and not there):
+        there = document.good(inner, str(first))
+    return {**(body or {}), first: put(there, tuple(rest), text, document, inner)}
+
+
+@pytest.fixture
+def told(site: RunningSite) -> Document:
+    return Document(httpx.get(f"{site.url}/openapi.json").json())
+
+
+def test_no_text_of_any_route_carries_a_phrase_past_the_gate(
+    site: RunningSite, told: Document, tmp_path: Path, engine_name: str
+) -> None:
+    rng = random.Random(29)
+    known = furnished(site)
+    client = httpx.Client(base_url=site.url, headers=signed_in(site, Role.ADMIN), timeout=30)
+    secrets: list[Secret] = []
+    wrong: dict[str, str] = {}
+    echoed: set[str] = set()
+    for method, path, kind, schema in sorted(
+        told.operations(), key=lambda one: "nodes" not in one[1] and "networks" not in one[1]
+    ):
+        fields = [
+            Field(place=place, longest=text.get("maxLength", 10_000), pattern=text.get("pattern", ""))
+            for place, text in told.texts(schema)
+            if place[-1] not in PASSWORDS
+        ]
+        fields = [one for one in fields if one.longest >= LONG and one.holds(" ".join(_short(rng)))]
+        if path in WITHOUT or not fields:
+            continue
+        # As it should be, first: so that there is something to change, and the field is all that is wrong afterwards.
+        right = told.good(schema) | RIGHT.get(path, {})
+        if "network" in right and "assets" in path:
+            right["network"] = next(iter(client.get("/api/catalogue/networks").json().values()))[0]["id"]
+        if path.endswith("/import"):
+            right["text"] = client.get("/api/catalogue/networks/export?form=csv").text
+        operation = f"{method} {path}"
+        answer = client.request(method, _filled(client, path, known), **{FORMS[kind]: right})
+        if not answer.is_success:
+            wrong[operation] = answer.text
+        for field in fields:
+            phrase = _short(rng)
+            secrets.append(Secret(f"{operation} {'.'.join(map(str, field.place))}", tuple(phrase)))
+            body = put(right, field.place, " ".join(phrase), told, schema)
+            answer = client.request(method, _filled(client, path, known), **{FORMS[kind]: body})
+            assert answer.status_code < 500, secrets[-1].name
+            if left_in(secrets[-1:], answer.content):
+                echoed.add(secrets[-1].name)
+    assert not echoed
+    assert len(secrets) > 40
+    lines = client.get("/api/audit").content + client.get("/api/jobs").content
+    assert not left_in(secrets, lines)
+    client.close()
+    if engine_name == "sqlite":
+        assert not left_on_disk(secrets, tmp_path)
+    assert not left_in(secrets, _rows(site.settings.database))
+    assert wrong.keys() == REFUSED, wrong
+
+
+def _filled(client: httpx.Client, path: str, known: dict[str, list[Any]]) -> str:
+    """The path with something that is there in each of its places."""
+    if "{number}" in path:
+        path = path.replace("{number}", str(known["number"][0]))
+    path = path.replace("{chain_id}", "7").replace("{listed}", "networks")
+    if "{id}" not in path:
+        return path
+    before = path.partition("/{id}")[0]
+    if before == "/api/contacts":
+        return path.replace("{id}", known["id"][2])
+    found = client.get(before).raise_for_status().json()
+    rows = next(iter(found.values())) if isinstance(found, dict) else found
+    return path.replace("{id}", str(rows[-1]["id"] if rows else "1"))
+
+
+def _rows(url: str) -> bytes:
+    """Every value of every table."""
+    pieces: list[bytes] = []
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.partition(":///")[2])
+        tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        for table in tables:
+            pieces += [repr(row).encode() for row in connection.execute(f'select * from "{table}"')]
+        connection.close()
+        return b"\n".join(pieces)
+    with psycopg.connect(url) as server:
+        names = server.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+        for (table,) in names:
+            pieces += [repr(row).encode() for row in server.execute(f'select * from "{table}"'.encode()).fetchall()]
+    return b"\n".join(pieces)
