@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 import random
 import re
 import unicodedata
+import zlib
 from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 import base58
 import msgspec
@@ -102,6 +108,74 @@ def phrase(rng: random.Random, language: str, words: int | None = None) -> list[
     maker = Mnemonic(language)
     text = maker.to_mnemonic(rng.randbytes(words // 3 * 4))
     return str(text).split()
+
+
+SCHEMES: dict[str, str] = {
+    "old electrum": "en",
+    "new electrum": "en",
+    "ton": "en",
+    "monero english": "en",
+    "monero german": "de",
+    "monero spanish": "es",
+    "monero french": "fr",
+    "monero italian": "it",
+    "monero portuguese": "pt",
+    "monero dutch": "nl",
+    "monero russian": "ru",
+    "monero japanese": "ja",
+    "monero chinese_simplified": "zh",
+}
+"""Phrases that are not made as BIP-39 says, and the language of their list."""
+_TELLING = {"english": 3, "japanese": 3, "chinese_simplified": 1}
+
+
+@cache
+def list_of(scheme: str) -> list[str]:
+    """The words that phrases of one of SCHEMES are made of."""
+    if scheme in ("new electrum", "ton"):
+        return list(Mnemonic("english").wordlist)
+    found = find_spec("bip_utils")
+    assert found is not None
+    assert found.submodule_search_locations is not None
+    lists = {"old electrum": "electrum/mnemonic_v1/wordlist/english.txt"}
+    path = lists.get(scheme, f"monero/mnemonic_legacy/wordlist/{scheme.removeprefix('monero ')}.txt")
+    return Path(found.submodule_search_locations[0], path).read_text("utf-8").split()
+
+
+def other_phrase(rng: random.Random, scheme: str, words: int | None = None) -> list[str]:
+    """A valid phrase of one of SCHEMES, made from its public rules: 12 words, of Monero 25 or 13, of TON 24."""
+    known = list_of(scheme)
+    if scheme == "old electrum":
+        return rng.choices(known, k=words or 12)
+    if scheme == "new electrum":
+        while True:
+            typed = rng.choices(known, k=words or 12)
+            if hmac.digest(b"Seed version", " ".join(typed).encode(), "sha512").hex().startswith(("01", "100")):
+                return typed
+    if scheme == "ton":
+        while True:
+            typed = rng.choices(known, k=24)
+            entropy = hmac.digest(" ".join(typed).encode(), b"", "sha512")
+            if hashlib.pbkdf2_hmac("sha512", entropy, b"TON seed version", 390, 64)[0] == 0:
+                return typed
+    typed = rng.choices(known, k=(words or rng.choice((25, 25, 13))) - 1)
+    telling = _TELLING.get(scheme.removeprefix("monero "), 4)
+    return [*typed, typed[zlib.crc32("".join(word[:telling] for word in typed).encode()) % len(typed)]]
+
+
+def of_scheme(rng: random.Random, scheme: str, shape: str) -> Leak:
+    """A phrase of one of SCHEMES in one of SCHEME_SHAPES, or plain with one of CHANGES."""
+    typed = other_phrase(rng, scheme)
+    glue = "" if "chinese" in scheme else " "
+    if shape in CHANGES:
+        typed = CHANGES[shape](rng, typed)
+        return Leak(glue.join(typed), tuple(typed))
+    if shape == "plain":
+        return Leak(glue.join(typed), tuple(typed))
+    prose = PROSE.get(scheme.removeprefix("monero "), ZH_PROSE if "chinese" in scheme else EN_PROSE)
+    if shape == "in prose":
+        return Leak(f"{rng.choice(prose)}. {glue.join(typed)}. {rng.choice(prose)}", tuple(typed))
+    return Leak(ENGLISH[shape](rng, typed), tuple(typed))
 
 
 def mistyped(rng: random.Random, word: str) -> str:
@@ -220,6 +294,9 @@ def english(rng: random.Random, shape: str, words: int | None = None) -> Leak:
         return Leak(f"{' '.join(typed)}", tuple(typed))
     return Leak(ENGLISH[shape](rng, typed), tuple(typed))
 
+
+SCHEME_SHAPES = ("plain", "commas", "numbered", "numbered lines", "one a line", "in prose")
+"""Ways to write a phrase of one of SCHEMES."""
 
 _SHAPES = (
     "plain",

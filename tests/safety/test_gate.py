@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import sys
 from collections.abc import Callable, Sequence
 
 import base58
@@ -88,6 +89,53 @@ def test_a_phrase_that_is_not_written_as_words_is_taken_out(shape: str, language
         result = screened(leak.text)
         assert [found.kind for found in result.found] == [SecretKind.RECOVERY_PHRASE]
         assert not leaks.is_left(leak.words, result.text)
+
+
+@pytest.mark.parametrize("shape", leaks.SCHEME_SHAPES)
+@pytest.mark.parametrize("scheme", sorted(leaks.SCHEMES))
+def test_a_phrase_of_electrum_monero_or_ton_is_taken_out(scheme: str, shape: str) -> None:
+    rng = random.Random(f"{scheme} {shape}")
+    for _ in range(8):
+        leak = leaks.of_scheme(rng, scheme, shape)
+        result = screened(leak.text)
+        assert {found.kind for found in result.found} == {SecretKind.RECOVERY_PHRASE}
+        assert leaks.SCHEMES[scheme] in {found.language for found in result.found}
+        assert not leaks.is_left(leak.words, result.text)
+
+
+@pytest.mark.parametrize("shape", sorted(leaks.CHANGES))
+@pytest.mark.parametrize("scheme", sorted(leaks.SCHEMES))
+def test_a_phrase_of_electrum_monero_or_ton_with_a_mistake_in_it_is_taken_out_in_nine_of_ten(
+    scheme: str, shape: str
+) -> None:
+    rng = random.Random(f"{scheme} {shape}")
+    made = [leaks.of_scheme(rng, scheme, shape) for _ in range(20)]
+    assert sum(leaks.is_left(one.words, screened(one.text).text) for one in made) <= 2
+
+
+@pytest.mark.parametrize(
+    "scheme", [one for one in sorted(leaks.SCHEMES) if one != "old electrum"]
+)  # the old list of Electrum has nothing to be certain by
+def test_a_phrase_whose_own_checksum_holds_is_certain(scheme: str) -> None:
+    rng = random.Random(scheme)
+    sure = [
+        any(
+            found.certainty is Certainty.CERTAIN for found in screened(leaks.of_scheme(rng, scheme, "plain").text).found
+        )
+        for _ in range(20)
+    ]
+    assert sum(sure) >= 18
+
+
+def test_a_phrase_that_electrum_s_own_tests_name_is_certain() -> None:
+    """From the documentation of Electrum's seed versions."""
+    text = "wild father tree among universe such mobile favorite target dynamic credit identify"
+    assert kinds(text) == [(SecretKind.RECOVERY_PHRASE, Certainty.CERTAIN)]
+
+
+def test_the_lists_of_electrum_and_monero_are_read_without_running_what_they_come_with() -> None:
+    screened(leaks.of_scheme(random.Random(1), "monero german", "plain").text)
+    assert "bip_utils" not in sys.modules
 
 
 @pytest.mark.parametrize(
@@ -588,6 +636,12 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "pem": lambda: "-----begin private key-----",
     "zero width": lambda: "a\u200b" * 40,
     "labels": lambda: "the first word is ",
+    "words of Electrum's old list": lambda: (
+        " ".join(random.Random(1).choices(leaks.list_of("old electrum"), k=200)) + " "
+    ),
+    "words of Monero's list": lambda: " ".join(random.Random(1).choices(leaks.list_of("monero english"), k=200)) + " ",
+    "ends of Monero's phrases": lambda: " ".join(leaks.other_phrase(random.Random(1), "monero french")) + " mot ",
+    "phrases of TON": lambda: " ".join(leaks.other_phrase(random.Random(1), "ton")) + ". This is not the end of it. ",
     "url": lambda: "https://a.bc/x/" + "y" * 60,
     "blanks": lambda: " " * 60,
     "tags": lambda: '<b class="x" id=',

@@ -18,7 +18,7 @@ from importlib.resources import files
 import msgspec
 
 from walletdesk.safety import cues
-from walletdesk.safety.lists import LENGTHS, MASKS, checksum_holds, places
+from walletdesk.safety.lists import LENGTHS, MASKS, MONERO_LENGTHS, checksum_holds, monero_checksum_holds, places
 from walletdesk.safety.view import PARTED, Fragment, Span, View
 from walletdesk.wire import Certainty, SecretKind
 
@@ -283,6 +283,13 @@ def _checksummed(run: Run, limits: Limits) -> Iterator[tuple[int, int]]:
                     tried += 1
                     if checksum_holds(bits, n):
                         yield i + 1 - n, i
+        for n in MONERO_LENGTHS:
+            if n <= length and tried < WINDOWS and place in run.place[i + 1 - n : i]:
+                mean = (sums[i + 1] - sums[i + 2 - n]) / (n - 1)
+                if mean >= limits.lightest[_ends(run, i + 1 - n, i, limits.gaps_inside)]:
+                    tried += 1
+                    if monero_checksum_holds([_simplified()[one] for one in run.place[i + 1 - n : i + 1]]):
+                        yield i + 1 - n, i
 
 
 def _ends(run: Run, first: int, last: int, gaps_inside: bool) -> int:
@@ -333,6 +340,12 @@ def _snapped(run: Run, first: int, last: int) -> tuple[int, int]:
 
 def _span(run: Run, first: int, last: int, certainty: Certainty, words: int) -> Span:
     return Span(run.at[first], run.at[last] + 1, SecretKind.RECOVERY_PHRASE, certainty, "zh", words)
+
+
+@cache
+def _simplified() -> list[str]:
+    """The characters by their places: Monero's list is made of some of them."""
+    return list(places("chinese_simplified"))
 
 
 @cache

@@ -67,6 +67,68 @@ COMMON = frozenset(
 )
 """Common words the list does not have: never taken for a list word with a typing error."""
 
+OLD_ELECTRUM_EVERYDAY = (
+    EVERYDAY
+    | COMMON
+    | frozenset(
+        """
+        able after anything around book date down even ever everything flight free gas god human march men think
+        understand wall
+        """.split()
+    )
+)
+OLD_ELECTRUM_FREQUENT = FREQUENT | frozenset(
+    """
+    accept action actually afraid against air along anyone apple art avoid balance bar beautiful beauty bird bit black
+    block blue body born both brain bread break broken built bus came chase child children clean clear cold common
+    complete completely cool core couple cream create dark daughter death deep devil difference different dinner discover
+    doctor dog door doubt drink drive due each earth eat enjoy everybody everyone evil exactly except experience express
+    fact false father fear feet finally fish five flip floor fly foot form freeze funny generation glass government green
+    guy happen happiness harmony heard hey hit horse house however hurt husband important impossible instead itself joke
+    joy jump kill king knowledge known land laugh least line lord lot mark master meet milk mine nature nobody opinion
+    past peace perhaps physical plan poor pound pressure probably prove reach reality red respect rest rich rock roll root
+    salt score sea self shall simply sky society somebody soul speak speed spell spirit stop strange stupid subject
+    suddenly themselves third thousand throw tree truth universe unless usually value volume war watch whatever whether
+    whisper white whole win women wonderful written yesterday yourself
+    """.split()
+)
+"""The same for the old list of Electrum, which is made of the words of poems: most of it is ordinary English."""
+
+MONERO_EVERYDAY = {
+    "en": EVERYDAY | COMMON | frozenset("after around asked down vacation whole each both against rest having".split()),
+    "de": frozenset(
+        "andern bauer denken fehler geist geld gluck halten kommen leben liebe macht mensch namen natur sagen salz sinn wahrheit wasser wohl".split()
+    ),
+    "es": frozenset(
+        """
+        acento agua amor archivo bien bloque cadena casa cero dia dinero dos ejemplo estar este forma funcion hacer hombre
+        igual letra linea lista lugar mayor mejor mensaje mismo mucho muerte muestra mundo nucleo numero opcion orden otro
+        pagina palabra pan parte poco poeta posible proceso programa punto red refran
+        """.split()
+    ),
+    "fr": frozenset(
+        """
+        accent ainsi alors appel aucun aussi autre avant avec avoir bien bloc cela celui chaque charge chemin comme compte
+        contre dans depuis dernier deux dire elle encore ensemble entier entre erreur espace exemple faire fait fonction
+        forme groupe heure indiquer jamais journal lettre leur lien ligne lire local lors mode moins motif niveau nombre
+        nouveau option page paquet partir plus point possible pour premier quand quel recherche retour rien sans sauf service
+        seulement signal sinon souvent table taille test texte toujours tout trop type user utile valeur version voir votre
+        vous vrai
+        """.split()
+    ),
+    "it": frozenset(
+        """
+        altro amore anno archivio avere bene casa comando corrente data dire donna dottore esempio essere fatto funzione
+        giorno macchina moglie nessuno nome oggi opzione porta processo qualcuno sistema solo tempo testa uomo utente valore
+        vero vita zero
+        """.split()
+    ),
+    "pt": frozenset(
+        "alguns arquivo buffer dados dinheiro enquanto fazer hoje isso isto muitos opcional seja sempre seus software somente tudo veja vezes".split()
+    ),
+}
+"""Words of Monero's lists that are more frequent than one in 3,000 in the halves of public texts that are for tuning."""
+
 FILLERS = frozenset({"and", "y", "et", "e", "n", "und"})
 """Stand between the words of a phrase that someone dictates."""
 

@@ -1,19 +1,32 @@
-"""The BIP-39 word lists, read once, and the checksum they share.
+"""The word lists, read once, and the checksums of their phrases.
 
-Source: BIP-39 and its word lists as packaged by `mnemonic` (MIT).
+Source: BIP-39 and its word lists as packaged by `mnemonic` (MIT); the list of Electrum before 2.0 and Monero's as packaged by
+`bip-utils` (MIT), of which only these files are read: none of its modules is imported.
 """
 
 from __future__ import annotations
 
+import hmac
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache, cached_property
-from hashlib import sha256
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from functools import cache, cached_property, partial
+from hashlib import pbkdf2_hmac, sha256
+from importlib.util import find_spec
+from pathlib import Path
 
 from mnemonic import Mnemonic
 
-from walletdesk.safety.everyday import COMMON, EVERYDAY, FREQUENT
+from walletdesk.safety.everyday import (
+    COMMON,
+    EVERYDAY,
+    FREQUENT,
+    MONERO_EVERYDAY,
+    OLD_ELECTRUM_EVERYDAY,
+    OLD_ELECTRUM_FREQUENT,
+)
 from walletdesk.safety.view import View
 
 LENGTHS = (24, 21, 18, 15, 12)
@@ -21,14 +34,40 @@ LENGTHS = (24, 21, 18, 15, 12)
 
 MASKS = {n: (1 << 11 * n) - 1 for n in LENGTHS}
 
+MONERO_LENGTHS = (25, 13)
+"""Words of a Monero phrase, its checksum word counted; 13 is MyMonero's."""
+
 SHORTENED = 4
-"""Letters that tell every word of a list from all others: some write no more of each."""
+"""Letters that tell every word of a BIP-39 or Monero list from all others: some write no more of each."""
+
+
+class Scheme(Enum):
+    """How phrases of a list are made."""
+
+    BIP39 = "bip39"
+    """2048 words, 12 to 24 of them, the last bits their checksum."""
+    MONERO = "monero"
+    """1626 words, 25 or 13 of them: the last repeats the one that a CRC-32 of the others' first letters points at."""
+    OLD_ELECTRUM = "old electrum"
+    """1626 words, 12 of them, and nothing to check them by."""
 
 
 @cache
 def places(name: str) -> dict[str, int]:
-    """Word to its place (0 to 2047) in the list called `name`, as `mnemonic` names it."""
-    return {word: place for place, word in enumerate(Mnemonic(name).wordlist)}
+    """Word to its place (0 to 2047) in the BIP-39 list called `name`, as `mnemonic` names it."""
+    return {word: place for place, word in enumerate(_bip39(name))}
+
+
+def _bip39(name: str) -> Sequence[str]:
+    return Mnemonic(name).wordlist
+
+
+def _packaged(path: str) -> Sequence[str]:
+    """A list that lies in `bip-utils`: found without running it."""
+    found = find_spec("bip_utils")
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError("the package bip-utils is not installed")
+    return Path(found.submodule_search_locations[0], path).read_text("utf-8").split()
 
 
 class WordList:
@@ -43,19 +82,44 @@ class WordList:
         everyday: frozenset[str] = frozenset(),
         frequent: frozenset[str] = frozenset(),
         common: frozenset[str] = frozenset(),
+        scheme: Scheme = Scheme.BIP39,
+        trimmed: int = SHORTENED,
+        read: Callable[[], Sequence[str]] | None = None,
     ) -> None:
         self.name = name
         self.code = code
         """BCP 47."""
-        self.latin = letters == "a-z"
+        self.scheme = scheme
+        self.trimmed = trimmed
+        """Letters of each word that a Monero checksum is made of."""
+        self.lengths = {Scheme.BIP39: LENGTHS, Scheme.MONERO: MONERO_LENGTHS, Scheme.OLD_ELECTRUM: ()}[scheme]
+        """Words of a phrase that carries a checksum, longest first."""
+        self._read = read or partial(_bip39, name)
+        self.latin = letters.startswith("a-z")
         self.token = re.compile(f"[{letters}]+")
         self.everyday, self.frequent, self.common = everyday, frequent, common
         self._other_letter = re.compile(rf"[^\W\d_{letters}]")
 
     @cached_property
+    def written(self) -> Sequence[str]:
+        """The words as their list has them."""
+        return self._read()
+
+    @cached_property
     def places(self) -> dict[str, int]:
         """Word, without accents, to its place."""
-        return {self.composed(View(word).folded): place for word, place in places(self.name).items()}
+        return {self.composed(View(word).folded): place for place, word in enumerate(self.written)}
+
+    def holds(self, places: Sequence[int]) -> bool:
+        """Whether the words at these places are a phrase whose checksum holds."""
+        if len(places) not in self.lengths:
+            return False
+        if self.scheme is Scheme.MONERO:
+            return monero_checksum_holds([self.written[place][: self.trimmed] for place in places])
+        bits = 0
+        for place in places:
+            bits = bits << 11 | place
+        return checksum_holds(bits, len(places))
 
     @cached_property
     def by_place(self) -> dict[int, str]:
@@ -77,7 +141,7 @@ class WordList:
     @cached_property
     def by_beginning(self) -> dict[str, int]:
         """The first four letters of every longer word, to its place; those that are words themselves left out."""
-        if not self.latin:
+        if not self.latin or self.scheme is Scheme.OLD_ELECTRUM:
             return {}
         begun = {word[:SHORTENED]: place for word, place in self.places.items() if len(word) > SHORTENED}
         return {short: place for short, place in begun.items() if short not in self.places}
@@ -105,6 +169,48 @@ OF_OTHER_SCRIPTS = (
 )
 
 
+OLD_ELECTRUM = WordList(
+    "old electrum",
+    "en",
+    everyday=OLD_ELECTRUM_EVERYDAY,
+    frequent=OLD_ELECTRUM_FREQUENT,
+    common=COMMON,
+    scheme=Scheme.OLD_ELECTRUM,
+    read=partial(_packaged, "electrum/mnemonic_v1/wordlist/english.txt"),
+)
+
+
+def _monero(name: str, code: str, letters: str = "a-z", trimmed: int = SHORTENED) -> WordList:
+    return WordList(
+        f"monero {name}",
+        code,
+        letters,
+        everyday=MONERO_EVERYDAY.get(code, frozenset()),
+        frequent=FREQUENT if code == "en" else frozenset(),
+        common=COMMON if code == "en" else frozenset(),
+        scheme=Scheme.MONERO,
+        trimmed=trimmed,
+        read=partial(_packaged, f"monero/mnemonic_legacy/wordlist/{name}.txt"),
+    )
+
+
+DENSE_ONLY = (
+    OLD_ELECTRUM,
+    _monero("english", "en", trimmed=3),
+    _monero("german", "de", "a-zß"),
+    _monero("spanish", "es"),
+    _monero("french", "fr"),
+    _monero("italian", "it"),
+    _monero("portuguese", "pt"),
+    _monero("dutch", "nl"),
+)
+"""Latin lists that are looked at only where their words stand close together: most texts are never read for them."""
+MONERO_OF_OTHER_SCRIPTS = (
+    _monero("japanese", "ja", "\u3041-\u3096\u3099\u309a", 3),
+    _monero("russian", "ru", "\u0430-\u044f\u0451"),
+)
+
+
 def latin_spoken(words: Iterable[str], *, all_of_them: bool = False) -> dict[WordList, int]:
     """The Latin lists besides the English one that have any of `words`, or all of the lists, and how many of the words."""
     union = _union()
@@ -122,6 +228,63 @@ def _union() -> dict[str, tuple[WordList, ...]]:
         for word in known.places:
             union[word] = (*union.get(word, ()), known)
     return union
+
+
+_CLOSE = 8
+"""Words in a row among which five of a list are dense."""
+_FIVE = 3
+"""Added to a count of up to eight: its highest of four bits then says that it is five or more."""
+
+
+def dense_in(words: Sequence[str]) -> list[WordList]:
+    """Those of DENSE_ONLY of which some eight words in a row hold five.
+
+    One walk for all lists: each has four bits of a number in which the last eight words are counted.
+    """
+    counted = _counted()
+    units = [counted.get(word, 0) for word in words]
+    if sum(map(bool, units)) < 5:
+        return []
+    five = sum(_FIVE << 4 * i for i in range(len(DENSE_ONLY)))
+    high = sum(8 << 4 * i for i in range(len(DENSE_ONLY)))
+    held = seen = 0
+    for i, unit in enumerate(units):
+        held += unit
+        if i >= _CLOSE:
+            held -= units[i - _CLOSE]
+        seen |= (held + five) & high
+    return [known for i, known in enumerate(DENSE_ONLY) if seen >> 4 * i & 8]
+
+
+@cache
+def _counted() -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for i, known in enumerate(DENSE_ONLY):
+        for word in known.places:
+            counted[word] = counted.get(word, 0) + (1 << 4 * i)
+    return counted
+
+
+def monero_checksum_holds(trimmed: Sequence[str]) -> bool:
+    """Whether the last of these words, each cut to its telling letters, is the one their checksum names (Monero's electrum-words)."""
+    *others, last = trimmed
+    return last == others[zlib.crc32("".join(others).encode()) % len(others)]
+
+
+def is_new_electrum(words: Sequence[str]) -> bool:
+    """Whether words without accents are a phrase of Electrum 2.0 and later: its version is the beginning of a keyed hash of it."""
+    return (
+        hmac.digest(b"Seed version", " ".join(words).encode(), "sha512").hex().startswith(("01", "100", "101", "102"))
+    )
+
+
+def is_ton(words: Sequence[str]) -> bool:
+    """Whether 24 words are a phrase of TON without a password (ton-crypto's "basic seed"); one in 256 is by chance.
+
+    About half a millisecond: asked of whole phrases only, and of few of them.
+    """
+    entropy = hmac.digest(" ".join(words).encode(), b"", "sha512")
+    return pbkdf2_hmac("sha512", entropy, b"TON seed version", 100_000 // 256, 64)[0] == 0
 
 
 def checksum_holds(bits: int, words: int) -> bool:

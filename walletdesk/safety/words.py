@@ -21,10 +21,15 @@ from walletdesk.safety.lists import (
     ENGLISH,
     LENGTHS,
     MASKS,
+    MONERO_OF_OTHER_SCRIPTS,
     OF_OTHER_SCRIPTS,
     SHORTENED,
+    Scheme,
     WordList,
     checksum_holds,
+    dense_in,
+    is_new_electrum,
+    is_ton,
     latin_spoken,
 )
 from walletdesk.safety.view import Fragment, Span, View
@@ -46,6 +51,8 @@ MOSTLY_EVERYDAY = 0.65
 """A window with a greater share of everyday words is a sentence whatever its checksum says."""
 APART = 30
 """Characters that may stand between two words of a phrase."""
+UNBROKEN_ENOUGH = 2.5
+"""Weight of a run of Electrum's old list without any other word."""
 TRIALS = 64
 """Checksums tried for one stretch with typing errors."""
 BESIDE = 0.25
@@ -64,6 +71,9 @@ GLUED_MOST = 0.85
 SHORTENED_LEAST, SHORTENED_LEAST_CHECKED = 8, 4
 """Words cut so in a phrase, and in one whose checksum holds: fewer are any words that happen to begin like some."""
 
+TRIED_AS_OTHERS = 3
+"""Stretches of one text that are tried as phrases of Electrum and TON."""
+
 NOT_LISTED = -1
 
 
@@ -79,8 +89,12 @@ class Token(msgspec.Struct):
 
 def find(view: View) -> list[Span]:
     """Recovery phrases of space-separated words in `view`."""
+    latin = _LATIN.findall(view.unlabelled)
     spans = _find(view, ENGLISH)
-    for known in _spoken(view, LEAST_WITH_CUE):
+    for known in (
+        *_spoken(view, latin, LEAST_WITH_CUE, (*OF_OTHER_SCRIPTS, *MONERO_OF_OTHER_SCRIPTS)),
+        *dense_in(latin),
+    ):
         spans += _find(view, known)
     return spans
 
@@ -88,7 +102,7 @@ def find(view: View) -> list[Span]:
 def find_in_parts(view: View) -> list[Span]:
     """Phrases in a text that was put together from the fragments of several messages."""
     spans: list[Span] = []
-    for known in (ENGLISH, *_spoken(view, LEAST_OF_PARTS)):
+    for known in (ENGLISH, *_spoken(view, _LATIN.findall(view.unlabelled), LEAST_OF_PARTS)):
         tokens = _tokens(view.unlabelled, known, pairs=False)
         if len(tokens) >= LEAST_OF_PARTS and _dense(tokens):
             spans += _found(tokens, view, known, ENOUGH_OF_PARTS, LEAST_OF_PARTS)
@@ -101,7 +115,8 @@ def fragments(view: View) -> list[Fragment]:
     Where the words of several lists overlap, the longest stretch counts; put together, the parts are read by all of them.
     """
     found = _fragments(view, ENGLISH)
-    more = [one for known in _spoken(view, 1) for one in _fragments(view, known)]
+    latin = _LATIN.findall(view.unlabelled)
+    more = [one for known in _spoken(view, latin, 1) for one in _fragments(view, known)]
     if not more:
         return found
     apart: list[Fragment] = []
@@ -111,15 +126,16 @@ def fragments(view: View) -> list[Fragment]:
     return apart
 
 
-def _spoken(view: View, least: int) -> Iterator[WordList]:
+def _spoken(
+    view: View, latin: Sequence[str], least: int, others: Sequence[WordList] = OF_OTHER_SCRIPTS
+) -> Iterator[WordList]:
     """The lists besides the English one of whose words the text has at least so many, or may have."""
-    latin = _LATIN.findall(view.unlabelled)
     glued = any(len(word) >= GLUED_PHRASE for word in latin)
     for known, count in latin_spoken(latin, all_of_them=glued).items():
         if count >= least or glued:
             yield known
     if not view.folded.isascii():
-        for known in OF_OTHER_SCRIPTS:
+        for known in others:
             words = map(known.composed, known.token.findall(view.unlabelled))
             if sum(map(known.places.__contains__, words)) >= least:
                 yield known
@@ -171,17 +187,26 @@ def _part_of_run(token: Token) -> bool:
 
 def _found(tokens: list[Token], view: View, known: WordList, enough: float, least: int) -> list[Span]:
     _weigh(tokens, view.unlabelled, known)
-    certain = list(_widened(tokens, list(_checksummed(tokens, known))))
+    certain = list(_widened(tokens, list(_checksummed(tokens, known)), enough))
     spans = [_span(tokens, known, first, last, Certainty.CERTAIN, last - first + 1) for first, last in certain]
-    if not certain and len(tokens) in ALONE and all(map(_known, tokens)) and known.nothing_else(view.unlabelled):
+    if not certain and len(tokens) in ALONE and _all_of_list(tokens, known) and known.nothing_else(view.unlabelled):
         return [_likely(tokens, known, 0, len(tokens) - 1)]
-    for first, last in _heavy(tokens, enough):
-        if any(first <= end and start <= last for start, end in certain):
+    heavy = list(_heavy(tokens, enough))
+    if known.scheme is Scheme.OLD_ELECTRUM:
+        heavy += [run for run in _unbroken(tokens) if not any(_meet(run, one) for one in heavy)]
+    for first, last in heavy:
+        if any(_meet((first, last), one) for one in certain):
             continue
         held = tokens[first : last + 1]
         if len({t.word for t in held if t.place != NOT_LISTED or t.meant}) >= least:
-            spans.append(_likely(tokens, known, first, last))
+            spans.append(_likely(tokens, known, first, last, other_schemes=len(spans) < TRIED_AS_OTHERS))
     return spans
+
+
+def _all_of_list(tokens: Sequence[Token], known: WordList) -> bool:
+    """Whether all are words of the list, three of them mistyped at most, and none in the lists made of ordinary words."""
+    slips = sum(token.place == NOT_LISTED for token in tokens)
+    return all(map(_known, tokens)) and slips <= (3 if known.scheme is Scheme.BIP39 else 0)
 
 
 def _tokens(folded: str, known: WordList, *, pairs: bool = True) -> list[Token]:
@@ -267,7 +292,7 @@ def _cut_short(tokens: Sequence[Token], known: WordList) -> list[Span]:
             bits.append(place)
             continue
         cut = sum(t.word in begun and t.word not in common for t in run) if len(run) in ALONE else 0
-        certain = cut >= SHORTENED_LEAST_CHECKED and _holds(bits)
+        certain = cut >= SHORTENED_LEAST_CHECKED and known.holds(bits)
         if certain or cut >= SHORTENED_LEAST:
             spans.append(
                 _span(run, known, 0, len(run) - 1, Certainty.CERTAIN if certain else Certainty.LIKELY, len(run))
@@ -342,6 +367,9 @@ def _heavy(tokens: Sequence[Token], enough: float) -> Iterator[tuple[int, int]]:
 
 def _checksummed(tokens: Sequence[Token], known: WordList) -> Iterator[tuple[int, int]]:
     """Windows of list words that carry their own checksum."""
+    if known.scheme is not Scheme.BIP39:
+        yield from _checksummed_by_places(tokens, known)
+        return
     left = WINDOWS
     bits = run = 0
     everyday = [0]
@@ -361,20 +389,71 @@ def _checksummed(tokens: Sequence[Token], known: WordList) -> Iterator[tuple[int
                     yield i + 1 - n, i
 
 
-def _widened(tokens: Sequence[Token], windows: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join windows that overlap, and take in what stands beside them and does not read like a sentence."""
+def _checksummed_by_places(tokens: Sequence[Token], known: WordList) -> Iterator[tuple[int, int]]:
+    """The same where the last word repeats one of the others: few windows come as far as the checksum."""
+    left = WINDOWS
+    run = 0
+    for i, token in enumerate(tokens):
+        apart = i > 0 and token.start - tokens[i - 1].end > APART
+        run = 0 if token.place == NOT_LISTED else 1 if apart else run + 1
+        for n in known.lengths:
+            if n <= run and left > 0:
+                held = [t.place for t in tokens[i + 1 - n : i + 1]]
+                if token.place in held[:-1]:
+                    left -= 1
+                    if known.holds(held):
+                        yield i + 1 - n, i
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _unbroken(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Eleven words of the list or more in one sentence and nothing between them, not all of them everyday."""
+    first = 0
+    for i in range(len(tokens) + 1):
+        listed = i < len(tokens) and tokens[i].place != NOT_LISTED
+        if listed and (i == first or (tokens[i].start - tokens[i - 1].end <= APART and tokens[i].weight >= PLAIN)):
+            continue  # one that begins a sentence weighs less than any other of the list
+        if i - first >= ALONE[0] and sum(max(t.weight, PLAIN) for t in tokens[first:i]) >= UNBROKEN_ENOUGH:
+            yield first, i - 1
+        first = i if listed else i + 1
+
+
+def _widened(tokens: Sequence[Token], windows: Sequence[tuple[int, int]], enough: float) -> Iterator[tuple[int, int]]:
+    """Join windows that overlap, and take in what stands beside them and does not read like a sentence.
+
+    A window in a phrase of another kind may carry a checksum by chance: list words that go on from it are taken as far
+    as the heaviest stretch around it reaches.
+    """
     joined: list[tuple[int, int]] = []
     for first, last in sorted(windows):
         if joined and first <= joined[-1][1] + 1:
             joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:
             joined.append((first, last))
+    heavy = list(_heavy(tokens, enough)) if joined else []
+    at = 0
+    taken = -1
     for first, last in joined:
-        yield _reach(tokens, first, -1), _reach(tokens, last, 1)
+        if last <= taken:
+            continue  # what was taken is not walked over again
+        low, high = _reach(tokens, first, -1, taken), _reach(tokens, last, 1)
+        while at < len(heavy) and heavy[at][1] < first:
+            at += 1
+        if at < len(heavy) and heavy[at][0] <= last:
+            start, end = heavy[at]
+            while low > max(start, taken + 1) and _belongs(tokens, low - 1, low):
+                low -= 1
+            while high < end and _belongs(tokens, high + 1, high):
+                high += 1
+        taken = high
+        yield low, high
 
 
-def _reach(tokens: Sequence[Token], edge: int, step: int) -> int:
-    """The farthest token from `edge` on to which the weight still grows.
+def _reach(tokens: Sequence[Token], edge: int, step: int, after: int = -1) -> int:
+    """The farthest token from `edge` on, and behind the one at `after`, to which the weight still grows.
 
     A window in a long phrase with a mistake may carry a checksum by chance (one of four bits in sixteen):
     list words that go on from it without a break are its phrase too unless they weigh like talk.
@@ -383,7 +462,7 @@ def _reach(tokens: Sequence[Token], edge: int, step: int) -> int:
     farthest = edge
     unbroken = True
     i = edge + step
-    while 0 <= i < len(tokens) and total > best - 2.0:
+    while after < i < len(tokens) and total > best - 2.0:
         apart = tokens[max(i, i - step)].start - tokens[min(i, i - step)].end
         if apart > APART:
             break
@@ -396,14 +475,18 @@ def _reach(tokens: Sequence[Token], edge: int, step: int) -> int:
     return farthest
 
 
-def _likely(tokens: Sequence[Token], known: WordList, first: int, last: int) -> Span:
-    """The stretch with the half-known words at its edges; certain if mended typing errors make a checksum."""
+def _likely(tokens: Sequence[Token], known: WordList, first: int, last: int, *, other_schemes: bool = True) -> Span:
+    """The stretch with the half-known words at its edges; certain if mended typing errors make a checksum.
+
+    `other_schemes`: whether it may be asked if it is a phrase of Electrum or TON, which takes its time.
+    """
     while first > 0 and _belongs(tokens, first - 1, first):
         first -= 1
     while last + 1 < len(tokens) and _belongs(tokens, last + 1, last):
         last += 1
-    mended = _mended(tokens[first : last + 1])
-    listed = sum(t.place != NOT_LISTED or bool(t.meant) for t in tokens[first : last + 1])
+    stretch = tokens[first : last + 1]
+    mended = _mended(stretch, known) or (other_schemes and _of_another_scheme(stretch, known))
+    listed = sum(t.place != NOT_LISTED or bool(t.meant) for t in stretch)
     return _span(tokens, known, first, last, Certainty.CERTAIN if mended else Certainty.LIKELY, listed)
 
 
@@ -418,9 +501,19 @@ def _known(token: Token) -> bool:
     return token.place != NOT_LISTED or bool(token.meant)
 
 
-def _mended(stretch: Sequence[Token]) -> bool:
+def _of_another_scheme(stretch: Sequence[Token], known: WordList) -> bool:
+    """Whether English words without a BIP-39 checksum are a phrase of Electrum or TON, up to two words of the list before or behind it."""
+    if known is not ENGLISH or not 12 <= len(stretch) <= 26 or any(t.place == NOT_LISTED for t in stretch):
+        return False
+    words = [known.written[token.place] for token in stretch]
+    if len(words) < 16:
+        return any(is_new_electrum(words[at : at + 12]) for at in range(len(words) - 11))
+    return any(is_ton(words[at : at + 24]) for at in range(len(words) - 23))
+
+
+def _mended(stretch: Sequence[Token], known: WordList) -> bool:
     """Whether the list words meant by at most two mistyped ones complete a checksum."""
-    if len(stretch) not in MASKS:
+    if len(stretch) not in known.lengths:
         return False
     choices = [(t.place,) if t.place != NOT_LISTED else t.meant for t in stretch]
     trials = 1
@@ -428,7 +521,7 @@ def _mended(stretch: Sequence[Token]) -> bool:
         trials *= len(choice)
     if not 1 < trials <= TRIALS:
         return False
-    return any(map(_holds, product(*choices)))
+    return any(map(known.holds, product(*choices)))
 
 
 def _span(tokens: Sequence[Token], known: WordList, first: int, last: int, certainty: Certainty, words: int) -> Span:
@@ -440,14 +533,6 @@ def _span(tokens: Sequence[Token], known: WordList, first: int, last: int, certa
         known.code,
         words,
     )
-
-
-def _holds(places_of: Sequence[int]) -> bool:
-    """Whether the words at these places are a phrase whose checksum holds."""
-    bits = 0
-    for place in places_of:
-        bits = bits << 11 | place
-    return len(places_of) in MASKS and checksum_holds(bits, len(places_of))
 
 
 def _meant(word: str, listed: WordList) -> tuple[int, ...]:
