@@ -43,6 +43,7 @@ from walletdesk.people import identify
 from walletdesk.portal import check, fees, rate, supported
 from walletdesk.realtime.hub import Hub
 from walletdesk.realtime.presence import Presence
+from walletdesk.screening import routes as secret_routes
 from walletdesk.staff import routes as staff_routes
 from walletdesk.staff.access import needs
 from walletdesk.staff.rules import Permission
@@ -128,7 +129,15 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
     )
     audit = audit_routes.router(read=needs(Permission.AUDIT_READ), look_up=record.called)
     lookups = (lookup_routes.router, lookup_routes.public)
-    for router in (staff_routes.router, inboxes, audit, console_router, *lookups, catalogue_routes.router):
+    for router in (
+        staff_routes.router,
+        inboxes,
+        audit,
+        console_router,
+        *lookups,
+        catalogue_routes.router,
+        secret_routes.router,
+    ):
         # Not `include_router`, which makes every route a second time.
         app.router.routes += router.routes
     if site is not None:

@@ -5,28 +5,33 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+import json
+import math
 import os
 import sys
 import threading
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import uvloop
 
-from walletdesk import app, demo, worker
+from walletdesk import app, demo, ledger, rescan, worker
 from walletdesk.chain.base import Family
 from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import reply
 from walletdesk.desk import PEOPLES_TABLES, NotMigrated
 from walletdesk.events import SYSTEM
+from walletdesk.files import tasks as file_tasks
+from walletdesk.files.rules import MB, Limits
 from walletdesk.files.store import open_store
 from walletdesk.inboxes import keys as inbox_keys
 from walletdesk.inboxes import queries as inboxes
-from walletdesk.kit import backup, erase, logs, migrations, settings
-from walletdesk.kit.clock import SystemClock
+from walletdesk.kit import backup, erase, errands, jobs, logs, migrations, settings
+from walletdesk.kit.clock import SystemClock, to_micros
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine, sqlite_path
 from walletdesk.kit.errors import Unavailable, WalletdeskError
@@ -42,6 +47,7 @@ from walletdesk.notify import tasks as on_call
 from walletdesk.realtime.bus import open_bus
 from walletdesk.safety import scan
 from walletdesk.safety.names import own_name
+from walletdesk.screening import actions as screening
 from walletdesk.staff import actions as staff
 from walletdesk.staff import passwords
 from walletdesk.staff import queries as staff_queries
@@ -98,12 +104,25 @@ def _parser() -> argparse.ArgumentParser:
 
     put_back = commands.add_parser("restore", help="put an archive back where no desk is yet")
     put_back.add_argument("archive", type=Path)
+    put_back.add_argument(
+        "--erasures",
+        type=Path,
+        metavar="FILE",
+        help="erasures.jsonl as it was when the desk was lost; else the one in data_dir (docs/erasing.md)",
+    )
     put_back.set_defaults(run=_restore)
 
     purge = commands.add_parser(
         "purge", help="write PostgreSQL's tables anew, so that erased words leave its pages; everybody waits meanwhile"
     )
     purge.set_defaults(run=_purge)
+
+    again = commands.add_parser(
+        "rescan", help="read all that is stored again with the detector of this version, and erase what it finds"
+    )
+    again.add_argument("--since", type=_moment, default=0, metavar="DATE", help="messages and files from 2026-01-31 on")
+    again.add_argument("--dry-run", action="store_true", help="count only")
+    again.set_defaults(run=_rescan)
 
     doctor = commands.add_parser("doctor", help="check settings, database, files and bus, and say what to do")
     doctor.add_argument(
@@ -228,14 +247,34 @@ def _backup(given: argparse.Namespace) -> None:
 
 def _restore(given: argparse.Namespace) -> None:
     loaded = _settings(given)
+    own = loaded.data_dir / ledger.NAME
+    lines = ledger.read(given.erasures or own) if given.erasures or own.exists() else []
+    made_at = backup.made_at(given.archive)
+    erased = 0
+
+    def after(unit: Unit) -> None:
+        nonlocal erased
+        reply.hold_after_restore(unit)
+        erased = ledger.replay(unit, lines, made_at)
+        screening.forget_rescans(unit)
+        screening.start_rescan(unit, SYSTEM)
+
     put_back = backup.restore(
         given.archive,
         loaded.database,
         loaded.data_dir,
         held_kinds=[reply.DELIVER, lookups.READ, on_call.CALL],
-        after_restore=[reply.hold_after_restore],
+        after_restore=[after],
     )
     print("Restored. Replies that waited are marked as perhaps sent; nothing goes out by itself. Run: walletdesk serve")
+    if lines:
+        print(f"Erased again because it had been since the backup: {erased} messages, files and contacts.")
+    else:
+        print(
+            "There is no erasures.jsonl: what was erased since the backup by hand is back, and nobody can tell what it was.",
+            file=sys.stderr,
+        )
+    print("Everything is read again for secrets as soon as the desk serves.")
     now = _settings(given)  # the archive may have brought its key
     if put_back.key_mark and put_back.key_mark != backup.mark_of(now.secret_key):
         print(
@@ -243,6 +282,77 @@ def _restore(given: argparse.Namespace) -> None:
             "identity secrets and addresses of nodes cannot be opened. Set WALLETDESK_SECRET_KEY to the old one first.",
             file=sys.stderr,
         )
+
+
+def _moment(text: str) -> int:
+    return to_micros(datetime.fromisoformat(text).replace(tzinfo=UTC))
+
+
+def _rescan(given: argparse.Namespace) -> int:
+    loaded = _settings(given)
+    asked = rescan.Asked(since=given.since, dry_run=given.dry_run)
+    path = sqlite_path(loaded.database)
+    if migrations.pending(loaded.database):
+        raise NotMigrated
+    try:
+        engine = open_engine(loaded.database)
+    except AlreadyOpen:
+        if path is None:
+            raise
+        last = None
+        for line in errands.ask(path, msgspec.json.encode(asked)):
+            last = msgspec.json.decode(line, type=rescan.Progress)
+            _progress(last)
+        return _summed_up(last)
+    db = Db(engine, clock=SystemClock(), inside=inside)
+    try:
+        return _summed_up(asyncio.run(_read_again(loaded, db, engine, asked)))
+    finally:
+        db.close()
+        engine.close()
+
+
+async def _read_again(loaded: Settings, db: Db, engine: object, asked: rescan.Asked) -> rescan.Progress:
+    """By the processes that serve PostgreSQL, so that their screens hear of it; else here, files cleaned at the end."""
+    served = not isinstance(engine, SqliteEngine) and engine.other_processes() > 0  # type: ignore[attr-defined]
+    one = await db.write(rescan.begin, SYSTEM, asked, as_job=served)
+    while served and one.ended_at is None:
+        _progress(rescan.Progress.of(one))
+        await asyncio.sleep(0.5)
+        one = await db.read(rescan.now, one)
+    if not served:
+        store, limits = open_store(loaded), Limits(file_bytes=loaded.file_limit_mb * MB)
+        done = await rescan.stretch(
+            db, store, limits, one.id, seconds=math.inf, share=0, told=lambda it: _progress(rescan.Progress.of(it))
+        )
+        one = done or one
+        await asyncio.to_thread(erase.scrub_and_wait, db, PEOPLES_TABLES)
+        await erase.rebuild_index(db)
+        await asyncio.to_thread(ledger.write, db, loaded.data_dir)
+        runner = jobs.Runner(db, db.clock)
+        file_tasks.register(runner, db=db, store=store)
+        await runner.run_due()
+    return rescan.Progress.of(one)
+
+
+def _progress(now: rescan.Progress) -> None:
+    count = sum(n for kinds in now.found.values() for n in kinds.values())
+    end = "\n" if now.ended else ""
+    print(f"\r{now.read:,} read, {count} found, at {now.step or 'message'}   ", end=end, file=sys.stderr, flush=True)
+
+
+def _summed_up(now: rescan.Progress | None) -> int:
+    """One line for each place, kind and language, and one for all; never a word of what was found."""
+    if now is None or not now.ended:
+        print("The desk stopped before all was read. It goes on when it is started again.", file=sys.stderr)
+        return 1
+    for place, kinds in now.found.items():
+        for name, count in kinds.items():
+            kind, _, language = name.partition(" ")
+            print(json.dumps({"place": place, "kind": kind, "language": language, "found": count}))
+    total = sum(n for kinds in now.found.values() for n in kinds.values())
+    print(json.dumps({"read": now.read, "found": total, "dry_run": now.dry_run}))
+    return 0
 
 
 def _purge(given: argparse.Namespace) -> int:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import msgspec
 from sqlalchemy import text
 
+from walletdesk import ledger, rescan
 from walletdesk.audit import actions as audit
 from walletdesk.catalogue import queries as catalogue
 from walletdesk.chain import networks
@@ -21,16 +22,18 @@ from walletdesk.channels import outbound
 from walletdesk.conversations import queries as conversation_queries
 from walletdesk.conversations.actions import clocks, gone, redact, reply, work
 from walletdesk.conversations.actions.forget import forget_silent
-from walletdesk.events import Actor
+from walletdesk.events import SYSTEM, Actor
 from walletdesk.files import actions as files
 from walletdesk.files import queries as file_queries
 from walletdesk.files import tasks as file_tasks
+from walletdesk.files.rules import MB, Limits
 from walletdesk.files.store import Store, open_store
 from walletdesk.kit import erase, ids, jobs, metrics, migrations
 from walletdesk.kit.backup import Copies
 from walletdesk.kit.clock import DAY, HOUR, Clock, SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine, sqlite_path
+from walletdesk.kit.errands import Errands
 from walletdesk.kit.errors import NotFound, WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Query, Unit
@@ -43,6 +46,9 @@ from walletdesk.lookups.looking import Looker
 from walletdesk.notify import tasks as on_call
 from walletdesk.people import actions as people
 from walletdesk.realtime.bus import Bus, open_bus
+from walletdesk.screening import actions as screening
+from walletdesk.screening import queries as screening_queries
+from walletdesk.screening.actions import RescanArgs
 from walletdesk.sla import actions as sla
 from walletdesk.staff import actions as staff
 from walletdesk.subscribers import ERASE_CONTACT, SCRUB, TOPIC, ContactArgs, Retelling, ScrubArgs, inside, tell
@@ -70,6 +76,7 @@ PEOPLES_TABLES = [
     "lookup_level",
     "lookup_told",
     "observation",
+    "secret_report",
 ]
 """Those that hold what people wrote or who they are."""
 _TICK_S = 1.0
@@ -101,6 +108,7 @@ class Desk:
         self.engine.readers = settings.database_readers
         path = sqlite_path(settings.database)
         self.copies = Copies(path) if path is not None else None
+        self.errands = Errands(path, self._errand) if path is not None else None
         self.db = Db(self.engine, clock=self.clock, inside=inside)
         ids.go_on_after(await self.db.read(_newest_id))
         self.bus: Bus = open_bus(settings)
@@ -111,6 +119,8 @@ class Desk:
         self.looker = Looker(self.db, self.settings.key(sealing.PURPOSE), listed=catalogue.tokens_since)
         self.fees = Fees(self.looker, self.clock)
         self._register()
+        if self.errands is not None:
+            await self.errands.start()
         self.db.subscribe(tell(self.bus))
         if not self.one_process and self.settings.redis:
             retelling = Retelling(self.db, self.bus)
@@ -136,6 +146,8 @@ class Desk:
         await self.fees.close()
         await self.looker.close()
         await self.bus.close()
+        if self.errands is not None:
+            await self.errands.close()
         if self.copies is not None:
             await asyncio.to_thread(self.copies.close)
         await asyncio.to_thread(self.db.close)
@@ -151,6 +163,7 @@ class Desk:
         runner.on(gone.GIVE_BACK, gone.GiveBackArgs, self._give_back, timeout_s=600)
         runner.on(SCRUB, ScrubArgs, self._scrub, tries=30, timeout_s=600)
         runner.on(REBUILD_INDEX, None, self._rebuild_index, timeout_s=3600)
+        runner.on(screening.RESCAN, RescanArgs, self._rescan, tries=30, timeout_s=600)
         runner.on(HOUSEKEEPING, None, self._keep_house, timeout_s=600)
         file_tasks.register(runner, db=db, store=self.store, forget=forget_silent)
         lookup_tasks.register(runner, db=db, looker=self.looker)
@@ -158,6 +171,7 @@ class Desk:
 
     async def _scrub(self, args: ScrubArgs) -> None:
         left = await erase.scrub(self.db, args.tables)
+        await asyncio.to_thread(ledger.write, self.db, self.settings.data_dir)
         if left.index:
             await self.db.write(jobs.add, REBUILD_INDEX, key=REBUILD_INDEX)
         if left.rows:
@@ -180,6 +194,22 @@ class Desk:
             changed = (row.id, row.sequence, row.inbox_id, row.contact_id)
             self.bus.publish(TOPIC, msgspec.json.encode(changed))
 
+    async def _rescan(self, args: RescanArgs) -> None:
+        limits = Limits(file_bytes=self.settings.file_limit_mb * MB)
+        one = await rescan.stretch(self.db, self.store, limits, args.rescan_id)
+        if one is not None and one.ended_at is None:
+            await self.db.write(screening.carry_on, one.id)
+
+    async def _errand(self, question: bytes) -> AsyncIterator[bytes]:
+        """`walletdesk rescan` while the desk serves: it is begun here, and what it does is told line by line."""
+        asked = msgspec.json.decode(question, type=rescan.Asked)
+        one = await self.db.write(rescan.begin, SYSTEM, asked, as_job=True)
+        while one.ended_at is None:
+            yield msgspec.json.encode(rescan.Progress.of(one))
+            await asyncio.sleep(0.3)
+            one = await self.db.read(rescan.now, one)
+        yield msgspec.json.encode(rescan.Progress.of(one))
+
     async def _give_back(self, args: gone.GiveBackArgs) -> None:
         while await self.db.write(gone.give_back, args.staff_id, Actor(args.by_kind, args.by_id)):
             pass
@@ -198,6 +228,7 @@ class Desk:
             while await self.db.write(gone.give_back, staff_id):
                 pass
         await self.db.write(audit.remove_old, keep_us=self.settings.audit_days * DAY)
+        await self.db.write(screening.remove_old, keep_us=self.settings.audit_days * DAY)
         await self.db.write(lookups.remove_old, keep_us=self.settings.observation_days * DAY)
         await self.db.write(staff.remove_old, idle_us=self.settings.staff_idle_hours * HOUR)
 
@@ -232,6 +263,8 @@ def _newest_id(unit: Unit) -> int:
 
 def _plan(unit: Unit, now: int) -> None:
     _plan_housekeeping(unit, now)
+    if (begun := screening_queries.running(unit)) is not None:
+        screening.carry_on(unit, begun.id)
     file_tasks.plan_sweep(unit, now)
     lookup_tasks.plan(unit, now)
 

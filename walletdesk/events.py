@@ -283,12 +283,21 @@ class SecretFound(ConversationEvent, frozen=True, kw_only=True):
 
     message_id: int
     kinds: tuple[str, ...]
+    caught: tuple[tuple[str, str], ...] = ()
+    """Kind and language of each."""
 
 
 class MessagesRedacted(ConversationEvent, frozen=True, kw_only=True):
     """Stored messages held parts of a secret; their texts are replaced, and the old words must leave every file."""
 
     message_ids: tuple[int, ...]
+
+
+class FilesErased(ConversationEvent, frozen=True, kw_only=True):
+    """Files of a message were taken away, names and bytes, because of what they hold."""
+
+    message_id: int
+    file_ids: tuple[int, ...]
 
 
 class ReplyQueued(ConversationEvent, frozen=True, kw_only=True):
@@ -465,3 +474,37 @@ class SecretReported(Audited, frozen=True, kw_only=True):
     conversation_id: int
     message_id: int
     whole: bool
+    caught: tuple[tuple[str, str], ...] = ()
+    """Kind and language of each that was taken out."""
+
+
+class SecretFoundLate(Audited, frozen=True, kw_only=True):
+    """What is stored was read again and held a secret, which is gone now; `place` names table and column."""
+
+    conversation_id: int | None
+    row_id: int
+    place: str
+    caught: tuple[tuple[str, str], ...]
+
+
+class RescanStarted(Audited, frozen=True, kw_only=True):
+    """Everything that was stored since a moment is read again."""
+
+    rescan_id: int
+    since: int
+    dry_run: bool
+
+
+class HitReported(Audited, frozen=True, kw_only=True):
+    """Somebody says that the gate missed a secret, or took something harmless for one."""
+
+    report_id: int
+    verdict: str
+    kind: str
+
+
+class ReportDone(Audited, frozen=True, kw_only=True):
+    """A report of a miss or of a false hit was looked at, or is to be looked at again."""
+
+    report_id: int
+    done: bool

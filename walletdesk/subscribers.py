@@ -25,11 +25,16 @@ from walletdesk.events import (
     Audited,
     ClockBreached,
     ContactErased,
+    ContactRenamed,
     ConversationChanged,
     ConversationEvent,
+    FilesErased,
     InboxChanged,
     MessageReceived,
     MessagesRedacted,
+    SecretFound,
+    SecretFoundLate,
+    SecretReported,
     StaffDeactivated,
 )
 from walletdesk.kit import jobs
@@ -40,6 +45,9 @@ from walletdesk.kit.unit import Event, Unit
 from walletdesk.lookups import actions as lookups
 from walletdesk.notify import tasks as on_call
 from walletdesk.realtime.bus import Bus
+from walletdesk.screening import actions as screening
+from walletdesk.screening.queries import inbox_of
+from walletdesk.screening.rules import ErasedKind, How
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +94,49 @@ def _scrub_messages(unit: Unit, event: Event) -> None:
     jobs.add(unit, SCRUB, ScrubArgs(["message", "conversation"]), key=SCRUB)
 
 
+def _scrub_files(unit: Unit, event: Event) -> None:
+    jobs.add(unit, SCRUB, ScrubArgs(["file"]), key=f"{SCRUB}:file")
+
+
+def _scrub_names(unit: Unit, event: Event) -> None:
+    """A name may have been changed because of what it held."""
+    jobs.add(unit, SCRUB, ScrubArgs(["contact", "contact_word"]), key=f"{SCRUB}:contact")
+
+
+def _forget_looks(unit: Unit, event: Event) -> None:
+    if isinstance(event, MessagesRedacted) and lookups.forget_erased(unit, event.message_ids):
+        jobs.add(unit, SCRUB, ScrubArgs(["lookup", "lookup_told", "observation"]), key=f"{SCRUB}:lookup")
+
+
+def _scrub_place(unit: Unit, event: Event) -> None:
+    """The table in which a secret stood; of messages and files the events of their own tell."""
+    if isinstance(event, SecretFoundLate) and (table := event.place.partition(".")[0]) not in ("message", "file"):
+        tables = ["contact", "contact_word"] if table == "contact" else [table]
+        jobs.add(unit, SCRUB, ScrubArgs(tables), key=f"{SCRUB}:{table}")
+
+
+def _count_caught(unit: Unit, event: Event) -> None:
+    match event:
+        case SecretFound():
+            screening.count_in(unit, event.inbox_id, event.caught, How.GATE)
+        case SecretReported():
+            screening.count_in(unit, inbox_of(unit, event.conversation_id), event.caught, How.REPORTED)
+        case SecretFoundLate():
+            inbox_id = 0 if event.conversation_id is None else inbox_of(unit, event.conversation_id)
+            how = How.RESCAN if event.actor_kind is ActorKind.SYSTEM else How.REPORTED
+            screening.count_in(unit, inbox_id, event.caught, how)
+
+
+def _note_erased(unit: Unit, event: Event) -> None:
+    match event:
+        case MessagesRedacted():
+            screening.note_erased(unit, ErasedKind.MESSAGE, event.message_ids)
+        case FilesErased():
+            screening.note_erased(unit, ErasedKind.FILE, event.file_ids)
+        case ContactErased():
+            screening.note_erased(unit, ErasedKind.CONTACT, [event.contact_id])
+
+
 def _erase_contact(unit: Unit, event: Event) -> None:
     if isinstance(event, ContactErased):
         jobs.add(unit, ERASE_CONTACT, ContactArgs(event.contact_id), key=f"{ERASE_CONTACT}:{event.contact_id}")
@@ -114,8 +165,13 @@ def _recount(unit: Unit, event: Event) -> None:
 
 LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     MessageReceived: [_read_for_chains],
-    MessagesRedacted: [_scrub_messages],
-    ContactErased: [_erase_contact],
+    MessagesRedacted: [_scrub_messages, _forget_looks, _note_erased],
+    FilesErased: [_scrub_files, _note_erased],
+    ContactErased: [_erase_contact, _note_erased],
+    ContactRenamed: [_scrub_names],
+    SecretFound: [_count_caught],
+    SecretFoundLate: [_count_caught, _scrub_place],
+    SecretReported: [_count_caught],
     ClockBreached: [_call_on_call],
     InboxChanged: [_recount],
     StaffDeactivated: [_give_back],

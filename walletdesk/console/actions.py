@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from walletdesk.console import queries, render
 from walletdesk.console.frames import MessageEntry, RowView
 from walletdesk.console.views import ContactDetail, TagView
 from walletdesk.conversations import queries as conversations
-from walletdesk.conversations.actions import redact, reply, work
+from walletdesk.conversations.actions import late, redact, reply, work
 from walletdesk.conversations.actions.reply import Reply
 from walletdesk.conversations.rules import Status
 from walletdesk.conversations.tables import Conversation
 from walletdesk.events import Actor, JobForgotten, JobRetried
 from walletdesk.kit import jobs
-from walletdesk.kit.errors import BadInput
+from walletdesk.kit.errors import BadInput, NotFound
 from walletdesk.kit.unit import Unit
 from walletdesk.people import actions as people
+from walletdesk.people import queries as people_queries
+from walletdesk.safety import marks, rescreen, screen, twins
+from walletdesk.screening import actions as screening
+from walletdesk.screening.queries import channel_of
 from walletdesk.staff import queries as staff
 from walletdesk.staff.access import StaffMember
 from walletdesk.triage.intents import INTENTS
-from walletdesk.wire import Kind, Priority, SafeText, SecretKind
+from walletdesk.wire import Certainty, Found, Kind, Priority, RawText, SafeText, SecretKind
+
+_NO_NAME = screen(RawText("")).text
 
 
 class UnknownAssignee(BadInput):
@@ -115,10 +123,72 @@ def retry(unit: Unit, number: int, message_id: int, by: Actor, files_key: bytes)
 
 
 def report_secret(
-    unit: Unit, number: int, message_id: int, by: Actor, *, whole: bool, kind: SecretKind | None = None
+    unit: Unit,
+    number: int,
+    message_id: int,
+    by: Actor,
+    *,
+    whole: bool,
+    kind: SecretKind | None = None,
+    files: bool = False,
+    tell_form: bool = False,
 ) -> int:
-    """Returns how many secrets were taken out.  Raises NotFound (404)."""
-    return redact.report_secret(unit, number, message_id, by, whole=whole, kind=kind)
+    """Returns how many secrets were taken out.  What the gate did not know is put on the leads' page, with its form where
+    `tell_form` says so.  Raises NotFound (404)."""
+    taken = redact.report_secret(unit, number, message_id, by, whole=whole, kind=kind, files=files)
+    if taken.missed:
+        screening.report_missed(
+            unit,
+            by,
+            channel=channel_of(unit, taken.inbox_id),
+            kind=taken.kind.value,
+            form=twins.form_of(taken.body) if tell_form else "",
+        )
+    return taken.count
+
+
+def report_name(unit: Unit, by: Actor, contact_id: int) -> list[Conversation]:
+    """A contact's name holds a secret: it goes, and the contact is told where they write.
+
+    Answers with the conversations whose rows show it.  Raises NotFound (404).
+    """
+    name = people_queries.by_id(unit, contact_id)
+    if name is None or name.erased_at is not None:
+        raise NotFound
+    found = late.sure(rescreen(name.name).found) or (Found(SecretKind.SECRET, Certainty.LIKELY),)
+    people.rename(unit, by, contact_id, _NO_NAME)
+    theirs = queries.conversations_of(unit, contact_id)
+    if theirs:
+        newest = max(theirs, key=lambda row: row.last_message_at)
+        late.found_beside(unit, newest.id, contact_id, "contact.name", found, warns=True, by=by)
+    return theirs
+
+
+def report_rating(unit: Unit, number: int, by: Actor) -> int:
+    """The words beside a conversation's ratings hold a secret: they go.  Returns how many.  Raises NotFound (404)."""
+    return late.forget_ratings(unit, conversations.by_number(unit, number).id, by)
+
+
+def say_harmless(unit: Unit, number: int, message_id: int, by: Actor, words: SafeText) -> None:
+    """What the gate took out of a message was no secret.  Raises NotFound (404)."""
+    row = conversations.by_number(unit, number)
+    one = next(
+        (each for each in conversations.messages_by_id(unit, [message_id]) if each.conversation_id == row.id), None
+    )
+    if one is None or not marks.holds_secret(one.body):
+        raise NotFound
+    found = msgspec.json.decode(one.found, type=list[Found])
+    first = found[0] if found else Found(marks.first_kind(one.body), Certainty.LIKELY)
+    screening.report_false(
+        unit,
+        by,
+        channel=channel_of(unit, one.inbox_id),
+        kind=first.kind.value,
+        language=first.language,
+        certainty=first.certainty.value,
+        form=twins.form_of(one.body),
+        words=words,
+    )
 
 
 # -- people and tags ------------------------------------------------------------------------

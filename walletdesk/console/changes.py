@@ -9,11 +9,12 @@ import msgspec
 from sqlalchemy import bindparam, select, text
 
 from walletdesk.console import render
-from walletdesk.console.frames import Entries, RowView
+from walletdesk.console.frames import Entries, FileView, RowView
 from walletdesk.conversations import queries
 from walletdesk.conversations.queries import Listed
 from walletdesk.conversations.rules import ChangeKind, Visibility
 from walletdesk.conversations.tables import Change, Message, conversation, message, reading
+from walletdesk.files.queries import of_messages
 from walletdesk.kit.clock import SECOND
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.people.tables import contact
@@ -143,13 +144,21 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Watched ones in which something may have changed without a number of its own."""
 
 
+class Replaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of which something was taken away, as it is now."""
+
+    id: int
+    text: SafeText
+    files: list[FileView]
+
+
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """One conversation's part for those who have it open."""
 
     entries: Entries
     last: int
     """The conversation's sequence."""
-    redacted: list[tuple[int, SafeText]]
+    redacted: list[Replaced]
     handed: list[Handed]
     erased: bool
 
@@ -208,20 +217,30 @@ def _seen(unit: Unit, id_: int, after: int, last: int, files_key: bytes, *, agai
     return Seen(
         entries=render.entries(unit, rows, files_key),
         last=last,
-        redacted=_redacted(unit, rows),
+        redacted=_redacted(unit, rows, files_key),
         handed=handed,
         erased=erased,
     )
 
 
-def _redacted(unit: Unit, rows: Collection[Message | Change]) -> list[tuple[int, SafeText]]:
-    """Texts as they are now of messages that a change in `rows` says were replaced."""
+def _redacted(unit: Unit, rows: Collection[Message | Change], files_key: bytes) -> list[Replaced]:
+    """Texts and files as they are now of messages that a change in `rows` says were replaced."""
     ids = {
         row.message_id
         for row in rows
         if isinstance(row, Change) and row.kind is ChangeKind.REDACTED and row.message_id is not None
     }
-    return [(one.id, render.text_of(one)) for one in queries.messages_by_id(unit, ids)]
+    found = queries.messages_by_id(unit, ids)
+    with_files = [one.id for one in found if one.files]
+    files = of_messages(unit, with_files) if with_files else {}
+    return [
+        Replaced(
+            id=one.id,
+            text=render.text_of(one),
+            files=[render.file_view(file, files_key, unit.now) for file in files.get(one.id, ())],
+        )
+        for one in found
+    ]
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -231,7 +250,7 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     entries: Entries
     """What is above the number that was asked for; of an erased contact's the newest, whatever is known of them."""
     last: int
-    redacted: list[tuple[int, SafeText]]
+    redacted: list[Replaced]
     handed: list[Handed]
 
 
@@ -239,13 +258,13 @@ def read_opening(unit: Unit, number: int, after: int | None, files_key: bytes) -
     """Raises NotFound (404)."""
     found = queries.by_number(unit, number)
     rows: list[Message | Change] = []
-    redacted: list[tuple[int, SafeText]] = []
+    redacted: list[Replaced] = []
     if after is not None and unit.one(_ERASED, ids=json.dumps([found.id])) is not None:
         newest = queries.before(unit, found.id, found.sequence + 1, limit=MOST_ENTRIES)
         rows = [render.without_words(row) for row in newest]
     elif after is not None and after < found.sequence:
         rows = [row for row in queries.after(unit, found.id, after, limit=MOST_ENTRIES) if row.seq <= found.sequence]
-        redacted = _redacted(unit, rows)
+        redacted = _redacted(unit, rows, files_key)
     return Opening(
         id=found.id,
         entries=render.entries(unit, rows, files_key),

@@ -215,6 +215,8 @@ class RedactedFrame(ToAgent, tag="redacted", frozen=True, kw_only=True):
     number: int
     id: str
     text: SafeText
+    files: list[FileView]
+    """As they are now: one that was removed has neither name nor address."""
 
 
 class DeliveryFrame(ToAgent, tag="delivery", frozen=True, kw_only=True):

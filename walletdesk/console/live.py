@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from walletdesk.console import changes, queries, render, sessions
-from walletdesk.console.changes import Aloud, Asked, Batch, Handed, Opening, Seen
+from walletdesk.console.changes import Aloud, Asked, Batch, Handed, Opening, Replaced, Seen
 from walletdesk.console.frames import (
     AlarmFrame,
     Counts,
@@ -223,8 +223,8 @@ class Live:
 
     def _tell_missed(self, sink: SocketSink, number: int, found: Opening) -> None:
         """What became of messages that are known already: words that left them, and that the contact has seen them."""
-        for message_id, text in found.redacted:
-            sink.offer(encode(RedactedFrame(number=number, id=str(message_id), text=text)))
+        for replaced in found.redacted:
+            sink.offer(encode(_redacted(number, replaced)))
         for one in found.handed:
             if one.delivery == Delivery.SEEN:
                 sink.offer(
@@ -289,8 +289,8 @@ class Live:
     async def _tell_watchers(self, id_: int, state: _Watched, seen: Seen, asked: Asked) -> None:
         self._tell_entries(state, seen, asked.watched[id_])
         topic = topic_of(id_)
-        for message_id, text in seen.redacted:
-            self._publish(topic, RedactedFrame(number=state.number, id=str(message_id), text=text))
+        for replaced in seen.redacted:
+            self._publish(topic, _redacted(state.number, replaced))
         if id_ in asked.again:
             for one in seen.handed:
                 if state.handed.get(one.id) != one:
@@ -462,3 +462,7 @@ def _alarm(row: Listed, change: Aloud) -> AlarmFrame | None:
 
 def _did_it(member: StaffMember, change: Aloud) -> bool:
     return change.actor_kind is AuthorKind.AGENT and change.actor_id == member.id
+
+
+def _redacted(number: int, one: Replaced) -> RedactedFrame:
+    return RedactedFrame(number=number, id=str(one.id), text=one.text, files=one.files)

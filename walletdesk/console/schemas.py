@@ -46,6 +46,15 @@ class SecretReport(Given):
     kind: SecretKind | None = None
     """What the reporter takes it for, with `all`: what stands in its place says so.  Else the detector decides."""
     all: bool = False
+    files: bool = False
+    """Take away its files too."""
+    tell_form: bool = False
+    """Let leads see how it looked, in numbers only, where the gate did not know it."""
+
+
+class Harmless(Given):
+    words: Annotated[RawText, Text(500)] | None = None
+    """A text of the same kind, typed anew; what looks like a secret is refused."""
 
 
 class Assignment(Given):

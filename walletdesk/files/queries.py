@@ -50,6 +50,9 @@ FORGOTTEN = Query(
     .limit(bindparam("limit", type_=BigInteger)),
     File,
 )
+PAGE = Query(
+    _FILES.where(file.c.id > bindparam("after", type_=BigInteger)).order_by(file.c.id).limit(bindparam("limit")), File
+)
 _KEYS = {
     "sqlite": "in (select value from json_each(:keys))",
     "postgresql": "= any(array(select json_array_elements_text(cast(:keys as json))))",
@@ -92,6 +95,11 @@ def waiting(unit: Unit, uploader: Uploader) -> int:
 def forgotten(unit: Unit, before: int, limit: int) -> list[File]:
     """Files that were sent before `before` and never attached, oldest first."""
     return unit.all(FORGOTTEN, before=before, limit=limit)
+
+
+def page(unit: Unit, after: int, limit: int) -> list[File]:
+    """The next files behind id `after`, in the order in which they came."""
+    return unit.all(PAGE, after=after, limit=limit)
 
 
 def unknown_keys(unit: Unit, keys: Iterable[str]) -> list[str]:

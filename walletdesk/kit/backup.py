@@ -118,6 +118,15 @@ def backup(url: str, target: Path, data_dir: Path, secret_key: str) -> Manifest:
     return manifest
 
 
+def made_at(archive: Path) -> int:
+    """When an archive was made (microseconds).  Raises RestoreFailed."""
+    try:
+        with tarfile.open(archive) as tar:
+            return _manifest(tar).made_at
+    except (tarfile.TarError, EOFError, KeyError, msgspec.MsgspecError):
+        raise RestoreFailed(reason="it is not an archive of walletdesk, or a damaged one") from None
+
+
 def restore(
     archive: Path,
     url: str,
@@ -208,7 +217,7 @@ class Copies:
             left.unlink(missing_ok=True)
         _socket_of(path).unlink(missing_ok=True)
         self._socket = socket.socket(socket.AF_UNIX)
-        with _reachable(_socket_of(path)) as address:
+        with reachable(_socket_of(path)) as address:
             self._socket.bind(address)
             os.chmod(address, 0o600)  # nobody gets through before `listen`
         self._socket.listen()
@@ -291,7 +300,7 @@ def _asked(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _connected(path: Path) -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_UNIX) as asking, _reachable(_socket_of(path)) as address:
+    with socket.socket(socket.AF_UNIX) as asking, reachable(_socket_of(path)) as address:
         asking.connect(address)
         yield asking
 
@@ -301,7 +310,7 @@ def _socket_of(path: Path) -> Path:
 
 
 @contextmanager
-def _reachable(path: Path) -> Iterator[str]:
+def reachable(path: Path) -> Iterator[str]:
     """An address for a unix socket, which may not have more than about 100 bytes: where Linux helps, by its folder."""
     if not Path("/proc/self/fd").is_dir():
         yield str(path)

@@ -30,7 +30,7 @@ from walletdesk.events import (
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import Conflict, NotFound
 from walletdesk.kit.ids import new_id
-from walletdesk.kit.unit import Query, Unit
+from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.lookups import queries, rules
 from walletdesk.lookups.nodes import Health
 from walletdesk.lookups.queries import Step
@@ -509,7 +509,41 @@ def remove_old(unit: Unit, *, keep_us: int) -> int:
 
 
 _REMOVE_LEVEL = Query[int](delete(lookup_level).where(lookup_level.c.contact_id == bindparam("of_contact")))
+
+
+class _Look(Row, frozen=True, kw_only=True):
+    id: int
+    network: str
+    subject: str
+
+
+_OF_MESSAGE = Query(
+    select(lookup.c.id, lookup.c.network, lookup.c.subject).where(lookup.c.message_id == bindparam("message")), _Look
+)
+_REMOVE_TOLD_OF = Query[int](
+    delete(lookup_told).where(
+        lookup_told.c.network == bindparam("of_network"), lookup_told.c.subject == bindparam("of_subject")
+    )
+)
 _REMOVE_TOLD = Query[int](delete(lookup_told).where(lookup_told.c.contact_id == bindparam("of_contact")))
+
+
+def forget_erased(unit: Unit, message_ids: Iterable[int]) -> int:
+    """Words left these messages: looks at what they no longer name go, with what was seen of it; returns how many.
+
+    A key taken for a hash would stand in them in clear.
+    """
+    gone = 0
+    for message_id in message_ids:
+        body = (unit.one(_BODY, id=message_id) or "").lower()
+        for row in unit.all(_OF_MESSAGE, message=message_id):
+            if row.subject.lower().removeprefix("0x") in body:
+                continue
+            unit.run(_REMOVE_TOLD_OF, of_subject=row.subject, of_network=row.network)
+            unit.run(_REMOVE_LOOKUP, row=row.id)
+            unit.run(_REMOVE_SEEN, of_network=row.network, of_hash=row.subject)
+            gone += 1
+    return gone
 
 
 def erase_contact(unit: Unit, contact_id: int, conversation_ids: Iterable[int]) -> int:

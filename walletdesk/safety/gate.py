@@ -55,9 +55,12 @@ def stands_alone(raw: RawText) -> bool:
     return not has_parts(text) and not hexkeys.needs_context(View(marks.blanked(text)))
 
 
-def rescreen(text: SafeText) -> Screened:
-    """Read a stored text again ("report a secret", a better detector).  Its marks stay as they are."""
-    return _screened(text, ())
+def rescreen(text: SafeText, earlier: Sequence[Earlier] = ()) -> Screened:
+    """Read a stored text again ("report a secret", a better detector).  Its marks stay as they are.
+
+    `earlier` as `screen` takes them: what the same person had written before it.
+    """
+    return _screened(text, earlier)
 
 
 def _screened(text: str, earlier: Sequence[Earlier]) -> Screened:

@@ -64,6 +64,11 @@ def holds_secret(text: str) -> bool:
     return OPEN in text and any(found["kind"] for found in MARK.finditer(text))
 
 
+def first_kind(text: str) -> SecretKind:
+    """What the first mark of a secret in `text` says that it was."""
+    return next((SecretKind(found["kind"]) for found in MARK.finditer(text) if found["kind"]), SecretKind.SECRET)
+
+
 def marks_in(text: str) -> str:
     """The marks of `text` without what stands around them, "" where there is none."""
     return "".join(found[0] for found in MARK.finditer(text))

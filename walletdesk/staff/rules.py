@@ -24,6 +24,8 @@ class Permission(StrEnum):
     CONTACTS_EDIT = "contacts_edit"
     CONTACTS_ERASE = "contacts_erase"
     SECRETS_REPORT = "secrets_report"
+    SECRETS_WATCH = "secrets_watch"
+    """What was caught, missed or wrongly caught, and to have what is stored read again."""
     SEARCH = "search"
     FILES_SEND = "files_send"
     TAGS_MANAGE = "tags_manage"
@@ -64,6 +66,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     # Who else is there, to assign to them; and which inboxes, to filter by them.
     Permission.STAFF_READ: _EVERYONE,
     Permission.INBOXES_READ: _EVERYONE,
+    Permission.SECRETS_WATCH: _LEADS,
     Permission.TAGS_MANAGE: _LEADS,
     Permission.TEAMS_MANAGE: _LEADS,
     Permission.AUDIT_READ: _LEADS,

@@ -98,6 +98,13 @@ class Rate(FromVisitor, tag="rate", frozen=True, kw_only=True):
     words: RawText | None = None
 
 
+class Report(FromVisitor, tag="report", frozen=True, kw_only=True):
+    """ "This holds a secret, remove it": the visitor's own message goes whole, with its files."""
+
+    conversation: str
+    message: str
+
+
 class Retell(FromVisitor, tag="retell", frozen=True, kw_only=True):
     """What the desk said of a transaction, once more as the message's `other` says; so it tells things from now on."""
 
@@ -109,7 +116,7 @@ class Ping(FromVisitor, tag="ping", frozen=True, kw_only=True):
     pass
 
 
-VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Retell | Ping
+VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Report | Retell | Ping
 
 # -- to the visitor -----------------------------------------------------------------
 
@@ -227,11 +234,13 @@ class History(ToVisitor, tag="history", frozen=True, kw_only=True):
 
 
 class Redacted(ToVisitor, tag="redacted", frozen=True, kw_only=True):
-    """An earlier message turned out to hold part of a secret."""
+    """An earlier message turned out to hold part of a secret, or its files one."""
 
     conversation: str
     id: str
     text: SafeText
+    files: list[FileView] = []
+    """As they are now: one that was removed has neither name nor address."""
 
 
 class ConversationFrame(ToVisitor, tag="conversation", frozen=True, kw_only=True):

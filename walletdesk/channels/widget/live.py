@@ -271,7 +271,7 @@ class Live:
             return
         topic = topic_of(row.id)
         for message in news.redacted:
-            frame = Redacted(conversation=row.public_id, id=message.id, text=message.text)
+            frame = Redacted(conversation=row.public_id, id=message.id, text=message.text, files=message.files)
             self._hub.publish(topic, encode(frame))
         view = views.conversation(row, news.beside, queue, news.now)
         if watched.upto == 0:

@@ -26,6 +26,7 @@ from walletdesk.channels.widget.frames import (
     Pong,
     Problem,
     Rate,
+    Report,
     Retell,
     Seen,
     Send,
@@ -268,7 +269,7 @@ class Visit:
         if sent.alarm is not None:
             self._say(sent.alarm)
 
-    async def _small(self, frame: Sync | Seen | Senior | Solved | Rate | Retell) -> None:
+    async def _small(self, frame: Sync | Seen | Senior | Solved | Rate | Report | Retell) -> None:
         reception, inbox, contact = self.reception, self._inbox(), self.guest.contact
         if contact is None:
             raise NotSignedIn
@@ -290,6 +291,9 @@ class Visit:
                 words = await reception.gate.screen(forms.short(frame.words or RawText("")))
                 voted = partial(rate.rate, source=self.source, identified=self.guest.identified)
                 await db.write(talk.own, inbox.id, public_id, contact.id, voted, frame.score, words)
+            case Report():
+                message = forms.row(frame.message)
+                await db.write(talk.own, inbox.id, public_id, contact.id, talk.report_secret, message)
             case Retell():
                 message = forms.row(frame.message)
                 told = await db.read(talk.own, inbox.id, public_id, contact.id, telling.statement, message)

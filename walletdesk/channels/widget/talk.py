@@ -12,11 +12,15 @@ from walletdesk.channels.widget.frames import ConversationView, History, Redacte
 from walletdesk.channels.widget.queries import Queue
 from walletdesk.channels.widget.reception import Reception, Shown
 from walletdesk.conversations import queries as conversations
+from walletdesk.conversations.actions import late
 from walletdesk.conversations.tables import Conversation
+from walletdesk.events import Actor, ActorKind
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.unit import Unit
 from walletdesk.people import actions as people
 from walletdesk.people.tables import Contact
+from walletdesk.screening import queries as screening
+from walletdesk.screening.actions import report_missed
 
 T = TypeVar("T")
 
@@ -47,6 +51,15 @@ async def view(reception: Reception, inbox: Shown, contact: Contact, public_id: 
 
 def _view(unit: Unit, inbox_id: int, public_id: str, contact_id: int, queue: Queue) -> ConversationView:
     return views.conversations(unit, [_own(unit, inbox_id, public_id, contact_id)], queue)[0]
+
+
+def report_secret(unit: Unit, public_id: str, contact_id: int, message_id: int) -> None:
+    """The contact's own message goes, because of what it holds.  Raises NotFound (404)."""
+    taken = late.report_own(unit, public_id, contact_id, message_id)
+    if taken.missed:
+        by = Actor(ActorKind.CONTACT, contact_id)
+        channel = screening.channel_of(unit, taken.inbox_id)
+        report_missed(unit, by, channel=channel, kind=taken.kind.value)
 
 
 class _Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,4 +120,4 @@ def _page(unit: Unit, asked: _Asked, queue: Queue) -> tuple[History, list[Redact
         before=asked.before,
     )
     gone = views.messages(unit, redacted, files_key=asked.files_key)
-    return history, [Redacted(conversation=row.public_id, id=one.id, text=one.text) for one in gone]
+    return history, [Redacted(conversation=row.public_id, id=one.id, text=one.text, files=one.files) for one in gone]

@@ -21,6 +21,7 @@ router = APIRouter(prefix="/api", responses=responses(*ALWAYS), tags=["contacts"
 
 ContactReader = Annotated[StaffMember, Depends(needs(Permission.CONTACTS_READ))]
 ContactEditor = Annotated[StaffMember, Depends(needs(Permission.CONTACTS_EDIT))]
+Reporter = Annotated[StaffMember, Depends(needs(Permission.SECRETS_REPORT))]
 ContactEraser = Annotated[StaffMember, Depends(needs(Permission.CONTACTS_ERASE))]
 
 
@@ -38,6 +39,12 @@ async def change_contact(
     detail, changed = await db.write(actions.change_contact, member.actor, contact_id, name=name, blocked=body.blocked)
     tell(bus, changed)
     return Answer(detail)
+
+
+@router.post("/contacts/{id}/secret-report", status_code=204)
+async def report_name(member: Reporter, contact_id: Id, db: WithDb, bus: WithBus) -> None:
+    """Someone's name holds a secret: it goes, and they are told where they write."""
+    tell(bus, await db.write(actions.report_name, member.actor, contact_id))
 
 
 @router.delete("/contacts/{id}", status_code=204)

@@ -11,8 +11,8 @@ from walletdesk.console import actions, queries
 from walletdesk.console.answers import Answer, gives
 from walletdesk.console.frames import RowFrame, encode
 from walletdesk.console.routes.common import ALWAYS, Reader, WithFilesKey, WithHub, WithPresence, Writer
-from walletdesk.console.schemas import Id, NewDraft, NewMessage, Number, ReadUpTo, Retry, SecretReport
-from walletdesk.console.screening import without_secret
+from walletdesk.console.schemas import Harmless, Id, NewDraft, NewMessage, Number, ReadUpTo, Retry, SecretReport
+from walletdesk.console.screening import screened, without_secret
 from walletdesk.console.views import Reported
 from walletdesk.console.writing import write_message
 from walletdesk.conversations.actions import work
@@ -21,6 +21,7 @@ from walletdesk.files.refusals import TooManyFiles
 from walletdesk.kit.errors import TooMany
 from walletdesk.kit.http import WithDb, WithSettings, responses
 from walletdesk.safety import screen
+from walletdesk.screening.actions import WordsHoldSecret
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
 from walletdesk.wire import RawText
@@ -73,8 +74,32 @@ async def retry(
 @router.post("/messages/{id}/secret-report", responses=gives("AgentReported"))
 async def report_secret(member: Reporter, number: Number, message_id: Id, body: SecretReport, db: WithDb) -> Response:
     """Have a message read by the gate again, or taken out whole with `all`."""
-    found = await db.write(actions.report_secret, number, message_id, member.actor, whole=body.all, kind=body.kind)
+    found = await db.write(
+        actions.report_secret,
+        number,
+        message_id,
+        member.actor,
+        whole=body.all,
+        kind=body.kind,
+        files=body.files,
+        tell_form=body.tell_form,
+    )
     return Answer(Reported(found=found))
+
+
+@router.post("/messages/{id}/harmless-report", status_code=204, responses=responses(WordsHoldSecret))
+async def report_harmless(member: Reporter, number: Number, message_id: Id, body: Harmless, db: WithDb) -> None:
+    """What the gate took out of a message was no secret: leads see how it looked, in numbers, and `words`."""
+    read = await screened(body.words or RawText(""))
+    if read.found:
+        raise WordsHoldSecret
+    await db.write(actions.say_harmless, number, message_id, member.actor, read.text)
+
+
+@router.post("/ratings/secret-report", responses=gives("AgentReported"))
+async def report_rating(member: Reporter, number: Number, db: WithDb) -> Response:
+    """The words beside a conversation's ratings hold a secret: they go."""
+    return Answer(Reported(found=await db.write(actions.report_rating, number, member.actor)))
 
 
 @router.get("/draft", responses=gives("AgentDraftView"))

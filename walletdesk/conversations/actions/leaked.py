@@ -13,6 +13,7 @@ import msgspec
 from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.actions.receive import Arrival, keep_clocks, raise_priority, to_work, warn
+from walletdesk.conversations.actions.warned import caught
 from walletdesk.conversations.rules import LIVE
 from walletdesk.conversations.tables import Conversation
 from walletdesk.events import Actor, ActorKind, SecretFound, UrgentClaimed
@@ -61,7 +62,7 @@ def react(unit: Unit, conversation_id: int, leak: Leak) -> Conversation:
     row = held.save()
     held.announce_changes(by)
     kinds = tuple(sorted({one.kind.value for one in leak.found}))
-    unit.announce(SecretFound(**held.ids(), message_id=leak.id, kinds=kinds))
+    unit.announce(SecretFound(**held.ids(), message_id=leak.id, kinds=kinds, caught=caught(leak.found)))
     if alarm is not None:
         unit.announce(UrgentClaimed(**held.ids(), alarm=alarm))
     return row

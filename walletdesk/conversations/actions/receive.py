@@ -11,7 +11,7 @@ from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions import gone, opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.actions.redact import redact_anywhere
-from walletdesk.conversations.actions.warned import say
+from walletdesk.conversations.actions.warned import caught, say
 from walletdesk.conversations.rules import NEVER, ChangeKind, Lane, Standing, Status, Visibility
 from walletdesk.conversations.tables import Conversation, Message, conversation, message
 from walletdesk.events import SYSTEM, Actor, ActorKind, MessageReceived, SecretFound, UrgentClaimed
@@ -149,7 +149,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     )
     if arrival.screened.found:
         kinds = tuple(sorted({found.kind.value for found in arrival.screened.found}))
-        unit.announce(SecretFound(**ids, message_id=stored.id, kinds=kinds))
+        unit.announce(SecretFound(**ids, message_id=stored.id, kinds=kinds, caught=caught(arrival.screened.found)))
     if alarm is not None:
         unit.announce(UrgentClaimed(**ids, alarm=alarm))
     return Received(conversation=row, contact=contact, message=stored, repeated=False, reaction=said)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
 from sqlalchemy import bindparam, delete, func, select, update
 
 from walletdesk.conversations import index, queries
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
-from walletdesk.conversations.actions.warned import say
+from walletdesk.conversations.actions.warned import caught, say
 from walletdesk.conversations.rules import LIVE, ChangeKind, Standing
 from walletdesk.conversations.tables import Message, conversation, draft, message, rating
-from walletdesk.events import Actor, MessagesRedacted, SecretReported, UrgentClaimed
+from walletdesk.events import Actor, FilesErased, MessagesRedacted, SecretReported, UrgentClaimed
+from walletdesk.files import actions as file_actions
+from walletdesk.files import queries as file_queries
+from walletdesk.files.tables import State
 from walletdesk.kit.erase import padded
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
@@ -115,12 +119,32 @@ def redact_anywhere(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, 
             other.announce_changes(by)
 
 
-def report_secret(
-    unit: Unit, number: int, message_id: int, by: Actor, *, whole: bool, kind: SecretKind | None = None
-) -> int:
-    """Somebody says a message holds a secret: read it again, or take out all of it with `whole`.
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report of a secret led to."""
 
-    `kind` is what they take it for; without it the detector says, or nobody.  Returns how many secrets were taken out.
+    count: int
+    """How many secrets were taken out."""
+    kind: SecretKind
+    missed: bool
+    """The gate, asked again, knew none of it."""
+    body: SafeText
+    """As it stood before; for `safety.twins.form_of` in the same unit, and for nothing else."""
+    inbox_id: int
+
+
+def report_secret(
+    unit: Unit,
+    number: int,
+    message_id: int,
+    by: Actor,
+    *,
+    whole: bool,
+    kind: SecretKind | None = None,
+    files: bool = False,
+) -> Taken:
+    """Somebody says a message holds a secret: read it again, or take out all of it with `whole`, or its `files`.
+
+    `kind` is what they take it for; without it the detector says, or nobody.
     The conversation becomes urgent, because a person has looked, and the contact is told, once for each message of
     theirs, what was removed and what to do.  Raises NotFound (404).
     """
@@ -128,32 +152,90 @@ def report_secret(
     before = unit.one(_MESSAGE, id=message_id, conversation=held.now.id)
     if before is None:
         raise NotFound
+    taken = report_in(unit, held, before, by, whole=whole, kind=kind, files=files)
+    held.save()
+    held.announce_changes(by)
+    return taken
+
+
+def report_in(
+    unit: Unit,
+    held: Opened,
+    before: Message,
+    by: Actor,
+    *,
+    whole: bool,
+    kind: SecretKind | None = None,
+    files: bool = False,
+) -> Taken:
+    """`report_secret` of a message in hand; the caller saves `held` and tells its changes."""
     again = rescreen(before.body)
     count = len(again.found)
     seen = gravest(again.found) if again.found else SecretKind.SECRET
     new = again.text
+    told = caught(again.found)
     if whole:
         seen, count = kind or seen, 1 if blanked(before.body).strip() else 0
         new = trusted(marks_in(before.body) + mark(seen))
+        told = told or ((seen.value, ""),) * count
     if count:
-        redact(unit, held, {message_id: new}, by=by)
+        redact(unit, held, {before.id: new}, by=by)
+    if files and (gone := remove_files(unit, held, before.id, by=by)):
+        count += gone
+        seen = kind or seen
+        told = told or ((seen.value, ""),)
+    if count:
         confirm(unit, held, by, fact=True)
         if before.author_kind is AuthorKind.CONTACT and not queries.was_warned(
-            unit, before.inbox_id, f"{message_id}:late"
+            unit, before.inbox_id, f"{before.id}:late"
         ):
-            say(held, late_warning(seen, held.now.language), f"{message_id}:late")
+            say(held, late_warning(seen, held.now.language), f"{before.id}:late")
     unit.announce(
         SecretReported(
             actor_kind=by.kind,
             actor_id=by.id,
             conversation_id=held.now.id,
-            message_id=message_id,
+            message_id=before.id,
             whole=whole,
+            caught=told,
         )
     )
-    held.save()
-    held.announce_changes(by)
-    return count
+    return Taken(
+        count=count, kind=seen, missed=count > 0 and not again.found, body=before.body, inbox_id=held.now.inbox_id
+    )
+
+
+def remove_files(unit: Unit, held: Opened, message_id: int, *, by: Actor) -> int:
+    """The files of a message go, names and bytes; returns how many.  The caller saves `held`.  Announces FilesErased."""
+    there = [
+        one
+        for one in file_queries.of_messages(unit, [message_id]).get(message_id, [])
+        if one.state is State.READY and one.conversation_id == held.now.id
+    ]
+    for one in there:
+        file_actions.remove(unit, one.public_id)
+    if there:
+        held.note(ChangeKind.REDACTED, by, message_id=message_id)
+        unit.announce(FilesErased(**held.ids(), message_id=message_id, file_ids=tuple(one.id for one in there)))
+    return len(there)
+
+
+def erase_again(unit: Unit, message_id: int) -> bool:
+    """Take out all of a message that had lost words before a backup from before that was put back; False where it is not.
+
+    What of it had stayed then is not known.  Nobody is told a second time.
+    """
+    place = unit.one(_CONVERSATION_OF, id=message_id)
+    before = None if place is None else unit.one(_MESSAGE, id=message_id, conversation=place)
+    if place is None or before is None:
+        return False
+    new = trusted(marks_in(before.body) or mark(SecretKind.SECRET))
+    _overwrite(unit, message_id, before.body, new, before.found, unit.now)
+    held = opened.by_id(unit, place)
+    if held.now.preview and held.now.preview == preview_of(before.body):
+        held.set(preview=preview_of(new))
+        held.save()
+    return True
 
 
 def confirm(unit: Unit, held: Opened, by: Actor, *, fact: bool = False) -> None:

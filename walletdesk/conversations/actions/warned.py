@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from walletdesk.conversations import rules
 from walletdesk.conversations.actions.opened import Opened
 from walletdesk.conversations.rules import Visibility
 from walletdesk.conversations.tables import Message
 from walletdesk.kit.ids import new_id
-from walletdesk.wire import AuthorKind, Delivery, SafeText
+from walletdesk.wire import AuthorKind, Certainty, Delivery, Found, SafeText
 
 
 def say(held: Opened, text: SafeText, of: int | str) -> None:
@@ -36,3 +38,8 @@ def say(held: Opened, text: SafeText, of: int | str) -> None:
             edited_at=None,
         )
     )
+
+
+def caught(found: Iterable[Found]) -> tuple[tuple[str, str], ...]:
+    """What an event tells of secrets: kind and language of each that is more than asked about."""
+    return tuple((one.kind.value, one.language) for one in found if one.certainty is not Certainty.ASK)

@@ -376,6 +376,26 @@ export interface paths {
         patch: operations["change_contact_api_contacts__id__patch"];
         trace?: never;
     };
+    "/api/contacts/{id}/secret-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Name
+         * @description Someone's name holds a secret: it goes, and they are told where they write.
+         */
+        post: operations["report_name_api_contacts__id__secret_report_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -700,6 +720,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{number}/messages/{id}/harmless-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Harmless
+         * @description What the gate took out of a message was no secret: leads see how it looked, in numbers, and `words`.
+         */
+        post: operations["report_harmless_api_conversations__number__messages__id__harmless_report_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{number}/messages/{id}/secret-report": {
         parameters: {
             query?: never;
@@ -731,6 +771,26 @@ export interface paths {
         /** Set Priority */
         put: operations["set_priority_api_conversations__number__priority_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{number}/ratings/secret-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Rating
+         * @description The words beside a conversation's ratings hold a secret: they go.
+         */
+        post: operations["report_rating_api_conversations__number__ratings_secret_report_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1216,6 +1276,106 @@ export interface paths {
         get: operations["search_api_search_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/caught": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Caught
+         * @description What was caught, by channel, kind and language, and how the last reading of what is stored went.
+         */
+        get: operations["caught_api_secrets_caught_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/caught.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Caught Csv
+         * @description The same as a file.
+         */
+        get: operations["caught_csv_api_secrets_caught_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports
+         * @description What was reported as missed or as wrongly caught, newest first; with `done` what was looked at already.
+         */
+        get: operations["reports_api_secrets_reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/reports/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Done
+         * @description It was looked at, or is to be looked at again.
+         */
+        put: operations["set_done_api_secrets_reports__id__done_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/rescans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Rescan
+         * @description Read everything that is stored again; with `dry_run` nothing is changed.
+         */
+        post: operations["start_rescan_api_secrets_rescans_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2108,6 +2268,7 @@ export interface components {
         };
         /** RedactedFrame */
         AgentRedactedFrame: {
+            files: components["schemas"]["AgentFileView"][];
             id: string;
             number: number;
             /** @enum {unknown} */
@@ -2469,6 +2630,19 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** CaughtView */
+        CaughtView: {
+            /** Counts */
+            counts: components["schemas"]["CountView"][];
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
+            /** Open Reports */
+            open_reports: number;
+            /** @description The last one, also while it goes on. */
+            rescan: components["schemas"]["RescanView"] | null;
+        };
         /**
          * ChainChoice
          * @description A network whose chain the desk reads.
@@ -2556,6 +2730,38 @@ export interface components {
          * @enum {string}
          */
         Channel: "widget";
+        /**
+         * CountView
+         * @description What was caught in one period; `day` is its first, in days since 1970 (UTC).
+         */
+        CountView: {
+            /**
+             * Channel
+             * @description Empty for what came through none: a name, a tag, a team's own words.
+             */
+            channel: string;
+            /** Day */
+            day: number;
+            /**
+             * How
+             * @description gate, reported or rescan
+             */
+            how: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Language
+             * @description Of the word list; empty for keys.
+             */
+            language: string;
+            /** N */
+            n: number;
+        };
+        /** Done */
+        Done: {
+            /** Done */
+            done: boolean;
+        };
         /** EntryPage */
         EntryPage: {
             /** Entries */
@@ -2713,6 +2919,11 @@ export interface components {
             state: components["schemas"]["State"];
             /** Updated At */
             updated_at: number;
+        };
+        /** Harmless */
+        Harmless: {
+            /** Words */
+            words?: string | null;
         };
         /** IdentityKeyCreatedView */
         IdentityKeyCreatedView: {
@@ -3169,6 +3380,20 @@ export interface components {
         NewPriority: {
             priority: components["schemas"]["Priority"];
         };
+        /** NewRescan */
+        NewRescan: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Since
+             * @description Microseconds UTC; 0 for everything.
+             * @default 0
+             */
+            since: number;
+        };
         /** NewStaff */
         NewStaff: {
             /** Email */
@@ -3262,7 +3487,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "jobs_read" | "jobs_retry";
+        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "jobs_read" | "jobs_retry";
         /**
          * Platform
          * @enum {string}
@@ -3374,6 +3599,88 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** ReportPage */
+        ReportPage: {
+            /** Next */
+            next: string | null;
+            /** Reports */
+            reports: components["schemas"]["ReportView"][];
+        };
+        /**
+         * ReportView
+         * @description What somebody says that the gate missed or took wrongly.  `twin` is made of random words each time it is shown.
+         */
+        ReportView: {
+            /** At */
+            at: number;
+            /** Certainty */
+            certainty: string;
+            /** Channel */
+            channel: string;
+            /** Done */
+            done: boolean;
+            /**
+             * Form
+             * @description Counts; null where the reporter did not agree to tell how it looked.
+             */
+            form: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Language */
+            language: string;
+            /** Reporter */
+            reporter: string;
+            /** Source */
+            source: string;
+            /** Twin */
+            twin: string;
+            /** Verdict */
+            verdict: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * RescanView
+         * @description One reading of what is stored.
+         */
+        RescanView: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Ended At */
+            ended_at: number | null;
+            /**
+             * Found
+             * @description By table, then by kind and language.
+             */
+            found: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Read */
+            read: number;
+            /** Since */
+            since: number;
+            /** Started At */
+            started_at: number;
+            /**
+             * Step
+             * @description The table that is being read.
+             */
+            step: string;
+        };
         /**
          * Retry
          * @description Nothing to say yet.
@@ -3408,7 +3715,17 @@ export interface components {
              * @default false
              */
             all: boolean;
+            /**
+             * Files
+             * @default false
+             */
+            files: boolean;
             kind?: components["schemas"]["SecretKind"] | null;
+            /**
+             * Tell Form
+             * @default false
+             */
+            tell_form: boolean;
         };
         /** SessionPage */
         SessionPage: {
@@ -3534,6 +3851,11 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Verdict
+         * @enum {string}
+         */
+        Verdict: "missed" | "false";
         /**
          * View
          * @enum {string}
@@ -3766,14 +4088,26 @@ export interface components {
         };
         /**
          * Redacted
-         * @description An earlier message turned out to hold part of a secret.
+         * @description An earlier message turned out to hold part of a secret, or its files one.
          */
         VisitorRedacted: {
             conversation: string;
+            /** @default [] */
+            files: components["schemas"]["VisitorFileView"][];
             id: string;
             /** @enum {unknown} */
             t: "redacted";
             text: string;
+        };
+        /**
+         * Report
+         * @description "This holds a secret, remove it": the visitor's own message goes whole, with its files.
+         */
+        VisitorReport: {
+            conversation: string;
+            message: string;
+            /** @enum {unknown} */
+            t: "report";
         };
         /**
          * Retell
@@ -3814,7 +4148,7 @@ export interface components {
             /** @default  */
             topic: string;
         };
-        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
+        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
         /**
          * Senior
          * @description "This did not help, someone senior please.
@@ -3987,6 +4321,7 @@ export type SchemaCatalogueAnswer = components['schemas']['CatalogueAnswer'];
 export type SchemaCatalogueChoices = components['schemas']['CatalogueChoices'];
 export type SchemaCatalogueQuestion = components['schemas']['CatalogueQuestion'];
 export type SchemaCatalogueSheet = components['schemas']['CatalogueSheet'];
+export type SchemaCaughtView = components['schemas']['CaughtView'];
 export type SchemaChainChoice = components['schemas']['ChainChoice'];
 export type SchemaChangeContact = components['schemas']['ChangeContact'];
 export type SchemaChangeInbox = components['schemas']['ChangeInbox'];
@@ -3995,6 +4330,8 @@ export type SchemaChangePassword = components['schemas']['ChangePassword'];
 export type SchemaChangeStaff = components['schemas']['ChangeStaff'];
 export type SchemaChangeTeam = components['schemas']['ChangeTeam'];
 export type SchemaChannel = components['schemas']['Channel'];
+export type SchemaCountView = components['schemas']['CountView'];
+export type SchemaDone = components['schemas']['Done'];
 export type SchemaEntryPage = components['schemas']['EntryPage'];
 export type SchemaEntryView = components['schemas']['EntryView'];
 export type SchemaErrorBody = components['schemas']['ErrorBody'];
@@ -4003,6 +4340,7 @@ export type SchemaFeatureChoice = components['schemas']['FeatureChoice'];
 export type SchemaFeaturePage = components['schemas']['FeaturePage'];
 export type SchemaFeatureShape = components['schemas']['FeatureShape'];
 export type SchemaFeatureView = components['schemas']['FeatureView'];
+export type SchemaHarmless = components['schemas']['Harmless'];
 export type SchemaIdentityKeyCreatedView = components['schemas']['IdentityKeyCreatedView'];
 export type SchemaIdentityKeyPage = components['schemas']['IdentityKeyPage'];
 export type SchemaIdentityKeyView = components['schemas']['IdentityKeyView'];
@@ -4036,6 +4374,7 @@ export type SchemaNewLookup = components['schemas']['NewLookup'];
 export type SchemaNewMessage = components['schemas']['NewMessage'];
 export type SchemaNewNode = components['schemas']['NewNode'];
 export type SchemaNewPriority = components['schemas']['NewPriority'];
+export type SchemaNewRescan = components['schemas']['NewRescan'];
 export type SchemaNewStaff = components['schemas']['NewStaff'];
 export type SchemaNewStanding = components['schemas']['NewStanding'];
 export type SchemaNewStatus = components['schemas']['NewStatus'];
@@ -4054,6 +4393,9 @@ export type SchemaReadUpTo = components['schemas']['ReadUpTo'];
 export type SchemaReleasePage = components['schemas']['ReleasePage'];
 export type SchemaReleaseShape = components['schemas']['ReleaseShape'];
 export type SchemaReleaseView = components['schemas']['ReleaseView'];
+export type SchemaReportPage = components['schemas']['ReportPage'];
+export type SchemaReportView = components['schemas']['ReportView'];
+export type SchemaRescanView = components['schemas']['RescanView'];
 export type SchemaRetry = components['schemas']['Retry'];
 export type SchemaRole = components['schemas']['Role'];
 export type SchemaRowError = components['schemas']['RowError'];
@@ -4072,6 +4414,7 @@ export type SchemaSwitch = components['schemas']['Switch'];
 export type SchemaTeamName = components['schemas']['TeamName'];
 export type SchemaTeamPage = components['schemas']['TeamPage'];
 export type SchemaTeamView = components['schemas']['TeamView'];
+export type SchemaVerdict = components['schemas']['Verdict'];
 export type SchemaView = components['schemas']['View'];
 export type SchemaVisitorAck = components['schemas']['VisitorAck'];
 export type SchemaVisitorAlarm = components['schemas']['VisitorAlarm'];
@@ -4091,6 +4434,7 @@ export type SchemaVisitorPong = components['schemas']['VisitorPong'];
 export type SchemaVisitorProblem = components['schemas']['VisitorProblem'];
 export type SchemaVisitorRate = components['schemas']['VisitorRate'];
 export type SchemaVisitorRedacted = components['schemas']['VisitorRedacted'];
+export type SchemaVisitorReport = components['schemas']['VisitorReport'];
 export type SchemaVisitorRetell = components['schemas']['VisitorRetell'];
 export type SchemaVisitorSeen = components['schemas']['VisitorSeen'];
 export type SchemaVisitorSend = components['schemas']['VisitorSend'];
@@ -6157,6 +6501,89 @@ export interface operations {
             };
         };
     };
+    report_name_api_contacts__id__secret_report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     page_api_conversations_get: {
         parameters: {
             query?: {
@@ -7876,6 +8303,95 @@ export interface operations {
             };
         };
     };
+    report_harmless_api_conversations__number__messages__id__harmless_report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's number. */
+                number: number;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Harmless"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `words_hold_secret` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     report_secret_api_conversations__number__messages__id__secret_report_post: {
         parameters: {
             query?: never;
@@ -7990,6 +8506,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentRowView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_rating_api_conversations__number__ratings_secret_report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's number. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentReported"];
                 };
             };
             /** @description `wrong_request` */
@@ -10444,6 +11046,372 @@ export interface operations {
             };
             /** @description `storage_full` */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    caught_api_secrets_caught_get: {
+        parameters: {
+            query?: {
+                /** @description So many, up to today (UTC). */
+                days?: number;
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaughtView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    caught_csv_api_secrets_caught_csv_get: {
+        parameters: {
+            query?: {
+                /** @description So many, up to today (UTC). */
+                days?: number;
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reports_api_secrets_reports_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+                verdict?: components["schemas"]["Verdict"] | null;
+                done?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_done_api_secrets_reports__id__done_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Done"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    start_rescan_api_secrets_rescans_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRescan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescanView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `rescan_runs` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -55,6 +55,14 @@ export function keyOf({ action, actor, object, number, name, detail }: AuditEntr
       return detail.on === true ? "lookups_switched" : "lookups_switched_off";
     case "secret_reported":
       return numbered(detail.whole === true ? "secret_reported_whole" : "secret_reported");
+    case "secret_found_late":
+      return numbered(actor === null ? action : "secret_found_late_person");
+    case "rescan_started":
+      return detail.dry_run === true ? "rescan_started_dry" : action;
+    case "hit_reported":
+      return detail.verdict === "false" ? "hit_reported_false" : action;
+    case "report_done":
+      return detail.done === true ? action : "report_done_again";
     case "conversation_changed":
       return numbered(action);
     case "tag_created":

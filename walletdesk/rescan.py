@@ -1,0 +1,468 @@
+"""Everything that is stored is read again with the detector of today, and what it finds is erased (`walletdesk rescan`).
+
+    messages    in the order in which they came, each with what its writer had written before it
+    files       texts, JSON, archives and documents by the room's own reading; pictures are drawn and are not read
+    the rest    every other column that holds what people typed: `PLACES`.  A column that is neither there nor in
+                `NOT_WORDS` fails a test.
+
+It runs in stretches, as a job of the desk or in a command, and keeps after each batch how far it is: whoever dies in the
+middle goes on there, and what was erased already holds nothing the second time.  Of 64 digits that may as well be a hash
+nothing is taken out, since nobody can be asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, cast
+
+import msgspec
+from sqlalchemy import Table, bindparam, select, tuple_, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from walletdesk.catalogue import tables as catalogue
+from walletdesk.conversations import queries as conversations
+from walletdesk.conversations import tables as talk
+from walletdesk.conversations.actions import late
+from walletdesk.events import SYSTEM, Actor, SecretFoundLate
+from walletdesk.files import actions as file_actions
+from walletdesk.files import queries as files
+from walletdesk.files.intake import made_harmless
+from walletdesk.files.refusals import FileGone, HoldsSecret
+from walletdesk.files.rules import SHOWN_INLINE, Limits
+from walletdesk.files.store import Store
+from walletdesk.files.tables import State
+from walletdesk.inboxes.tables import inbox
+from walletdesk.kit import ids, jobs
+from walletdesk.kit.db import Db
+from walletdesk.kit.errors import WalletdeskError
+from walletdesk.kit.unit import Query, Row, Unit
+from walletdesk.lookups import tables as lookups
+from walletdesk.people import actions as people
+from walletdesk.people import tables as contacts
+from walletdesk.safety import rescreen, stands_alone, stored
+from walletdesk.screening import actions, queries
+from walletdesk.screening.tables import Rescan, secret_report
+from walletdesk.staff import tables as staff
+from walletdesk.subscribers import SCRUB, ScrubArgs
+from walletdesk.wire import Found, RawText, SafeText
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+FILES_BATCH = 5
+STRETCH_S = 20.0
+"""Of one run of the job; the next goes on where it ended."""
+SHARE = 1.0
+"""So long a pause after each batch, in its own time: nobody waits for the reading."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Columns of a table in which people's words stand."""
+
+    table: Table
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ("id",)
+    json: tuple[str, ...] = ()
+    """Those of `columns` that hold JSON, whose strings are read."""
+    unique: tuple[str, ...] = ()
+    """Those in which no two rows may say the same."""
+    conversation: str = ""
+    """Column with the conversation that becomes urgent."""
+    warns: bool = False
+    """A contact typed it, who is told."""
+
+
+PLACES = (
+    Place(talk.conversation, ("preview", "facts"), json=("facts",), conversation="id", warns=True),
+    Place(talk.rating, ("words",), conversation="conversation_id", warns=True),
+    Place(talk.draft, ("body",), key=("staff_id", "conversation_id"), conversation="conversation_id"),
+    Place(talk.change, ("old", "new")),
+    Place(talk.tag, ("name",), unique=("name",)),
+    Place(contacts.contact, ("name",)),
+    Place(contacts.identity, ("value",), unique=("value",)),
+    Place(staff.staff, ("name", "email"), unique=("email",)),
+    Place(staff.staff_session, ("user_agent",)),
+    Place(staff.team, ("name",), unique=("name",)),
+    Place(inbox, ("name", "greeting", "privacy_url", "settings"), json=("greeting", "settings"), unique=("name",)),
+    Place(catalogue.catalogue_network, ("name", "name_key", "note_en", "note_zh"), unique=("name_key",)),
+    Place(catalogue.catalogue_asset, ("symbol", "symbol_key", "name", "note_en", "note_zh", "search")),
+    Place(catalogue.catalogue_feature, ("name_en", "name_zh", "note_en", "note_zh")),
+    Place(catalogue.catalogue_release, ("link", "notes_en", "notes_zh")),
+    Place(catalogue.catalogue_issue, ("title_en", "title_zh", "workaround_en", "workaround_zh")),
+    Place(lookups.lookup_node, ("name",), unique=("name",)),
+    Place(lookups.lookup_network, ("name", "coin", "explorer")),
+    Place(lookups.lookup_label, ("name", "source"), key=("network", "address")),
+    Place(secret_report, ("words",)),
+)
+
+NOT_WORDS = {
+    "audit": "actor_kind action object_kind detail",
+    "catalogue_asset": "contract contract_key state since platforms",
+    "catalogue_feature": "code state ranges",
+    "catalogue_issue": "platforms since until state fixed_in",
+    "catalogue_network": "chain state since platforms",
+    "catalogue_release": "platform version",
+    "caught": "channel kind language how",
+    "change": "kind actor_kind",
+    "clock": "kind target",
+    "contact": "public_id language",
+    "contact_word": "word",  # of the name, made anew with it
+    "conversation": "public_id status lane priority kind category language standing group_key due_kind preview_author",
+    "conversation_tag": "lane",
+    "dead_job": "kind args key error",
+    "draft": "visibility",
+    "erasure": "kind",
+    "file": "public_id uploader_kind name media_type storage_key preview_key state",  # the name is read with the file
+    "identity": "kind proof",
+    "identity_key": "kid algorithm",
+    "inbox": "public_id channel languages allowed_origins calendar",
+    "job": "kind args key",
+    "login_failure": "key",
+    # What chains know in public, by its form; it goes with the message that named it.
+    "lookup": "network subject kind verdict state history level",
+    "lookup_label": "network address kind",
+    "lookup_level": "level chosen_by",
+    "lookup_network": "id",
+    "lookup_node": "network state problem",
+    "lookup_option": "name value",
+    "lookup_told": "network subject state",
+    "message": "author_kind visibility language found delivery reason external_id provider_id",
+    "observation": "network hash sender nonce fee block_hash node",
+    "rating": "token",
+    "rescan": "step after found",
+    "secret_report": "verdict source reporter channel kind language certainty form",
+    "staff": "password_hash role language",
+    "staff_session": "handle token_hash address",
+    "tag": "colour",
+    "tally": "key",
+    "urgent_claim": "source fingerprint",
+    "used_token": "key",
+}
+"""By table: choices, codes, ids, hashes and words of our own, which nobody types; `message.body` is read by itself."""
+
+MESSAGES, FILES = "message", "file"
+STEPS = (MESSAGES, FILES, *(place.table.name for place in PLACES))
+_BY_NAME = {place.table.name: place for place in PLACES}
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """What came of reading a few rows."""
+
+    after: str
+    read: int
+    found: Counter[str]
+    """By kind and language."""
+    over: bool
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a command wants."""
+
+    since: int = 0
+    dry_run: bool = False
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a reading is, for whoever waits for it."""
+
+    step: str
+    read: int
+    found: dict[str, dict[str, int]]
+    dry_run: bool
+    since: int
+    ended: bool
+
+    @classmethod
+    def of(cls, one: Rescan) -> Progress:
+        return cls(
+            step=one.step,
+            read=one.read,
+            found=json.loads(one.found),
+            dry_run=one.dry_run,
+            since=one.since,
+            ended=one.ended_at is not None,
+        )
+
+
+def begin(unit: Unit, by: Actor, asked: Asked, *, as_job: bool) -> Rescan:
+    """Begin a reading, or go on with the one that was begun and did not end."""
+    if (one := queries.running(unit)) is not None:
+        if as_job:
+            actions.carry_on(unit, one.id)
+        return one
+    return actions.start_rescan(unit, by, since=asked.since, dry_run=asked.dry_run, as_job=as_job)
+
+
+def now(unit: Unit, one: Rescan) -> Rescan:
+    """How far it is."""
+    return queries.rescan_by_id(unit, one.id) or one
+
+
+async def stretch(
+    db: Db,
+    store: Store,
+    limits: Limits,
+    rescan_id: int,
+    *,
+    seconds: float = STRETCH_S,
+    share: float = SHARE,
+    told: Callable[[Rescan], None] = lambda one: None,
+) -> Rescan | None:
+    """Read on for so long; None for one that is not there.  `ended_at` of what is returned tells whether all is read."""
+    one = await db.read(queries.rescan_by_id, rescan_id)
+    end = time.monotonic() + seconds
+    while one is not None and one.ended_at is None:
+        began = time.monotonic()
+        one = await _batch(db, store, limits, one)
+        told(one)
+        if time.monotonic() > end:
+            break
+        await asyncio.sleep(share * (time.monotonic() - began))
+    return one
+
+
+async def _batch(db: Db, store: Store, limits: Limits, one: Rescan) -> Rescan:
+    step = one.step or STEPS[0]
+    match step:
+        case "message":
+            batch = await _messages(db, one)
+        case "file":
+            batch = await _files(db, store, limits, one)
+        case _:
+            batch = await _rows(db, _BY_NAME[step], one)
+    found: dict[str, dict[str, int]] = json.loads(one.found)
+    if batch.found:
+        found[step] = dict(Counter(found.get(step, {})) + batch.found)
+    after, ended = batch.after, None
+    if batch.over:
+        at = STEPS.index(step) + 1
+        step, after = (STEPS[at], "") if at < len(STEPS) else (step, after)
+        ended = db.clock.now() if at == len(STEPS) else None
+    moved = msgspec.structs.replace(
+        one, step=step, after=after, read=one.read + batch.read, found=json.dumps(found), ended_at=ended
+    )
+    await db.write(actions.move_on, moved)
+    return moved
+
+
+def _first(one: Rescan) -> int:
+    """The id behind which to begin: ids tell when a row was made."""
+    return int(one.after) if one.after else max(0, ids.id_at(one.since) - 1) if one.since else 0
+
+
+# -- messages ------------------------------------------------------------------------
+
+
+async def _messages(db: Db, one: Rescan) -> Batch:
+    page = await db.read(late.page, _first(one), BATCH)
+    doubtful = await asyncio.to_thread(lambda: [each for each in page if _may_hold(each)])
+    found: Counter[str] = Counter()
+    for each in doubtful:
+        earlier = await db.read(late.earlier, each)
+        again = await asyncio.to_thread(rescreen, each.body, earlier)
+        caught = late.sure(again.found)
+        if not caught:
+            continue
+        if one.dry_run:
+            found += _counted(caught)
+        else:
+            found += Counter(
+                f"{kind} {language}".strip() for kind, language in await db.write(late.erase_found, each.id)
+            )
+    return Batch(str(page[-1].id) if page else one.after, len(page), found, len(page) < BATCH)
+
+
+def _may_hold(one: late.Stored) -> bool:
+    """Whether a message holds anything by itself, or may be part of something: most are neither."""
+    return bool(rescreen(one.body).found) or (
+        one.author_kind.value == "contact" and not stands_alone(RawText(one.body))
+    )
+
+
+def _counted(found: Iterable[Found]) -> Counter[str]:
+    return Counter(f"{one.kind.value} {one.language}".strip() for one in found)
+
+
+# -- files -----------------------------------------------------------------------------
+
+
+async def _files(db: Db, store: Store, limits: Limits, one: Rescan) -> Batch:
+    page = await db.read(files.page, _first(one), FILES_BATCH)
+    found: Counter[str] = Counter()
+    for each in page:
+        if each.state is not State.READY:
+            continue
+        caught = late.sure(rescreen(each.name).found)
+        if not caught and each.media_type not in SHOWN_INLINE and not each.media_type.startswith("video/"):
+            try:
+                data = b"".join([piece async for piece in await store.get(each.storage_key)])
+                await asyncio.to_thread(made_harmless, RawText(each.name), data, limits)
+            except HoldsSecret as held:
+                caught = late.sure(held.found)
+            except FileGone:
+                continue
+            except WalletdeskError as error:  # too large for today's limits, of a kind no longer taken, damaged
+                log.info("file_not_read_again", extra={"file": each.id, "code": error.code})
+        if not caught:
+            continue
+        found += _counted(caught)
+        if not one.dry_run:
+            if each.message_id is not None:
+                await db.write(late.erase_files, each.message_id, caught)
+            else:
+                await db.write(_remove_waiting, each.public_id)
+    return Batch(str(page[-1].id) if page else one.after, len(page), found, len(page) < FILES_BATCH)
+
+
+def _remove_waiting(unit: Unit, public_id: str) -> None:
+    file_actions.remove(unit, public_id)
+    jobs.add(unit, SCRUB, ScrubArgs(["file"]), key=f"{SCRUB}:file")
+
+
+# -- every other column ----------------------------------------------------------------
+
+
+async def _rows(db: Db, place: Place, one: Rescan) -> Batch:
+    after: list[Any] = json.loads(one.after) if one.after else []
+    # All of them, whenever they were made: only messages and files say by their id when their words came.
+    page = await db.read(_page, place, after)
+    found: Counter[str] = Counter()
+    doubtful = await asyncio.to_thread(lambda: [row for row in page if _read(place, row)[1]])
+    for row in doubtful:
+        key = [row[name] for name in place.key]
+        found += _counted(_read(place, row)[1] if one.dry_run else await db.write(_erase, place, key))
+    last = json.dumps([page[-1][name] for name in place.key]) if page else one.after
+    return Batch(last, len(page), found, len(page) < BATCH)
+
+
+def _page(unit: Unit, place: Place, after: Sequence[Any]) -> list[dict[str, Any]]:
+    key = [place.table.c[name] for name in place.key]
+    statement = _select(place).order_by(*key).limit(BATCH)
+    if after:
+        statement = statement.where(tuple_(*key) > tuple_(*after) if len(key) > 1 else key[0] > after[0])
+    return [msgspec.structs.asdict(row) for row in unit.select(statement, _shape(place.table.name))]
+
+
+def _names(place: Place) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*place.key, *place.columns, *filter(None, (place.conversation,)))))
+
+
+def _select(place: Place) -> Any:
+    return select(*(place.table.c[name] for name in _names(place)))
+
+
+@cache
+def _shape(table: str) -> type[Row]:
+    fields = [(name, Any) for name in _names(_BY_NAME[table])]
+    made: Any = msgspec.defstruct(table, fields, bases=(Row,), frozen=True, kw_only=True)
+    return cast(type[Row], made)
+
+
+def _read(place: Place, row: dict[str, Any]) -> tuple[dict[str, str], list[Found]]:
+    """What is to stand in the row's columns instead, and what was found there."""
+    new: dict[str, str] = {}
+    found: list[Found] = []
+    for name in place.columns:
+        text, caught = (_read_json if name in place.json else _read_text)(row[name] or "")
+        if caught:
+            new[name] = f"{text} #{row['id'] % 100_000}" if name in place.unique else text
+            found += caught
+    return new, found
+
+
+def _read_text(text: str) -> tuple[str, list[Found]]:
+    again = rescreen(stored(text))
+    caught = list(late.sure(again.found))
+    return (again.text if caught else text), caught
+
+
+def _read_json(text: str) -> tuple[str, list[Found]]:
+    try:
+        value = json.loads(text) if text else None
+    except ValueError:
+        return _read_text(text)
+    found: list[Found] = []
+
+    def clean(part: Any) -> Any:
+        match part:
+            case str():
+                new, caught = _read_text(part)
+                found.extend(caught)
+                return new
+            case list():
+                return [clean(each) for each in part]
+            case dict():
+                return {name: clean(each) for name, each in part.items()}
+            case _:
+                return part
+
+    cleaned = clean(value)
+    return (json.dumps(cleaned, ensure_ascii=False) if found else text), found
+
+
+def _erase(unit: Unit, place: Place, key: Sequence[Any]) -> list[Found]:
+    """Read one row again, as it is now, and take out what it holds."""
+    mine: list[ColumnElement[bool]] = [place.table.c[name] == value for name, value in zip(place.key, key, strict=True)]
+    rows = unit.select(_select(place).where(*mine), _shape(place.table.name))
+    if not rows:
+        return []
+    row = msgspec.structs.asdict(rows[0])
+    new, found = _read(place, row)
+    if not found:
+        return []
+    where = f"{place.table.name}.{'+'.join(sorted(new))}"
+    row_id = next((value for value in key if isinstance(value, int)), 0)
+    if place.table is contacts.contact:
+        _rename(unit, row_id, stored(new["name"]), found)
+        return found
+    unit.run(
+        _change(place, tuple(sorted(new))),
+        **{f"key_{n}": v for n, v in zip(place.key, key, strict=True)},
+        **{f"new_{n}": v for n, v in new.items()},
+    )
+    if place.conversation:
+        late.found_beside(unit, row[place.conversation], row_id, where, found, warns=place.warns)
+    else:
+        _tell(unit, row_id, where, found)
+    return found
+
+
+def _rename(unit: Unit, contact_id: int, name: SafeText, found: Sequence[Found]) -> None:
+    people.rename(unit, SYSTEM, contact_id, name)
+    theirs = conversations.of_contact(unit, contact_id, limit=1)
+    if theirs:
+        late.found_beside(unit, theirs[0].id, contact_id, "contact.name", found, warns=True)
+    else:
+        _tell(unit, contact_id, "contact.name", found)
+
+
+def _tell(unit: Unit, row_id: int, place: str, found: Sequence[Found]) -> None:
+    unit.announce(
+        SecretFoundLate(
+            actor_kind=SYSTEM.kind,
+            actor_id=None,
+            conversation_id=None,
+            row_id=row_id,
+            place=place,
+            caught=tuple((one.kind.value, one.language) for one in found),
+        )
+    )
+
+
+_changes: dict[tuple[str, tuple[str, ...]], Query[int]] = {}
+
+
+def _change(place: Place, columns: tuple[str, ...]) -> Query[int]:
+    """One constant statement for each set of columns that ever changes together."""
+    known = _changes.get((place.table.name, columns))
+    if known is None:
+        mine = [place.table.c[name] == bindparam(f"key_{name}") for name in place.key]
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+        known = _changes[place.table.name, columns] = Query(update(place.table).where(*mine).values(values))
+    return known
