@@ -244,6 +244,7 @@ _kinds = {
     "senior": ("conversation", "key"),
     "solved": ("conversation",),
     "rate": ("conversation", "score", "words"),
+    "report": ("conversation", "message"),
     "retell": ("conversation", "message"),
     "ping": (),
 }

@@ -33,8 +33,21 @@ export const sendAgain = (number: number, id: string) =>
   call<Message>("PUT", at(number, `/messages/${id}/delivery`), { body: {} });
 
 /** With `all` the whole text goes, and `kind` says what it is taken for; null leaves that to the desk. */
-export const reportSecret = (number: number, id: string, all: boolean, kind: SecretKind | null) =>
-  call<{ found: number }>("POST", at(number, `/messages/${id}/secret-report`), { body: { all, kind } });
+export const reportSecret = (
+  number: number,
+  id: string,
+  all: boolean,
+  kind: SecretKind | null,
+  more: { files?: boolean; tell_form?: boolean } = {},
+) => call<{ found: number }>("POST", at(number, `/messages/${id}/secret-report`), { body: { all, kind, ...more } });
+
+export const reportHarmless = (number: number, id: string, words: string) =>
+  call("POST", at(number, `/messages/${id}/harmless-report`), { body: { words } });
+
+export const reportRatings = (number: number) =>
+  call<{ found: number }>("POST", at(number, "/ratings/secret-report"), { body: {} });
+
+export const reportName = (contact: string) => call("POST", `/api/contacts/${contact}/secret-report`, { body: {} });
 
 export interface Changes {
   assignment: { staff: string | null; team: string | null };

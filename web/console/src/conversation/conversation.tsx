@@ -20,7 +20,7 @@ import { useStore } from "../store.ts";
 import { type Detail, fetchDetail } from "./api.ts";
 import { Composer, useAskBeforeLeaving, useFocusComposer } from "./composer.tsx";
 import classes from "./conversation.module.css";
-import { Lightbox, ReportDialog } from "./dialogs.tsx";
+import { HarmlessDialog, Lightbox, ReportDialog } from "./dialogs.tsx";
 import { adoptDraft, drafts } from "./drafts.ts";
 import { Header } from "./header.tsx";
 import { Panel, togglePanel } from "./panel.tsx";
@@ -119,6 +119,7 @@ function Opened({ detail }: { detail: Detail }) {
       <Panel detail={detail} />
       <NewMessages row={row} />
       <ReportDialog />
+      <HarmlessDialog />
       <Lightbox />
     </div>
   );

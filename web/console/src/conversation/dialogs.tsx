@@ -1,14 +1,15 @@
-import { Alert, Button, Checkbox, Group, Modal, NativeSelect, Stack, Text } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Modal, NativeSelect, Stack, Text, Textarea } from "@mantine/core";
 import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
 import type { SecretKind } from "@walletdesk/shared/marks";
 import { useState } from "react";
 import { useWords } from "../i18n.ts";
 import { sentenceOf, useSlow } from "../parts/states.tsx";
+import { tell } from "../parts/toast.ts";
 import { partWords } from "../parts/words.ts";
 import { useStore } from "../store.ts";
-import { reportSecret } from "./api.ts";
+import { reportHarmless, reportSecret } from "./api.ts";
 import { picture } from "./lightbox.ts";
-import { reporting } from "./report.ts";
+import { harmless, reporting } from "./report.ts";
 import classes from "./thread.module.css";
 import { conversationWords } from "./words.ts";
 
@@ -53,6 +54,9 @@ export function ReportDialog() {
   const about = useStore(reporting);
   const [all, setAll] = useState(false);
   const [kind, setKind] = useState<SecretKind | null>(null);
+  const [files, setFiles] = useState(false);
+  const [form, setForm] = useState(false);
+  const hasFiles = about?.message.files.some((file) => file.url) ?? false;
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState("");
   const [error, setError] = useState<unknown>(null);
@@ -61,6 +65,8 @@ export function ReportDialog() {
     reporting.set(null);
     setAll(false);
     setKind(null);
+    setFiles(false);
+    setForm(false);
     setTold("");
     setError(null);
   };
@@ -70,7 +76,10 @@ export function ReportDialog() {
     setError(null);
     setTold("");
     try {
-      const { found } = await reportSecret(about.number, about.message.id, all, all ? kind : null);
+      const { found } = await reportSecret(about.number, about.message.id, all, all ? kind : null, {
+        files,
+        tell_form: all && form,
+      });
       const done = all ? t("report_removed") : found > 0 ? t("report_done", { count: found }) : t("report_none");
       const warned = found > 0 && about.message.author === "contact";
       setTold(warned ? `${done} ${t("report_told")}` : done);
@@ -107,6 +116,21 @@ export function ReportDialog() {
             ]}
           />
         )}
+        {hasFiles && (
+          <Checkbox
+            label={t("report_files")}
+            checked={files}
+            onChange={(event) => setFiles(event.currentTarget.checked)}
+          />
+        )}
+        {all && (
+          <Checkbox
+            label={t("report_form")}
+            description={t("report_form_more")}
+            checked={form}
+            onChange={(event) => setForm(event.currentTarget.checked)}
+          />
+        )}
         <div role="status">
           {told && (
             <Alert variant="light" color="teal" icon={<IconShieldCheck />}>
@@ -125,6 +149,73 @@ export function ReportDialog() {
           </Button>
           <Button color="red" loading={slow} onClick={report}>
             {all ? t("report_all") : t("report_do")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+/** "This was no secret": for the leads, who see how it looked in numbers, and what is typed here. */
+export function HarmlessDialog() {
+  const t = useWords(conversationWords);
+  const p = useWords(partWords);
+  const about = useStore(harmless);
+  const [words, setWords] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const slow = useSlow(busy);
+  const close = () => {
+    harmless.set(null);
+    setWords("");
+    setError(null);
+  };
+  const send = async () => {
+    if (!about || busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await reportHarmless(about.number, about.message.id, words.trim());
+      close();
+      tell(t("harmless_done"));
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      opened={about !== null}
+      onClose={close}
+      title={t("harmless_title")}
+      centered
+      closeButtonProps={{ "aria-label": p("close") }}
+    >
+      <Stack gap="lg">
+        <Text>{t("harmless_text")}</Text>
+        <Textarea
+          label={t("harmless_words")}
+          description={t("harmless_words_more")}
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+        <div role="alert">
+          {error !== null && (
+            <Alert variant="light" color="red">
+              {sentenceOf(error)}
+            </Alert>
+          )}
+        </div>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={close}>
+            {p("cancel")}
+          </Button>
+          <Button loading={slow} onClick={send}>
+            {t("harmless_do")}
           </Button>
         </Group>
       </Stack>

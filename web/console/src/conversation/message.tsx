@@ -11,10 +11,12 @@ import {
   IconHelpCircle,
   IconLock,
   IconRobot,
+  IconShieldCheck,
   IconShieldExclamation,
   IconX,
 } from "@tabler/icons-react";
 import { clockTime, exactTime, fileSize, toDate } from "@walletdesk/shared/format";
+import { markParts } from "@walletdesk/shared/marks";
 import { memo, useState } from "react";
 import { Initials } from "../account.tsx";
 import { named, useLanguage, useWords } from "../i18n.ts";
@@ -26,7 +28,7 @@ import { useMay } from "../session/store.ts";
 import type { FileView, Message } from "./api.ts";
 import { showPicture } from "./lightbox.ts";
 import { discard, type Outgoing, postAgain } from "./outbox.ts";
-import { reporting } from "./report.ts";
+import { harmless, reporting } from "./report.ts";
 import classes from "./thread.module.css";
 import { retry } from "./threads.ts";
 import { giveBack } from "./undo.ts";
@@ -146,6 +148,11 @@ function MessageMenu({ message, number }: { message: Message; number: number }) 
             {t("report_secret")}
           </Menu.Item>
         )}
+        {mayReport && markParts(message.text).some((part) => typeof part !== "string" && part.kind !== "hex") && (
+          <Menu.Item leftSection={<IconShieldCheck size={16} />} onClick={() => harmless.set({ number, message })}>
+            {t("harmless")}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
@@ -203,7 +210,12 @@ function Files({ files }: { files: readonly FileView[] }) {
     <ul className={classes.files}>
       {files.map((file) => (
         <li key={file.id}>
-          {file.preview_url ? (
+          {!file.url ? (
+            <span className={classes.file}>
+              <IconFile size={20} stroke={1.5} aria-hidden />
+              <span className={classes.fileName}>{t("file_removed")}</span>
+            </span>
+          ) : file.preview_url ? (
             <button
               type="button"
               className={classes.picture}

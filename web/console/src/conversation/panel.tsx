@@ -40,7 +40,7 @@ import { usePlace, writePlace } from "../place.ts";
 import { queries } from "../query.ts";
 import { useMay } from "../session/store.ts";
 import { createKept, createStore, useStore } from "../store.ts";
-import { changeContact, type Detail, eraseContact } from "./api.ts";
+import { changeContact, type Detail, eraseContact, reportName, reportRatings } from "./api.ts";
 import { Chain } from "./chain.tsx";
 import classes from "./panel.module.css";
 import { Standing, Supported } from "./supported.tsx";
@@ -292,6 +292,7 @@ function Contact({ detail }: { detail: Detail }) {
   const locale = useLanguage();
   const mayEdit = useMay("contacts_edit");
   const mayErase = useMay("contacts_erase");
+  const mayReport = useMay("secrets_report");
   const { contact } = detail;
   const [renaming, setRenaming] = useState(false);
   const [name, setName] = useState(contact.contact.name);
@@ -388,6 +389,15 @@ function Contact({ detail }: { detail: Detail }) {
             </Button>
           </Tip>
         )}
+        {mayReport && contact.contact.name && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => void report(() => reportName(contact.contact.id), t("report_name_done"))}
+          >
+            {t("report_name")}
+          </Button>
+        )}
         {mayErase && (
           <Button size="compact-xs" variant="subtle" color="red" onClick={() => setErasing(true)}>
             {t("erase")}
@@ -397,6 +407,17 @@ function Contact({ detail }: { detail: Detail }) {
       {erasing && <EraseDialog id={contact.contact.id} name={shownName} onClose={() => setErasing(false)} />}
     </Stack>
   );
+}
+
+/** A name or words that hold a secret go at once: they are no loss, and nobody has to look at them longer. */
+async function report(send: () => Promise<unknown>, done: string) {
+  try {
+    await send();
+    tell(done);
+    await queries.invalidateQueries({ queryKey: ["conversation"] });
+  } catch (error) {
+    tellError(error);
+  }
 }
 
 function IdentityLine({ identity }: { identity: Schemas["AgentIdentityView"] }) {
@@ -524,6 +545,7 @@ function Rows({ rows }: { rows: readonly Row[] }) {
 function Ratings({ detail }: { detail: Detail }) {
   const t = useWords(conversationWords);
   const locale = useLanguage();
+  const mayReport = useMay("secrets_report");
   return (
     <ul className={classes.rows}>
       {detail.ratings.map((rating) => (
@@ -535,6 +557,17 @@ function Ratings({ detail }: { detail: Detail }) {
           <span dir="auto">{rating.words ? <MarkedText text={rating.words} /> : t("rating_none")}</span>
         </li>
       ))}
+      {mayReport && detail.ratings.some((rating) => rating.words) && (
+        <li>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => void report(() => reportRatings(detail.row.number), t("report_rating_done"))}
+          >
+            {t("report_rating")}
+          </Button>
+        </li>
+      )}
     </ul>
   );
 }

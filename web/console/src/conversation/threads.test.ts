@@ -55,9 +55,12 @@ test("a redaction and a seen reply change the message where it stands", async ()
     },
   });
   await load(1001);
-  receive({ t: "redacted", number: 1001, id: "m1", text: "⟦private_key⟧" });
+  receive({ t: "redacted", number: 1001, id: "m1", text: "⟦private_key⟧", files: [] });
   receive({ t: "delivery", number: 1001, id: "m2", delivery: "seen", reason: "" });
-  expect(threadOf(1001).get().thread?.entries).toMatchObject([{ text: "⟦private_key⟧" }, { delivery: "seen" }]);
+  expect(threadOf(1001).get().thread?.entries).toMatchObject([
+    { text: "⟦private_key⟧", files: [] },
+    { delivery: "seen" },
+  ]);
 });
 
 test("older entries come once, and a failure is kept to be tried again", async () => {
@@ -131,7 +134,7 @@ test("a page that was read before what a frame told changes nothing", async () =
         aChange({ seq: 4, kind: "redacted", message: "m2" }),
       ];
       receive({ t: "entries", number: 1001, entries, last: 4 });
-      receive({ t: "redacted", number: 1001, id: "m2", text: "⟦private_key⟧" });
+      receive({ t: "redacted", number: 1001, id: "m2", text: "⟦private_key⟧", files: [] });
       return { json: old };
     },
   });
@@ -139,7 +142,7 @@ test("a page that was read before what a frame told changes nothing", async () =
   await catchUp(1001);
   expect(threadOf(1001).get().thread?.entries.slice(0, 2)).toMatchObject([
     { delivery: "sent" },
-    { text: "⟦private_key⟧" },
+    { text: "⟦private_key⟧", files: [] },
   ]);
 });
 
@@ -147,10 +150,10 @@ test("a page that tells of a redaction has the redacted message fetched again", 
   const pages = [
     { entries: [aMessage({ seq: 1, text: "her words" })], last: 1, earlier: false },
     { entries: [aChange({ seq: 2, kind: "redacted", message: "m1" })], last: 2, earlier: true },
-    { entries: [aMessage({ seq: 1, text: "⟦private_key⟧" })], last: 2, earlier: false },
+    { entries: [aMessage({ seq: 1, text: "⟦private_key⟧", files: [] })], last: 2, earlier: false },
   ];
   serve({ [PATH]: () => ({ json: pages.shift() }) });
   await load(1001);
   await catchUp(1001);
-  expect(shown()).toMatchObject({ text: "⟦private_key⟧" });
+  expect(shown()).toMatchObject({ text: "⟦private_key⟧", files: [] });
 });

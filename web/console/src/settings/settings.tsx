@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconInbox,
   IconRefreshAlert,
+  IconShieldLock,
   IconTag,
   IconUser,
   IconUsers,
@@ -25,7 +26,7 @@ import { drafts, hasDrafts } from "./drafts.ts";
 import classes from "./settings.module.css";
 import { settingsWords } from "./words.ts";
 
-type Name = "profile" | "staff" | "teams" | "inboxes" | "tags" | "catalogue" | "nodes" | "audit" | "jobs";
+type Name = "profile" | "staff" | "teams" | "inboxes" | "tags" | "catalogue" | "nodes" | "secrets" | "audit" | "jobs";
 
 interface Entry {
   name: Name;
@@ -56,6 +57,12 @@ const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entrie
   {
     name: "group_watch",
     entries: [
+      {
+        name: "secrets",
+        asks: "secrets_watch",
+        icon: IconShieldLock,
+        page: later(() => import("../secrets/page.tsx")),
+      },
       { name: "audit", asks: "audit_read", icon: IconHistory, page: later(() => import("../audit/page.tsx")) },
       { name: "jobs", asks: "jobs_read", icon: IconRefreshAlert, page: later(() => import("../jobs/page.tsx")) },
     ],

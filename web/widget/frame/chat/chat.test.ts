@@ -287,7 +287,7 @@ test("a caught secret leaves the screen and the memory at once, and the alarm ca
 
 test("an earlier message that held part of a secret is replaced", () => {
   const at = talking();
-  at.line.says({ t: "redacted", conversation: "c1", id: "m1", text: "⟦recovery_phrase:12⟧" });
+  at.line.says({ t: "redacted", conversation: "c1", id: "m1", text: "⟦recovery_phrase:12⟧", files: [] });
   expect(at.chat.state.threads.c1?.messages[0]?.text).toBe("⟦recovery_phrase:12⟧");
 });
 

@@ -264,7 +264,7 @@ export function makeChat(options: ChatOptions) {
         take(frame.conversation, []);
         break;
       case "redacted":
-        change(frame.conversation, (thread) => redacted(thread, frame.id, frame.text));
+        change(frame.conversation, (thread) => redacted(thread, frame));
         break;
       case "typing":
         set({ typing: { ...state.typing, [frame.conversation]: frame.name } });
@@ -501,6 +501,12 @@ export function makeChat(options: ChatOptions) {
     return view.at === "conversation" && socket.send({ t: "retell", conversation: view.id, message });
   }
 
+  /** Whether the desk was told that the visitor's own message holds a secret. */
+  function report(message: string): boolean {
+    const { view } = state;
+    return view.at === "conversation" && socket.send({ t: "report", conversation: view.id, message });
+  }
+
   function patch(id: string, part: Partial<Conversation>): void {
     set({ conversations: state.conversations.map((one) => (one.id === id ? { ...one, ...part } : one)) });
   }
@@ -636,6 +642,7 @@ export function makeChat(options: ChatOptions) {
     senior,
     solved,
     retell,
+    report,
     rate,
     go,
     startNew: () => go({ at: "conversation", id: newConversation() }),

@@ -9,6 +9,8 @@ export type Conversation = Shapes["VisitorConversationView"];
 export type Message = Shapes["VisitorMessageView"];
 export type FileView = Shapes["VisitorFileView"];
 export type Alarm = Shapes["VisitorAlarm"];
+export type Redacted = Pick<Shapes["VisitorRedacted"], "id" | "text"> &
+  Partial<Pick<Shapes["VisitorRedacted"], "files">>;
 export type Facts = Partial<Shapes["VisitorFacts"]>;
 export type FromDesk = Shapes["VisitorGets"];
 
@@ -23,6 +25,7 @@ export type ToDesk =
   | Shapes["VisitorSenior"]
   | Shapes["VisitorSolved"]
   | Sparse<Shapes["VisitorRate"], "t" | "conversation" | "score">
+  | Shapes["VisitorReport"]
   | Shapes["VisitorRetell"]
   | Shapes["VisitorPing"];
 

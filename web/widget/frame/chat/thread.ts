@@ -1,6 +1,6 @@
 /** The messages of one conversation that are here: a run without holes, oldest first. */
 
-import type { Message } from "./desk.ts";
+import type { Message, Redacted } from "./desk.ts";
 
 export interface Thread {
   readonly messages: readonly Message[];
@@ -19,11 +19,11 @@ export function merged(thread: Thread, incoming: readonly Message[]): Thread {
   return { ...thread, messages: [...byId.values()].sort((a, b) => a.seq - b.seq) };
 }
 
-/** `thread` with another text in place of one that turned out to hold a secret. */
-export function redacted(thread: Thread, id: string, text: string): Thread {
+/** `thread` with another text, and other files, in place of what turned out to hold a secret. */
+export function redacted(thread: Thread, { id, text, files = [] }: Redacted): Thread {
   return {
     ...thread,
-    messages: thread.messages.map((message) => (message.id === id ? { ...message, text } : message)),
+    messages: thread.messages.map((message) => (message.id === id ? { ...message, text, files } : message)),
   };
 }
 

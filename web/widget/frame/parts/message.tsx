@@ -52,6 +52,7 @@ export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
         </div>
       )}
       {message.other && <Other message={message} />}
+      {ours && <Holds message={message} />}
       <Files files={message.files} onGone={onGone} />
       {last && (
         <span class="under">
@@ -60,6 +61,25 @@ export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
         </span>
       )}
     </li>
+  );
+}
+
+/** "This holds a secret": what it leads to is fetched when it is wanted. */
+function Holds({ message }: { message: Message }) {
+  const { t } = useUi();
+  const [Part, setPart] = useState<typeof import("./secret.tsx").SecretQuestion>();
+  return Part ? (
+    <Part message={message} onDone={() => setPart(undefined)} />
+  ) : (
+    <button
+      type="button"
+      class="quiet holds"
+      title={t("holdsSecret")}
+      aria-label={t("holdsSecret")}
+      onClick={() => import("./secret.tsx").then((part) => setPart(() => part.SecretQuestion))}
+    >
+      ⋯
+    </button>
   );
 }
 

@@ -133,6 +133,7 @@ export const en = words({
   removed_extended_key: "Extended key removed",
   removed_keystore: "Keystore removed",
   removed_secret: "Secret removed",
+  holdsSecret: "This message holds a secret",
   removedWhy:
     "It was removed. Nobody here can read it any more. Others may have seen it on the way: move what that wallet holds to a new one.",
   secretWhy: "It was removed. Nobody here can read it any more. Change it wherever you use it.",

@@ -120,6 +120,7 @@ const zh: SameWords<Dictionary> = {
   removed_private_key: "私钥已删除",
   removed_extended_key: "扩展私钥已删除",
   removed_keystore: "Keystore 已删除",
+  holdsSecret: "这条消息含有敏感信息",
   removed_secret: "敏感信息已删除",
   removedWhy: "这些内容已删除，我们无人能再看到。但途中可能已被他人看到，请尽快把资产转到新钱包。",
   secretWhy: "这些内容已删除，我们无人能再看到。请更改所有用到它的地方。",
