@@ -270,10 +270,7 @@ def _restore(given: argparse.Namespace) -> None:
     if lines:
         print(f"Erased again because it had been since the backup: {erased} messages, files and contacts.")
     else:
-        print(
-            "There is no erasures.jsonl: what was erased since the backup by hand is back, and nobody can tell what it was.",
-            file=sys.stderr,
-        )
+        print("There is no erasures.jsonl: what people had erased since the backup is back (docs/erasing.md).")
     print("Everything is read again for secrets as soon as the desk serves.")
     now = _settings(given)  # the archive may have brought its key
     if put_back.key_mark and put_back.key_mark != backup.mark_of(now.secret_key):
