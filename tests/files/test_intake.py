@@ -53,6 +53,8 @@ def opened(data: bytes) -> Image.Image:
         ("run.bat", b"@echo off\r\ndel *.*", "run.bat.txt", "text/plain"),
         ("page.html", b"nothing but words", "page.html.txt", "text/plain"),
         ("", b"words", "file.txt", "text/plain"),
+        ("mail.htm", b"<!DOCTYPE html><p>hello <b>you</b>", "mail.htm", "text/html"),
+        ("mail.txt", b"\xef\xbb\xbf \n<html>hello", "mail.html", "text/html"),
     ],
 )
 def test_a_file_is_what_its_bytes_say_and_its_name_is_made_to_agree(
@@ -70,8 +72,11 @@ def test_a_file_is_what_its_bytes_say_and_its_name_is_made_to_agree(
         (b"\x7fELF" + bytes(200), refusals.ProgramNotAllowed),
         (b"#!/bin/sh\nrm -rf ~\n", refusals.ProgramNotAllowed),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), refusals.ProgramNotAllowed),
-        (b"<!DOCTYPE html><p>hello", refusals.PageNotAllowed),
-        (b"\xef\xbb\xbf \n<html>", refusals.PageNotAllowed),
+        (b"<!DOCTYPE html><p onclick=alert(1)>hello", refusals.PageNotAllowed),
+        (b"\xef\xbb\xbf \n<html><form action=//evil.example>", refusals.PageNotAllowed),
+        (b"<html><a href=' jaVa\tscript:alert(1)'>hello", refusals.PageNotAllowed),
+        (b"<html><meta http-equiv=refresh content='0;url=//evil.example'>", refusals.PageNotAllowed),
+        (b"<html><!--[if IE]><script>alert(1)</script><![endif]-->", refusals.PageNotAllowed),
         ("<html><script>alert(1)</script>".encode("utf-16"), refusals.PageNotAllowed),
         (b"<!-- a -->\n<!-- b --><script>alert(1)</script>", refusals.PageNotAllowed),
         (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', refusals.PageNotAllowed),
@@ -343,7 +348,7 @@ def test_the_limit_on_size_names_both_sizes() -> None:
     [
         (made.picture(), True),
         (made.film(b"heic"), True),
-        (made.pdf(), True),
+        (made.pdf(), False),
         (b"words", False),
         (b'{"version": 2}', False),
     ],

@@ -25,11 +25,40 @@ _MOST_BETWEEN = 24  # a data descriptor; more would be something no reader of ZI
 _LINK = 0xA000
 
 
-def texts_in(data: bytes, limits: Limits) -> list[str]:
-    """Every text in the archive and, as the last one, the names, for the gate to read.
+def files_in(data: bytes, limits: Limits) -> list[tuple[Kind, bytes]]:
+    """Every file in the archive with its kind and, as the last one, their names as a text.
 
     Raises BadArchive, KindNotAllowed, TwoKinds, Damaged (422) or TextTooLarge (413).
     """
+    entries, first = _entries(data, limits.archive_entries, limits.archive_bytes)
+    names = {entry.filename for entry in entries}
+    if names & _OTHER_FORMATS:
+        raise refusals.KindNotAllowed
+    found: list[tuple[Kind, bytes]] = []
+    room = limits.archive_text_bytes
+    for _, content in _contents(data, entries, first):
+        if not content:
+            continue
+        kind = _kind_inside(content)
+        if kind.treatment == "read":
+            room -= len(content)
+            if len(content) > limits.text_bytes or room < 0:
+                raise refusals.TextTooLarge(limit_mb=megabytes(limits.text_bytes))
+        found.append((kind, content))
+    if sum(kind.treatment == "document" for kind, _ in found) > limits.archive_documents:
+        raise refusals.BadArchive
+    return [*found, (Kind.TEXT, "\n".join(sorted(names)).encode("utf-8", "replace"))]
+
+
+def parts_of(data: bytes, limits: Limits) -> dict[str, bytes]:
+    """What an office file, which is a ZIP, is made of, by name.  Raises BadArchive, TwoKinds or Damaged (422)."""
+    entries, first = _entries(data, limits.document_parts, limits.archive_bytes)
+    names = {entry.header_offset: entry.filename for entry in entries}
+    return {names[offset]: content for offset, content in _contents(data, entries, first)}
+
+
+def _entries(data: bytes, most: int, most_bytes: int) -> tuple[list[zipfile.ZipInfo], int]:
+    """The directory, and where it begins."""
     end = sniff.zip_end(data)
     if end is None or end + 22 + int.from_bytes(data[end + 20 : end + 22], "little") != len(data):
         raise refusals.Damaged
@@ -42,22 +71,10 @@ def texts_in(data: bytes, limits: Limits) -> list[str]:
     if not entries:
         raise refusals.EmptyFile
     names = {entry.filename for entry in entries}
-    if names & _OTHER_FORMATS:
-        raise refusals.KindNotAllowed
     declared = sum(entry.file_size for entry in entries)
-    if len(entries) > limits.archive_entries or declared > limits.archive_bytes or len(names) < len(entries):
+    if len(entries) > most or declared > most_bytes or len(names) < len(entries):
         raise refusals.BadArchive
-    texts: list[str] = []
-    room = limits.archive_text_bytes
-    for content in _contents(data, entries, first):
-        kind = _kind_inside(content)
-        if kind is Kind.JSON or kind is Kind.TEXT:
-            text = sniff.text_of(content) or ""
-            room -= len(content)
-            if len(content) > limits.text_bytes or room < 0:
-                raise refusals.TextTooLarge(limit_mb=megabytes(limits.text_bytes))
-            texts.append(text)
-    return [*texts, "\n".join(sorted(names))]
+    return entries, first
 
 
 def _kind_inside(content: bytes) -> Kind:
@@ -70,8 +87,11 @@ def _kind_inside(content: bytes) -> Kind:
     return kind
 
 
-def _contents(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> Iterator[bytes]:
-    """What each entry holds; entries stand one behind the other and fill the file up to its directory at `end`."""
+def _contents(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> Iterator[tuple[int, bytes]]:
+    """Where each entry stands and what it holds.
+
+    Entries stand one behind the other and fill the file up to its directory at `end`.
+    """
     at = 0
     for entry in sorted(entries, key=lambda each: each.header_offset):
         if not 0 <= entry.header_offset - at <= (_MOST_BETWEEN if at else 0):
@@ -80,8 +100,7 @@ def _contents(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> Iterator
         at = start + entry.compress_size
         if at > end:
             raise refusals.Damaged
-        if content := _unpacked(data[start:at], entry):
-            yield content
+        yield entry.header_offset, _unpacked(data[start:at], entry)
     if not 0 <= end - at <= _MOST_BETWEEN:
         raise refusals.TwoKinds
 

@@ -2,36 +2,40 @@
 
 Nothing is written to a disk before everything has been looked at; until then the bytes are in memory only.
 
-What is looked at: the kind by content (`sniff`), ZIPs entry by entry (`archives`), the words of texts, of texts in ZIPs
-and of all names (the secret gate).  What is not, yet: words in pictures and PDFs.  A photographed phrase is stored and
-shown like any picture.
+What is looked at: the kind by content (`sniff`), and by the secret gate the name and every text that `contents` finds in
+it: of a text, of a document, of what is in a ZIP.  What is not: words in pictures.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-from collections.abc import Iterator
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
-from walletdesk.files import actions, archives, pictures, refusals, sniff
+from walletdesk.files import actions, pictures, refusals, sniff
 from walletdesk.files.actions import MakeUploader, Stored
+from walletdesk.files.contents import contents_of
 from walletdesk.files.rules import Kind, Limits, file_name, megabytes
 from walletdesk.files.store import Store, new_key
 from walletdesk.files.tables import File, Uploader
 from walletdesk.kit.db import Db
 from walletdesk.kit.ids import new_public_id
 from walletdesk.safety import screen
-from walletdesk.wire import Certainty, Found, RawText, SafeText
+from walletdesk.wire import Certainty, RawText, SafeText
 
 _THREADS = ThreadPoolExecutor(max_workers=max(2, (os.cpu_count() or 2) // 2), thread_name_prefix="files")
 """Few, because each may hold a child that draws a picture; who comes later waits here."""
 
 
 _DRAWN = {kind.media_type: kind for kind in Kind if kind.treatment == "redraw"}
+
+
+_SPEAKS_OF_TRANSACTIONS = re.compile(
+    r"\btx[ _-]?(?:id|hash|n)?s?\b|transaction|\bhash(?:es)?\b|交易|哈希|转账|轉賬", re.IGNORECASE
+)
 
 
 class Harmless(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,14 +102,13 @@ def made_harmless(name: RawText, data: bytes, limits: Limits) -> Harmless:
             height=drawn.height,
             unread=True,
         )
+    found = contents_of(data, kind, limits)
     if kind.treatment == "read":
-        data = _screened_text(data, kind, limits)
-    elif kind.treatment == "unpack":
-        for text in archives.texts_in(data, limits):
-            if found := screen(RawText(text)).found:  # nothing can be taken out of a ZIP, so any doubt refuses it
-                raise refusals.HoldsSecret(found)
-    unread = kind.treatment in ("keep", "unpack")
-    return Harmless(name=_screened_name(name, kind), media_type=kind.media_type, data=data, unread=unread)
+        data = _screened_text(found.texts)
+    else:
+        _must_hold_nothing(found.texts)
+    name_of_it = _screened_name(name, kind)
+    return Harmless(name=name_of_it, media_type=kind.media_type, data=data, unread=bool(found.unread))
 
 
 def _screened_name(sent: RawText, kind: Kind) -> SafeText:
@@ -117,43 +120,30 @@ def _screened_name(sent: RawText, kind: Kind) -> SafeText:
     return cleaned.text
 
 
-def _screened_text(data: bytes, kind: Kind, limits: Limits) -> bytes:
+def _screened_text(read: list[str]) -> bytes:
     """The text as UTF-8, exactly what the gate let through: no second encoding in which it would read otherwise.
 
     Values that are only asked about (64 hexadecimal digits without a word near them) are masked, as in a message.
     """
-    if len(data) > limits.text_bytes:
-        raise refusals.TextTooLarge(limit_mb=megabytes(limits.text_bytes))
-    text = sniff.text_of(data) or ""
-    read = screen(RawText(text))
-    found = read.found
-    if kind is Kind.JSON:
-        found += _found_in_json(text)
+    text, *otherwise = read
+    screened = screen(RawText(text))
+    found = [*screened.found, *(each for other in otherwise for each in screen(RawText(other)).found)]
     if any(each.certainty is not Certainty.ASK for each in found):
         raise refusals.HoldsSecret(found)
-    return read.text.encode()
+    return screened.text.encode()
 
 
-def _found_in_json(text: str) -> tuple[Found, ...]:
-    """What reading the characters alone misses: escaped ones, and words each in an object of its own."""
-    value = json.loads(text)
-    found = screen(RawText("\n".join(_strings_in(value)))).found
-    if "\\u" in text:
-        try:
-            found += screen(RawText(json.dumps(value, ensure_ascii=False))).found
-        except RecursionError:  # it could just be read, but nobody nests a hundred deep by accident
-            raise refusals.Damaged from None
-    return tuple(each for each in found if each.certainty is not Certainty.ASK)
+def _must_hold_nothing(read: list[str]) -> None:
+    """For files that are kept as they came, so that nothing can be taken out of them.
 
-
-def _strings_in(value: object) -> Iterator[str]:
-    """In the order they are written."""
-    left = [value]
-    while left:
-        match left.pop():
-            case str() as text:
-                yield text
-            case list() as values:
-                left += reversed(values)
-            case dict() as members:
-                left += reversed(members.values())
+    All its texts are read as one, because what 64 hexadecimal digits are is told by what the document is about.  Receipts
+    and statements hold hashes, with a heading for all of them far from most, and are sent to a desk every day: where a
+    document speaks of transactions anywhere, and nothing in it of keys (the gate would be surer then), they are hashes.
+    Where nothing tells, it is refused.
+    """
+    whole = "\n\n\n".join(read)
+    found = screen(RawText(whole)).found
+    if any(each.certainty is not Certainty.ASK for each in found):
+        raise refusals.HoldsSecret(found)
+    if found and not _SPEAKS_OF_TRANSACTIONS.search(whole):
+        raise refusals.MayHoldKey

@@ -43,8 +43,8 @@ class EmptyFile(BadInput):
 class KindNotAllowed(BadInput):
     code = "file_kind_not_allowed"
     sentence = (
-        "Files of this kind are not taken. Please send a picture (PNG, JPEG, WebP, GIF), a PDF, a text, a video (MP4) "
-        "or a ZIP."
+        "Files of this kind are not taken. Please send a picture (PNG, JPEG, WebP, GIF), a PDF, a text, a document "
+        "(DOCX, XLSX, PPTX, ODT, ODS, ODP), a video (MP4) or a ZIP."
     )
 
 
@@ -54,10 +54,13 @@ class ProgramNotAllowed(KindNotAllowed):
 
 
 class PageNotAllowed(KindNotAllowed):
-    """HTML and SVG run scripts; a screenshot says as much and runs nothing."""
+    """HTML and SVG run scripts; a screenshot says as much and runs nothing.  HTML that holds nothing but words is taken."""
 
     code = "file_is_page"
-    sentence = "Web pages and SVG drawings are not taken, because they can run scripts. Please send a screenshot."
+    sentence = (
+        "Web pages with scripts or forms and SVG drawings are not taken, because they can run something. Please send a "
+        "screenshot."
+    )
 
 
 class TwoKinds(BadInput):
@@ -84,7 +87,57 @@ class BadArchive(BadInput):
 
 class ActiveDocument(BadInput):
     code = "document_is_active"
-    sentence = "This PDF would run something when it is opened and is not taken. Please print it to a new PDF."
+    sentence = "This document would run something when it is opened and is not taken. Please print it to a new PDF."
+
+
+class LockedDocument(BadInput):
+    code = "document_locked"
+    sentence = (
+        "This document is protected by a password. It cannot be read, so it is not taken. Please send it without a "
+        "password."
+    )
+
+
+class OldDocument(KindNotAllowed):
+    """Word, Excel and PowerPoint files from before 2007, which carry macros like programs do."""
+
+    code = "document_is_old"
+    sentence = (
+        "Documents in the old formats (DOC, XLS, PPT) are not taken. Please save it as DOCX, XLSX, PPTX or PDF and send "
+        "that."
+    )
+
+
+class DocumentTooLong(TooLarge):
+    """Documents are taken only if the gate has read all of them."""
+
+    code = "document_too_long"
+    sentence = (
+        "This document is too long to be checked for recovery phrases. Up to {limit_pages} pages and {limit_text} "
+        "million characters are possible. Please send the part that matters."
+    )
+
+
+class UnreadableDocument(BadInput):
+    """The child that reads gave up: out of time or memory, or it died."""
+
+    code = "document_unreadable"
+    sentence = "This document could not be read, so it is not taken. Please save it as a new PDF and send that."
+
+
+class DocumentHoldsFiles(BadInput):
+    code = "document_holds_files"
+    sentence = "This document holds other files that cannot be read, so it is not taken. Please send them one by one."
+
+
+class MayHoldKey(BadInput):
+    """64 hexadecimal digits that nothing tells apart from a private key, in a file in which they cannot be masked."""
+
+    code = "file_may_hold_key"
+    sentence = (
+        "This file holds 64 hexadecimal digits that may be a private key, so it was not stored. If it is a transaction "
+        "hash, please paste that into the chat."
+    )
 
 
 class HoldsSecret(BadInput):

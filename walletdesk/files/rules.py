@@ -23,6 +23,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     archive_entries: int = 200
     archive_bytes: int = 100 * MB
     """What a ZIP may unpack to."""
+    archive_documents: int = 20
+    """PDF and office files in one ZIP; each is read by a child of its own."""
+    document_pages: int = 400
+    """Of a PDF.  What is longer is refused, never taken unread."""
+    document_text: int = 3_000_000
+    """Characters of all that is read in one document, by rows and by columns counted apart."""
+    document_parts: int = 5_000
+    """Entries of an office file."""
     archive_text_bytes: int = 4 << 20
     """All texts in one ZIP together."""
     pixels: int = 50_000_000
@@ -36,6 +44,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """An upload that has not arrived by then is given up."""
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN = "application/vnd.oasis.opendocument"
+
+
 class Kind(Enum):
     """What a file is by its content: media type, the endings its name may have (the first is put on if it has none
     of them), and how it is treated."""
@@ -44,7 +56,15 @@ class Kind(Enum):
     JPEG = "image/jpeg", ("jpg", "jpeg"), "redraw"
     WEBP = "image/webp", ("webp",), "redraw"
     GIF = "image/gif", ("gif",), "redraw"
-    PDF = "application/pdf", ("pdf",), "keep"
+    # Their words are read by a child; they are given out for download only, as they came.
+    PDF = "application/pdf", ("pdf",), "document"
+    DOCX = f"{_OFFICE}.wordprocessingml.document", ("docx",), "document"
+    XLSX = f"{_OFFICE}.spreadsheetml.sheet", ("xlsx",), "document"
+    PPTX = f"{_OFFICE}.presentationml.presentation", ("pptx",), "document"
+    ODT = f"{_OPEN}.text", ("odt",), "document"
+    ODS = f"{_OPEN}.spreadsheet", ("ods",), "document"
+    ODP = f"{_OPEN}.presentation", ("odp",), "document"
+    HTML = "text/html", ("html", "htm"), "document"
     # Cannot be drawn anew with what is installed, so they are given out for download only, as they came.
     HEIC = "image/heic", ("heic", "heif"), "keep"
     MP4 = "video/mp4", ("mp4", "m4v"), "keep"
@@ -79,8 +99,9 @@ def file_name(sent: str, kind: Kind) -> str:
     if not dot:
         stem, ending = name, ""
     if ending.lower() not in kind.endings or not stem:
-        known = {end for other in Kind for end in other.endings}
-        # "photo.heic" drawn anew is a JPEG and no HEIC any more; "run.bat" stays recognizable as "run.bat.txt".
+        known = {end for other in Kind if other is not Kind.HTML for end in other.endings}
+        # "photo.heic" drawn anew is a JPEG and no HEIC any more; "run.bat" and "page.html" stay recognizable with
+        # ".txt" behind them.
         stem, ending = (stem if stem and ending.lower() in known else name), kind.endings[0]
     return f"{stem[:_NAME_LENGTH].strip(' .') or 'file'}.{ending}"
 

@@ -9,13 +9,16 @@ Pure, but linear in the size; run it in a thread.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import struct
+import zipfile
 
-from walletdesk.files import refusals
+from walletdesk.files import refusals, texts
 from walletdesk.files.rules import Kind
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROGRAMS = (
     b"MZ",
     b"\x7fELF",
@@ -28,7 +31,7 @@ _PROGRAMS = (
     b"\0asm",
     b"#!",
     b"L\0\0\0\x01\x14\x02\0",  # a Windows shortcut
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",  # OLE: installers, and office files with macros
+    _OLE,  # installers, and office files with macros
 )
 _MARKUP = re.compile(
     rb"\s*(?:<!--.{0,4096}?-->\s*)*<(?:!doctype|\?xml|\?php|html|head|body|script|svg|iframe|object|embed|img|style|a\s)",
@@ -54,15 +57,16 @@ _MP4_BRANDS = (
     b"3gp4",
     b"3gp5",
 )
-# Text has line breaks, tabs and form feeds, terminal colours in logs, and no other controls.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_PAGE = re.compile(r"\s*(?:<!--.{0,4096}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
+_OLD_OFFICE = ("WordDocument", "Workbook", "PowerPoint Document")
+_MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument."
 
 
 def kind_of(data: bytes) -> Kind:
     """The kind of a file, whose structure has been checked as far as a reader of it would go.
 
     Raises a refusal (422): EmptyFile, ProgramNotAllowed, PageNotAllowed, KindNotAllowed, TwoKinds, Damaged,
-    ActiveDocument.
+    ActiveDocument, LockedDocument, OldDocument.
     """
     if not data:
         raise refusals.EmptyFile
@@ -73,22 +77,11 @@ def kind_of(data: bytes) -> Kind:
         _one_picture(data, kind)
     elif kind is Kind.PDF:
         _one_pdf(data)
-    elif kind is not Kind.ZIP:
+    elif kind is Kind.ZIP:
+        return _zip_kind(data)
+    else:
         _one_film(data)
     return kind
-
-
-def text_of(data: bytes) -> str | None:
-    """The text a file holds, or None if it is no text: UTF-8, UTF-16 with its mark, or GB 18030."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig"), (b"", "gb18030")):
-        if not data.startswith(mark):
-            continue
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if _CONTROL.search(text) else text
-    return None
 
 
 def is_program(data: bytes) -> bool:
@@ -128,6 +121,24 @@ def _by_beginning(data: bytes) -> Kind | None:
     if data[4:8] == b"ftyp":
         return _film_kind(data)
     return None
+
+
+def _zip_kind(data: bytes) -> Kind:
+    """By the names in its directory; whoever unpacks it finds out whether it is what it looks like."""
+    if data[30:].startswith(_MIMETYPE):
+        kinds = {kind.media_type.encode(): kind for kind in (Kind.ODT, Kind.ODS, Kind.ODP)}
+        size = int.from_bytes(data[18:22], "little")
+        return kinds.get(data[38 : 38 + size], Kind.ZIP)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, UnicodeDecodeError):
+        raise refusals.Damaged from None
+    if "[Content_Types].xml" in names:
+        for folder, kind in (("word/", Kind.DOCX), ("xl/", Kind.XLSX), ("ppt/", Kind.PPTX)):
+            if any(name.startswith(folder) for name in names):
+                return kind
+    return Kind.ZIP
 
 
 def _film_kind(data: bytes) -> Kind:
@@ -178,11 +189,15 @@ def _one_film(data: bytes) -> None:
 
 
 def _text_kind(data: bytes) -> Kind:
+    if data.startswith(_OLE):
+        _old_office(data)
     if is_program(data):
         raise refusals.ProgramNotAllowed
+    text = texts.text_of(data)
+    if text is not None and _PAGE.match(text[:8192]):
+        return Kind.HTML
     if is_markup(data):
         raise refusals.PageNotAllowed
-    text = text_of(data)
     if text is None:
         raise refusals.KindNotAllowed
     if is_markup(text[:8192].encode()):  # the same in UTF-16
@@ -190,6 +205,14 @@ def _text_kind(data: bytes) -> Kind:
     if b"%PDF-" in data[:1024] or zip_end(data) is not None:
         raise refusals.TwoKinds
     return Kind.JSON if _is_json(text) else Kind.TEXT
+
+
+def _old_office(data: bytes) -> None:
+    """What its owner can do about it: names of streams tell office files from installers."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise refusals.LockedDocument
+    if any(name.encode("utf-16-le") in data for name in _OLD_OFFICE):
+        raise refusals.OldDocument
 
 
 def _is_json(text: str) -> bool:

@@ -1,0 +1,48 @@
+"""One document or what is embedded in one."""
+
+from __future__ import annotations
+
+from walletdesk.files import refusals, sniff, texts
+from walletdesk.files.reading.gathered import Gathered
+from walletdesk.files.rules import Kind
+
+_DEEPEST = 2
+
+
+def read(data: bytes, kind: Kind, into: Gathered, depth: int = 0) -> None:
+    """Raises refusals (4xx)."""
+    # Each brings its libraries, and loading them is most of what an ordinary document costs.
+    if kind is Kind.HTML:
+        from walletdesk.files.reading import html
+
+        html.read(texts.text_of(data) or "", into)
+        return
+    if kind is Kind.PDF:
+        from walletdesk.files.reading import pdf
+
+        inside = pdf.read(data, into)
+    else:
+        from walletdesk.files.reading import office
+
+        inside = office.read(data, into, kind)
+    for embedded in inside:
+        _embedded(embedded, into, depth)
+
+
+def _embedded(data: bytes, into: Gathered, depth: int) -> None:
+    """What is in a document is taken where it would be taken by itself."""
+    try:
+        kind = sniff.kind_of(data)
+    except refusals.EmptyFile:
+        return
+    except (refusals.KindNotAllowed, refusals.TwoKinds):
+        raise refusals.DocumentHoldsFiles from None
+    match kind.treatment:
+        case "document" if depth < _DEEPEST:
+            read(data, kind, into, depth + 1)
+        case "read":
+            into.text(*texts.readings(data))
+        case "redraw":
+            into.picture(data)
+        case _:
+            raise refusals.DocumentHoldsFiles

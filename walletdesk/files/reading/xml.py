@@ -1,0 +1,41 @@
+"""XML without entities: a document type is refused, so nothing grows and nothing outside is fetched."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+from xml.parsers import expat
+
+from walletdesk.files import refusals
+
+
+def tree(data: bytes) -> Element:
+    """Comments and instructions stay in it.  Raises Damaged (422)."""
+    look = expat.ParserCreate()
+    look.StartDoctypeDeclHandler = _no_doctype
+    try:
+        look.Parse(data, True)
+        target = ElementTree.TreeBuilder(insert_comments=True, insert_pis=True)
+        # Nothing but what has just been found to have no document type.
+        return ElementTree.fromstring(data, ElementTree.XMLParser(target=target))  # noqa: S314
+    except (expat.ExpatError, ElementTree.ParseError, UnicodeDecodeError, LookupError, ValueError):
+        raise refusals.Damaged from None
+
+
+def _no_doctype(*_: object) -> None:
+    """Entities are declared there.  No writer of office files makes one."""
+    raise refusals.Damaged
+
+
+def plain(data: bytes) -> str:
+    """Every text and every attribute value that may be words, a line each."""
+    lines: list[str] = []
+    for element in tree(data).iter():
+        lines += [value for value in element.attrib.values() if worded(value)]
+        lines += [element.text or "", element.tail or ""]
+    return "\n".join(line for line in lines if line.strip())
+
+
+def worded(value: str) -> bool:
+    """Whether an attribute's value may be somebody's words, and not one of the format's own."""
+    return len(value) >= 24 or " " in value.strip() or not value.isascii()
