@@ -126,7 +126,7 @@ def test_what_the_browser_says_about_a_file_counts_for_nothing(with_client: With
 
 def test_a_refusal_says_what_to_do(with_client: With) -> None:
     async def story(client: Client) -> None:
-        answer = await client.post("/upload", files={"file": ("a.png", b"<html>hello")})
+        answer = await client.post("/upload", files={"file": ("a.png", b"<html><script>alert(1)</script>")})
         assert answer.status_code == 422
         assert answer.json()["code"] == "file_is_page"
         answer = await client.post("/upload", files={"file": ("backup.json", made.KEYSTORE.encode())})
