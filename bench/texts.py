@@ -5,7 +5,7 @@
 
 FOLDER holds packages as `dpkg -x` unpacks them, each in a folder of its name: fortunes-es, fortunes-it, fortunes-cs,
 fortunes-br, fortunes-de, fortunes-pl, fortunes (sayings), manpages-es, -it, -cs, -pt-br, -fr, -ja (paragraphs of manual
-pages), libreoffice-help-ko (paragraphs of help).  OUT gets a file a language: `bench/gate.py --only false --texts OUT/*`
+pages), libreoffice-help-ko (paragraphs of help), fortunes-zh, manpages-zh, libreoffice-help-zh-cn and -zh-tw.  OUT gets a file a language: `bench/gate.py --only false --texts OUT/*`
 takes every second line of each, the even ones for tuning and the odd ones for reporting.
 """
 
@@ -29,6 +29,7 @@ LANGUAGES = {
     "fr": ("manpages-fr",),
     "ja": ("manpages-ja",),
     "ko": ("libreoffice-help-ko",),
+    "zh": ("fortunes-zh", "manpages-zh", "libreoffice-help-zh-cn", "libreoffice-help-zh-tw"),
 }
 LEAST = 15
 """Characters of a text that says something."""

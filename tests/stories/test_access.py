@@ -56,6 +56,7 @@ class Look:
 @languages
 def test_nobody_is_kept_out_of_the_chat(stage: Stage, language: str) -> None:
     visitor, look = stage.visitor(language=language), Look(WAYS[language])
+    visitor.without_twin()
     visitor.open_page()
     look.at(visitor, "start")
     visitor.write("My transfer is pending, can you look?")
@@ -81,6 +82,9 @@ def test_nobody_is_kept_out_of_the_chat(stage: Stage, language: str) -> None:
     guest.come_and_open()
     look.at(guest, "the wallet's page with the chat open")
     look.at(guest, "the chat in it", guest.chat)
+    guest.send(f"my phrase is {PHRASE}")
+    expect(guest.chat.get_by_role("heading", name=guest.words["stopped"])).to_be_visible()
+    look.at(guest, "a secret that was stopped", guest.chat)
     assert look.found == {}
 
 

@@ -1,4 +1,7 @@
-"""A recovery phrase that somebody pastes is nowhere afterwards: not with the desk, not in any browser."""
+"""A recovery phrase that somebody pastes is nowhere afterwards: not with the desk, not in any browser.
+
+Mostly it never leaves the browser it is written in; where that could not read it, the desk's own gate does.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,15 @@ import json
 import logging
 import random
 import re
+import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocket, expect
 
 from tests.faults.rows import rows, value
 from tests.safety import leaks
 from tests.stories.conftest import Stage
+from tests.stories.people import TWIN, Visitor
 from tests.support.browser import Window, stored
 from tests.support.leftovers import Secret, left_in, left_on_disk
 from walletdesk.kit.engines import sqlite_path
@@ -34,6 +39,7 @@ def test_a_recovery_phrase_that_a_visitor_pastes_is_not_kept_and_everybody_is_to
     agent = stage.agent(language=language)
     agent.arrive()
     visitor = stage.visitor(language=language)
+    visitor.without_twin()
     visitor.come_and_open()
     before = {"english": "I cannot get in. My phrase is ", "chinese_simplified": "我的钱包打不开，助记词是 "}
     visitor.send(before[wordlist] + (" " if language == "en" else "").join(secret.parts))
@@ -75,6 +81,118 @@ def test_a_recovery_phrase_in_three_messages_is_not_kept_either(stage: Stage, ca
         for at in (0, 4, 8):
             expect(side).not_to_contain_text(" ".join(secret.parts[at : at + 3]))
     nothing_is_left(stage, secret, caplog)
+
+
+TALK = {
+    "english": ("I cannot get in. My phrase is ", "I cannot get in. My phrase is"),
+    "chinese_simplified": ("我昨天更新之后钱包就打不开了。客服让我发助记词：", "我昨天更新之后钱包就打不开了"),
+    "spanish": ("hola, mi frase semilla es: ", "hola, mi frase semilla es"),
+    "japanese": ("リカバリーフレーズは: ", "リカバリーフレーズは"),
+}
+"""What stands before a phrase, and what of it must still stand there afterwards."""
+
+
+@pytest.mark.parametrize("wordlist", sorted(TALK))
+def test_a_recovery_phrase_is_stopped_in_the_browser_it_is_written_in(
+    stage: Stage, caplog: pytest.LogCaptureFixture, wordlist: str
+) -> None:
+    language = "zh" if wordlist == "chinese_simplified" else "en"
+    secret = phrase(wordlist)
+    visitor = stage.visitor(language=language)
+    left = leaving(visitor)
+    visitor.come_and_open()
+    before, kept = TALK[wordlist]
+    visitor.send(before + ("" if language == "zh" else " ").join(secret.parts))
+
+    expect(visitor.chat.get_by_role("heading", name=visitor.words["stopped"])).to_be_focused()
+    panel = visitor.chat.get_by_role("region", name=visitor.words["stopped"])
+    expect(panel.get_by_role("listitem")).not_to_have_count(0)
+    visitor.button("read").click()
+    expect(visitor.field).to_be_focused()
+    expect(visitor.field).to_have_value(re.compile(f"^{re.escape(kept)}"))
+    visitor.field.press("Enter")
+    visitor.sees_sent(kept)
+    assert left_in([secret], b"\n".join(left)) == set()
+    nothing_is_left(stage, secret, caplog)
+
+
+def test_a_phrase_that_is_pasted_is_stopped_before_anybody_thinks_of_sending_it(stage: Stage) -> None:
+    secret = phrase("english")
+    visitor = stage.visitor()
+    left = leaving(visitor)
+    visitor.come_and_open()
+    visitor.field.fill(" ".join(secret.parts))
+    visitor.field.press("Control+a")
+    visitor.field.press("Control+x")
+    visitor.field.press_sequentially("look: ")
+    visitor.field.press("Control+v")
+    expect(visitor.chat.get_by_role("heading", name=visitor.words["stopped"])).to_be_focused()
+    visitor.button("read").click()
+    expect(visitor.field).to_have_value("look:")
+    assert left_in([secret], b"\n".join(left)) == set()
+
+
+def test_64_digits_are_asked_about_before_they_are_sent(stage: Stage) -> None:
+    digits = random.Random().randbytes(32).hex()
+    visitor = stage.visitor()
+    left = leaving(visitor)
+    visitor.come_and_open()
+    visitor.send(f"what is this? {digits}")
+    expect(visitor.chat.get_by_role("heading", name=visitor.words["asked"])).to_be_focused()
+    visitor.button("is_hash").click()
+    expect(visitor.field).to_have_value(f"what is this? hash {digits}")
+    visitor.field.fill(f"what is this? {digits}")
+    visitor.field.press("Enter")
+    visitor.button("is_key").click()
+    expect(visitor.chat.get_by_role("heading", name=visitor.words["stopped_key"])).to_be_visible()
+    visitor.button("read").click()
+    expect(visitor.field).to_have_value("what is this?")
+    assert left_in([Secret("key", (digits,))], b"\n".join(left)) == set()
+
+
+@pytest.mark.parametrize("fails", ["never comes", "is refused"])
+def test_what_the_browser_cannot_read_goes_on_after_two_seconds_and_the_desk_reads_it(stage: Stage, fails: str) -> None:
+    secret = phrase("english")
+    visitor = stage.visitor()
+    if fails == "never comes":
+        visitor.without_twin()
+    else:
+        visitor.context.route(TWIN, lambda route: route.abort())
+    visitor.come_and_open()
+    visitor.write("Is somebody there?")
+    began = time.monotonic()
+    visitor.send(" ".join(secret.parts))
+    expect(visitor.chat.get_by_role("heading", name=visitor.words["alarm"])).to_be_focused()
+    assert time.monotonic() - began < 4
+    # It is not silent: whoever looks for faults sees that there was one.
+    told = [one for one in visitor.faults if "the secret gate's twin failed" in one]
+    assert bool(told) == (fails == "is refused")
+    visitor.faults[:] = [one for one in visitor.faults if one not in told]
+
+
+def test_nothing_that_reads_secrets_is_fetched_before_somebody_writes(stage: Stage) -> None:
+    visitor = stage.visitor()
+    visitor.come_and_open()
+    expect(visitor.field).to_be_visible()
+    visitor.page.wait_for_timeout(300)
+    assert [url for url in visitor.asked if "twin" in url or "chinese" in url] == []
+    visitor.field.press_sequentially("hello")
+    visitor.until(lambda: any(TWIN.search(url) for url in visitor.asked), "the twin was asked for")
+    assert [url for url in visitor.asked if "chinese" in url] == []
+    visitor.field.press_sequentially("你好")
+    visitor.until(lambda: any("chinese" in url for url in visitor.asked), "the Chinese list was asked for")
+
+
+def leaving(visitor: Visitor) -> list[bytes]:
+    """All that leaves this person's browser from now on."""
+    left: list[bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda data: left.append(data.encode() if isinstance(data, str) else data))
+
+    visitor.page.on("websocket", listen)
+    visitor.page.on("request", lambda asked: left.append(asked.url.encode() + (asked.post_data_buffer or b"")))
+    return left
 
 
 def phrase(wordlist: str) -> Secret:

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { precompress } from "../shared/build/precompress.ts";
+import { twin } from "./build/twin.ts";
 
 /**
  * Two builds into one folder: the chat frame first (hashed files), then `--mode loader`, the one file that
@@ -10,7 +11,7 @@ export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/widget/",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [precompress()],
+  plugins: [twin(), precompress()],
   build: {
     reportCompressedSize: false,
     // Parts that come later are fetched when they are wanted, without a helper to fetch them.

@@ -6,6 +6,7 @@ import { makeDrafts } from "./chat/drafts.ts";
 import { type Uploaded, UploadFailed } from "./chat/uploads.ts";
 import { Frame } from "./frame.tsx";
 import type { FromFrame } from "./host/messages.ts";
+import { prepare } from "./parts/guard.ts";
 import { fetchLater } from "./parts/later.ts";
 import { AT, conversation, type Desk, desk, INBOX, message, welcome } from "./testing/desk.ts";
 import { speaker } from "./words/language.ts";
@@ -24,6 +25,7 @@ let root: HTMLElement;
 
 beforeAll(async () => {
   await fetchLater();
+  await prepare(desk().chat, "", "你好");
   await speaker("zh");
 });
 beforeEach(() => {
@@ -560,3 +562,39 @@ async function give(...files: File[]): Promise<void> {
   Object.defineProperty(picker, "value", { value: "", writable: true, configurable: true });
   await act(() => void picker.dispatchEvent(new Event("change", { bubbles: true })));
 }
+
+const PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+
+test("a recovery phrase is not sent: what it is takes the place of the box, and the rest of the words come back", async () => {
+  const at = await screen();
+  await type(`I cannot get in: ${PHRASE}`);
+  await press(named("button", "Send"));
+  expect(at.heard("send")).toEqual([]);
+  expect(document.activeElement?.textContent).toContain("Not sent: this is a recovery phrase");
+  expect(root.querySelector("[role=alert]")?.textContent).toContain("Not sent");
+  expect(root.querySelectorAll(".alarm li").length).toBeGreaterThan(3);
+  expect(root.innerHTML).not.toContain("legal winner thank");
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain("legal");
+  await press(named("button", "I have read this, back to the chat"));
+  expect(named<HTMLTextAreaElement>("textarea", "Your message").value).toBe("I cannot get in:");
+  await press(named("button", "Send"));
+  expect(at.heard("send")).toMatchObject([{ text: "I cannot get in:" }]);
+});
+
+test("the words of a rating are read before they are sent", async () => {
+  const one = conversation({ status: "resolved", can_rate: true });
+  const at = await screen({ conversations: [one] }, { messages: [asked(1)] });
+  await act(() => at.chat.go({ at: "conversation", id: "c1" }));
+  await press(named("input", "4 of 5, good"));
+  const words = named<HTMLTextAreaElement>("textarea", "A few words (optional)");
+  await act(() => {
+    words.value = `my phrase was ${PHRASE}`;
+    words.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await press(named("button", "Send rating"));
+  expect(at.heard("rate")).toEqual([]);
+  expect(document.activeElement?.textContent).toContain("Not sent: this is a recovery phrase");
+  await press(named("button", "I have read this, back to the chat"));
+  await press(named("button", "Send rating"));
+  expect(at.heard("rate")).toMatchObject([{ score: 4, words: "my phrase was" }]);
+});

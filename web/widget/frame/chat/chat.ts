@@ -26,6 +26,15 @@ import { EMPTY, firstSeq, fromTeam, lastSeq, merged, redacted, type Thread } fro
 
 export type View = { at: "list" } | { at: "conversation"; id: string };
 
+/** What stands where one writes: the desk's alarm, or our own before anything was sent. */
+export interface OpenAlarm extends Alarm {
+  /** In place of the title that the desk's alarms have. */
+  title?: string;
+  /** For "hash or key?" before it was sent: the text as that of a hash, and what stands there if it is a key. */
+  asHash?: string;
+  asKey?: { readonly alarm: OpenAlarm; readonly rest: string };
+}
+
 /** Why there is no way in: the name was not believed, or this page may not, in the desk's words if it had any. */
 export interface Refusal {
   readonly why: "identity" | "page";
@@ -44,7 +53,7 @@ export interface State {
   readonly threads: Readonly<Record<string, Thread>>;
   readonly outbox: readonly Outgoing[];
   /** The latest alarm of a conversation; `open` until the visitor puts it aside. */
-  readonly alarms: Readonly<Record<string, Alarm & { open: boolean }>>;
+  readonly alarms: Readonly<Record<string, OpenAlarm & { open: boolean }>>;
   /** Who types in a conversation. */
   readonly typing: Readonly<Record<string, string>>;
   readonly view: View;
@@ -657,7 +666,7 @@ export function makeChat(options: ChatOptions) {
     speak,
     now,
     /** Without `alarm` it is the one that came last. */
-    openAlarm: (conversation: string, open: boolean, alarm: Alarm | undefined = state.alarms[conversation]) => {
+    openAlarm: (conversation: string, open: boolean, alarm: OpenAlarm | undefined = state.alarms[conversation]) => {
       if (alarm) set({ alarms: { ...state.alarms, [conversation]: { ...alarm, open } } });
     },
     dismiss() {

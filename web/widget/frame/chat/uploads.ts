@@ -1,6 +1,7 @@
 /** Files on their way to the desk, one request each, with progress. */
 
 import { makeQueue } from "@walletdesk/shared/queue";
+import { readName } from "../parts/guard.ts";
 import type { Chat } from "./chat.ts";
 import type { FileView } from "./desk.ts";
 
@@ -34,6 +35,9 @@ export class UploadFailed extends Error {
   }
 }
 
+/** Shorter names hold no secret, unless in characters that are words. */
+const LONG_NAME = /^.{36}|[\u3041-\uffef]{9}/;
+
 /** As many as the desk takes of one sender at a time. */
 const AT_ONCE = 3;
 
@@ -52,6 +56,8 @@ export function uploader(
   });
 
   async function one(file: File, onProgress: UploadOptions["onProgress"], signal: AbortSignal): Promise<Uploaded> {
+    const sentence = LONG_NAME.test(file.name) ? await readName(chat, file.name) : undefined;
+    if (sentence) throw new UploadFailed(sentence, "secret_in_name", true);
     const token = chat.token();
     if (!token && chat.state.outbox.some((message) => message.state !== "failed")) {
       throw new UploadFailed("", "", false, 1);

@@ -1,10 +1,11 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Alarm, Message } from "../chat/desk.ts";
+import type { OpenAlarm } from "../chat/chat.ts";
+import type { Message } from "../chat/desk.ts";
 import { useChat, useUi } from "../ui.ts";
 import { Icon } from "./icons.tsx";
 
 interface Props {
-  alarm: Alarm;
+  alarm: OpenAlarm;
   onRead: () => void;
   /** For "hash or key?": the visitor says which. */
   onHash: () => void;
@@ -22,7 +23,7 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
       <div role="alert">
         <h2 id="alarm-title" tabIndex={-1} ref={title}>
           <Icon name="alert" />
-          {t(alarm.asks ? "askTitle" : "alarmTitle")}
+          {alarm.title || t(alarm.asks ? "askTitle" : "alarmTitle")}
         </h2>
       </div>
       {/* The steps say all that a warning does that came at once; it stands in the conversation as soon as this is read. */}
@@ -72,7 +73,7 @@ export function AlarmAgain({ id }: { id: string }) {
 }
 
 /** The alarm behind the newest warning among `messages`, for whoever has come back since. */
-function alarmOf(conversation: string, messages: readonly Message[]): Alarm | undefined {
+function alarmOf(conversation: string, messages: readonly Message[]): OpenAlarm | undefined {
   const warning = messages.findLast((message) => message.steps.length > 0);
   if (!warning) return undefined;
   const { text, steps } = warning;

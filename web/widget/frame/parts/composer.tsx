@@ -11,11 +11,15 @@ const TYPED_LIMIT = 10 * TEXT_LIMIT;
 interface Props {
   id: string;
   onSend: (text: string) => void;
+  onTyped: (text: string) => void;
+  onPasted: (text: string) => void;
+  /** What is to be sent is being read for secrets. */
+  reading: boolean;
   /** Counts up when the text field shall have the focus. */
   focus: number;
 }
 
-export function Composer({ id, onSend, focus }: Props) {
+export function Composer({ id, onSend, onTyped, onPasted, reading, focus }: Props) {
   const { t, drafts, locale } = useUi();
   const { inbox, link } = useChat();
   const draft = useDraft(id);
@@ -27,7 +31,7 @@ export function Composer({ id, onSend, focus }: Props) {
   const ready = draft.files.filter((one) => one.state === "done");
   const going = draft.files.some((one) => one.state === "going");
   const over = draft.text.length - TEXT_LIMIT;
-  const sendable = (draft.text.trim() !== "" || ready.length > 0) && !going && over <= 0;
+  const sendable = (draft.text.trim() !== "" || ready.length > 0) && !going && !reading && over <= 0;
 
   useLayoutEffect(() => {
     const el = field.current;
@@ -111,7 +115,13 @@ export function Composer({ id, onSend, focus }: Props) {
           aria-label={t("writeHere")}
           placeholder={t("writeHere")}
           value={draft.text}
-          onInput={(event) => drafts.write(id, event.currentTarget.value)}
+          readOnly={reading}
+          onInput={(event) => {
+            const { value } = event.currentTarget;
+            drafts.write(id, value);
+            onTyped(value);
+            if (/Paste|Drop/.test(event.inputType)) onPasted(value.trim());
+          }}
           onKeyDown={(event) => {
             // An input method takes Enter for itself while it composes a Chinese word.
             if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;

@@ -2,6 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { isNew } from "../chat/outbox.ts";
 import { useChat, useDraft, useUi } from "../ui.ts";
 import { Composer } from "./composer.tsx";
+import { prepare, read, type Stop } from "./guard.ts";
 import { useLater } from "./later.ts";
 import { Foot, Start } from "./start.tsx";
 
@@ -19,6 +20,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
   const { topic } = useDraft(id);
   const [wishes, setWishes] = useState(0);
   const [dragging, setDragging] = useState(false);
+  const [reading, setReading] = useState(false);
   const conversation = conversations.find((one) => one.id === id);
   const outgoing = outbox.filter((one) => one.conversation === id);
   const fresh = isNew(id) && outgoing.length === 0 && !threads[id];
@@ -26,10 +28,37 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
   const later = useLater();
   const box = useRef<HTMLElement>(null);
 
-  function send(text: string): void {
+  /** Take a secret out of the box and say so, where there is one; whether there was. */
+  function halt(found: Stop | undefined): boolean {
+    if (!found) return false;
+    drafts.write(id, found.rest);
+    chat.openAlarm(id, true, found.alarm);
+    return true;
+  }
+
+  function sendRead(text: string): void {
     const files = drafts.get(id).files.flatMap((one) => (one.state === "done" && one.view ? [one.view] : []));
     chat.send(id, text, { topic, files });
     drafts.sent(id);
+  }
+
+  function send(text: string): void {
+    const found = read(chat, id, text);
+    if (!(found instanceof Promise)) {
+      if (!halt(found)) sendRead(text);
+      return;
+    }
+    setReading(true);
+    void found.then((late) => {
+      setReading(false);
+      if (!halt(late)) sendRead(text);
+    });
+  }
+
+  /** What was pasted is read before anybody thinks of sending it. */
+  async function look(text: string): Promise<void> {
+    const found = await read(chat, id, text);
+    if (!found?.alarm.asks && drafts.get(id).text.trim() === text) halt(found);
   }
 
   return (
@@ -77,10 +106,11 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
           }}
           onHash={() => {
             chat.openAlarm(id, false);
-            drafts.write(id, t("hashWord"));
+            drafts.write(id, alarm.asHash ?? t("hashWord"));
             setWishes((n) => n + 1);
           }}
           onKey={() => {
+            if (halt(alarm.asKey)) return;
             chat.openAlarm(id, false);
             chat.send(id, t("itWasKey"));
           }}
@@ -93,7 +123,14 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
           </button>
         </div>
       ) : (
-        <Composer id={id} onSend={send} focus={focus + wishes} />
+        <Composer
+          id={id}
+          onSend={send}
+          onTyped={(text) => void prepare(chat, id, text)}
+          onPasted={look}
+          reading={reading}
+          focus={focus + wishes}
+        />
       )}
       {dragging && <div class="drop">{t("dropHere")}</div>}
     </section>

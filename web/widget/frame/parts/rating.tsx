@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Conversation } from "../chat/desk.ts";
 import { useUi } from "../ui.ts";
+import { prepare, read } from "./guard.ts";
 import { Icon } from "./icons.tsx";
 
 const SCORES = [1, 2, 3, 4, 5] as const;
@@ -11,6 +12,17 @@ export function Rating({ conversation }: { conversation: Conversation }) {
   const [changing, setChanging] = useState(false);
   const [score, setScore] = useState(conversation.score ?? 0);
   const [words, setWords] = useState("");
+
+  async function send(): Promise<void> {
+    const found = await read(chat, conversation.id, words.trim());
+    if (found && !found.alarm.asks) {
+      setWords(found.rest);
+      chat.openAlarm(conversation.id, true, found.alarm);
+      return;
+    }
+    chat.rate(conversation.id, score, words.trim());
+    setChanging(false);
+  }
 
   if (conversation.score !== null && !changing) {
     return (
@@ -30,9 +42,7 @@ export function Rating({ conversation }: { conversation: Conversation }) {
       class="rating"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!score) return;
-        chat.rate(conversation.id, score, words.trim());
-        setChanging(false);
+        if (score) void send();
       }}
     >
       <fieldset>
@@ -63,7 +73,10 @@ export function Rating({ conversation }: { conversation: Conversation }) {
             aria-label={t("rateWords")}
             placeholder={t("rateWords")}
             value={words}
-            onInput={(event) => setWords(event.currentTarget.value)}
+            onInput={(event) => {
+              setWords(event.currentTarget.value);
+              void prepare(chat, conversation.id, event.currentTarget.value);
+            }}
           />
           <button type="submit" class="primary">
             {t("rateSend")}

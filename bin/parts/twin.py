@@ -1,0 +1,116 @@
+"""What the browser's twin of the secret gate is built from: the server's own patterns and words, and the lists of BIP-39.
+
+`bin/web` writes it beside the packages before it builds or tests; `web/widget/build/twin.ts` makes modules of it.  So
+there is one source of each, and no copy of a list in the repository.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from walletdesk.safety import (
+    chinese,
+    cues,
+    disguised,
+    everyday,
+    hexkeys,
+    keys,
+    keystore,
+    lists,
+    lookback,
+    reaction,
+    view,
+    words,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PATTERNS: dict[ModuleType, str] = {
+    cues: "CUES STRONG_KEY SAID_AFTER ANNOUNCED IMPORTED OFFERED NO_OWNING OWNED OWNED_AT_ONCE TRANSFER PHRASE",
+    hexkeys: "LONG HEX GROUPED ADDRESS_LINE PADDING",
+    keys: "LONG BASE58 EXTENDED PREFIXED NUMBERS MANY_NUMBERS PEM PEM_END",
+    keystore: "CIPHERTEXT KDF",
+    view: "INVISIBLE_RUN LABEL MARKUP MAY_BE_MARKUP ESCAPE",
+    words: "SENTENCE_END",
+    chinese: "SENTENCE_END BLOCK",
+    disguised: "DIGIT_IN_WORD ONE_BY_ONE BASE64",
+    lookback: "WORD",
+}
+"""By module, without the underscore before each."""
+
+LANGUAGES = ("en", "zh")
+"""In which the reaction is written."""
+
+PAIR_LEAST = 5
+"""Bits that a pair of Chinese characters must add to be in the browser's table; the server's begins at 3."""
+
+
+def made() -> dict[str, Any]:
+    """All of it, as JSON."""
+    return {
+        "patterns": {
+            f"{module.__name__.rsplit('.', 1)[-1]}.{name}": in_javascript(getattr(module, f"_{name}"))
+            for module, names in PATTERNS.items()
+            for name in names.split()
+        },
+        "common": " ".join(sorted(everyday.COMMON)),
+        "fillers": " ".join(sorted(everyday.FILLERS)),
+        "smallTalk": " ".join(sorted(everyday.SMALL_TALK)),
+        "steps": {language: reaction.safe_steps(language) for language in LANGUAGES},
+        "lists": {known.name: _words_of(known) for known in (lists.ENGLISH, *lists._LATIN, *lists.OF_OTHER_SCRIPTS)},
+        "weights": "".join(map(str, map(_freedom, _words_of(lists.ENGLISH).split()))),
+        "chinese": _chinese(),
+        "pairs": _pairs(),
+    }
+
+
+def in_javascript(pattern: re.Pattern[str]) -> str:
+    """The same pattern as `RegExp` reads it with the flag `u`: what is a letter there is one here."""
+    source = pattern.pattern
+    source = source.replace("(?P<", "(?<").replace('\\"', '"')
+    source = source.replace(r"[^\W\d_]", r"\p{L}").replace(r"[^\W_]", r"[\p{L}\p{N}]")
+    source = re.sub(r"(\[[^\]]*)\\w", r"\1\\p{L}\\p{N}_", source)
+    source = source.replace(r"\w", r"[\p{L}\p{N}_]")
+    boundary = r"(?:(?<=[\p{L}\p{N}_])(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?=[\p{L}\p{N}_]))"
+    if re.search(r"\\[WBAZ]", source):
+        raise ValueError(f"no JavaScript for {pattern.pattern}")
+    return source.replace(r"\b", boundary)
+
+
+def _words_of(known: lists.WordList) -> str:
+    return " ".join(known.by_place[place] for place in range(2048))
+
+
+def _freedom(word: str) -> int:
+    """How freely a sentence holds the word: 2 any sentence does, 1 many do, 0 hardly any."""
+    return 2 if word in everyday.EVERYDAY else 1 if word in everyday.FREQUENT else 0
+
+
+def _chinese() -> dict[str, str]:
+    """The simplified characters in order, and the traditional ones where they differ, each after its twin."""
+    simplified, traditional = (lists.places(f"chinese_{script}") for script in ("simplified", "traditional"))
+    twins = [a + b for a, b in zip(simplified, traditional, strict=True) if a != b]
+    return {"simplified": "".join(simplified), "twins": "".join(twins)}
+
+
+def _pairs() -> dict[str, str]:
+    table = zlib.decompress((ROOT / "walletdesk" / "safety" / "chinese_pairs.z").read_bytes())
+    kept = bytes(bits if bits >= PAIR_LEAST else 0 for bits in table[4096:])
+    return {"edges": base64.b64encode(table[:4096]).decode(), "inside": base64.b64encode(zlib.compress(kept)).decode()}
+
+
+def given() -> bytes:
+    return json.dumps(made(), ensure_ascii=False).encode()
+
+
+def write(path: Path) -> None:
+    """Write it to `path` if it is not there already."""
+    wanted = given()
+    if not path.is_file() or path.read_bytes() != wanted:
+        path.write_bytes(wanted)

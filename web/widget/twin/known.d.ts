@@ -1,0 +1,50 @@
+/** What `bin/parts/twin.py` gives and `build/twin.ts` makes modules of. */
+
+declare module "twin:known" {
+  export const patterns: Readonly<Record<string, string>>;
+  export const common: string;
+  export const fillers: string;
+  export const smallTalk: string;
+  export const steps: Readonly<Record<string, readonly string[]>>;
+  /** The English list in order, and for each word how freely sentences hold it, 0 to 2. */
+  export const english: string;
+  export const weights: string;
+}
+
+declare module "twin:chinese" {
+  export const simplified: string;
+  /** Each simplified character that has one, and its traditional twin. */
+  export const twins: string;
+  /** 2048 signed bytes for what ends a word, 2048 for what begins one, in base64. */
+  export const edges: string;
+  export const inside: import("./packed.ts").Packed;
+}
+
+declare module "twin:spanish" {
+  const list: string;
+  export default list;
+}
+declare module "twin:french" {
+  const list: string;
+  export default list;
+}
+declare module "twin:italian" {
+  const list: string;
+  export default list;
+}
+declare module "twin:czech" {
+  const list: string;
+  export default list;
+}
+declare module "twin:portuguese" {
+  const list: string;
+  export default list;
+}
+declare module "twin:japanese" {
+  const list: string;
+  export default list;
+}
+declare module "twin:korean" {
+  const list: string;
+  export default list;
+}

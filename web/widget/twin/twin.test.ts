@@ -1,0 +1,114 @@
+// @vitest-environment node
+
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { expect, test, vi } from "vitest";
+import type { State } from "../frame/chat/chat.ts";
+import { EMPTY } from "../frame/chat/thread.ts";
+import { message } from "../frame/testing/desk.ts";
+import { lacking } from "./fetched.ts";
+import { isPair } from "./pairs.ts";
+import { sha256 } from "./sums.ts";
+import { vectors } from "./testing/vectors.ts";
+import { aboutName, ready, stop } from "./twin.ts";
+
+vi.stubGlobal("navigator", { languages: ["en-US"] });
+
+const MINUTE_US = 60_000_000;
+const NOW = 100 * MINUTE_US;
+const said = (texts: readonly string[], ageUs = 0) =>
+  texts.map((text, i) => message(i + 1, { author: "contact", name: "", text, at: NOW - ageUs }));
+
+function stateOf(texts: readonly string[] = [], language = "en", ageUs = 0): State {
+  return { language, threads: { c1: { ...EMPTY, messages: said(texts, ageUs) } }, outbox: [] } as unknown as State;
+}
+
+const english = vectors("stops", 1).filter(({ group }) => group === "english");
+const phrase = english.find(({ shape }) => shape === "plain")?.texts[0] ?? "";
+
+test("a phrase is stopped: what of it to say, what to do, and the rest of the words", () => {
+  const found = stop(`I cannot get in. My phrase is ${phrase}`, "c1", stateOf(), NOW);
+  expect(found?.rest).toBe("I cannot get in. My phrase is");
+  expect(found?.alarm).toMatchObject({ kind: "recovery_phrase", asks: false, key: "", conversation: "c1" });
+  expect(found?.alarm.title).toBe("Not sent: this is a recovery phrase");
+  expect(found?.alarm.text).toContain("The rest of what you wrote is kept.");
+  expect(found?.alarm.steps.length).toBeGreaterThan(3);
+  expect(JSON.stringify(found)).not.toContain(phrase.split(" ").slice(0, 3).join(" "));
+});
+
+test("a phrase alone leaves nothing, and Chinese is spoken where the page does", () => {
+  const found = stop(phrase, "c1", stateOf([], "zh"), NOW);
+  expect(found?.rest).toBe("");
+  expect(found?.alarm.title).toBe("未发送：这是助记词");
+  expect(found?.alarm.text).not.toContain("已保留");
+  expect(found?.alarm.steps[0]).toContain("新建钱包");
+});
+
+test("what is no secret is not stopped", () => {
+  expect(stop("my transfer has been pending for three days, can you please help me", "c1", stateOf(), NOW)).toBe(
+    undefined,
+  );
+  expect(stop(`my transaction 0x${randomBytes(32).toString("hex")} is pending`, "c1", stateOf(), NOW)).toBe(undefined);
+});
+
+test("64 digits that nothing names are asked about; as a hash they get the word, as a key they go", () => {
+  const digits = randomBytes(32).toString("hex");
+  const found = stop(`look ${digits}`, "c1", stateOf(), NOW);
+  expect(found?.alarm).toMatchObject({ asks: true, asHash: `look hash ${digits}` });
+  expect(found?.alarm.asKey).toMatchObject({
+    rest: "look",
+    alarm: { asks: false, title: "Not sent: this is a private key" },
+  });
+  // A name before it, or talk of transfers in the last minutes, says that it is a hash.
+  expect(stop(found?.alarm.asHash ?? "", "c1", stateOf(), NOW)).toBe(undefined);
+  expect(stop(`look ${digits}`, "c1", stateOf(["I sent a transfer"]), NOW)).toBe(undefined);
+});
+
+test("a name of a file with a phrase in it is not sent", () => {
+  expect(aboutName(`${phrase.replaceAll(" ", "-")}.png`, "en")).toContain("It was not sent.");
+  expect(aboutName("Screenshot of my wallet from last week, 2 of 3.png", "en")).toBe(undefined);
+});
+
+test("lists are fetched by what is written, or by the language of the page", () => {
+  expect(lacking("hello, my transfer has been pending", ["en"])).toEqual([]);
+  expect(lacking("你好", ["en"])).toEqual(["zh"]);
+  expect(lacking("hello", ["zh-CN"])).toEqual(["zh"]);
+  expect(lacking("こんにちは", ["en"])).toEqual(["ja"]);
+  expect(lacking("안녕하세요", ["en"])).toEqual(["ko"]);
+  expect(lacking("hello", ["fr-CA", "en"])).toEqual(["fr"]);
+  expect(lacking("abaco cerrojo dátil fábula gacela hazaña", ["en"])).toEqual(["es", "fr", "it", "cs", "pt"]);
+});
+
+test("what is read with is what the conversation's last messages want as well", async () => {
+  expect(ready("hello", "c1", stateOf(), NOW)).toBe(undefined);
+  await ready("hello", "c1", stateOf(["한국어"]), NOW);
+  expect(ready("한국어", "c1", stateOf(), NOW)).toBe(undefined);
+});
+
+test("a megabyte of anything is read as far as a message may go, and in time", () => {
+  for (const part of [
+    "abandon ",
+    "清递贤词",
+    "12, ",
+    '{"ciphertext":"aaaa',
+    "x7".repeat(25),
+    "a\u200b",
+    "first word is ",
+    "1. ",
+  ]) {
+    stop(part.repeat(1_000_000 / part.length), "c1", stateOf(), NOW);
+  }
+});
+
+test("sums are those of everybody else", () => {
+  for (const size of [0, 1, 16, 55, 56, 64, 119, 120, 1000]) {
+    const data = randomBytes(size);
+    expect(Buffer.from(sha256(data))).toEqual(createHash("sha256").update(data).digest());
+  }
+  for (let i = 0; i < 3; i++) {
+    const { x = "", d = "" } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+    const pair = Buffer.concat([Buffer.from(d, "base64url"), Buffer.from(x, "base64url")]);
+    expect(isPair(pair)).toBe(true);
+    expect(isPair(Uint8Array.from(pair, (byte, at) => (at === 40 ? byte ^ 1 : byte)))).toBe(false);
+    expect(isPair(randomBytes(64))).toBe(false);
+  }
+});
