@@ -262,7 +262,7 @@ def sizes() -> None:
         "widget loader": {BUILD / "widget" / "loader.js"},
         "widget chat frame": first_view("widget", "frame/index.html", "frame/index.html"),
         "widget secrets en+zh": with_imports("widget", "twin/twin.ts", "twin/chinese.ts")
-        - with_imports("widget", "frame/index.html"),
+        - with_imports("widget", "frame/index.html", "frame/parts/talk.ts"),
         "console first view": first_view("console", "index.html", "index.html") | {BUILD / "console" / "scheme.js"},
     }
     over = False

@@ -2,8 +2,8 @@ import { useRef, useState } from "preact/hooks";
 import { isNew } from "../chat/outbox.ts";
 import { useChat, useDraft, useUi } from "../ui.ts";
 import { Composer } from "./composer.tsx";
-import { prepare, read, type Stop } from "./guard.ts";
-import { useLater } from "./later.ts";
+import type { Stop } from "./guard.ts";
+import { fetchLater, inTime, useLater } from "./later.ts";
 import { Foot, Start } from "./start.tsx";
 
 interface Props {
@@ -43,7 +43,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
   }
 
   function send(text: string): void {
-    const found = read(chat, id, text);
+    const found = later ? later.read(chat, id, text) : inTime(fetchLater().then((parts) => parts.read(chat, id, text)));
     if (!(found instanceof Promise)) {
       if (!halt(found)) sendRead(text);
       return;
@@ -57,7 +57,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
 
   /** What was pasted is read before anybody thinks of sending it. */
   async function look(text: string): Promise<void> {
-    const found = await read(chat, id, text);
+    const found = await later?.read(chat, id, text);
     if (!found?.alarm.asks && drafts.get(id).text.trim() === text) halt(found);
   }
 
@@ -126,7 +126,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
         <Composer
           id={id}
           onSend={send}
-          onTyped={(text) => void prepare(chat, id, text)}
+          onTyped={(text) => void later?.prepare(chat, id, text)}
           onPasted={look}
           reading={reading}
           focus={focus + wishes}

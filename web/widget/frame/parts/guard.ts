@@ -5,11 +5,10 @@
  */
 
 import type { Chat } from "../chat/chat.ts";
+import { inTime } from "./later.ts";
 
 type Twin = typeof import("../../twin/twin.ts");
 export type Stop = import("../../twin/twin.ts").Stop;
-
-const PATIENCE_MS = 2_000;
 
 let here: Twin | undefined;
 let coming: Promise<void> | undefined;
@@ -54,9 +53,7 @@ function soon<Answer>(
   waits: Promise<void> | undefined,
   ask: () => Answer | undefined,
 ): Answer | undefined | Promise<Answer | undefined> {
-  const answer = () => tried(ask);
-  if (!waits) return answer();
-  return Promise.race([waits, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))]).then(answer);
+  return waits ? inTime(waits).then(() => tried(ask)) : tried(ask);
 }
 
 function tried<Answer>(ask: () => Answer | undefined): Answer | undefined {

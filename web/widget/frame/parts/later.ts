@@ -27,3 +27,11 @@ export async function fetchLater(): Promise<Later> {
   here ??= await import("./talk.ts");
   return here;
 }
+
+const PATIENCE_MS = 2_000;
+
+/** What comes of it within the two seconds that a message may be held up; nothing where nothing does. */
+export function inTime<Answer>(coming: Promise<Answer>): Promise<Answer | undefined> {
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return Promise.race([coming, late]).catch(() => undefined);
+}
