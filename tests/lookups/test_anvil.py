@@ -93,6 +93,24 @@ def test_a_transfer_on_another_network_is_found_there_without_asking(
     assert len(desk.said(received)) == 1
 
 
+def test_dead_nodes_of_the_likeliest_network_do_not_hide_what_another_one_knows(
+    desk: Desk, chains: tuple[anvil.Node, anvil.Node]
+) -> None:
+    node = chains[1]
+    desk.a_node("http://127.0.0.1:9/", "dead", network="ethereum")
+    desk.a_node(node.url, "alive", network="bnb")
+    sent = node.send(node.accounts[2], node.accounts[3], value=5)
+    node.mine(15)
+    received = comes_in(desk.db, an_inbox(desk.db), f"Where is my transfer? tx {sent}")
+    desk.works()
+    [row] = desk.looks(received)
+    assert (row.network, row.state, row.guessed) == ("bnb", "success", True)
+    nobody = comes_in(desk.db, an_inbox(desk.db), f"Where is my transfer? tx 0x{'5c' * 32}")
+    desk.works()
+    [row] = desk.looks(nobody)
+    assert row.state == "unknown", "what one network's nodes do not have may be on the one that is silent"
+
+
 def test_of_a_node_that_stands_still_nobody_is_told_why_something_waits(
     desk: Desk, chains: tuple[anvil.Node, anvil.Node]
 ) -> None:

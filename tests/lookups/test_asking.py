@@ -199,6 +199,18 @@ def test_one_that_claims_to_be_far_ahead_does_not_put_the_others_behind(tiny: Ti
     assert [one.health().state for one in pool.links[:2]] == ["ok", "ok"]
 
 
+def test_one_of_our_own_is_the_measure_where_another_claims_to_be_far_ahead(tiny: TinyFamily, a_node: ANodes) -> None:
+    own, liar = a_node(), a_node()
+    liar.height = 10_000_000
+    nodes = [as_set_up(liar, "liar", own=False), as_set_up(own, "own")]
+    _, pool = asked(tiny, nodes, look=True)
+    assert [one.health().state for one in pool.links] == ["ok", "ok"]
+    _, pool = asked(tiny, [as_set_up(liar, "liar", own=False), as_set_up(own, "other", own=False)], look=True)
+    assert [one.health().state for one in pool.links] == ["ok", "lagging"], (
+        "of two strangers nobody knows which is right"
+    )
+
+
 def test_only_own_nodes_are_asked_where_the_lead_says_so(tiny: TinyFamily, a_node: ANodes) -> None:
     public, own = a_node(), a_node()
     wire = Wire()

@@ -527,6 +527,22 @@ def test_a_lying_node_has_nothing_told_and_is_found_out_when_the_others_are_hear
     assert sum(again) <= sum(asked) + 1, "what was told is not confirmed anew"
 
 
+def test_confirmations_count_as_far_as_two_nodes_tell_them(
+    desk: Desk, a_node: Callable[[], TinyNode], one_asked: None
+) -> None:
+    liar, honest = a_node(), a_node()
+    liar.states[FOUND], honest.states[FOUND] = "success:1000000", "success:2"
+    desk.a_node(liar.url, "liar", own=False)
+    desk.a_node(honest.url, "honest", own=False, position=1)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    [row] = desk.looks(received)
+    verdict = queries.verdict_of(row)
+    assert (desk.said(received), row.final) == ([], False)
+    assert verdict.facts["confirmations"] == Number(value=2)
+    assert {one.node for one in verdict.evidence} == {"liar", "honest"}
+
+
 def test_a_node_of_our_own_needs_no_second_and_a_single_one_has_none(
     desk: Desk, a_node: Callable[[], TinyNode], one_asked: None
 ) -> None:

@@ -179,8 +179,8 @@ class _Facts:
         """A word of ours in the reader's language."""
         match fact:
             case Words(text=text, strange=False):
-                if text in networks.NETWORKS:
-                    return Words(text=networks.NETWORKS[text].name)
+                if (network := networks.known(text)) is not None:
+                    return Words(text=network.name)
                 return Words(text=self.words.get(text, WORDS.get(text, {})).get(self.language, text))
             case Listed(items=items):
                 return Listed(items=tuple(self._ours(one) for one in items))  # type: ignore[misc]
@@ -309,8 +309,8 @@ def fees_not_known(network: Network, language: str) -> str:
     if says := fixed_fees(network.family):
         return says[shown.spoken(language)].replace("{network}", network.name)
     if shown.spoken(language) == "zh":
-        return f"暂时无法得知 {network.name} 的手续费：目前没有节点应答。"
-    return f"What {network.name} costs is not known now: no node answered."
+        return f"暂时无法得知 {network.name} 的手续费：目前没有节点应答，或各节点的结果互相矛盾。"
+    return f"What {network.name} costs is not known now: no node answered, or they contradict each other."
 
 
 def as_of(us: int, language: str) -> str:

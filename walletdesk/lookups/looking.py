@@ -54,6 +54,8 @@ FRESH_S = 3.0
 """So long what is set up is not read anew."""
 MOST_SENDERS = 2
 """Addresses that somebody named which a transaction nobody knows is looked for at."""
+MOST_BESIDE = 2
+"""Other networks of the same family that are asked where the likeliest one's nodes are silent."""
 MOST_TRIED = 3
 """Networks of different families that one bare hash is tried on."""
 
@@ -170,6 +172,13 @@ class Looker:
             if network is None:
                 continue
             now = await self._once(pool, found, network, guessed=guessed, named=named)
+            if guessed and now.verdict.state == UNKNOWN:
+                # Its nodes are silent.  Who is asked of another network looks at all the others of the family.
+                for other in pool.beside(network)[:MOST_BESIDE]:
+                    instead = await self._once(pool, found, other, guessed=True, named=named)
+                    if better(instead.verdict, now.verdict) and instead.verdict.state != "not-found":
+                        now = instead
+                        break
             if guessed and now.verdict.state in ("wrong-chain", "empty") and (other := _other(now.verdict)) is not None:
                 now = await self._once(pool, found, other, guessed=True, named=named)
             if best is None or better(now.verdict, best.verdict):

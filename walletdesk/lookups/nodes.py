@@ -311,6 +311,11 @@ class Pool:
         )
         return [self.of(name) for name in names]
 
+    def beside(self, network: Network) -> list[Network]:
+        """Other networks of the family that a node answered for last."""
+        there = [one.network for one in self.links if one.network is not None and not one.failures]
+        return list({one.id: one for one in there if one.family is network.family and one.id != network.id}.values())
+
     def networks(self) -> list[Network]:
         """Networks that there are nodes for, in their order."""
         found = {one.network.id: one.network for one in self.links if one.network is not None}
@@ -325,10 +330,14 @@ class Pool:
             told = [
                 one for one in self.links if one.network == network and one.height is not None and not one.other_chain
             ]
-            best = max((one.height.number for one in told if one.height is not None), default=0)
-            # One that is far ahead of two others that agree lies; then they are the measure.
             heights = sorted((one.height.number for one in told if one.height is not None), reverse=True)
-            if len(heights) >= 3 and network.block_ms and heights[0] - heights[1] > 3_600_000 // network.block_ms:
+            best = heights[0] if heights else 0
+            far = 3_600_000 // max(1, network.block_ms)
+            # One that is far ahead of one of ours, or of two others that agree, lies; then they are the measure.
+            ours = max((one.height.number for one in told if one.height is not None and one.node.own), default=None)
+            if ours is not None and best - ours > far and not (len(heights) >= 3 and heights[1] - ours > far):
+                best = ours
+            elif len(heights) >= 3 and heights[0] - heights[1] > far:
                 best = heights[1]
             for one in told:
                 if one.height is not None:

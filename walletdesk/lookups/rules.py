@@ -75,9 +75,21 @@ def confirmed(first: Verdict, second: Verdict) -> Verdict:
         return _open(first, "second node")
     if not _agree(first, second):
         return _open(first, "agreement")
-    there = {one.node for one in first.evidence}
-    more = tuple(one for one in second.evidence if one.node not in there)
-    return msgspec.structs.replace(first, evidence=first.evidence + more)
+    # The one that claims less: what is now (how many blocks lie on top) is true as far as both say it.
+    said, other = (first, second) if _confirmations(first) <= _confirmations(second) else (second, first)
+    there = {one.node for one in said.evidence}
+    more = tuple(one for one in other.evidence if one.node not in there)
+    return msgspec.structs.replace(
+        said,
+        evidence=said.evidence + more,
+        final=first.final and second.final,
+        watch_s=said.watch_s or other.watch_s,
+    )
+
+
+def _confirmations(verdict: Verdict) -> int:
+    told = verdict.facts.get("confirmations")
+    return told.value if isinstance(told, Number) else 0
 
 
 def _agree(first: Verdict, second: Verdict) -> bool:

@@ -381,3 +381,33 @@ def test_a_test_chain_may_stand_still(node: Node, chain: Network) -> None:
     desk.bend = stalled("own")
     verdict = desk.run(evm.transaction(ask(hash, on=chain, **known)), home=chain.id)
     assert (verdict.state, verdict.certain) == ("dropped", True)
+
+
+def _dearer(value: Any) -> Any:
+    """A history of fees a thousand times as high."""
+    return value | {"baseFeePerGas": [hex(int(one, 16) * 1_000) for one in value["baseFeePerGas"]]}
+
+
+@pytest.mark.parametrize("liar", ["first", "second"])
+def test_a_price_that_one_of_two_strangers_makes_up_is_advised_to_nobody(node: Node, liar: str) -> None:
+    hash = sent(node, cap=20 * GWEI)
+    node.set_base_fee(30 * GWEI)
+    honest = Desk({"first": ("ethereum", node.url), "second": ("ethereum", node.url)}, own=frozenset())
+    assert honest.run(evm.transaction(ask(hash))).certain
+    lied_to = Desk(dict(honest.nodes), own=frozenset(), bend=lie({"eth_feeHistory": _dearer}, by=liar))
+    verdict = lied_to.run(evm.transaction(ask(hash)))
+    assert not verdict.certain and verdict.facts["missing"] == Words(text="agreement")
+    assert not {"base_fee", "fast", "slow"} & verdict.facts.keys()
+
+
+def test_of_two_strangers_and_a_node_of_our_own_ours_names_the_price(node: Node) -> None:
+    hash = sent(node, cap=20 * GWEI)
+    node.set_base_fee(30 * GWEI)
+    nodes = {name: ("ethereum", node.url) for name in ("liar", "own", "other")}
+    told = Desk(nodes).run(evm.transaction(ask(hash)))
+    desk = Desk(nodes, bend=lie({"eth_feeHistory": _dearer}, by="liar"))
+    verdict = desk.run(evm.transaction(ask(hash)))
+    assert verdict.state == "pending-fee-below-base" and verdict.certain
+    assert verdict.facts["base_fee"] == told.facts["base_fee"]
+    three = Desk(nodes, own=frozenset(), bend=desk.bend).run(evm.transaction(ask(hash)))
+    assert three.certain and three.facts["base_fee"] == told.facts["base_fee"], "two that agree outvote one"

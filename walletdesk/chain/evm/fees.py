@@ -26,6 +26,9 @@ BUMP_PERCENT = 110
 """A replacement must raise both fields by a tenth: geth's `--txpool.pricebump` (https://geth.ethereum.org/docs/fundamentals/command-line-options);
 Hardhat names the same minimum."""
 
+APART = 3
+"""Nodes that are not ours and differ by more than so many times contradict each other."""
+
 STANDS_STILL_US = 600_000_000
 """No chain of ours makes its blocks so far apart: what a newest block of that age says of fees is not now."""
 
@@ -43,6 +46,23 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     past: tuple[tuple[int, int], ...] = ()
     """Base fee and low tip of each block looked at, the empty ones without tip."""
     full_milli: int | None = None
+
+
+def agreed(markets: Sequence[tuple[Market, bool]]) -> Market | None:
+    """The market that a verdict may rest on, of what several nodes told and whether each is ours: a node of our own, one
+    alone, or the middle one where another is near it.  None where they contradict each other."""
+    if own := [market for market, ours in markets if ours]:
+        return own[0]
+    told = sorted((market for market, _ in markets), key=lambda one: one.base + one.price)
+    if len(told) < 2:
+        return told[0] if told else None
+    middle = told[(len(told) - 1) // 2]
+    near = [one for one in told if _near(one.base + one.price, middle.base + middle.price)]
+    return middle if len(near) > 1 else None
+
+
+def _near(one: int, other: int) -> bool:
+    return max(one, other) <= APART * max(1, min(one, other))
 
 
 def calls(network: Network) -> tuple[Call, ...]:

@@ -80,10 +80,14 @@ def pending(question: Question, tx: Transaction, first: View, *, mined: Mined) -
         return unknown(question, "contradiction", [one.view for one in told])
     # Pools differ, and some nodes have none: the fullest says most.
     queued = max((one.queued for one in leading if one.queued is not None), default=None)
-    decided = _decide(question, tx, msgspec.structs.replace(leading[0], queued=queued))
+    markets = [(one.market, one.view.batch.own) for one in told if one.market is not None]
+    market = fees.agreed(markets)
+    decided = _decide(question, tx, msgspec.structs.replace(leading[0], queued=queued, market=market))
     # Those who lag agree or do not; only who agrees is evidence.
     agreeing = [one.view for one in told if one is leading[0] or _decide(question, tx, one).state == decided.state]
     decided = msgspec.structs.replace(decided, evidence=evidence(agreeing))
+    if markets and market is None and not decided.certain:
+        return uncertain(decided, "agreement")
     return uncertain(decided, "up-to-date-node") if still else decided
 
 
