@@ -403,7 +403,7 @@ def test_a_price_that_one_of_two_strangers_makes_up_is_advised_to_nobody(node: N
 def test_of_two_strangers_and_a_node_of_our_own_ours_names_the_price(node: Node) -> None:
     hash = sent(node, cap=20 * GWEI)
     node.set_base_fee(30 * GWEI)
-    nodes = {name: ("ethereum", node.url) for name in ("liar", "own", "other")}
+    nodes = dict.fromkeys(("liar", "own", "other"), ("ethereum", node.url))
     told = Desk(nodes).run(evm.transaction(ask(hash)))
     desk = Desk(nodes, bend=lie({"eth_feeHistory": _dearer}, by="liar"))
     verdict = desk.run(evm.transaction(ask(hash)))
