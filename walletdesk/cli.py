@@ -25,6 +25,7 @@ from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import reply
 from walletdesk.desk import PEOPLES_TABLES, NotMigrated
 from walletdesk.events import SYSTEM
+from walletdesk.files import scan as file_scan
 from walletdesk.files import tasks as file_tasks
 from walletdesk.files.rules import MB, Limits
 from walletdesk.files.store import open_store
@@ -152,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser(
         "scan", help="take secrets out of another desk's export: JSON lines in and out (docs/scan.md)"
     )
+    read.add_argument("--files", type=Path, metavar="FOLDER", help="look through a folder of attachments instead")
     read.set_defaults(run=_scan)
 
     show = commands.add_parser("demo", help="serve with made-up conversations on this machine alone")
@@ -452,7 +454,9 @@ def _diagnose(given: argparse.Namespace) -> None:
         print(command.printed(found, given.lang, level))
 
 
-def _scan(_: argparse.Namespace) -> int:
+def _scan(given: argparse.Namespace) -> int:
+    if given.files is not None:
+        return _scan_files(given.files)
     unread = 0
     for answer, read in scan.scanned(sys.stdin.buffer):
         unread += not read
@@ -460,6 +464,20 @@ def _scan(_: argparse.Namespace) -> int:
     sys.stdout.buffer.flush()
     if unread:
         print(f"{unread} lines could not be read; their answers say why.", file=sys.stderr)
+    return 1 if unread else 0
+
+
+def _scan_files(folder: Path) -> int:
+    if not folder.is_dir():
+        print("There is no such folder.", file=sys.stderr)
+        return 2
+    unread = 0
+    for answer, read in file_scan.scanned(folder, Limits()):
+        unread += not read
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()  # a large folder takes hours: who waits sees it go on
+    if unread:
+        print(f"{unread} files were not read, or not all of them; their answers say why.", file=sys.stderr)
     return 1 if unread else 0
 
 

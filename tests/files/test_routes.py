@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
+import sys
+import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import msgspec
@@ -16,10 +21,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.files import made
+from tests.files import made, papers
 from tests.support.clock import FakeClock
 from tests.support.running import run
-from walletdesk.files import actions, links, routes
+from walletdesk.files import actions, contents, documents, links, routes
 from walletdesk.files.rules import Limits
 from walletdesk.files.schemas import FileView
 from walletdesk.files.store import Store
@@ -101,8 +106,16 @@ def test_a_picture_goes_up_and_comes_down_as_a_picture(with_client: With) -> Non
 
 def test_every_download_is_locked_in(with_client: With) -> None:
     async def story(client: Client) -> None:
-        for name, data in (("a.png", made.picture()), ("a.pdf", made.pdf()), ("a.txt", b"words")):
-            headers = (await client.get((await sent(client, name, data)).url)).headers
+        for name, data in (
+            ("a.png", made.picture()),
+            ("a.pdf", made.pdf()),
+            ("a.txt", b"words"),
+            ("a.html", b"<!doctype html><p>words"),
+            ("a.docx", papers.docx_sentence(["words"])),
+        ):
+            view = await sent(client, name, data)
+            assert view.name == name
+            headers = (await client.get(view.url)).headers
             assert headers["content-security-policy"].startswith("sandbox; default-src 'none'")
             assert headers["x-content-type-options"] == "nosniff"
             assert headers["cross-origin-resource-policy"] == "same-site"
@@ -331,3 +344,48 @@ def test_a_signature_needs_the_key_the_file_and_the_time() -> None:
     made_once = links.sign("abc", 5, KEY)
     assert made_once == links.sign("abc", 5, KEY)
     assert len({made_once, links.sign("abd", 5, KEY), links.sign("abc", 6, KEY), links.sign("abc", 5, b"j" * 32)}) == 4
+
+
+def test_nothing_of_an_upload_is_on_a_disk_before_its_scan_has_ended(
+    with_client: With, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form of 3 MB, of which Starlette's own reader would put most into a temporary file."""
+    mark = b"nowhere-on-any-disk-%d" % os.getpid()
+    data = made.pdf(b"(" + mark * 100_000 + b")")
+    assert len(data) > 2_000_000
+    looked: list[set[Path]] = []
+    read = documents.read
+
+    def look_then_read(*given: Any) -> Any:
+        looked.append(set(holding(mark, tmp_path, Path(tempfile.gettempdir()))) | open_files_holding(mark))
+        return read(*given)
+
+    monkeypatch.setattr(contents.documents, "read", look_then_read)
+    monkeypatch.setattr(sys.modules[__name__], "LIMITS", Limits())
+
+    async def story(client: Client) -> None:
+        await client.post("/upload", files={"file": ("a.pdf", data, "application/pdf")})
+
+    with_client(story)
+    assert looked == [set()]
+    assert holding(mark, tmp_path), "it is found where it is"
+
+
+def holding(mark: bytes, *folders: Path) -> list[Path]:
+    found = []
+    for folder in folders:
+        for path in folder.rglob("*"):
+            with contextlib.suppress(OSError):  # sockets, and what others put there and take away
+                if path.is_file() and path.stat().st_mtime > time.time() - 300 and mark in path.read_bytes():
+                    found.append(path)
+    return found
+
+
+def open_files_holding(mark: bytes) -> set[Path]:
+    """Those that have no name any more, as temporary files have none."""
+    found = set()
+    for path in Path("/proc/self/fd").glob("*") if sys.platform == "linux" else ():
+        with contextlib.suppress(OSError):
+            if stat.S_ISREG(path.stat().st_mode) and mark in path.read_bytes():
+                found.add(path)
+    return found

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 import msgspec
 
 from walletdesk.files import archives, documents, refusals, texts
 from walletdesk.files.rules import Kind, Limits, megabytes
+from walletdesk.safety import screen
+from walletdesk.wire import Certainty, Found, RawText
+
+_SPEAKS_OF_TRANSACTIONS = re.compile(
+    r"\btx[ _-]?(?:id|hash|n)?s?\b|transaction|\bhash(?:es)?\b|交易|哈希|转账|轉賬", re.IGNORECASE
+)
+
+
+class Unread(StrEnum):
+    """What of a file nobody read, the worst last."""
+
+    NOTHING = ""
+    FILM = "film"
+    PICTURE = "picture"
+    PICTURES_INSIDE = "pictures_inside"
+    LETTERS_INSIDE = "letters_inside"
+    """Letters whose font does not say what they mean, or that are drawn as shapes."""
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
-    """The texts of a file, that of a text file first as it will be kept, and its pictures as files of their own.
-
-    `unread` says what of it nobody read, empty where all was.
-    """
+    """The texts of a file, that of a text file first as it will be kept, and its pictures as files of their own."""
 
     texts: list[str]
     pictures: list[bytes] = []
-    unread: str = ""
+    unread: Unread = Unread.NOTHING
 
 
 def contents_of(data: bytes, kind: Kind, limits: Limits) -> Contents:
     """Takes up to seconds; run it in a thread.  Raises the refusals of `refusals` (4xx) for what cannot be read whole."""
     match kind.treatment:
         case "redraw":
-            return Contents(texts=[], pictures=[data], unread="a picture")
+            return Contents(texts=[], pictures=[data], unread=Unread.PICTURE)
         case "read":
             return Contents(texts=_text(data, kind, limits))
         case "document":
@@ -34,7 +50,22 @@ def contents_of(data: bytes, kind: Kind, limits: Limits) -> Contents:
         case "unpack":
             return _archive(data, limits)
         case _:
-            return Contents(texts=[], unread="a picture" if kind is Kind.HEIC else "a film")
+            return Contents(texts=[], unread=Unread.PICTURE if kind is Kind.HEIC else Unread.FILM)
+
+
+def found_in(texts: Sequence[str]) -> tuple[Found, ...]:
+    """What a file of which nothing can be taken out holds that it may not hold.
+
+    All its texts are read as one, because what 64 hexadecimal digits are is told by what the document is about.  Receipts
+    and statements hold hashes, with one heading far from most of them, and are sent to a desk every day: where a document
+    speaks of transactions anywhere, and nothing in it of keys (the gate would be surer then), they are hashes.  Where
+    nothing tells, they are asked about.
+    """
+    whole = "\n\n\n".join(texts)
+    found = screen(RawText(whole)).found
+    if _SPEAKS_OF_TRANSACTIONS.search(whole):
+        found = tuple(each for each in found if each.certainty is not Certainty.ASK)
+    return found
 
 
 def _text(data: bytes, kind: Kind, limits: Limits) -> list[str]:
@@ -46,9 +77,7 @@ def _text(data: bytes, kind: Kind, limits: Limits) -> list[str]:
 
 def _document(data: bytes, kind: Kind, limits: Limits) -> Contents:
     read = documents.read(data, kind, limits)
-    unread = (
-        "pictures in it" if read.pictures else "letters or pictures in it that cannot be read" if read.unread else ""
-    )
+    unread = Unread.LETTERS_INSIDE if read.unread else Unread.PICTURES_INSIDE if read.pictures else Unread.NOTHING
     return Contents(texts=list(read.texts), pictures=list(read.pictures), unread=unread)
 
 
@@ -57,7 +86,7 @@ def _archive(data: bytes, limits: Limits) -> Contents:
     return Contents(
         texts=[text for each in every for text in each.texts],
         pictures=[picture for each in every for picture in each.pictures],
-        unread="files in it" if any(each.unread for each in every) else "",
+        unread=max((each.unread for each in every), key=list(Unread).index),
     )
 
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
 from walletdesk.files import actions, pictures, refusals, sniff
 from walletdesk.files.actions import MakeUploader, Stored
-from walletdesk.files.contents import contents_of
+from walletdesk.files.contents import contents_of, found_in
 from walletdesk.files.rules import Kind, Limits, file_name, megabytes
 from walletdesk.files.store import Store, new_key
 from walletdesk.files.tables import File, Uploader
@@ -31,11 +30,6 @@ _THREADS = ThreadPoolExecutor(max_workers=max(2, (os.cpu_count() or 2) // 2), th
 
 
 _DRAWN = {kind.media_type: kind for kind in Kind if kind.treatment == "redraw"}
-
-
-_SPEAKS_OF_TRANSACTIONS = re.compile(
-    r"\btx[ _-]?(?:id|hash|n)?s?\b|transaction|\bhash(?:es)?\b|交易|哈希|转账|轉賬", re.IGNORECASE
-)
 
 
 class Harmless(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,16 +128,9 @@ def _screened_text(read: list[str]) -> bytes:
 
 
 def _must_hold_nothing(read: list[str]) -> None:
-    """For files that are kept as they came, so that nothing can be taken out of them.
-
-    All its texts are read as one, because what 64 hexadecimal digits are is told by what the document is about.  Receipts
-    and statements hold hashes, with a heading for all of them far from most, and are sent to a desk every day: where a
-    document speaks of transactions anywhere, and nothing in it of keys (the gate would be surer then), they are hashes.
-    Where nothing tells, it is refused.
-    """
-    whole = "\n\n\n".join(read)
-    found = screen(RawText(whole)).found
+    """For files that are kept as they came."""
+    found = found_in(read)
     if any(each.certainty is not Certainty.ASK for each in found):
         raise refusals.HoldsSecret(found)
-    if found and not _SPEAKS_OF_TRANSACTIONS.search(whole):
+    if found:
         raise refusals.MayHoldKey

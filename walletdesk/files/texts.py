@@ -27,21 +27,24 @@ _MOST_COLUMNS = 64
 
 def text_of(data: bytes) -> str | None:
     """The text a file holds, or None if it is no text."""
-    decoded = _decoded(data)
-    return decoded[0] if decoded else None
+    found = decodings(data)
+    return found[0] if found else None
 
 
 def readings(data: bytes) -> list[str]:
     """The text and all else that it may say: in other letters, without tags, column by column."""
-    decoded = _decoded(data)
-    return [*decoded, *(other for text in decoded[:1] for other in _otherwise(text))]
+    found = decodings(data)
+    return [*found, *(other for text in found[:1] for other in _otherwise(text))]
 
 
-def _decoded(data: bytes) -> list[str]:
+def decodings(data: bytes) -> list[str]:
     """All possible decodings, the likeliest first."""
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
         if data.startswith(mark) and (text := _as(data, encoding)) is not None:
-            return [] if _CONTROL_IN_UTF8.search(text) else [text]
+            if not _CONTROL_IN_UTF8.search(text):
+                return [text]
+            if data.count(0) < 0.3 * len(data):  # plain letters, two bytes each, are half zeros
+                return []
     wide = [] if len(data) % 2 else [text for code in _WIDE if (text := _as(data, code)) and _is_writing(text)]
     every = [*(_as(data, encoding) for encoding in _GUESSES), *wide]
     possible = {text: _likeness(text) for text in every if text is not None and not _CONTROL.search(text)}

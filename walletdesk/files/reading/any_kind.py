@@ -15,7 +15,8 @@ def read(data: bytes, kind: Kind, into: Gathered, depth: int = 0) -> None:
     if kind is Kind.HTML:
         from walletdesk.files.reading import html
 
-        html.read(texts.text_of(data) or "", into)
+        for source in texts.decodings(data):
+            html.read(source, into)
         return
     if kind is Kind.PDF:
         from walletdesk.files.reading import pdf
