@@ -24,7 +24,7 @@ from starlette.routing import Route
 from tests.files import made, papers
 from tests.support.clock import FakeClock
 from tests.support.running import run
-from walletdesk.files import actions, contents, documents, links, routes
+from walletdesk.files import actions, documents, links, routes
 from walletdesk.files.rules import Limits
 from walletdesk.files.schemas import FileView
 from walletdesk.files.store import Store
@@ -360,7 +360,7 @@ def test_nothing_of_an_upload_is_on_a_disk_before_its_scan_has_ended(
         looked.append(set(holding(mark, tmp_path, Path(tempfile.gettempdir()))) | open_files_holding(mark))
         return read(*given)
 
-    monkeypatch.setattr(contents.documents, "read", look_then_read)
+    monkeypatch.setattr(documents, "read", look_then_read)
     monkeypatch.setattr(sys.modules[__name__], "LIMITS", Limits())
 
     async def story(client: Client) -> None:

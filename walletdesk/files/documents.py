@@ -9,13 +9,13 @@ import sys
 import msgspec
 
 from walletdesk.files import refusals
-from walletdesk.files.reading.gathered import Outcome
+from walletdesk.files.inside.gathered import Outcome
 from walletdesk.files.rules import Kind, Limits
 from walletdesk.kit.errors import WalletdeskError
 
 log = logging.getLogger(__name__)
 
-_PROGRAM = ("-m", "walletdesk.files.reading")
+_PROGRAM = ("-m", "walletdesk.files.inside")
 _TIMEOUT_S = 60
 
 _REFUSALS: dict[str, type[WalletdeskError]] = {

@@ -1,4 +1,4 @@
-"""python -I -m walletdesk.files.reading KIND LIMITS  < document  > an Outcome as MessagePack"""
+"""python -I -m walletdesk.files.inside KIND LIMITS  < document  > an Outcome as MessagePack"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import msgspec
 
 from walletdesk.files import refusals
-from walletdesk.files.reading.gathered import Gathered, Outcome
+from walletdesk.files.inside.gathered import Gathered, Outcome
 from walletdesk.files.redraw import limit_myself
 from walletdesk.files.rules import Kind, Limits
 from walletdesk.kit.errors import WalletdeskError
@@ -17,7 +17,7 @@ from walletdesk.kit.errors import WalletdeskError
 def main(name: str, given: str) -> None:
     limit_myself()
     # After the limits, so that they hold for the libraries too.
-    from walletdesk.files.reading import any_kind
+    from walletdesk.files.inside import any_kind
 
     logging.disable()
     gathered = Gathered(msgspec.json.decode(given, type=Limits))

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from walletdesk.files import refusals
-from walletdesk.files.reading.gathered import Gathered, Table
+from walletdesk.files.inside.gathered import Gathered, Table
 
 _RUNS = frozenset(
     "script iframe frame frameset object embed applet form input button textarea select base svg math template portal "

@@ -26,8 +26,8 @@ from pypdf.generic import (
 )
 
 from walletdesk.files import refusals
-from walletdesk.files.reading import xml
-from walletdesk.files.reading.gathered import Gathered
+from walletdesk.files.inside import xml
+from walletdesk.files.inside.gathered import Gathered
 
 _END = b"%%EOF"
 _REVISIONS = 12

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from walletdesk.files import archives, refusals
-from walletdesk.files.reading import xml
-from walletdesk.files.reading.gathered import Gathered, Table
+from walletdesk.files.inside import xml
+from walletdesk.files.inside.gathered import Gathered, Table
 from walletdesk.files.rules import Kind
 
 _MAIN = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from walletdesk.files import refusals, sniff, texts
-from walletdesk.files.reading.gathered import Gathered
+from walletdesk.files.inside.gathered import Gathered
 from walletdesk.files.rules import Kind
 
 _DEEPEST = 2
@@ -13,17 +13,17 @@ def read(data: bytes, kind: Kind, into: Gathered, depth: int = 0) -> None:
     """Raises refusals (4xx)."""
     # Each brings its libraries, and loading them is most of what an ordinary document costs.
     if kind is Kind.HTML:
-        from walletdesk.files.reading import html
+        from walletdesk.files.inside import html
 
         for source in texts.decodings(data):
             html.read(source, into)
         return
     if kind is Kind.PDF:
-        from walletdesk.files.reading import pdf
+        from walletdesk.files.inside import pdf
 
         inside = pdf.read(data, into)
     else:
-        from walletdesk.files.reading import office
+        from walletdesk.files.inside import office
 
         inside = office.read(data, into, kind)
     for embedded in inside:
