@@ -144,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     look.add_argument("subject", metavar="HASH", help="transaction hash or address")
     look.add_argument("--sender", default="", help="whose transaction it is, where its node has forgotten it")
-    look.add_argument("--nonce", type=int)
+    look.add_argument("--nonce", type=_nonce, metavar="N")
     look.add_argument("--lang", default="en", choices=["en", "zh"])
     look.add_argument("--level", default="plain", choices=[one.value for one in Level])
     look.add_argument("--json", action="store_true")
@@ -434,8 +434,15 @@ def _shut(loaded: Settings) -> str | None:
     )
 
 
+def _nonce(typed: str) -> int:
+    if not typed.isascii() or not typed.isdecimal():
+        raise argparse.ArgumentTypeError("a nonce is a whole number from 0 on")
+    return int(typed)
+
+
 def _diagnose(given: argparse.Namespace) -> None:
     from walletdesk.lookups import command  # loads httpx, 0.4 s that no other command waits for
+    from walletdesk.lookups.labels import Known
 
     family, level = Family(given.chain), Level(given.level)
     found = asyncio.run(
@@ -446,6 +453,7 @@ def _diagnose(given: argparse.Namespace) -> None:
             now_us=SystemClock().now(),
             sender=given.sender,
             nonce=given.nonce,
+            known=Known(),
         )
     )
     if given.json:

@@ -103,3 +103,13 @@ def test_an_address_that_nobody_answered_for_is_not_sent_a_second_time(
         assert sent not in said and address in said
         assert main([*asked, FOUND]) == 0
         assert sent in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wrong", [("--nonce", "-5"), ("--nonce", "1.5"), ("--sender", "garbage")])
+def test_a_nonce_or_sender_that_is_none_is_refused(wrong: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["diagnose", "--chain", "evm", "--rpc", "http://127.0.0.1:9", "0x" + "5c" * 32]
+    try:
+        status = main([*asked, *wrong])
+    except SystemExit as stopped:
+        status = stopped.code if isinstance(stopped.code, int) else 1
+    assert status != 0 and capsys.readouterr().err

@@ -442,7 +442,7 @@ def by_chain_id(chain_id: int) -> Network:
         if network.family is Family.EVM and network.identity == str(chain_id):
             return network
     id = f"evm-{chain_id}"
-    return _own.get(id) or _evm(id, chain_id, f"EVM chain {chain_id}", ETHER, 12_000, [])
+    return _own.get(id) or _evm(id, chain_id, f"EVM chain {chain_id}" if chain_id else "EVM", ETHER, 12_000, [])
 
 
 def known(id: str) -> Network | None:

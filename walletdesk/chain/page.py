@@ -56,6 +56,8 @@ read, at most ten things are taken from it. `bench/recognise.py` measures it.
 _LABELS = """## Labels
 
 `walletdesk labels import FILE` takes a list of labelled addresses: JSON lines (UTF-8), one object a line, at most 4,096 bytes.
+On SQLite the desk has its file to itself: stop it for the import, and for `walletdesk doctor --chain`. Every address is checked as
+its network writes it.
 
 ```json
 {"network": "ethereum", "address": "0x28C6…", "name": "Example Exchange", "kind": "exchange", "source": "example.org list, 2026-11", "confirmations": 12, "memo": false}

@@ -83,8 +83,8 @@ STATES: dict[str, Told] = {
             ),
         },
         advises={
-            "en": _both("We will look again shortly. Until then, please do not send it a second time."),
-            "zh": _both("我们稍后会再次查询，在此之前请不要重复发送。"),
+            "en": _both("Please look again in a few minutes, and do not send it a second time until then."),
+            "zh": _both("请过几分钟再查询，在此之前请不要重复发送。"),
         },
     ),
     "unknown.address": Told(
@@ -99,8 +99,8 @@ STATES: dict[str, Told] = {
             ),
         },
         advises={
-            "en": _both("We will look again shortly. What is at the address does not change by that."),
-            "zh": _both("我们稍后会再次查询，这不影响地址中的资产。"),
+            "en": _both("Please look again in a few minutes. What is at the address does not change by that."),
+            "zh": _both("请过几分钟再查询，这不影响地址中的资产。"),
         },
     ),
     "no-node": Told(

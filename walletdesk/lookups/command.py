@@ -83,6 +83,8 @@ async def diagnose_by_urls(
     Which network they serve they say themselves, along with the first answers.  Raises NotRecognised, BadNodeAddress.
     """
     kind, value = subject_of(family, text)
+    if sender and subject_of(family, sender)[0] != "address":
+        raise NotRecognised
     nodes = [
         Node(
             name=f"node {n}",
@@ -213,6 +215,16 @@ WELL_KNOWN = {
 """Transactions that every full node knows.  Elsewhere the contract of a token stands in, whose issuer publishes it."""
 
 
+_A_TOKEN: dict[Family, frozenset[str]] = {
+    Family.EVM: frozenset({"contract"}),
+    Family.TRON: frozenset({"account"}),
+    Family.SOLANA: frozenset({"mint"}),
+    Family.TON: frozenset({"account"}),
+    Family.BITCOIN: frozenset(),
+}
+"""How the contract of a token stands, by the names of its family."""
+
+
 class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One line of what `doctor --chain` says."""
 
@@ -263,5 +275,5 @@ async def _well_known(looker: Looker, pool: Pool, network: Network) -> Check:
     asked = await looker.ask(pool, network, value, kind)
     state = asked.verdict.state
     name = f"{network.name}: {value[:10]}… is {state} ({asked.requests} requests)"
-    good = state == "success" if kind == "transaction" else state not in ("unknown", "not-found")
+    good = state == "success" if kind == "transaction" else state in _A_TOKEN[network.family]
     return Check(name=name, wrong="" if good else "every node of this network ought to know it")

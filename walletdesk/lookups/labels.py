@@ -7,6 +7,7 @@ A feed is JSON lines (docs/chains.md, "Labels"); the whole of one source is repl
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -97,11 +98,34 @@ def _label(line: bytes, number: int) -> Line:
     if (
         networks.known(label.network) is None
         or label.kind not in KINDS
+        or not _is_address(label.network, label.address)
         or not all(0 < len(one) <= 200 and one.isprintable() for one in words)
         or not 0 <= (label.confirmations or 0) < 1_000_000
     ):
         raise WrongLabel(line=number)
     return label
+
+
+def _is_address(network: str, address: str) -> bool:
+    """Whether it is one of that network, by its check sum where the chain has one; EVM's may stand in small letters."""
+    found = networks.known(network)
+    try:
+        match found.family if found is not None else None:
+            case Family.EVM:
+                plain = re.fullmatch("0x[0-9a-fA-F]{40}", address) is not None
+                return plain and (address == address.lower() or addresses.evm(address[2:]) == address)
+            case Family.TRON:
+                return addresses.tron(address) is not None
+            case Family.BITCOIN:
+                segwit = address.lower().startswith(("bc1", "tb1"))
+                return (addresses.segwit(address) if segwit else addresses.bitcoin_legacy(address)) is not None
+            case Family.SOLANA:
+                return addresses.solana(address) == 32
+            case Family.TON:
+                return addresses.ton(address) is not None
+    except addresses.BadChecksum:
+        return False
+    return False
 
 
 class Known:

@@ -10,7 +10,7 @@ from tests.chain.evm.driving import Desk, Registry, ask, network
 from tests.support import evm_contracts as contracts
 from tests.support.anvil import ETHER, GWEI, Node
 from walletdesk.chain import evm
-from walletdesk.chain.base import Account, Answer, Call, Label, Token, Verdict, Words
+from walletdesk.chain.base import Account, Amount, Answer, Call, Label, Number, Token, Verdict, Words
 from walletdesk.chain.evm.values import checksummed
 from walletdesk.chain.explain import explain
 from walletdesk.chain.told import Level
@@ -50,6 +50,31 @@ def test_a_dropped_one_is_sent_again_only_with_its_own_number(desk: Desk, node: 
     assert "same n" in english and "only one of the two" in english and "两笔中只有一笔" in chinese
     if level is Level.PLAIN:
         assert "still shows it as pending" in english and "等待" in chinese
+
+
+def test_speeding_up_what_the_address_cannot_pay_says_how_much_is_missing(desk: Desk, node: Node) -> None:
+    sender = node.accounts[6]
+    hash = node.send(sender, node.accounts[5], value=ETHER, gas=21_000, cap=2 * GWEI, tip=GWEI)
+    node.set_base_fee(30 * GWEI)
+    rich = desk.run(evm.transaction(ask(hash)))
+    cost = rich.facts["replace_cost"]
+    assert "replace-unfunded" not in rich.notes and isinstance(cost, Amount)
+    node.fund(sender, ETHER + cost.units - 5)
+    poor = desk.run(evm.transaction(ask(hash)))
+    assert poor.state == "pending-fee-below-base" and "replace-unfunded" in poor.notes
+    assert poor.facts["replace_shortfall"] == Amount(units=5, decimals=18, symbol="ETH")
+    assert "the address lacks" in said(poor) and "还差" in said(poor, "zh")
+
+
+def test_one_of_the_old_kind_is_replaced_by_a_tenth_more_tip_and_not_by_the_whole_price_as_one(
+    desk: Desk, node: Node
+) -> None:
+    """Its tip is its price: https://eips.ethereum.org/EIPS/eip-1559"""
+    hash = node.send(node.accounts[0], node.accounts[1], value=1, gas=21_000, price=2 * GWEI)
+    node.set_base_fee(30 * GWEI)
+    facts = desk.run(evm.transaction(ask(hash))).facts
+    assert facts["needed_tip"] == Number(value=2 * GWEI * 11 // 10, unit="wei")
+    assert facts["needed_cap"] == Number(value=60 * GWEI + 2 * GWEI * 11 // 10, unit="wei")
 
 
 def test_a_number_that_seems_to_be_missing_may_still_wait_somewhere(desk: Desk, node: Node) -> None:

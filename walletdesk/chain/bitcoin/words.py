@@ -300,8 +300,8 @@ STATES: dict[str, Told] = {
             ),
         },
         advises={
-            "en": _said("Please do not send it a second time. We look again shortly."),
-            "zh": _said("请不要重复发送，我们稍后会再次查询。"),
+            "en": _said("Please do not send it a second time, and look again in a few minutes."),
+            "zh": _said("请不要重复发送，过几分钟再查询。"),
         },
     ),
     "unknown.malformed": Told(

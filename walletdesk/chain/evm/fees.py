@@ -212,8 +212,6 @@ def replacement(network: Network, market: Market | None, tx: Transaction) -> Rai
     elif market is not None:
         tip = max(tip, market.tips[1])
         cap = max(cap, 2 * market.base + tip)
-    if tx.one_price:
-        tip = cap
     cap = max(cap, tip)
     cost = tx.gas * cap
     return Raise(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 
 import msgspec
 
-from walletdesk.chain.base import Ask, Batch, Call, Fact, NoAnswer, Number, Question, Span, Verdict, Where
+from walletdesk.chain.base import Amount, Ask, Batch, Call, Fact, NoAnswer, Number, Question, Span, Verdict, Where
 from walletdesk.chain.evm import fees
 from walletdesk.chain.evm.looking import (
     SOON_S,
@@ -130,6 +130,10 @@ def _decide(question: Question, tx: Transaction, told: _Told) -> Verdict:
     if state == "pending-ok" and market is not None:
         facts["wait"] = Span(us=fees.wait_us(question.network, market, tx.cap, tx.tip))
     notes = ["l1-fee-extra"] if "rollup" in question.network.traits else []
+    cost = facts.get("replace_cost")
+    if isinstance(cost, Amount) and state != "pending-unfunded" and told.balance < tx.value + cost.units:
+        facts["replace_shortfall"] = native(question, tx.value + cost.units - told.balance)
+        notes.append("replace-unfunded")
     if tx.to is not None and tx.to == tx.sender and tx.value == 0 and not tx.input:
         notes.append("cancelling")
     return Verdict(

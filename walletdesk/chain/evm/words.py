@@ -993,8 +993,8 @@ _UNKNOWN: dict[str, Told] = {
             "我们暂时无法判断它在 {network} 上的情况，还需要：{missing}。",
             "{network} 上暂无结论。缺少或互相矛盾的内容：{missing}。",
         ),
-        "We look again shortly. Until then, please do not send it a second time.",
-        "我们稍后会再次查询，在此之前请不要重复发送。",
+        "Please look again in a few minutes, and do not send it a second time until then.",
+        "请过几分钟再查询，在此之前请不要重复发送。",
     ),
     "unknown.contradiction": _told(
         (
@@ -1005,8 +1005,8 @@ _UNKNOWN: dict[str, Told] = {
             "目前 {network} 上各数据来源的结果不一致，因此暂时不下结论。",
             "{network} 的节点结果互相矛盾：可能正在重组，或其中一个有误。",
         ),
-        "We look again shortly. Until then, please do not send it a second time.",
-        "我们稍后会再次查询，在此之前请不要重复发送。",
+        "Please look again in a few minutes, and do not send it a second time until then.",
+        "请过几分钟再查询，在此之前请不要重复发送。",
     ),
 }
 
@@ -1206,6 +1206,16 @@ NOTES: dict[str, Told] = {
             "L1 data or operator fee not included.",
         ),
         ("{network} 另收一小部分主链费用，未计入以上数字。", "未包含 L1 数据费或运营费。"),
+    ),
+    "replace-unfunded": _told(
+        (
+            "For that the address lacks {replace_shortfall}: top it up first, from a source of your own.",
+            "Balance is short of value and replacement cost by {replace_shortfall}.",
+        ),
+        (
+            "该地址还差 {replace_shortfall} 才够支付加速费用，请先从自己的其他地址补足。",
+            "余额不足以支付转账金额与替换费用，差 {replace_shortfall}。",
+        ),
     ),
     "cancelling": _told(
         (

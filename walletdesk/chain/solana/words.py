@@ -79,7 +79,7 @@ STATES: dict[str, Told] = {
                 "交易已处理[[，区块槽 {block}]]，尚未获得三分之二质押量的确认。",
             ),
         },
-        advises={"en": _said("Please wait a moment; we look again."), "zh": _said("请稍候，我们会再次查询。")},
+        advises={"en": _said("Please wait a moment, then look again."), "zh": _said("请稍候再查询。")},
     ),
     "failed": Told(
         says={
@@ -237,10 +237,12 @@ STATES: dict[str, Told] = {
         },
         advises={
             "en": _said(
-                "Please wait three minutes before you send it again. We look again by then. If it was sent earlier than today, look "
+                "Please wait three minutes before you send it again, and look once more by then. If it was sent earlier than today, look "
                 "into the history of the receiving address first."
             ),
-            "zh": _said("请等待三分钟再重新发送，届时我们会再次查询。如果不是今天发出的，请先查看收款地址的交易记录。"),
+            "zh": _said(
+                "请等待三分钟，再查询一次后再决定是否重新发送。如果不是今天发出的，请先查看收款地址的交易记录。"
+            ),
         },
     ),
     "not-found.was-in-block": Told(
@@ -262,11 +264,9 @@ STATES: dict[str, Told] = {
         advises={
             "en": _said(
                 "Look at your balance and at the receiver's history before you send again: if it is in neither, it is safe to send again "
-                "from an ordinary wallet. We look again."
+                "from an ordinary wallet."
             ),
-            "zh": _said(
-                "重新发送之前，请先查看您的余额和收款地址的记录：如果两边都没有，用普通钱包重新发送是安全的。我们会再次查询。"
-            ),
+            "zh": _said("重新发送之前，请先查看您的余额和收款地址的记录：如果两边都没有，用普通钱包重新发送是安全的。"),
         },
     ),
     "not-found.old": Told(

@@ -94,7 +94,7 @@ STATES: dict[str, Told] = {
             ),
             "zh": _said("您的转账正在 TON 上处理，还有步骤没有完成，资产没有丢失。", "交易链尚未完成，仍有消息在途。"),
         },
-        advises={"en": _said("Please wait a minute; we look again."), "zh": _said("请稍候一分钟，我们会再次查询。")},
+        advises={"en": _said("Please wait a minute, then look again."), "zh": _said("请稍候一分钟再查询。")},
     ),
     "bounced": _bounced(
         "The receiver's contract refused the transfer.",

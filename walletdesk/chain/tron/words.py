@@ -271,9 +271,9 @@ STATES: dict[str, Told] = {
         },
         advises={
             "en": _said(
-                "Please do not send it again before the receiver and your own history show that it did not arrive. We look again."
+                "Please do not send it again before the receiver and your own history show that it did not arrive."
             ),
-            "zh": _said("在收款方和您自己的交易记录都确认没有到账之前，请不要重新发送。我们会再次查询。"),
+            "zh": _said("在收款方和您自己的交易记录都确认没有到账之前，请不要重新发送。"),
         },
     ),
     "not-found.wrong-network": Told(
@@ -318,8 +318,8 @@ STATES: dict[str, Told] = {
             ),
         },
         advises={
-            "en": _said("Please wait before you send it again, or compare with the account's history. We look again."),
-            "zh": _said("请先不要重新发送，或先核对账户的交易记录。我们会再次查询。"),
+            "en": _said("Please wait before you send it again, or compare with the account's history."),
+            "zh": _said("请先不要重新发送，或先核对账户的交易记录。"),
         },
     ),
     "out-of-energy": _failed(

@@ -152,6 +152,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     """The client key of the visitor's own message."""
     steps: list[SafeText] = []
     """What to do, in order, beside the desk's own warning that a secret was caught."""
+    explains: bool = False
+    """What the desk said of a transaction by itself, to be read like an answer."""
     other: str = ""
     """What the desk said of a transaction it can say in another way: the words of a button (frame `retell`)."""
 

@@ -129,6 +129,7 @@ def message(
         # Keys stand in the row with their owner in front: `s:` of a stranger, `c<id>:` of a contact.
         key=row.external_id.partition(":")[2] if row.author_kind is AuthorKind.CONTACT else "",
         steps=_steps(row),
+        explains=telling.said_in(row) is not None,
         other="" if other is None else _button(other, row.language),
     )
 

@@ -4012,6 +4012,8 @@ export interface components {
         VisitorMessageView: {
             at: number;
             author: string;
+            /** @default false */
+            explains: boolean;
             /** @default [] */
             files: components["schemas"]["VisitorFileView"][];
             id: string;

@@ -311,9 +311,11 @@ test("what the desk said of a transaction is asked for in another way once", asy
 test("what the desk explains by itself reads like an answer and says that it is automatic; a line stays a line", async () => {
   const line = message(2, { author: "system", name: "", text: "It arrived." });
   const explained = message(3, { author: "system", name: "", text: "The transaction waits. ".repeat(8).trim() });
-  await screen({ conversations: [conversation({ last_seq: 3 })] }, { messages: [asked(1), line, explained] });
+  const short = message(4, { author: "system", name: "", text: "这笔交易已经到账。", explains: true });
+  await screen({ conversations: [conversation({ last_seq: 4 })] }, { messages: [asked(1), line, explained, short] });
   const drawn = [...root.querySelectorAll(".bubble")].map((one) => one.textContent);
   expect(drawn).toContain(explained.text);
+  expect(drawn).toContain(short.text);
   expect(drawn).not.toContain("It arrived.");
   expect(root.querySelector(".explains")?.textContent).toContain("automatic answer");
   expect(root.querySelector(".explains")?.textContent).not.toContain("Support");

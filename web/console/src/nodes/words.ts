@@ -73,7 +73,7 @@ const en = words({
     "Only for certain states: arrived, failed with a known reason, fee too low or waiting behind an earlier one.",
   labels: "Known addresses",
   labels_hint:
-    "Names of exchanges' addresses. “Own list” comes along with the desk; more are imported with walletdesk labels import. Any other address is called “label unknown”.",
+    "Names of exchanges' addresses. “Own list” comes along with the desk; more are imported with walletdesk labels import (on SQLite while the desk is stopped). Any other address is called “label unknown”.",
   labels_shipped: { one: "{count} from the own list", other: "{count} from the own list" },
   labels_imported: { one: "{count} imported", other: "{count} imported" },
 });
@@ -149,7 +149,7 @@ const zh: SameWords<typeof en> = {
   answers_more: "仅限确定的情况：已到账、失败且原因明确、手续费过低，或排在更早的交易之后。",
   labels: "已知地址",
   labels_hint:
-    "交易所地址的名称。“自带列表”随系统提供，更多标签可用 walletdesk labels import 导入；其他地址一律显示“标签未知”。",
+    "交易所地址的名称。“自带列表”随系统提供，更多标签可用 walletdesk labels import 导入（使用 SQLite 时请先停止服务）；其他地址一律显示“标签未知”。",
   labels_shipped: { other: "自带列表 {count} 个" },
   labels_imported: { other: "已导入 {count} 个" },
 };

@@ -30,7 +30,7 @@ export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
   const { t } = useUi();
   const { author, language } = message;
   // A line is said in passing; what explains something is read like an answer.
-  const explains = author === "system" && message.text.length > 120;
+  const explains = author === "system" && (message.explains || message.text.length > 120);
   if (author === "system" && !explains) {
     return (
       <li class="system" dir="auto" lang={language || undefined}>
