@@ -110,6 +110,16 @@ def test_a_hash_in_a_message_is_looked_at_and_the_visitor_answered(desk: Desk, a
     assert len(desk.said(received)) == 1
 
 
+def test_of_several_each_answer_says_which_it_is_about(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
+    node = a_node()
+    another = "0x" + "44" * 32
+    node.states[another] = "success"
+    desk.a_node(node.url)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND} and tx {another}")
+    desk.works()
+    assert [said.partition("\n")[0] for said in desk.said(received)] == ["0x11111111…111111", "0x44444444…444444"]
+
+
 def test_a_chinese_visitor_is_answered_in_chinese(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     desk.a_node(a_node().url)
     received = comes_in(desk.db, an_inbox(desk.db), f"我的转账在哪里？交易哈希 {FOUND}")

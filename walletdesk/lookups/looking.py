@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from walletdesk.chain import explain, networks, registry
+from walletdesk.chain import explain, networks, registry, shown
 from walletdesk.chain.base import (
     NO_NODE,
     UNKNOWN,
@@ -402,8 +402,10 @@ def _other(verdict: Verdict) -> Network | None:
     return networks.known(fact.text) or by_name
 
 
-def words_of(verdict: Verdict, language: str, level: Level, *, told_before: bool) -> looked.Words | None:
-    """What the desk says of it by itself, None where that is not its to say."""
+def words_of(
+    verdict: Verdict, language: str, level: Level, *, told_before: bool, one_of_several: bool = False
+) -> looked.Words | None:
+    """What the desk says of it by itself, None where that is not its to say.  `one_of_several`: it says of which."""
     if not rules.answerable(verdict, told_before=told_before):
         return None
     said = explain.explain(verdict, language, level)
@@ -411,7 +413,8 @@ def words_of(verdict: Verdict, language: str, level: Level, *, told_before: bool
     if said.says == explain.explain(nothing, language, level).says:
         return None  # there are no words for it yet but that a person will look
     # Our own sentences, but a stranger's words may be quoted in them: what holds a secret is for people to say.
-    screened = screen(RawText(said.text()))
+    text = f"{shown.short(verdict.subject)}\n\n{said.text()}" if one_of_several else said.text()
+    screened = screen(RawText(text))
     if screened.found:
         return None
     return looked.Words(text=screened.text, language=language, key=f"{language}:{level.value}")

@@ -109,9 +109,10 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     # What was cut short on purpose ("0x12ab…9f3c") is no mistake.
     wrong = [one for one in everything if one.problem and one.problem != "truncated"]
     kept += [look for one in wrong[: rules.MOST_OF_MESSAGE] if (look := unreadable(one, now)) is not None]
+    several = sum(look.kind == "transaction" for look in kept) > 1
     for look in kept:
         sure = await _sure(looker, look)
-        await keep_look(db, sure, asked.conversation, message_id=message_id, level=level)
+        await keep_look(db, sure, asked.conversation, message_id=message_id, level=level, one_of_several=several)
     if here and len(here) == len(found):
         # What they were asked for: an address at which an earlier hash can be looked for.
         pool = await looker.pool()
@@ -140,11 +141,14 @@ async def keep_look(
     level: Level,
     message_id: int | None = None,
     requested_by: int | None = None,
+    one_of_several: bool = False,
 ) -> LookupRow | None:
     """Stores it and tells who is to be told; None where the conversation's person was erased meanwhile."""
     by_itself = None
     if message_id is not None and (look.kind == "transaction" or look.verdict.state == UNREADABLE):
-        by_itself = words_of(look.verdict, conversation.language, level, told_before=False)
+        by_itself = words_of(
+            look.verdict, conversation.language, level, told_before=False, one_of_several=one_of_several
+        )
     try:
         return await db.write(
             actions.keep,

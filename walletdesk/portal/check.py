@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from walletdesk.chain.shown import short
 from walletdesk.chain.told import Level
 from walletdesk.kit.errors import NotFound, TooMany, WalletdeskError
 from walletdesk.kit.i18n import translator
@@ -73,6 +74,7 @@ def _page(
 def _shown(result: LookupResult, language: str) -> dict[str, Any]:
     return {
         "result": result,
+        "subject": short(result.subject),
         "plain": _text(result, language, "plain"),
         "exact": _text(result, language, "expert"),
     }
