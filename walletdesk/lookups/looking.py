@@ -174,8 +174,8 @@ class Looker:
             now = await self._once(pool, found, network, guessed=guessed, named=named)
             if guessed and now.verdict.state == UNKNOWN:
                 # Its nodes are silent.  Who is asked of another network looks at all the others of the family.
-                for other in pool.beside(network)[:MOST_BESIDE]:
-                    instead = await self._once(pool, found, other, guessed=True, named=named)
+                for near in pool.beside(network)[:MOST_BESIDE]:
+                    instead = await self._once(pool, found, near, guessed=True, named=named)
                     if better(instead.verdict, now.verdict) and instead.verdict.state != "not-found":
                         now = instead
                         break

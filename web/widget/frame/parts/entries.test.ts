@@ -13,6 +13,7 @@ function thread(...authors: Message["author"][]): Message[] {
     text: "words",
     language: "en",
     steps: [],
+    explains: false,
     other: "",
     files: [],
   }));

@@ -50,6 +50,7 @@ export function message(seq: number, change: Partial<Message> = {}): Message {
     files: [],
     key: "",
     steps: [],
+    explains: false,
     other: "",
     ...change,
   };
