@@ -44,8 +44,8 @@ class Child:
         data_dir.mkdir(parents=True, exist_ok=True)
         self.log = data_dir.parent / f"{data_dir.name}.log"
         told = {"database": database_url, "data_dir": data_dir, "port": self.port, "log_format": "json", **settings}
-        self._env = {name: value for name, value in os.environ.items() if not name.startswith("WALLETDESK_")}
-        self._env |= {f"WALLETDESK_{name.upper()}": str(value) for name, value in told.items()}
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith("WALLETDESK_")}
+        self.env |= {f"WALLETDESK_{name.upper()}": str(value) for name, value in told.items()}
         self._forked = forked
         self._lease_s = lease_s
         self._nursery: subprocess.Popen[str] | None = None
@@ -85,7 +85,7 @@ class Child:
         """Another command of the same desk, `backup` say; what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "walletdesk.cli", *map(str, command)],
-            env=self._env,
+            env=self.env,
             cwd=self.data_dir,
             capture_output=True,
             text=True,
@@ -97,18 +97,20 @@ class Child:
     def said(self) -> str:
         return self.log.read_text() if self.log.exists() else ""
 
-    def _spawn(self) -> psutil.Process:
-        command = [sys.executable, "-m", "walletdesk.cli", "serve"]
+    def command(self) -> list[str]:
         if self._lease_s is not None:
-            command = [sys.executable, "-c", WITH_LEASE.format(self._lease_s)]
+            return [sys.executable, "-c", WITH_LEASE.format(self._lease_s)]
+        return [sys.executable, "-m", "walletdesk.cli", "serve"]
+
+    def _spawn(self) -> psutil.Process:
         with self.log.open("ab") as log:
-            return psutil.Popen(command, env=self._env, cwd=self.data_dir, stdout=log, stderr=log)
+            return psutil.Popen(self.command(), env=self.env, cwd=self.data_dir, stdout=log, stderr=log)
 
     def _fork(self) -> psutil.Process:
         if self._nursery is None:
             self._nursery = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.nursery"],
-                env=self._env,
+                env=self.env,
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -232,6 +232,7 @@ function Reports() {
   return (
     <Section title={t("reports")} lead={t("reports_lead")}>
       <NativeSelect
+        className={classes.choice}
         label={t("show")}
         value={done ? "done" : "open"}
         onChange={(event) => setShown(event.currentTarget.value === "done")}

@@ -6,6 +6,9 @@ import { useUi } from "../ui.ts";
 import { Files } from "./files.tsx";
 import { Text } from "./text.tsx";
 
+/** Nothing but what stands for a secret. */
+const REMOVED = /^(⟦[^⟧]+⟧)+$/;
+
 export function Time({ at, now }: { at: number; now: number }) {
   const { locale } = useUi();
   return (
@@ -49,10 +52,10 @@ export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
       {message.text && (
         <div class="bubble" dir="auto" lang={language || undefined}>
           <Text text={message.text} links={!ours} />
+          {ours && !REMOVED.test(message.text) && <Holds message={message} />}
         </div>
       )}
       {message.other && <Other message={message} />}
-      {ours && <Holds message={message} />}
       <Files files={message.files} onGone={onGone} />
       {last && (
         <span class="under">
