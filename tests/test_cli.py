@@ -292,3 +292,13 @@ def test_a_path_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Captur
     assert main(["backup", str(missing)]) == 1
     assert main(["restore", str(missing)]) == 1
     assert capsys.readouterr().err.count("nowhere") == 2
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_doctor_names_what_the_servers_settings_keep(engine_name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["doctor"])
+    told = capsys.readouterr().out
+    if engine_name == "sqlite":
+        assert "erased words" not in told
+    else:
+        assert "alter system set wal_recycle = off" in told

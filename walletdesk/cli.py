@@ -391,6 +391,8 @@ def _doctor(given: argparse.Namespace) -> int:
         away = isinstance(error, Unavailable) and not isinstance(error, AlreadyOpen)
         cure = "cannot be reached: check the address in `database`, and whether its server runs"
         says("database", cure if away else fill(error.text, error.values))
+    for kept in _kept_longer(loaded):
+        print(f"note   erased words: {kept} (docs/erasing.md)")
     try:
         open_store(loaded)
         says("files")
@@ -410,6 +412,17 @@ def _doctor(given: argparse.Namespace) -> int:
     if loaded.public_url.startswith("http://") and "127.0.0.1" not in loaded.public_url:
         says("public_url", "not https: browsers keep log-ins and the microphone from it")
     return 1 if problems else 0
+
+
+def _kept_longer(loaded: Settings) -> list[str]:
+    """What the database's server keeps of erased words; nothing where it cannot be asked."""
+    if sqlite_path(loaded.database) is not None:
+        return []
+    try:
+        with _database(loaded) as db:
+            return erase.kept_longer(db)
+    except WalletdeskError:
+        return []
 
 
 def _shut(loaded: Settings) -> str | None:

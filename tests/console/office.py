@@ -35,6 +35,7 @@ from walletdesk.kit.unit import Event
 from walletdesk.realtime.bus import LocalBus
 from walletdesk.realtime.hub import Hub
 from walletdesk.realtime.presence import Presence
+from walletdesk.screening import routes as secret_routes
 
 KEY = "k" * 20
 PATIENCE_S = 10
@@ -45,6 +46,7 @@ def rooms() -> FastAPI:
     app = FastAPI(openapi_url=None)
     app.router.routes += office.rooms().router.routes
     app.include_router(router)
+    app.include_router(secret_routes.router)
     return app
 
 

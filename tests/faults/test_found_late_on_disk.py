@@ -108,7 +108,7 @@ def test_an_old_leak_is_in_no_file_after_a_rescan_though_the_desk_was_killed_in_
         for number, sent in enumerate(texts):
             guest = Visitor(older.port, office.inbox, address=f"198.18.2.{number}")
             await guest.enter()
-            more: dict[str, object] = {}
+            more: dict[str, str] = {}
             for text in sent:
                 ack = await guest.send(text, **more)
                 more = {"conversation": ack["conversation"]["id"]}

@@ -123,6 +123,11 @@ def rewrite_and_wait(db: Db, tables: Sequence[str]) -> None:
         db.upkeep(_clear_log)
 
 
+def kept_longer(db: Db) -> list[str]:
+    """What PostgreSQL's settings keep of erased words, and for how long, each with what to do about it; for `doctor`."""
+    return [] if db.engine.name == "sqlite" else db.upkeep(_kept)
+
+
 def _until(end: float, done: Callable[[], bool]) -> bool:
     while not done():
         if time.monotonic() > end:
@@ -225,6 +230,42 @@ def _clear_log(connection: Connection) -> bool:
     connection.rows("select pg_switch_wal()", ())
     connection.change("checkpoint", ())
     return True
+
+
+def _kept(connection: Connection) -> list[str]:
+    def setting(name: str) -> str:
+        return str(connection.rows("select coalesce(current_setting(%s, true), '')", (name,))[0][0])
+
+    found = []
+    may_checkpoint, may_switch = connection.rows(
+        """select coalesce((select pg_has_role(oid, 'member') from pg_roles where rolname = 'pg_checkpoint'), false)
+            or (select rolsuper from pg_roles where rolname = current_user),
+            has_function_privilege('pg_switch_wal()', 'execute')""",
+        (),
+    )[0]
+    if setting("wal_recycle") == "on":
+        found.append(
+            "segments of its log are renamed and used again, words in them: alter system set wal_recycle = off"
+        )
+    if not may_checkpoint:
+        found.append("its log is let go at its own time: grant pg_checkpoint to the desk's role")
+    if not may_switch:
+        found.append("its log is let go at its own time: grant execute on function pg_switch_wal() to the desk's role")
+    if setting("archive_mode") != "off":
+        found.append("archive_mode is on: the archive keeps every word as long as its own retention says")
+    if setting("log_statement") in ("mod", "all") or int(setting("log_min_duration_statement") or -1) >= 0:
+        if setting("log_parameter_max_length") != "0":
+            found.append("its own log quotes what statements carry: alter system set log_parameter_max_length = 0")
+    if setting("log_parameter_max_length_on_error") not in ("", "0"):
+        found.append("its own log quotes what failed statements carry: set log_parameter_max_length_on_error = 0")
+    slots, followers = connection.rows(
+        "select (select count(*) from pg_replication_slots), (select count(*) from pg_stat_replication)", ()
+    )[0]
+    if slots:
+        found.append(f"{slots} replication slots hold its log back as long as they are not read")
+    if followers:
+        found.append(f"{followers} replicas have a log of their own, to which all of this applies too")
+    return found
 
 
 def _gin_indexes(connection: Connection) -> list[tuple[str, bool]]:

@@ -78,10 +78,13 @@ def described(form: str) -> dict[str, int]:
     return counts
 
 
-def twin(form: str, seed: int) -> str:
-    """A text of this form, of random words and keys; the same each time for the same number."""
+def twin(form: str, seed: int, language: str = "en") -> str:
+    """A text of this form, of random words and keys; the same each time for the same number.
+
+    `language` is that of a phrase of which only the mark is left.
+    """
     rng = random.Random(seed)  # noqa: S311  # hides nothing: none of it was anybody's
-    return "".join(_made(piece, rng) for piece in form.split("\x1f")) if form else ""
+    return "".join(_made(piece, rng, language) for piece in form.split("\x1f")) if form else ""
 
 
 def _mark(part: Mark) -> str:
@@ -130,7 +133,7 @@ def _list_of(word: str) -> str:
     return _words().get(word, "")
 
 
-def _made(piece: str, rng: random.Random) -> str:
+def _made(piece: str, rng: random.Random, language: str) -> str:
     head, rest = piece[:1], piece[1:]
     if piece.startswith("w:"):
         return rng.choice(_list(piece[2:]))
@@ -139,7 +142,8 @@ def _made(piece: str, rng: random.Random) -> str:
     if piece.startswith("x:"):
         return f"⟦{piece[2:]}⟧"
     if head == "m" and rest.isdigit():
-        return " ".join(rng.choice(_list("en")) for _ in range(int(rest) or 12))
+        apart = "" if language == "zh" else " "
+        return apart.join(rng.choice(_list(language)) for _ in range(int(rest) or 12))
     if rest.isdigit():
         length = int(rest)
         match head:

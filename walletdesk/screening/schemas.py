@@ -94,7 +94,7 @@ class ReportView(BaseModel):
             language=one.language,
             certainty=one.certainty,
             form=twins.described(one.form) if one.form else None,
-            twin=twins.twin(one.form, one.seed),
+            twin=twins.twin(one.form, one.seed, one.language),
             words=one.words,
             done=one.done,
         )
