@@ -21,6 +21,7 @@ from walletdesk.safety import stored
 from walletdesk.safety.reaction import late_warning
 from walletdesk.screening import actions, queries
 from walletdesk.screening.rules import How, Source, day_of, period_of
+from walletdesk.screening.tables import secret_report
 from walletdesk.staff.rules import Role
 from walletdesk.wire import SecretKind
 
@@ -190,7 +191,7 @@ def test_old_reports_go_and_counts_stay(desk: Desk, db: Db) -> None:
     db.write_and_wait(actions.count, "widget", [("secret", "")], How.GATE)
 
     def old(unit: Unit) -> None:
-        unit.run(Query(update(actions.secret_report).values(at=unit.now - 400 * DAY)))
+        unit.run(Query(update(secret_report).values(at=unit.now - 400 * DAY)))
 
     db.write_and_wait(old)
     assert db.write_and_wait(actions.remove_old, keep_us=365 * DAY) == 1
