@@ -15,9 +15,10 @@ from typing import Literal
 
 import msgspec
 
-from walletdesk.chain import addresses, cues, explorers, lookalikes
+from walletdesk.chain import addresses, cues, explorers
 from walletdesk.chain.base import Family
 from walletdesk.chain.networks import NETWORKS, TESTNET, known, of_family
+from walletdesk.kit import lookalikes
 
 Kind = Literal["transaction", "address"]
 

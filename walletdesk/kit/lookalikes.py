@@ -44,3 +44,11 @@ def _like(letter: str) -> str:
         return _LIKE[letter]
     base = unicodedata.normalize("NFKD", letter)[0]  # full-width and mathematical forms, letters with accents
     return base if base.isascii() and base.isalnum() else _LIKE.get(base, "?")
+
+
+def latin(text: str) -> str:
+    """`text` with foreign letters as the Latin ones they look like, same length; everything else stays as it is."""
+    return text.translate(_LATIN)
+
+
+_LATIN = {ord(one): like for one, like in _LIKE.items() if one != "×"}

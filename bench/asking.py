@@ -1,0 +1,70 @@
+"""How many requests that no agent may make are stopped, how many ordinary replies are, and how long reading one takes.
+
+    python bench/asking.py
+
+The sentences are in `bench/asked.py`; what the rules were tuned on is in `tests/safety/asking_texts.py` and is shown
+beside it.  `unsure` findings, which wait for a lead, count as stopped for ordinary replies and as missed for requests.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE), str(HERE.parent / "tests" / "safety")]
+
+import asked  # noqa: E402  # beside this file
+import asking_texts  # noqa: E402  # beside the tests
+
+from walletdesk.safety.asking import find  # noqa: E402
+
+ROUNDS = 20
+
+
+def caught(texts: Sequence[str]) -> int:
+    return sum(any(not one.unsure for one in find(text)) for text in texts)
+
+
+def stopped(texts: Sequence[str]) -> int:
+    return sum(bool(find(text)) for text in texts)
+
+
+def microseconds(texts: Sequence[str]) -> float:
+    """Median over rounds of the mean time of one text."""
+    rounds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        for text in texts:
+            find(text)
+        rounds.append((time.perf_counter() - start) / len(texts) * 1e6)
+    return statistics.median(rounds)
+
+
+def _chinese(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if any("\u4e00" <= one <= "\u9fff" for one in text)]
+
+
+def main() -> None:
+    requests, ordinary = asked.requests(), asked.ordinary()
+    zh = _chinese(requests)
+    en = [text for text in requests if text not in set(zh)]
+    print("reported on (written before the rules, their misses never looked at)")
+    for name, texts in (("requests", requests), ("  English", en), ("  Chinese", zh)):
+        print(f"  {name:<20} blocked {caught(texts)} of {len(texts)} ({caught(texts) / len(texts):.1%})")
+    print(f"  {'ordinary replies':<20} stopped {stopped(ordinary)} of {len(ordinary)} ({stopped(ordinary) / len(ordinary):.1%})")
+    print(f"  {'time':<20} {microseconds(requests):.0f} us a request, {microseconds(ordinary):.0f} us an ordinary reply")
+    long = " ".join(ordinary)
+    start = time.perf_counter()
+    find(long[:16_000])
+    print(f"  {'16,000 characters':<20} {(time.perf_counter() - start) * 1e3:.1f} ms")
+    print("tuned on")
+    print(f"  requests             blocked {caught(asking_texts.ASKS)} of {len(asking_texts.ASKS)}")
+    print(f"  ordinary replies     stopped {stopped(asking_texts.FINE)} of {len(asking_texts.FINE)}")
+
+
+if __name__ == "__main__":
+    main()

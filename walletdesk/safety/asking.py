@@ -1,0 +1,563 @@
+"""Whether a text of ours asks its reader for what nobody of the desk may ever ask: for a phrase, a key, a password, a code,
+a payment, software for remote control, or to open the wallet on a page.
+
+A text is read clause by clause.  A finding needs a thing (`your recovery phrase`), somebody who asks for it (`send`, `we
+need`, `what is`), and nothing that turns the sentence round: a negation before the verb, somebody else who is said to ask, a
+place that is the reader's own (`in the app`, `on paper`).  What a clause lacks may stand in the ones before it, in the last
+messages of the same author too: "Open the backup page." - "Then copy what you see to me."
+
+Pure, linear in the text's length; 0.03 ms for an ordinary reply.  English and Chinese are read whole; in other languages the
+names of these things and a few verbs are known, and where the names stand without a "not" a lead is to look (`unsure`).
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from walletdesk.kit import lookalikes
+from walletdesk.safety import asking_words as words
+from walletdesk.safety.asking_words import Wanted
+from walletdesk.safety.view import View
+
+__all__ = ["Asked", "Rule", "Wanted", "find"]
+
+
+class Rule(StrEnum):
+    """How it was asked for."""
+
+    VERB = "verb"
+    """send me, 发给我"""
+    NEED = "need"
+    """we need your ..."""
+    QUESTION = "question"
+    """what is your ..."""
+    BARE = "bare"
+    """your phrase please"""
+    EARLIER = "earlier"
+    """the thing was named in a sentence before"""
+    PAY = "pay"
+    INSTALL = "install"
+    PAGE = "page"
+    DISGUISED = "disguised"
+    """the words were spaced out, encoded or spelled with other letters"""
+    FOREIGN = "foreign"
+    """in a language that is not read whole"""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One thing a text asks for; `start` and `end` are the places in the text of what asks for it.
+
+    `unsure`: it is named in a language of which too little is known, and a lead is to judge.
+    """
+
+    kind: Wanted
+    rule: Rule
+    start: int
+    end: int
+    unsure: bool = False
+
+
+class _Thing(msgspec.Struct, frozen=True):
+    kind: Wanted
+    start: int
+    end: int
+    weak: bool = False
+    """`the words`, `everything`: only with a verb that asks for it."""
+
+
+class _Clause(msgspec.Struct):
+    start: int
+    end: int
+    text: str
+    sentence: int
+    things: list[_Thing]
+    negated: bool = False
+    """What stands in it is warned of."""
+
+
+_READ = 16_000
+_REACH = 2
+"""Sentences a thing is remembered for."""
+_EARLIER = 2_000
+
+
+def find(text: str, earlier: Sequence[str] = ()) -> tuple[Asked, ...]:
+    """What `text` asks for; `earlier` are the author's messages just before it, oldest first."""
+    found = _read(text, 0)
+    if found or not earlier:
+        return found
+    seen = _Seen(text[:_READ])
+    if not (seen.mentions() or words.VAGUE_HINT.search(seen.latin)):
+        return ()
+    before = "\n".join(one[-_EARLIER:] for one in earlier) + "\n"
+    joint = before + text
+    shift = len(before)
+    return tuple(
+        msgspec.structs.replace(one, rule=Rule.EARLIER, start=max(one.start - shift, 0), end=one.end - shift)
+        for one in _read(joint, shift)
+        if one.end > shift
+    )
+
+
+def _read(text: str, new: int) -> tuple[Asked, ...]:
+    seen = _Seen(text[: _READ + new])
+    found = [*_disguised(seen)]
+    if seen.mentions():
+        found += _sentences(seen)
+    if seen.is_foreign():
+        found += _foreign(seen)
+    return tuple(_mapped(seen, found))
+
+
+def _mapped(seen: _Seen, found: list[Asked]) -> Iterator[Asked]:
+    last = -1
+    for one in sorted(found, key=lambda asked: (asked.unsure, asked.start)):
+        start, end = seen.original(one.start, one.end)
+        if start >= last or one.unsure is False:
+            yield msgspec.structs.replace(one, start=start, end=end)
+            last = end
+
+
+class _Seen:
+    """A text without what hides its letters; places are those of the view."""
+
+    def __init__(self, text: str) -> None:
+        self.view = View(text)
+        self.folded = self.view.folded
+        latin = self.folded
+        if not latin.isascii():
+            latin = lookalikes.latin(latin).translate(words.SIMPLIFIED)
+            latin = words.CJK_APART.sub(lambda found: "\u2060" * len(found[0]), latin)
+        if words.LETTERS_APART.search(latin):
+            latin = words.LETTERS_APART.sub(_joined, latin)
+        if words.DIGIT_IN_WORD.search(latin):
+            latin = words.DIGIT_IN_WORD.sub(lambda found: found[0].translate(words.DIGITS), latin)
+        self._at: list[int] | None = None
+        if "\u2060" in latin:
+            self._at = [place for place, one in enumerate(latin) if one != "\u2060"]
+            latin = latin.replace("\u2060", "")
+        self.latin = latin
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        if self._at is not None:
+            start, end = self._at[start], self._at[end - 1] + 1
+        return self.view.original(start, end)
+
+    def mentions(self) -> bool:
+        """Whether there is anything to read closer."""
+        if not words.HEADS.isdisjoint(words.WORD.findall(self.latin)):
+            return True
+        return not self.latin.isascii() and words.ZH_HINT.search(self.latin) is not None
+
+
+    def is_foreign(self) -> bool:
+        """Whether something of it is neither English nor Chinese and may name one of these things."""
+        if words.OTHER_LETTERS.search(self.folded):
+            return True
+        return not words.FOREIGN_HEADS.isdisjoint(words.WORD.findall(self.folded))
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Letters one by one made words, parted where the gap was wider; the rest of their room is marked as nothing."""
+    parts = words.WIDE_GAP.split(found[0])
+    joined = " ".join(words.NO_LETTER.sub("", part) for part in parts)
+    return joined + "\u2060" * (len(found[0]) - len(joined))
+
+
+# -- clauses ---------------------------------------------------------------------------
+
+
+def _clauses(text: str) -> list[_Clause]:
+    clauses: list[_Clause] = []
+    number = 0
+    start = 0
+    for mark in words.PAUSE.finditer(text):
+        if mark.start() > start:
+            asked = "?" if mark[0][0] in "?？" else ""
+            clauses.append(_Clause(start, mark.start(), text[start : mark.start()] + asked, number, []))
+        if mark[0][0] in words.FULL_STOPS:
+            number += 1
+        start = mark.end() if mark.lastgroup is None else mark.start(mark.lastgroup)
+    if len(text) > start:
+        clauses.append(_Clause(start, len(text), text[start:], number, []))
+    return [one for one in clauses if one.text.strip()]
+
+
+def _things(text: str) -> list[_Thing]:
+    found: list[_Thing] = []
+    last = 0
+    for word in words.WORD.finditer(text):
+        if word.start() < last or (pattern := words.THINGS.get(word[0])) is None:
+            continue
+        if (thing := pattern.match(text, word.start())) is None:
+            continue
+        kind, weak = words.kind_of(thing)
+        if not words.NOT_THEIRS.search(text[max(0, word.start() - 14) : word.start()]):
+            found.append(_Thing(kind, thing.start(), thing.end(), weak))
+        last = thing.end()
+    if not text.isascii():
+        for match in words.ZH_THING.finditer(text):
+            kind, weak = words.kind_of(match)
+            if not words.ZH_NOT_THEIRS.search(text, max(0, match.start() - 4), match.start()):
+                found.append(_Thing(kind, match.start(), match.end(), weak))
+    return found
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """Stretches that are said to be somebody else's words."""
+    return [found.span(1) for found in words.QUOTED.finditer(text)] if words.QUOTE_HINT.search(text) else []
+
+
+def _sentences(seen: _Seen) -> Iterator[Asked]:
+    text = seen.latin
+    quoted = _quoted(text)
+    clauses = _clauses(text)
+    before: list[_Clause] = []
+    carried = False
+    for place, clause in enumerate(clauses):
+        if any(start <= clause.start and clause.end <= end + 1 for start, end in quoted):
+            continue
+        clause.things = _things(clause.text)
+        same = [one for one in before if one.sentence == clause.sentence]
+        carried = carried and bool(same) and not words.STARTS_ANEW.match(clause.text)
+        near = [one for one in before[-8:] if clause.sentence - one.sentence <= _REACH]
+        after = clauses[place + 1].text if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence else ""
+        judged = _judge(clause, same, near, after, carried=carried)
+        if judged is not None:
+            kind, rule = judged
+            yield Asked(kind, rule, clause.start + _lead(clause.text), clause.end)
+        negation = words.NEGATION.search(words.no_negation(clause.text))
+        clause.negated = negation is not None or carried
+        # "Do not, under any circumstances, ..." and "never send, share or type ..."
+        carried = clause.negated and not clause.things
+        before.append(clause)
+
+
+def _lead(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _judge(
+    clause: _Clause, same: list[_Clause], near: list[_Clause], after: str, *, carried: bool
+) -> tuple[Wanted, Rule] | None:
+    text = words.no_negation(clause.text)
+    sentence = " ".join([*(one.text for one in same), text])
+    chinese = not text.isascii() and words.CJK.search(text) is not None
+    reader = _chinese if chinese else _english
+    if not carried:
+        if (found := reader(clause, text, sentence, near)) is not None:
+            return found
+        if (found := _earlier(clause, text, same, near, chinese=chinese)) is not None:
+            return found
+        if (kind := _pays(text, sentence, after)) is not None:
+            return kind, Rule.PAY
+        if (remote := _remote(clause, text, near)) is not None:
+            return remote
+        told = " ".join([*(one.text for one in same if not one.negated), text, after])
+        if _opens_elsewhere(text, told):
+            return Wanted.WALLET_ON_PAGE, Rule.PAGE
+    return None
+
+
+def _denied(text: str, verb: int, negation: re.Pattern[str], breaks: re.Pattern[str]) -> bool:
+    """Whether a "not" stands before the verb and reaches it."""
+    last = None
+    for last in negation.finditer(text, 0, verb):
+        pass
+    return last is not None and breaks.search(text, last.end(), verb) is None
+
+
+# -- English -----------------------------------------------------------------------------
+
+
+def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> tuple[Wanted, Rule] | None:
+    things = clause.things
+    if not things:
+        return None
+    to_us = words.TO_US.search(text) is not None
+    own = words.OWN_PLACE.search(sentence) is not None or (
+        not to_us and bool(near) and near[-1].sentence >= clause.sentence - 1 and words.OWN_PLACE.search(near[-1].text) is not None
+    )
+    for verb in words.VERB.finditer(text):
+        if not _asks(text, verb):
+            continue
+        local = verb.lastgroup == "local"
+        for thing in things:
+            if thing.start < verb.end():
+                # "your recovery phrase, send it" is one clause where somebody left the comma out
+                if thing.weak or not words.POINTS_BACK.match(text, verb.start()):
+                    continue
+            elif _in_between(text[verb.end() : thing.start], thing):
+                continue
+            if local and not to_us and own:
+                continue
+            if own and not to_us and not words.HANDS_OVER.match(text, verb.start()):
+                continue
+            if thing.weak and local and not to_us:
+                continue
+            if local and not to_us and (words.KEEPS.search(text) or _at_login(thing, text)):
+                continue
+            return thing.kind, Rule.VERB
+    strong = [one for one in things if not one.weak]
+    for need in words.NEED.finditer(text):
+        if _denied(text, need.start(), words.NEGATION, words.BREAKS) or words.THIRD.search(text, 0, need.start()):
+            continue
+        if any(thing.start >= need.end() and not words.YOU_TO.search(text[need.end() : thing.start]) and not _in_between(text[need.end():thing.start], thing) for thing in things):
+            return things[-1].kind, Rule.NEED
+    if strong and words.NEEDED.search(text) and not words.NEGATION.search(text) and not own:
+        return strong[0].kind, Rule.NEED
+    for asked in words.QUESTION.finditer(text):
+        if words.NEGATION.search(text, 0, asked.start()) or words.THIRD.search(text, 0, asked.start()):
+            continue
+        if any(0 <= thing.start - asked.end() <= 40 for thing in things) and not words.GENERAL.search(text):
+            return things[0].kind, Rule.QUESTION
+    if strong and not words.NEGATION.search(text) and not words.THIRD.search(text) and not words.HAVE.search(text):
+        count = len(words.WORD.findall(text))
+        if count <= 9 and not words.ASKS_ABOUT.search(text) and words.PLEASE_END.search(text):
+            return strong[0].kind, Rule.BARE
+    return None
+
+
+def _asks(text: str, verb: re.Match[str]) -> bool:
+    """Whether a verb is one by which the reader is asked: no noun, nobody else's, and not turned round."""
+    start = verb.start()
+    before = text[max(0, start - 40) : start]
+    if words.NOUN_BEFORE.search(before) or words.OTHERS_DO.search(before):
+        return False
+    if words.PAST.search(before) or (words.ONCE.search(before) and not words.TO_US.search(text)):
+        return False
+    if words.THIRD.search(text, 0, start):
+        return False
+    if words.TELL_WHETHER.match(text, verb.end()):
+        return False
+    return not _denied(text, start, words.NEGATION, words.BREAKS)
+
+
+def _at_login(thing: _Thing, text: str) -> bool:
+    return thing.kind in (Wanted.PASSWORD, Wanted.CODE) and words.AT_LOGIN.search(text) is not None
+
+
+def _in_between(between: str, thing: _Thing) -> bool:
+    """Whether what stands between verb and thing says that it is not the thing that is asked for."""
+    if words.SPARES.search(between):
+        return True
+    return thing.kind in (Wanted.PASSWORD, Wanted.CODE) and words.ABOUT.search(between) is not None
+
+
+# -- Chinese -----------------------------------------------------------------------------
+
+
+def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> tuple[Wanted, Rule] | None:
+    things = clause.things
+    if not things:
+        return None
+    to_us = words.ZH_TO_US.search(text) is not None
+    own = words.ZH_OWN_PLACE.search(sentence) is not None or (
+        not to_us and bool(near) and near[-1].sentence >= clause.sentence - 1 and words.ZH_OWN_PLACE.search(near[-1].text) is not None
+    )
+    others = words.ZH_THIRD.search(text)
+    for verb in words.ZH_VERB.finditer(text):
+        if _denied(text, verb.start(), words.ZH_NEGATION, words.ZH_BREAKS):
+            continue
+        if others is not None and others.start() < verb.start():
+            continue
+        if verb.lastgroup == "local" and not to_us and words.ZH_WHEN.search(text, verb.end()):
+            continue
+        if words.ZH_FACT.search(text, 0, verb.start()):
+            continue
+        if verb.lastgroup == "local" and words.ZH_WE.search(text[max(0, verb.start() - 8) : verb.start()]):
+            continue
+        if words.ZH_NOT_ASKING.match(text, verb.end()) or words.ZH_OTHERS_DO.search(text[max(0, verb.start() - 8) : verb.start()]):
+            continue
+        local = verb.lastgroup == "local"
+        if own and not to_us and (local or not words.ZH_HANDS_OVER.match(text, verb.start())):
+            continue
+        if local and not to_us and (words.ZH_KEEPS.search(text) or not words.ZH_PLEASE.search(text)):
+            continue
+        for thing in things:
+            if local and not to_us and (thing.weak or _at_login(thing, text)):
+                continue
+            if thing.start >= verb.end() and words.ZH_SPARES.search(text[verb.end() : thing.start]):
+                continue
+            if thing.kind in (Wanted.PASSWORD, Wanted.CODE) and words.ZH_ABOUT.search(text):
+                continue
+            if words.ZH_TO_OTHERS.search(text) and not to_us:
+                continue
+            return thing.kind, Rule.VERB
+    if others is None and not words.ZH_NEGATION.search(text):
+        if words.ZH_NEED.search(text) and not words.ZH_NO_NEED.search(text) and not (own and not to_us):
+            return things[0].kind, Rule.NEED
+        if words.ZH_QUESTION.search(text) and not words.ZH_GENERAL.search(text):
+            return things[0].kind, Rule.QUESTION
+    return None
+
+
+# -- over clauses ----------------------------------------------------------------------------
+
+
+def _earlier(
+    clause: _Clause, text: str, same: list[_Clause], near: list[_Clause], *, chinese: bool
+) -> tuple[Wanted, Rule] | None:
+    """A clause that asks for `it`, `what you see`, or for nothing named, after one that names a thing."""
+    vague = (words.ZH_VAGUE if chinese else words.VAGUE).search(text)
+    if vague is None:
+        return None
+    negation, breaks = (words.ZH_NEGATION, words.ZH_BREAKS) if chinese else (words.NEGATION, words.BREAKS)
+    if _denied(text, vague.start(), negation, breaks):
+        return None
+    if not chinese and not _asks(text, vague):
+        return None
+    if chinese and words.ZH_THIRD.search(text, 0, vague.start()):
+        return None
+    to_us = (words.ZH_TO_US if chinese else words.TO_US).search(text) is not None
+    if not to_us and (words.ZH_OWN_PLACE if chinese else words.OWN_PLACE).search(text):
+        return None
+    for one in reversed(near):
+        named = [thing for thing in one.things if not (thing.weak or thing.kind is Wanted.PAYMENT)]
+        if not named:
+            if one.sentence == clause.sentence and words.HARMLESS.search(one.text):
+                return None
+            continue
+        if words.HARMLESS_SURE.search(text) or (one.negated and words.HARMLESS.search(text)):
+            return None
+        if any(words.HARMLESS_SURE.search(other.text) for other in same):
+            return None
+        if one.sentence != clause.sentence and words.HARMLESS.search(text):
+            # "Send me a screenshot": of what was opened just before, or of whatever is the matter
+            if clause.sentence - one.sentence > 1 or not words.SHOWN.search(one.text):
+                return None
+        if not to_us and words.APP.search(one.text) and not words.ON_PAGE.search(one.text):
+            return None
+        if words.THIRD.search(one.text) or words.ZH_THIRD.search(one.text):
+            return None
+        if words.WROTE_DOWN.search(text):
+            return None
+        return named[0].kind, Rule.EARLIER
+    return None
+
+
+# -- what is no secret -----------------------------------------------------------------------
+
+
+def _pays(text: str, sentence: str, after: str) -> Wanted | None:
+    for pattern, negation, third, breaks in (
+        (words.PAY, words.NEGATION, words.THIRD, words.BREAKS),
+        (words.ZH_PAY, words.ZH_NEGATION, words.ZH_THIRD, words.ZH_BREAKS),
+    ):
+        for verb in pattern.finditer(text):
+            if _denied(text, verb.start(), negation, breaks) or third.search(text, 0, verb.start()):
+                continue
+            before = text[max(0, verb.start() - 40) : verb.start()]
+            if pattern is words.PAY and (words.OTHERS_DO.search(before) or words.NOUN_BEFORE.search(before)):
+                continue
+            whole = f"{text} {after}"
+            if words.PAY_FEE.search(text):
+                return Wanted.PAYMENT
+            own = words.TO_THEMSELVES.search(whole, verb.end())
+            us = words.PAY_TO_US.search(whole, verb.end())
+            if us is not None and words.MONEY.search(whole) and (own is None or us.start() < own.start()):
+                return Wanted.PAYMENT
+            if own is None and words.PAY_WHY.search(whole):
+                return Wanted.PAYMENT
+    if words.PAY_DUE.search(text) and not words.NEGATION.search(sentence) and not words.THIRD.search(sentence):
+        return Wanted.PAYMENT
+    if words.ZH_PAY_DUE.search(text) and not words.ZH_NEGATION.search(sentence) and not words.ZH_THIRD.search(sentence):
+        return Wanted.PAYMENT
+    return None
+
+
+def _remote(clause: _Clause, text: str, near: list[_Clause]) -> tuple[Wanted, Rule] | None:
+    third = words.THIRD.search(text) or words.ZH_THIRD.search(text)
+    if third is not None or words.REMOTE_OFF.search(text):
+        return None
+    program = words.REMOTE.search(text)
+    for verb in words.INSTALL.finditer(text):
+        if program is None and not words.REMOTE_WAY.search(text):
+            break
+        negation, breaks = (words.ZH_NEGATION, words.ZH_BREAKS) if words.CJK.search(text) else (words.NEGATION, words.BREAKS)
+        if not _denied(text, verb.start(), negation, breaks) and not words.OTHERS_DO.search(text[max(0, verb.start() - 40) : verb.start()]):
+            return Wanted.REMOTE_CONTROL, Rule.INSTALL
+    if words.REMOTE_WAY.search(text) and words.REMOTE_ASK.search(text):
+        if not words.NEGATION.search(text) and not words.ZH_NEGATION.search(text):
+            return Wanted.REMOTE_CONTROL, Rule.INSTALL
+    if (shared := words.SHARE_SCREEN.search(text)) is not None and not words.SCREEN_OFF.search(text):
+        chinese = words.CJK.search(text) is not None
+        if _denied(text, shared.start(), *((words.ZH_NEGATION, words.ZH_BREAKS) if chinese else (words.NEGATION, words.BREAKS))):
+            return None
+        named = [thing for one in (*near, clause) if one.sentence == clause.sentence or words.SHOWN.search(one.text) for thing in one.things]
+        if named and not words.HARMLESS_SURE.search(text):
+            return named[-1].kind, Rule.VERB
+    return None
+
+
+def _opens_elsewhere(text: str, sentence: str) -> bool:
+    """The wallet is to be shown to, or opened on, a page."""
+    for pattern, negation, third, breaks in (
+        (words.OPEN_WALLET, words.NEGATION, words.THIRD, words.BREAKS),
+        (words.ZH_OPEN_WALLET, words.ZH_NEGATION, words.ZH_THIRD, words.ZH_BREAKS),
+    ):
+        for verb in pattern.finditer(text):
+            if _denied(text, verb.start(), negation, breaks) or third.search(text, 0, verb.start()):
+                continue
+            if words.ON_PAGE.search(sentence):
+                return True
+    return False
+
+
+# -- disguised, and other languages -----------------------------------------------------------
+
+
+def _disguised(seen: _Seen) -> Iterator[Asked]:
+    """Letters spaced out are an answer by themselves: nobody warns like that."""
+    for run in words.LETTERS_APART.finditer(seen.folded if seen.folded.isascii() else lookalikes.latin(seen.folded)):
+        bare = words.NO_LETTER.sub("", run[0])
+        if (named := words.STEM.search(bare)) is not None:
+            kind = next(kind for stem, kind in words.STEMS.items() if stem == named[0])
+            start, end = seen.view.original(run.start(), run.end())
+            yield from _placed(seen, kind, start, end)
+    for run in words.BASE64.finditer(seen.view.plain):
+        inner = _decoded(run[0])
+        if inner is not None and (asked := _read(inner, 0)):
+            start, end = seen.view.original(run.start(), run.end())
+            yield from _placed(seen, asked[0].kind, start, end)
+
+
+def _placed(seen: _Seen, kind: Wanted, start: int, end: int) -> Iterator[Asked]:
+    """A finding whose places are the original's already, told in those of `seen.latin`."""
+    low = next((i for i in range(len(seen.latin)) if seen.original(i, i + 1)[0] >= start), 0)
+    high = next((i for i in range(len(seen.latin) - 1, -1, -1) if seen.original(i, i + 1)[1] <= end), low)
+    yield Asked(kind, Rule.DISGUISED, low, max(high, low) + 1)
+
+
+def _decoded(written: str) -> str | None:
+    plain = written.translate(words.URL_SAFE).rstrip("=")
+    try:
+        text = b64decode(plain + "=" * (-len(plain) % 4), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+    return text[:2_000] if text.isprintable() and " " in text or not text.isascii() else None
+
+
+def _foreign(seen: _Seen) -> Iterator[Asked]:
+    """Names of these things in languages that are not read whole."""
+    if seen._at is not None:
+        return
+    named = [(words.kind_of(one)[0], one.start(), one.end()) for one in words.FOREIGN.finditer(seen.folded)]
+    if words.OTHER_LETTERS.search(seen.folded):
+        english = [(one.kind, one.start, one.end) for one in _things(seen.folded) if not one.weak]
+    else:
+        english = []
+    for kind, first, last in (*named, *english):
+        start = max(seen.folded.rfind(mark, 0, first) for mark in ".!?\n。") + 1
+        stop = min((place for mark in ".!?\n。" if (place := seen.folded.find(mark, last)) >= 0), default=len(seen.folded))
+        sentence = seen.folded[start:stop]
+        if words.FOREIGN_NOT.search(sentence) or ((kind, first, last) in english and not words.OTHER_LETTERS.search(sentence)):
+            continue
+        asks = words.FOREIGN_GIVE.search(sentence) is not None
+        yield Asked(kind, Rule.FOREIGN, start + _lead(sentence), stop, unsure=not asks)
