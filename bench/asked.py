@@ -161,7 +161,13 @@ _EN_FRAMES = (
     "Sorry for the trouble. {v} {o}, it takes a minute.",
     "I checked your case. {v} {o}",
 )
-_EN_VERBS = ("message me", "please show me", "you have to give us", "be so kind as to post", "I would ask you to submit")
+_EN_VERBS = (
+    "message me",
+    "please show me",
+    "you have to give us",
+    "be so kind as to post",
+    "I would ask you to submit",
+)
 _EN_OBJECTS = (
     "your recovery words",
     "the private key of that account",
@@ -170,7 +176,13 @@ _EN_OBJECTS = (
     "a screenshot of your seed phrase",
     "your 12-word backup",
 )
-_ZH_FRAMES = ("您好，{v}{o}。", "继续之前，{v}{o}。", "我查了您的情况，{v}{o}，很快就好。", "{v}{o}，谢谢配合！", "不好意思，{v}{o}")
+_ZH_FRAMES = (
+    "您好，{v}{o}。",
+    "继续之前，{v}{o}。",
+    "我查了您的情况，{v}{o}，很快就好。",
+    "{v}{o}，谢谢配合！",
+    "不好意思，{v}{o}",
+)
 _ZH_VERBS = ("请出示", "烦请发送", "请您提供", "麻烦发我", "需要您给一下")
 _ZH_OBJECTS = ("您的恢复词", "那个账户的私钥", "应用里的密码", "短信里的验证码", "助记词的截图", "12个备份单词")
 

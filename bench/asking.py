@@ -15,11 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE), str(HERE.parent / "tests" / "safety")]
+sys.path.insert(0, str(HERE.parent))
 
-import asked  # noqa: E402  # beside this file
-import asking_texts  # noqa: E402  # beside the tests
-
+from bench import asked  # noqa: E402  # after the path is known
+from tests.safety import asking_texts  # noqa: E402
 from walletdesk.safety.asking import find  # noqa: E402
 
 ROUNDS = 20
@@ -55,8 +54,12 @@ def main() -> None:
     print("reported on (written before the rules, their misses never looked at)")
     for name, texts in (("requests", requests), ("  English", en), ("  Chinese", zh)):
         print(f"  {name:<20} blocked {caught(texts)} of {len(texts)} ({caught(texts) / len(texts):.1%})")
-    print(f"  {'ordinary replies':<20} stopped {stopped(ordinary)} of {len(ordinary)} ({stopped(ordinary) / len(ordinary):.1%})")
-    print(f"  {'time':<20} {microseconds(requests):.0f} us a request, {microseconds(ordinary):.0f} us an ordinary reply")
+    print(
+        f"  {'ordinary replies':<20} stopped {stopped(ordinary)} of {len(ordinary)} ({stopped(ordinary) / len(ordinary):.1%})"
+    )
+    print(
+        f"  {'time':<20} {microseconds(requests):.0f} us a request, {microseconds(ordinary):.0f} us an ordinary reply"
+    )
     long = " ".join(ordinary)
     start = time.perf_counter()
     find(long[:16_000])

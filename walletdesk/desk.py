@@ -44,6 +44,7 @@ from walletdesk.lookups import tasks as lookup_tasks
 from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.looking import Looker
 from walletdesk.notify import tasks as on_call
+from walletdesk.outgoing import actions as outgoing
 from walletdesk.people import actions as people
 from walletdesk.realtime.bus import Bus, open_bus
 from walletdesk.screening import actions as screening
@@ -227,6 +228,7 @@ class Desk:
         for staff_id in await self.db.read(gone.with_work):
             while await self.db.write(gone.give_back, staff_id):
                 pass
+        await self.db.write(outgoing.remove_old)
         await self.db.write(audit.remove_old, keep_us=self.settings.audit_days * DAY)
         await self.db.write(screening.remove_old, keep_us=self.settings.audit_days * DAY)
         await self.db.write(lookups.remove_old, keep_us=self.settings.observation_days * DAY)

@@ -326,6 +326,12 @@ class ReplyTakenBack(ConversationEvent, frozen=True, kw_only=True):
     message_id: int
 
 
+class ReplyHeld(ConversationEvent, frozen=True, kw_only=True):
+    """A reply leads to a place nobody has allowed, and waits for a lead."""
+
+    message_id: int
+
+
 class MessagesSeen(ConversationEvent, frozen=True, kw_only=True):
     """The contact has seen our messages up to a number."""
 
@@ -440,6 +446,64 @@ class CatalogueImported(Audited, frozen=True, kw_only=True):
     entry: str
     created: int
     changed: int
+
+
+class PlaceAllowed(Audited, frozen=True, kw_only=True):
+    """Every reply may lead to one more place."""
+
+    place_id: int
+    place: str
+
+
+class PlaceRemoved(Audited, frozen=True, kw_only=True):
+    """Replies that lead to a place wait for a lead again."""
+
+    place_id: int
+    place: str
+
+
+class RefusalDisputed(Audited, frozen=True, kw_only=True):
+    """Somebody says that a reply of theirs was wrongly refused."""
+
+    refusal_id: int
+    asks_for: str
+    rule: str
+
+
+class ReplyRefusedAgain(Audited, frozen=True, kw_only=True):
+    """Replies of one member asked for what nobody may ask for three times within a day, or more."""
+
+    staff_id: int
+    times: int
+
+
+class LinkSentByLead(Audited, frozen=True, kw_only=True):
+    """Somebody who may allow places sent a reply that leads to one not on the list."""
+
+    message_id: int
+    conversation_id: int
+
+
+class HeldReplyApproved(Audited, frozen=True, kw_only=True):
+    """A lead let a reply go that leads to a place not on the list."""
+
+    message_id: int
+    conversation_id: int
+
+
+class HeldReplyDeclined(Audited, frozen=True, kw_only=True):
+    """A lead declined a reply that leads to a place not on the list."""
+
+    message_id: int
+    conversation_id: int
+
+
+class ReplyRefusedForAsking(Audited, frozen=True, kw_only=True):
+    """A reply asked for what nobody may ask for; it was neither sent nor stored."""
+
+    conversation_id: int
+    asks_for: str
+    rule: str
 
 
 class TagCreated(Audited, frozen=True, kw_only=True):

@@ -118,6 +118,10 @@ class Delivery(StrEnum):
     """What became of a message that goes out; messages that came in are `received`."""
 
     RECEIVED = "received"
+    HELD = "held"
+    """Waits for a lead: it leads to a place nobody has allowed."""
+    DECLINED = "declined"
+    """A lead said no; it was never sent."""
     QUEUED = "queued"
     SENT = "sent"
     SEEN = "seen"

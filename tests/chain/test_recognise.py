@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from walletdesk.chain import addresses, lookalikes, networks
+from walletdesk.chain import addresses, networks
 from walletdesk.chain.base import Family
 from walletdesk.chain.networks import NETWORKS, TESTNET
 from walletdesk.chain.recognise import MOST, READ, Recognised, find, for_family, looks_like
+from walletdesk.kit import lookalikes
 
 BARE = "5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060"
 HASH = "0x" + BARE

@@ -14,7 +14,8 @@ from walletdesk.catalogue import queries, rules
 from walletdesk.catalogue.entries import NOTHING
 from walletdesk.catalogue.rules import IssueState, Platform, Published, Standing, State
 from walletdesk.catalogue.tables import AssetRow, FeatureRow, IssueRow, NetworkRow, platforms_of
-from walletdesk.chain import lookalikes, networks
+from walletdesk.chain import networks
+from walletdesk.kit import lookalikes
 from walletdesk.kit.unit import Unit
 from walletdesk.wire import SafeText
 

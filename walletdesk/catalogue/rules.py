@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from walletdesk.chain import lookalikes
+from walletdesk.kit import lookalikes
 from walletdesk.kit.errors import BadInput
 
 

@@ -162,6 +162,12 @@ def _hosts() -> dict[str, str]:
     return _MORE | own
 
 
+@cache
+def hosts() -> frozenset[str]:
+    """Hosts of every explorer we know, without `www.`."""
+    return frozenset(_hosts())
+
+
 def page(text: str, start: int, end: int) -> Page | None:
     """The page whose address line holds `text[start:end]` as one of its parts; None where there is no such line."""
     left = text[max(0, start - 200) : start]

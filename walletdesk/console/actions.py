@@ -10,7 +10,7 @@ from walletdesk.console import queries, render
 from walletdesk.console.frames import MessageEntry, RowView
 from walletdesk.console.views import ContactDetail, TagView
 from walletdesk.conversations import queries as conversations
-from walletdesk.conversations.actions import late, redact, reply, work
+from walletdesk.conversations.actions import held_replies, late, redact, reply, work
 from walletdesk.conversations.actions.reply import Reply
 from walletdesk.conversations.rules import Status
 from walletdesk.conversations.tables import Conversation
@@ -18,9 +18,12 @@ from walletdesk.events import Actor, JobForgotten, JobRetried
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import BadInput, NotFound
 from walletdesk.kit.unit import Unit
+from walletdesk.outgoing import queries as outgoing
 from walletdesk.people import actions as people
 from walletdesk.people import queries as people_queries
-from walletdesk.safety import marks, rescreen, screen, twins
+from walletdesk.safety import marks, places, rescreen, screen, twins
+from walletdesk.safety.asking import Asked
+from walletdesk.safety.outgoing import AsksForSecret
 from walletdesk.screening import actions as screening
 from walletdesk.screening.queries import channel_of
 from walletdesk.staff import queries as staff
@@ -106,15 +109,55 @@ def _shown(unit: Unit, changed: Conversation, member: StaffMember) -> RowView:
 # -- messages -----------------------------------------------------------------------------
 
 
-def write(unit: Unit, written: Reply, files_key: bytes) -> tuple[int, MessageEntry]:
-    """Store a reply or note; answers with the conversation's id too.  Raises what `reply.reply` raises."""
-    stored = reply.reply(unit, written)
+class Refused(msgspec.Struct, frozen=True):
+    """A reply that asked for what nobody may ask for; that it did is on record."""
+
+    refusal_id: int
+    asked: tuple[Asked, ...]
+
+
+def write(unit: Unit, written: Reply, files_key: bytes, addresses: Sequence[str]) -> tuple[int, MessageEntry] | Refused:
+    """Store a reply or note; answers with the conversation's id too.  Raises what `reply.reply` raises.
+
+    `addresses` are the desk's own, which every reply may lead to.
+    """
+    if not written.note and places.find(written.screened.text):
+        written = msgspec.structs.replace(written, allowed=outgoing.allowed(unit, addresses))
+    try:
+        stored = reply.reply(unit, written)
+    except AsksForSecret as error:
+        kept = held_replies.refuse(
+            unit,
+            number=written.number,
+            staff_id=written.staff_id,
+            key=written.key,
+            text=written.screened.text,
+            asked=error.asked[0],
+        )
+        return Refused(kept.id, error.asked)
     return stored.conversation_id, render.entry_of(unit, stored, files_key)
 
 
 def take_back(unit: Unit, number: int, message_id: int, by: Actor, files_key: bytes) -> MessageEntry:
     """Raises NotFound (404), AlreadySent (409)."""
     return render.entry_of(unit, reply.take_back(unit, number, message_id, by), files_key)
+
+
+def decide(
+    unit: Unit,
+    number: int,
+    message_id: int,
+    by: Actor,
+    *,
+    approved: bool,
+    said: SafeText,
+    undo_us: int,
+    files_key: bytes,
+) -> MessageEntry:
+    """Let a reply go that waits for a lead, or not.  Raises NotFound (404), AlreadyDecided or NotSendable (409)."""
+    if approved:
+        return render.entry_of(unit, reply.approve(unit, number, message_id, by, undo_us), files_key)
+    return render.entry_of(unit, reply.decline(unit, number, message_id, by, said), files_key)
 
 
 def retry(unit: Unit, number: int, message_id: int, by: Actor, files_key: bytes) -> MessageEntry:

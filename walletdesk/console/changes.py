@@ -34,6 +34,8 @@ _ALOUD = (
     ChangeKind.SENIOR,
     ChangeKind.ASSIGNEE,
     ChangeKind.ALARMED,
+    ChangeKind.HELD,
+    ChangeKind.REFUSED,
 )
 _KINDS = ", ".join(f"'{kind.value}'" for kind in _ALOUD)
 _PAIRS = {
@@ -56,6 +58,7 @@ class Aloud(Row, frozen=True, kw_only=True):
     kind: ChangeKind
     actor_kind: AuthorKind
     actor_id: int | None
+    old: str
     new: str
 
 
@@ -81,7 +84,7 @@ class Handed(Row, frozen=True, kw_only=True):
 _TOLD = Query(
     {
         engine: text(
-            "select e.conversation_id, e.seq, e.kind, e.actor_kind, e.actor_id, e.new "  # noqa: S608  # our own words
+            "select e.conversation_id, e.seq, e.kind, e.actor_kind, e.actor_id, e.old, e.new "  # noqa: S608  # our own words
             f"from {pairs.format(table='change')} where e.kind in ({_KINDS}) and e.at >= :since "
             "order by e.conversation_id, e.seq"
         )

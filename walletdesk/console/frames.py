@@ -181,6 +181,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     resolved: int
     held: int
     """Urgent claims of strangers that wait for a person's look."""
+    waiting: int = 0
+    """Replies that wait for a lead."""
 
 
 # -- to the agent -------------------------------------------------------------------
@@ -246,7 +248,8 @@ class CountsFrame(ToAgent, tag="counts", frozen=True, kw_only=True):
 
 
 class AlarmFrame(ToAgent, tag="alarm", frozen=True, kw_only=True):
-    """Something to be told aloud: `urgent`, `overdue`, `soon`, `new`, `assigned`, `senior`, `message`."""
+    """Something to be told aloud: `urgent`, `overdue`, `soon`, `new`, `assigned`, `senior`, `message`; to leads also
+    `waits` (a reply for them to let go), `refused` (one that asked for a secret), `refused_again`."""
 
     kind: str
     number: int
@@ -271,6 +274,8 @@ class Problem(ToAgent, tag="problem", frozen=True, kw_only=True):
     key: str | None = None
     number: int | None = None
     retry_after_s: float | None = None
+    details: dict[str, str | int] | None = None
+    """What a program needs to show it."""
 
 
 class Pong(ToAgent, tag="pong", frozen=True, kw_only=True):

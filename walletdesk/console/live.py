@@ -29,7 +29,6 @@ from walletdesk.console.frames import (
     ViewersFrame,
     encode,
 )
-from walletdesk.conversations import counts
 from walletdesk.conversations.queries import Listed
 from walletdesk.conversations.rules import ChangeKind, Standing
 from walletdesk.events import LoggedOut, SessionRevoked, StaffDeactivated, StaffRoleChanged
@@ -37,6 +36,7 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import TooMany, WalletdeskError
 from walletdesk.kit.limits import AtOnce
 from walletdesk.kit.unit import Event
+from walletdesk.outgoing.rules import REPEATED
 from walletdesk.realtime.feed import Feed
 from walletdesk.realtime.hub import Hub
 from walletdesk.realtime.presence import TYPING_US, Presence
@@ -347,6 +347,8 @@ class Live:
             mine = row.assignee_id == listener.member.id
             if not wanted(listener.member) or (alarm.kind in _FOR_ONE and not mine):
                 continue
+            if alarm.kind in _FOR_LEADS and not listener.member.may(Permission.OUTGOING_MANAGE):
+                continue
             if mine not in made:
                 made[mine] = encode(msgspec.structs.replace(alarm, for_me=mine))
             listener.sink.offer(made[mine])
@@ -369,7 +371,7 @@ class Live:
     async def _tell_counts(self) -> None:
         if not self._listeners:
             return
-        sums = await self._db.read(counts.sums)
+        sums = await self._db.read(queries.sums)
         for listener in self._listeners.values():
             told = render.counts(sums | {"mine": sums.get(f"mine:{listener.member.id}", 0)})
             if told != listener.counts:
@@ -440,6 +442,8 @@ class Live:
 _FOR_ONE = frozenset({"assigned", "message"})
 """Told to the assignee alone."""
 
+_FOR_LEADS = frozenset({"waits", "refused", "refused_again"})
+
 
 def _alarm(row: Listed, change: Aloud) -> AlarmFrame | None:
     """What a change is told aloud as, if it is."""
@@ -457,6 +461,11 @@ def _alarm(row: Listed, change: Aloud) -> AlarmFrame | None:
             return AlarmFrame(kind="assigned", number=row.number)
         case ChangeKind.ALARMED:
             return AlarmFrame(kind="urgent", number=row.number)
+        case ChangeKind.HELD:
+            return AlarmFrame(kind="waits", number=row.number)
+        case ChangeKind.REFUSED:
+            again = change.old.isdigit() and int(change.old) >= REPEATED
+            return AlarmFrame(kind="refused_again" if again else "refused", number=row.number)
     return None
 
 

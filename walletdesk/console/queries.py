@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import msgspec
+
+from walletdesk.chain.explorers import hosts as explorers
 from walletdesk.console import cursors, render
 from walletdesk.console.frames import ContactView, Counts, InboxView, MessageEntry, Person, RowView, Viewer
 from walletdesk.console.views import (
@@ -18,10 +21,16 @@ from walletdesk.console.views import (
     DraftView,
     EntryPage,
     Fact,
+    HeldReplies,
+    HeldReplyView,
     Hit,
     HitPage,
     IdentityView,
+    PlaceList,
+    PlaceView,
     RatingView,
+    RefusalPage,
+    RefusalView,
     RowPage,
     TagList,
     TagView,
@@ -34,6 +43,7 @@ from walletdesk.inboxes import queries as inboxes
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.unit import Unit
+from walletdesk.outgoing import queries as outgoing
 from walletdesk.people import queries as people
 from walletdesk.people.tables import Contact
 from walletdesk.safety import stored
@@ -63,7 +73,65 @@ def row_page(unit: Unit, filters: Filters, reader: int, *, cursor: str | None, l
 
 
 def counts_of(unit: Unit, staff_id: int) -> Counts:
-    return render.counts(counts.of(unit, staff_id))
+    return render.counts(counts.of(unit, staff_id) | {"waiting": queries.waiting_replies(unit)})
+
+
+def sums(unit: Unit) -> dict[str, int]:
+    """Every count by its key, as `conversations.counts` has them, and how many replies wait for a lead."""
+    return counts.sums(unit) | {"waiting": queries.waiting_replies(unit)}
+
+
+def waiting_replies(unit: Unit) -> HeldReplies:
+    """Replies that wait for a lead, the longest first."""
+    rows = queries.held_replies(unit)
+    names = render.names(unit, {row.staff_id for row in rows})
+    return HeldReplies(
+        replies=[
+            HeldReplyView(
+                id=str(row.message_id),
+                number=row.number,
+                person=Person(id=str(row.staff_id), name=names.get(row.staff_id, "")),
+                text=stored(row.body),
+                language=row.language,
+                places=msgspec.json.decode(row.places, type=list[str]),
+                at=row.created_at,
+            )
+            for row in rows
+        ]
+    )
+
+
+def refusal_page(unit: Unit, *, before: int | None, limit: int) -> RefusalPage:
+    """Replies that asked for what nobody may ask for, the newest first."""
+    rows = outgoing.refusals(unit, before=outgoing.END if before is None else before, limit=limit + 1)
+    more, rows = len(rows) > limit, rows[:limit]
+    names = render.names(unit, {row.staff_id for row in rows})
+    numbers = queries.numbers_of(unit, {row.conversation_id for row in rows})
+    return RefusalPage(
+        refusals=[
+            RefusalView(
+                id=str(row.id),
+                number=numbers.get(row.conversation_id, 0),
+                person=Person(id=str(row.staff_id), name=names.get(row.staff_id, "")),
+                asks_for=row.kind,
+                rule=row.rule,
+                excerpt=row.excerpt,
+                disputed=row.disputed,
+                at=row.created_at,
+            )
+            for row in rows
+        ],
+        next=str(rows[-1].id) if more else None,
+    )
+
+
+def place_list(unit: Unit, addresses: Sequence[str]) -> PlaceList:
+    """What every reply may lead to."""
+    return PlaceList(
+        places=[PlaceView(id=str(one.id), place=one.place, at=one.created_at) for one in outgoing.places(unit)],
+        own=outgoing.own_places(unit, addresses),
+        explorers=len(explorers()),
+    )
 
 
 def hit_page(

@@ -209,7 +209,7 @@ def viewers(people: dict[int, bool], known: dict[int, str]) -> list[Viewer]:
     ]
 
 
-VIEWS = ("mine", "unassigned", "urgent", "all", "snoozed", "resolved", "held")
+VIEWS = ("mine", "unassigned", "urgent", "all", "snoozed", "resolved", "held", "waiting")
 
 
 def counts(found: dict[str, int]) -> Counts:

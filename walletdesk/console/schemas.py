@@ -118,6 +118,19 @@ class NewTag(Given):
     colour: Annotated[str, StringConstraints(pattern=r"^([a-z]{3,10}|#[0-9a-f]{6})$", max_length=10)]
 
 
+class Decision(Given):
+    """On a reply that waits for a lead."""
+
+    approved: bool
+    reason: Annotated[RawText, Text(500)] | None = None
+    """For its author, where it is declined."""
+
+
+class NewPlace(Given):
+    place: Annotated[RawText, Text(300, 1, line=True)]
+    """A host, `*.` before one for all under it, a phone number or `@name`."""
+
+
 # -- what stands in addresses ------------------------------------------------------------
 # A number or id nobody has is not found, whatever it looks like.
 

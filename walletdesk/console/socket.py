@@ -239,6 +239,7 @@ class _Conversing:
                 key=key,
                 number=number,
                 retry_after_s=None if wait is None else round(wait, 3),
+                details=error.details or None,
             )
         )
 

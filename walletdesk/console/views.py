@@ -157,3 +157,55 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
 
     found: int
     """How many secrets were taken out."""
+
+
+class HeldReplyView(msgspec.Struct, frozen=True, kw_only=True):
+    """A reply that waits for a lead."""
+
+    id: str
+    """Of the message."""
+    number: int
+    person: Person
+    text: SafeText
+    language: str
+    places: list[str]
+    """What it leads to that nobody has allowed; `?` where its language is not read whole and it names a secret."""
+    at: int
+
+
+class HeldReplies(msgspec.Struct, frozen=True, kw_only=True):
+    replies: list[HeldReplyView]
+
+
+class RefusalView(msgspec.Struct, frozen=True, kw_only=True):
+    """A reply that was neither sent nor stored."""
+
+    id: str
+    number: int
+    person: Person
+    asks_for: str
+    rule: str
+    excerpt: SafeText
+    disputed: bool
+    """Its author says that it asks for nothing of the kind."""
+    at: int
+
+
+class RefusalPage(msgspec.Struct, frozen=True, kw_only=True):
+    refusals: list[RefusalView]
+    next: str | None
+    """Cursor of the next page."""
+
+
+class PlaceView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    place: str
+    at: int
+
+
+class PlaceList(msgspec.Struct, frozen=True, kw_only=True):
+    places: list[PlaceView]
+    own: list[str]
+    """Hosts that need no entry: the desk's, and those of the wallet's own pages."""
+    explorers: int
+    """How many hosts of chains' explorers need none either."""

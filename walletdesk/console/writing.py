@@ -17,7 +17,9 @@ from walletdesk.kit.limits import Limit
 from walletdesk.kit.settings import Settings
 from walletdesk.realtime.presence import Presence
 from walletdesk.safety import screen
+from walletdesk.safety.outgoing import AsksForSecret
 from walletdesk.staff.access import StaffMember
+from walletdesk.staff.rules import Permission
 from walletdesk.triage.rules import language_of
 from walletdesk.wire import RawText, Screened
 
@@ -39,7 +41,8 @@ async def write_message(
 ) -> MessageEntry:
     """Screen and store it; a public reply waits `undo_send_s` before it goes out.  The same key is stored once.
 
-    Raises TooMany (429), TooManyFiles (422) and what `reply.reply` raises.
+    Raises TooMany (429), TooManyFiles (422) and what `reply.reply` raises; that it asked for what nobody may ask for
+    (AsksForSecret, 422) is on record then.
     """
     _WRITTEN.take(str(member.id))
     if len(files) > settings.files_per_message:
@@ -55,10 +58,19 @@ async def write_message(
         undo_us=settings.undo_send_s * SECOND,
         language=language_of(read.text) or "",
         terms=found_by,
+        may_allow=member.may(Permission.OUTGOING_MANAGE),
     )
-    conversation_id, entry = await db.write(actions.write, written, settings.key("files"))
+    outcome = await db.write(actions.write, written, settings.key("files"), own_addresses(settings))
+    if isinstance(outcome, actions.Refused):
+        raise AsksForSecret(outcome.asked, report=str(outcome.refusal_id))
+    conversation_id, entry = outcome
     presence.stops_typing(conversation_id, member.id)
     return entry
+
+
+def own_addresses(settings: Settings) -> tuple[str, ...]:
+    """Addresses of the desk itself, which every reply may lead to."""
+    return settings.public_url, settings.privacy_url
 
 
 def _read(text: RawText) -> tuple[Screened, tuple[str, ...]]:

@@ -23,6 +23,7 @@ from walletdesk.conversations.tables import (
     conversation,
     conversation_tag,
     draft,
+    held_reply,
     message,
     rating,
     reading,
@@ -269,6 +270,50 @@ def messages_by_id(unit: Unit, ids: Collection[int]) -> list[Message]:
 
 def _seq(entry: Message | Change) -> int:
     return entry.seq
+
+
+class WaitingReply(Row, frozen=True, kw_only=True):
+    """A reply of ours that waits for a lead."""
+
+    message_id: int
+    staff_id: int
+    number: int
+    body: SafeText
+    language: str
+    places: str
+    created_at: int
+
+
+_WAITING = Query(
+    select(
+        held_reply.c.message_id,
+        held_reply.c.staff_id,
+        conversation.c.number,
+        message.c.body,
+        message.c.language,
+        held_reply.c.places,
+        held_reply.c.created_at,
+    )
+    .select_from(
+        held_reply.join(message, message.c.id == held_reply.c.message_id).join(
+            conversation, conversation.c.id == message.c.conversation_id
+        )
+    )
+    .where(held_reply.c.waiting)
+    .order_by(held_reply.c.created_at)
+    .limit(bindparam("limit")),
+    WaitingReply,
+)
+_HOW_MANY_WAIT = Query(select(func.count()).select_from(held_reply).where(held_reply.c.waiting), int)
+
+
+def held_replies(unit: Unit, limit: int = 200) -> list[WaitingReply]:
+    """The longest wait first."""
+    return unit.all(_WAITING, limit=limit)
+
+
+def waiting_replies(unit: Unit) -> int:
+    return unit.value(_HOW_MANY_WAIT)
 
 
 # -- what the contact sees -----------------------------------------------------------

@@ -11,10 +11,10 @@ drafts and ratings with the contact; what is left are numbers, states and times.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Table, Text, UniqueConstraint
 
 from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status, Visibility
-from walletdesk.kit.schema import id_column, metadata, partial_index, to
+from walletdesk.kit.schema import Id, id_column, metadata, partial_index, to
 from walletdesk.kit.unit import Row
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText
 
@@ -92,6 +92,20 @@ message = Table(
 # Written out, as the queries that use it do: SQLite compares the texts.
 partial_index("ix_message_contact", message.c.author_id, message.c.id, where="author_kind = 'contact'")
 Index("ix_message_visible", message.c.conversation_id, message.c.visible_seq)
+
+held_reply = Table(
+    "held_reply",
+    metadata,
+    Column("message_id", Id, ForeignKey("message.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    to("staff_id", "staff.id"),
+    Column("places", Text, nullable=False),  # JSON: ["shop.example"]
+    Column("waiting", Boolean, nullable=False),
+    to("decided_by", "staff.id", nullable=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("decided_at", BigInteger),
+    info={"retention": "until the contact is erased"},
+)
+partial_index("ix_held_reply_waiting", held_reply.c.created_at, where="waiting")
 
 change = Table(
     "change",
@@ -223,6 +237,18 @@ class Conversation(Row, frozen=True, kw_only=True):
     updated_at: int
     last_message_at: int
     resolved_at: int | None
+
+
+class HeldReply(Row, frozen=True, kw_only=True):
+    """A reply that waits for a lead, or waited: `places` is JSON, a list of what it leads to."""
+
+    message_id: int
+    staff_id: int
+    places: str
+    waiting: bool
+    decided_by: int | None
+    created_at: int
+    decided_at: int | None
 
 
 class Message(Row, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from walletdesk.kit.http import WithDb, WithSettings, WrongRequest, responses
 from walletdesk.kit.paging import Cursor, GivenId, Limit, page
 from walletdesk.safety import screen
 from walletdesk.safety.names import SecretInName, without_secret
+from walletdesk.safety.outgoing import refuse_asking
 from walletdesk.wire import RawText, SafeText
 
 Guard = Callable[[Request], Awaitable[Any]]
@@ -171,6 +172,8 @@ def _greeting(body: InboxFields) -> dict[str, SafeText]:
     screened = {language: screen(RawText(text)) for language, text in (body.greeting or {}).items()}
     if any(one.found for one in screened.values()):
         raise SecretInGreeting
+    for one in screened.values():
+        refuse_asking(one.text)
     return {language: one.text for language, one in screened.items()}
 
 

@@ -21,6 +21,8 @@ class WalletdeskError(Exception):
         self.values = values
         """What stands in the sentence's {braces}: numbers and our own words, never a stranger's."""
         self.retry_after_s = retry_after_s
+        self.details: dict[str, str | int] = {}
+        """For programs: words of our own, places and numbers, never what was sent."""
         super().__init__(self.code)
 
 

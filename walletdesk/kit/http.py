@@ -146,6 +146,7 @@ class ErrorDetail(BaseModel):
     sentence: str = Field(description="For people, in the language of the request.")
     retry_after_s: float | None = Field(default=None, description="When to try again; also in Retry-After.")
     fields: dict[str, str] | None = Field(default=None, description="What is not right, by field.")
+    details: dict[str, str | int] | None = Field(default=None, description="What a program needs to show it.")
     report: str | None = Field(default=None, description="Names the entry in the desk's log.")
 
 
@@ -186,6 +187,8 @@ def error_response(
         headers["retry-after"] = str(max(1, math.ceil(error.retry_after_s)))
     if isinstance(error, WrongFields):
         told["fields"] = {name: speak.gettext(said, **values) for name, (said, values) in error.fields.items()}
+    if error.details:
+        told["details"] = error.details
     if report is not None:
         told["report"] = report
     return JSONResponse({"error": told}, status or error.status, headers=headers)

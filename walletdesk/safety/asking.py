@@ -155,7 +155,6 @@ class _Seen:
             return True
         return not self.latin.isascii() and words.ZH_HINT.search(self.latin) is not None
 
-
     def is_foreign(self) -> bool:
         """Whether something of it is neither English nor Chinese and may name one of these things."""
         if words.OTHER_LETTERS.search(self.folded):
@@ -227,7 +226,11 @@ def _sentences(seen: _Seen) -> Iterator[Asked]:
         same = [one for one in before if one.sentence == clause.sentence]
         carried = carried and bool(same) and not words.STARTS_ANEW.match(clause.text)
         near = [one for one in before[-8:] if clause.sentence - one.sentence <= _REACH]
-        after = clauses[place + 1].text if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence else ""
+        after = (
+            clauses[place + 1].text
+            if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence
+            else ""
+        )
         judged = _judge(clause, same, near, after, carried=carried)
         if judged is not None:
             kind, rule = judged
@@ -267,10 +270,8 @@ def _judge(
 
 def _denied(text: str, verb: int, negation: re.Pattern[str], breaks: re.Pattern[str]) -> bool:
     """Whether a "not" stands before the verb and reaches it."""
-    last = None
-    for last in negation.finditer(text, 0, verb):
-        pass
-    return last is not None and breaks.search(text, last.end(), verb) is None
+    end = max((found.end() for found in negation.finditer(text, 0, verb)), default=None)
+    return end is not None and breaks.search(text, end, verb) is None
 
 
 # -- English -----------------------------------------------------------------------------
@@ -282,7 +283,10 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
         return None
     to_us = words.TO_US.search(text) is not None
     own = words.OWN_PLACE.search(sentence) is not None or (
-        not to_us and bool(near) and near[-1].sentence >= clause.sentence - 1 and words.OWN_PLACE.search(near[-1].text) is not None
+        not to_us
+        and bool(near)
+        and near[-1].sentence >= clause.sentence - 1
+        and words.OWN_PLACE.search(near[-1].text) is not None
     )
     for verb in words.VERB.finditer(text):
         if not _asks(text, verb):
@@ -295,7 +299,7 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
                     continue
             elif _in_between(text[verb.end() : thing.start], thing):
                 continue
-            if local and not to_us and own:
+            if local and not to_us and (own or words.LOOKS.match(text, verb.start())):
                 continue
             if own and not to_us and not words.HANDS_OVER.match(text, verb.start()):
                 continue
@@ -308,7 +312,12 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
     for need in words.NEED.finditer(text):
         if _denied(text, need.start(), words.NEGATION, words.BREAKS) or words.THIRD.search(text, 0, need.start()):
             continue
-        if any(thing.start >= need.end() and not words.YOU_TO.search(text[need.end() : thing.start]) and not _in_between(text[need.end():thing.start], thing) for thing in things):
+        if any(
+            thing.start >= need.end()
+            and not words.YOU_TO.search(text[need.end() : thing.start])
+            and not _in_between(text[need.end() : thing.start], thing)
+            for thing in things
+        ):
             return things[-1].kind, Rule.NEED
     if strong and words.NEEDED.search(text) and not words.NEGATION.search(text) and not own:
         return strong[0].kind, Rule.NEED
@@ -359,7 +368,10 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
         return None
     to_us = words.ZH_TO_US.search(text) is not None
     own = words.ZH_OWN_PLACE.search(sentence) is not None or (
-        not to_us and bool(near) and near[-1].sentence >= clause.sentence - 1 and words.ZH_OWN_PLACE.search(near[-1].text) is not None
+        not to_us
+        and bool(near)
+        and near[-1].sentence >= clause.sentence - 1
+        and words.ZH_OWN_PLACE.search(near[-1].text) is not None
     )
     others = words.ZH_THIRD.search(text)
     for verb in words.ZH_VERB.finditer(text):
@@ -373,7 +385,9 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
             continue
         if verb.lastgroup == "local" and words.ZH_WE.search(text[max(0, verb.start() - 8) : verb.start()]):
             continue
-        if words.ZH_NOT_ASKING.match(text, verb.end()) or words.ZH_OTHERS_DO.search(text[max(0, verb.start() - 8) : verb.start()]):
+        if words.ZH_NOT_ASKING.match(text, verb.end()) or words.ZH_OTHERS_DO.search(
+            text[max(0, verb.start() - 8) : verb.start()]
+        ):
             continue
         local = verb.lastgroup == "local"
         if own and not to_us and (local or not words.ZH_HANDS_OVER.match(text, verb.start())):
@@ -381,7 +395,11 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
         if local and not to_us and (words.ZH_KEEPS.search(text) or not words.ZH_PLEASE.search(text)):
             continue
         for thing in things:
-            if local and not to_us and (thing.weak or _at_login(thing, text)):
+            if (
+                local
+                and not to_us
+                and (thing.weak or _at_login(thing, text) or words.ZH_LOOKS.match(text, verb.start()))
+            ):
                 continue
             if thing.start >= verb.end() and words.ZH_SPARES.search(text[verb.end() : thing.start]):
                 continue
@@ -480,17 +498,28 @@ def _remote(clause: _Clause, text: str, near: list[_Clause]) -> tuple[Wanted, Ru
     for verb in words.INSTALL.finditer(text):
         if program is None and not words.REMOTE_WAY.search(text):
             break
-        negation, breaks = (words.ZH_NEGATION, words.ZH_BREAKS) if words.CJK.search(text) else (words.NEGATION, words.BREAKS)
-        if not _denied(text, verb.start(), negation, breaks) and not words.OTHERS_DO.search(text[max(0, verb.start() - 40) : verb.start()]):
+        negation, breaks = (
+            (words.ZH_NEGATION, words.ZH_BREAKS) if words.CJK.search(text) else (words.NEGATION, words.BREAKS)
+        )
+        if not _denied(text, verb.start(), negation, breaks) and not words.OTHERS_DO.search(
+            text[max(0, verb.start() - 40) : verb.start()]
+        ):
             return Wanted.REMOTE_CONTROL, Rule.INSTALL
     if words.REMOTE_WAY.search(text) and words.REMOTE_ASK.search(text):
         if not words.NEGATION.search(text) and not words.ZH_NEGATION.search(text):
             return Wanted.REMOTE_CONTROL, Rule.INSTALL
     if (shared := words.SHARE_SCREEN.search(text)) is not None and not words.SCREEN_OFF.search(text):
         chinese = words.CJK.search(text) is not None
-        if _denied(text, shared.start(), *((words.ZH_NEGATION, words.ZH_BREAKS) if chinese else (words.NEGATION, words.BREAKS))):
+        if _denied(
+            text, shared.start(), *((words.ZH_NEGATION, words.ZH_BREAKS) if chinese else (words.NEGATION, words.BREAKS))
+        ):
             return None
-        named = [thing for one in (*near, clause) if one.sentence == clause.sentence or words.SHOWN.search(one.text) for thing in one.things]
+        named = [
+            thing
+            for one in (*near, clause)
+            if one.sentence == clause.sentence or words.SHOWN.search(one.text)
+            for thing in one.things
+        ]
         if named and not words.HARMLESS_SURE.search(text):
             return named[-1].kind, Rule.VERB
     return None
@@ -541,7 +570,7 @@ def _decoded(written: str) -> str | None:
         text = b64decode(plain + "=" * (-len(plain) % 4), validate=True).decode()
     except (binascii.Error, ValueError):
         return None
-    return text[:2_000] if text.isprintable() and " " in text or not text.isascii() else None
+    return text[:2_000] if (text.isprintable() and " " in text) or not text.isascii() else None
 
 
 def _foreign(seen: _Seen) -> Iterator[Asked]:
@@ -555,9 +584,13 @@ def _foreign(seen: _Seen) -> Iterator[Asked]:
         english = []
     for kind, first, last in (*named, *english):
         start = max(seen.folded.rfind(mark, 0, first) for mark in ".!?\n。") + 1
-        stop = min((place for mark in ".!?\n。" if (place := seen.folded.find(mark, last)) >= 0), default=len(seen.folded))
+        stop = min(
+            (place for mark in ".!?\n。" if (place := seen.folded.find(mark, last)) >= 0), default=len(seen.folded)
+        )
         sentence = seen.folded[start:stop]
-        if words.FOREIGN_NOT.search(sentence) or ((kind, first, last) in english and not words.OTHER_LETTERS.search(sentence)):
+        if words.FOREIGN_NOT.search(sentence) or (
+            (kind, first, last) in english and not words.OTHER_LETTERS.search(sentence)
+        ):
             continue
         asks = words.FOREIGN_GIVE.search(sentence) is not None
         yield Asked(kind, Rule.FOREIGN, start + _lead(sentence), stop, unsure=not asks)

@@ -15,7 +15,7 @@ class Wanted(StrEnum):
     RECOVERY_PHRASE = "recovery_phrase"
     PRIVATE_KEY = "private_key"
     KEYSTORE = "keystore"
-    PASSWORD = "password"  # noqa: S105  # the name of a kind
+    PASSWORD = "password"  # the name of a kind
     CODE = "code"
     CARD = "card"
     REMOTE_CONTROL = "remote_control"
@@ -123,11 +123,13 @@ _HEADS: dict[str, str] = {
     "key keys": r"(?P<key_>keys?)" + E,
     "export": r"(?P<key>export(?:ed)? (?:page|screen|key))" + E,
     "keystore keystores": r"(?P<store>keystores?(?:[ -]?(?:json )?files?)?)" + E,
-    "json utc": r"(?P<store>(?:json|utc)(?: json)? (?:key ?)?file (?:of|from|for) (?:your|the) wallet|json (?:wallet|key) ?file)" + E,
+    "json utc": r"(?P<store>(?:json|utc)(?: json)? (?:key ?)?file (?:of|from|for) (?:your|the) wallet|json (?:wallet|key) ?file)"
+    + E,
     "password passwords passwd pwd passcode passcodes credentials pw": r"(?P<pass>\w+)",
     "pass": r"(?P<pass>pass[ -](?:word|code)s?)" + E,
     "pin": r"(?P<pass>pin(?:[ -]?(?:code|number))?)" + E,
-    "log login": r"(?:(?P<pass>log-?[ ]?in (?:details|data|credentials|password))|(?P<code>log-?[ ]?in (?:codes?|link)))" + E,
+    "log login": r"(?:(?P<pass>log-?[ ]?in (?:details|data|credentials|password))|(?P<code>log-?[ ]?in (?:codes?|link)))"
+    + E,
     "otp otps 2fa mfa totp": r"(?P<code>\w+(?: codes?)?)",
     "code codes": r"(?P<code_>codes?)" + E,
     "verification authenticator authentication one sms confirmation": (
@@ -149,7 +151,9 @@ THINGS: dict[str, re.Pattern[str]] = {
     head: re.compile(pattern) for heads, pattern in _HEADS.items() for head in heads.split()
 }
 NOT_THEIRS = _re(
-    r"(?:" + B + r"(?:a new|new|another|fresh|different|no|any error|error|status|country|zip|area|postal|promo|promotion|referral|invite"
+    r"(?:"
+    + B
+    + r"(?:a new|new|another|fresh|different|no|any error|error|status|country|zip|area|postal|promo|promotion|referral|invite"
     r"|invitation|qr|source|conversation|dial|bar|own|other|in|hash|public|api|sort|my|key)\s|forgot |reset |change |wrong |invalid )$"
 )
 
@@ -167,19 +171,34 @@ _LOCAL = (
     r"|validate|record|recite|set out|look up|find|typing|entering"
 )
 VERB = _re(B + r"(?:(?P<hand>" + _HAND + r")|(?P<local>" + _LOCAL + r"))" + E)
-HANDS_OVER = _re(B + r"(?:send|forward|submit|upload|attach|dm|e-?mail|mail|post|share|give|message|text|disclose|hand|transmit|provide|tell)" + E)
+LOOKS = _re(B + r"(?:open|find|look up|check|scan)" + E)
+ZH_LOOKS = _re(r"打开|查看|找出|扫")
+"""No way to hand something over by itself."""
+HANDS_OVER = _re(
+    B
+    + r"(?:send|forward|submit|upload|attach|dm|e-?mail|mail|post|share|give|message|text|disclose|hand|transmit|provide|tell)"
+    + E
+)
 POINTS_BACK = _re(r"\w+ (?:me |us )?(?:it|them|that|those)" + E)
 TO_US = _re(
-    B + r"(?:me|us|here|with us|our|chat|below|next message|reply|this (?:message|conversation|ticket|thread|form|page|site|website|link|address|e-?mail)|the form"
-    r"|(?:the|our|a|my) (?:link|page|website|site|portal|form|web page|webpage)|support|url|engineers?|team|https?|www)" + E
+    B
+    + r"(?:me|us|here|with us|our|chat|below|next message|reply|this (?:message|conversation|ticket|thread|form|page|site|website|link|address|e-?mail)|the form"
+    r"|(?:the|our|a|my) (?:link|page|website|site|portal|form|web page|webpage)|support|url|engineers?|team|https?|www)"
+    + E
     + r"|@[a-z0-9]"
 )
 OWN_PLACE = _re(
-    B + r"(?:in(?:side|to)? (?:the|your) (?:new |old |official |other |wallet )?(?:app|wallet|phone|device|application)s?(?: itself| only)?|in-app|on (?:your|the|a|another)(?: \w+)? (?:device|phone|hardware"
+    B
+    + r"(?:in(?:side|to)? (?:the|your) (?:new |old |official |other |wallet )?(?:app|wallet|phone|device|application)s?(?: itself| only)?|in-app|on (?:your|the|a|another)(?: \w+)? (?:device|phone|hardware"
     r"|ledger|trezor|keystone)|on (?:a |a piece of |the )?(?:paper|metal|steel)|offline|tap|settings ?>|(?:of|by) the app|(?:sign|log)-?[ ]?in page|open the (?:new |wallet )?app|app itself|notebook|safe place"
     r"|(?:the|your) (?:app|wallet) (?:asks|will ask)|reinstall|app store|play store|re-?install)" + E
 )
-AT_LOGIN = _re(B + r"(?:log(?:ging)?[ -]?in|sign(?:ing)?[ -]?in|app|page|screen|field|box|settings|when|to (?:change|set|reset|open|unlock)|e-?mail|dialog|asked)" + E + r"|登[录陆]|时|应用|页面|弹窗|输入框|设置|修改|邮件|提示")
+AT_LOGIN = _re(
+    B
+    + r"(?:log(?:ging)?[ -]?in|sign(?:ing)?[ -]?in|app|page|screen|field|box|settings|when|to (?:change|set|reset|open|unlock)|e-?mail|dialog|asked)"
+    + E
+    + r"|登[录陆]|时|应用|页面|弹窗|输入框|设置|修改|邮件|提示"
+)
 """Where a password or a code is asked for by a machine."""
 KEEPS = _re(B + r"(?:down|safe(?:ly)?|yourself|for yourself|in your (?:safe|drawer)|where nobody)" + E)
 TELL_WHETHER = _re(
@@ -187,34 +206,50 @@ TELL_WHETHER = _re(
     r"|what happen(?:s|ed)?|on|up with|sure|in touch)" + E
 )
 NOUN_BEFORE = _re(
-    r"(?:" + B + r"(?:the|an|a|your|my|our|this|that|error|in|by|from|of|per|via|no|new|another|each|every|old|sms|any|with|on|chat|push) $)|[“\"'‘>]\s?$|(?:tap|click|choose|select|press) $"
+    r"(?:"
+    + B
+    + r"(?:the|an|a|your|my|our|this|that|error|in|by|from|of|per|via|no|new|another|each|every|old|sms|any|with|on|chat|push) $)|[“\"'‘>]\s?$|(?:tap|click|choose|select|press) $"
 )
 OTHERS_DO = _re(
-    B + r"(?:i|we|it|they|he|she|who|which|that|app|exchange|system|network|device|phone|ledger|trezor|site|somebody|someone|anyone|anybody|people|scammers?"
+    B
+    + r"(?:i|we|it|they|he|she|who|which|that|app|exchange|system|network|device|phone|ledger|trezor|site|somebody|someone|anyone|anybody|people|scammers?"
     r"|thie(?:f|ves)|fraud(?:ster)?s?|nobody|imposters?|criminals?|partner|bank|one|wallet|nobody|engineers|colleagues?)"
     r"(?: (?:will|would|can|could|may|must|might|should|does|did|do|also|only|then|just|already|soon|to|gladly|have|has|had|be able|happily|now))*(?:['’](?:ll|d|ve))? $|(?:have|has|had|having) $"
 )
 THIRD = _re(
-    B + r"(?:who(?:ever)?|anyone|anybody|somebody|someone|people|scammers?|scam|thie(?:f|ves)|fraud(?:ster)?s?|imposters?|impersonators?|criminals?|strangers?|phish\w*|fakes?"
+    B
+    + r"(?:who(?:ever)?|anyone|anybody|somebody|someone|people|scammers?|scam|thie(?:f|ves)|fraud(?:ster)?s?|imposters?|impersonators?|criminals?|strangers?|phish\w*|fakes?"
     r"|they|he|she|attackers?|hackers?|websites?|sites?|pages?|messages?|e-?mails?|callers?|bots?|helpers?)(?: (?!please|then|now|our\b)[a-z'’]+){0,4}? (?:asks?|asked|wants?|wanted|tells?|told|requests?"
-    r"|requested|demands?|demanded|made|makes?|promis\w+|claims?|claimed|offers?|offered|says?|said|pretend\w*|ask(?:ing)?|tr(?:y|ies|ied)|wanting|demanding|has|have|knows?|sees?|gets?|got)" + E
+    r"|requested|demands?|demanded|made|makes?|promis\w+|claims?|claimed|offers?|offered|says?|said|pretend\w*|ask(?:ing)?|tr(?:y|ies|ied)|wanting|demanding|has|have|knows?|sees?|gets?|got)"
+    + E
 )
-PAST = _re(B + r"(?:did|have|had|has|were|was|are|do|does) (?:you|anyone|anybody|they)(?: (?:ever|also|already|really|accidentally|by accident|maybe))? $")
-ONCE = _re(B + r"(?:if|when|once|after|before|as soon as|while|because|since|where|every time) you(?: (?:ever|also|already|accidentally|want to|have to))? $")
+PAST = _re(
+    B
+    + r"(?:did|have|had|has|were|was|are|do|does) (?:you|anyone|anybody|they)(?: (?:ever|also|already|really|accidentally|by accident|maybe))? $"
+)
+ONCE = _re(
+    B
+    + r"(?:if|when|once|after|before|as soon as|while|because|since|where|every time) you(?: (?:ever|also|already|accidentally|want to|have to))? $"
+)
 NEGATION = _re(
-    B + r"(?:never|not|do not|dont|cannot|cant|wont|no one|nobody|none|neither|nor|avoid|stop|refuse|refrain|beware|without|no need|rather than|instead of|unsafe|dangerous|ignore"
+    B
+    + r"(?:never|not|do not|dont|cannot|cant|wont|no one|nobody|none|neither|nor|avoid|stop|refuse|refrain|beware|without|no need|rather than|instead of|unsafe|dangerous|ignore"
     r"|wouldnt|shouldnt|mustnt|neednt|doesnt|forbidden|turn off|against)" + E + r"|n['’]t" + E
 )
 BREAKS = _re(
-    B + r"(?:but|then|please|pls|just|instead|so(?!-)|kindly|simply|only)" + E
+    B
+    + r"(?:but|then|please|pls|just|instead|so(?!-)|kindly|simply|only)"
+    + E
     + r"|(?<!send)(?<!share)(?<!give)(?<!type)(?<!write)(?<!enter)(?<!show)(?<!tell)(?<!post)(?<!paste)(?<!upload)(?<!store)(?<!photograph)(?<!copy)(?<!save)(?<!export)(?<!import)"
     r"(?<!reveal)(?<!keep)(?<!open)(?<!click)(?<!ask)(?<!install)(?<!pay)(?<!here)(?<!link) and (?!never|not|do not|don)"
 )
 _EMPTY_NOT = _re(
-    B + r"(?:not only|no problem|no worr(?:y|ies)|(?:do not|don['’]?t|no need to|need not|not need to) (?:worry|panic|be afraid|hesitate|forget|be shy|fear|mind|wait|delay|think twice)"
+    B
+    + r"(?:not only|no problem|no worr(?:y|ies)|(?:do not|don['’]?t|no need to|need not|not need to) (?:worry|panic|be afraid|hesitate|forget|be shy|fear|mind|wait|delay|think twice)"
     r"(?: (?:to|and))?|why (?:not|don['’]?t you)|(?:can(?:not|['’]?t)|not (?:be )?able to|won['’]?t be able to|unable to|could not|couldn['’]?t|impossible to|not possible to|nothing)[^.!?,]{0,40}?"
     r"(?:without|unless|until|before|if you (?:do not|don['’]?t))|unless|not yet|if not|or not|not sure|if you (?:do not|don['’]?t) mind|wouldn['’]?t you|won['’]?t you|can['’]?t you|couldn['’]?t you"
-    r"|not a problem|why haven['’]?t|have(?:n['’]?t| not) (?:you |yet )?(?:sent|shared|given|provided|received|gotten|got)|not (?:yet )?received|not have|don['’]?t have)" + E
+    r"|not a problem|why haven['’]?t|have(?:n['’]?t| not) (?:you |yet )?(?:sent|shared|given|provided|received|gotten|got)|not (?:yet )?received|not have|don['’]?t have)"
+    + E
 )
 _ZH_EMPTY_NOT = _re(
     r"不要担心|别担心|不用担心|不必担心|不要紧张|别紧张|不用怕|别怕|不要怕|不好意思|不妨|不如|不得不|是不是|能不能|可不可以|可以不可以|方便不方便|要不要|要不|不介意|对不起|不客气|别客气|不止|不仅|不只|不久"
@@ -233,81 +268,148 @@ def no_negation(text: str) -> str:
 
 _MAY_NOT = _re(r"not|n['’]t|dont|cant|no |need|unless|un|nothing|without")
 SPARES = _re(
-    B + r"(?:not|never|no|without|except|instead|rather|hide|hiding|cover(?:ing|ed)?|excluding|minus|other than)" + E
+    B
+    + r"(?:not|never|no|without|except|instead|rather|hide|hiding|cover(?:ing|ed)?|excluding|minus|other than)"
+    + E
     + r"|(?:address|link|url|name|date|time|domain) (?:of|to) (?:the|that) (?:page|site|website|app|mail|e-?mail|message|caller|profile|account)"
     r"|(?:transaction hash|txid|order number|address|error|version|new wallet)[^,]*(?:with|and|for|using|under) (?:a |an )?(?:new|other|fresh)"
 )
 ABOUT = _re(
-    B + r"(?:error|message|where (?:it|the app|you)|which says|that says|about|forgot|wrong|invalid|incorrect|reset|asks?|change|new|page|screen (?:where|that)|expired?|hash|address|version|order)" + E
+    B
+    + r"(?:error|message|where (?:it|the app|you)|which says|that says|about|forgot|wrong|invalid|incorrect|reset|asks?|change|new|page|screen (?:where|that)|expired?|hash|address|version|order)"
+    + E
 )
-YOU_TO = _re(B + r"(?:you to|you (?:are|were|can|keep|have)|to (?:know (?:if|whether|when|how)|remind|warn|tell you|see if))" + E)
+YOU_TO = _re(
+    B + r"(?:you to|you (?:are|were|can|keep|have)|to (?:know (?:if|whether|when|how)|remind|warn|tell you|see if))" + E
+)
 NEED = _re(
-    B + r"(?:i|we|us|our (?:team|system|engineers?|support|department|security team)|team|engineers?|department)(?:['’](?:ll|d|m|re|ve))?(?: (?:will|would|do|also|really|still|only|just|now|must|have to|am|are|officially|urgently))*"
+    B
+    + r"(?:i|we|us|our (?:team|system|engineers?|support|department|security team)|team|engineers?|department)(?:['’](?:ll|d|m|re|ve))?(?: (?:will|would|do|also|really|still|only|just|now|must|have to|am|are|officially|urgently))*"
     r" (?:need(?:s|ed)?|requires?|required|require|want(?:s|ed)?|like|ask(?:s|ing)? (?:you )?for|request(?:s|ing)?|waiting for|looking for|have to (?:have|see|know|check|verify)|must (?:have|see|know|check)"
     r"|see|have (?:you )?to (?:get|see)|get|checking|missing|lack|expect(?:ing)?)" + E
 )
-NEEDED = _re(B + r"(?:is|are|will be) (?:required|needed|necessary|requested|missing)" + E + r".{0,40}" + B + r"(?:us|our|verification|verify|unlock|process|validate|proceed|continue|helpdesk|support|here|from you)" + E)
+NEEDED = _re(
+    B
+    + r"(?:is|are|will be) (?:required|needed|necessary|requested|missing)"
+    + E
+    + r".{0,40}"
+    + B
+    + r"(?:us|our|verification|verify|unlock|process|validate|proceed|continue|helpdesk|support|here|from you)"
+    + E
+)
 QUESTION = _re(
-    B + r"(?:what(?:['’]?s| is| are| was| were| would be)? (?:your|ur|the|those|these|that|all the)|which(?: (?:are|were|of))?(?: (?:the|your))?(?= (?:words|12|24|twelve|six))|(?:can|could|may|might) (?:i|we) (?:please |kindly )?(?:have|get|see|know|ask for|ask you for|look at|view|borrow|be given)"
+    B
+    + r"(?:what(?:['’]?s| is| are| was| were| would be)? (?:your|ur|the|those|these|that|all the)|which(?: (?:are|were|of))?(?: (?:the|your))?(?= (?:words|12|24|twelve|six))|(?:can|could|may|might) (?:i|we) (?:please |kindly )?(?:have|get|see|know|ask for|ask you for|look at|view|borrow|be given)"
     r"|how does your|what do(?:es)? (?:your|the)|how about|any chance of)" + E
 )
-GENERAL = _re(B + r"(?:for\?|used for|mean|differen\w+|what is an?|how many|is it safe|what happens|what to do|cost)" + E)
-HAVE = _re(B + r"(?:lost|lose|forgot(?:ten)?|have|got|still|wrote|written|safe|keep|back up|store|protect|change|reset|about|know|remember|saved|expired?|wrong|check|move|new)" + E)
+GENERAL = _re(
+    B + r"(?:for\?|used for|mean|differen\w+|what is an?|how many|is it safe|what happens|what to do|cost)" + E
+)
+HAVE = _re(
+    B
+    + r"(?:lost|lose|forgot(?:ten)?|have|got|still|wrote|written|safe|keep|back up|store|protect|change|reset|about|know|remember|saved|expired?|wrong|check|move|new)"
+    + E
+)
 ASKS_ABOUT = _re(B + r"(?:what|how|is|are|was|were|does|did|do|has|can|where|why|when|who)" + E)
-PLEASE_END = _re(r"(?:please|pls|plz|asap|now|thanks?|thank you|\?)[\s.!?]*$|^\s*(?:please|pls|plz)" + E + r"|\?\s*need")
-VAGUE_HINT = _re(r"[发拍贴复截念报]|" + B + r"(?:it|them|everything|what|all|that|those|send|copy|paste|share|forward|list|words)" + E)
+PLEASE_END = _re(
+    B + r"(?:please|pls|plz|asap|now|thanks?|thank you)[\s.!?]*$|\?\s*$|^\s*(?:please|pls|plz),? (?:your|the|ur)" + E
+)
+VAGUE_HINT = _re(
+    r"[发拍贴复截念报]|"
+    + B
+    + r"(?:it|them|everything|what|all|that|those|send|copy|paste|share|forward|list|words)"
+    + E
+)
 _WHAT = (
     r"(?:it|them|those|these|everything|all of (?:it|them)|all that|what(?:ever)? (?:you|it|is|the|appears|comes)|the (?:list|text|result|contents?|picture|photo|string|characters|numbers?|rest|others?|screenshot|first|last|next|word|words|first half|second half)"
     r"|a (?:photo|picture|screenshot|copy)|in order|one by one|the other (?:six|half|twelve))"
 )
 VAGUE = _re(
-    B + r"(?P<hand>send|share|forward|give|show|tell|upload|post|attach|submit|message|dm|read|type|write|copy|paste|put|list|enter|provide|name|dictate|reply|mail|e-?mail|supply|hand)(?: over| out| back)?"
-    r"(?:(?: (?:me|us))? " + _WHAT + r"(?!\w)(?: (?:you|your|it|the app|the screen|see|sees?|shows?|there|and|word|words|please|shown|is|then|all|appears?|says|on|page|screen|in order|here|now|over|to me|to us|below|into this chat|in this chat|back|asap|too|as well|via|by|with me|with us|for me|so that|so|to continue|in the|next message|as a|\w+){0,12})?"
+    B
+    + r"(?P<hand>send|share|forward|give|show|tell|upload|post|attach|submit|message|dm|read|type|write|copy|paste|put|list|enter|provide|name|dictate|reply|mail|e-?mail|supply|hand)(?: over| out| back)?"
+    r"(?:(?: (?:me|us))? "
+    + _WHAT
+    + r"(?!\w)(?: (?:you|your|it|the app|the screen|see|sees?|shows?|there|and|word|words|please|shown|is|then|all|appears?|says|on|page|screen|in order|here|now|over|to me|to us|below|into this chat|in this chat|back|asap|too|as well|via|by|with me|with us|for me|so that|so|to continue|in the|next message|as a|\w+){0,12})?"
     r"|(?: (?:to (?:me|us)|here|it|them|now|over|please))*(?:\s|$)(?=\W*$)|(?: (?:me|us))$)"
 )
 HARMLESS = _re(
-    B + r"(?:hash|txid|tx|transaction|address|error|version|order|screenshot|number|log|logs|model|name|receipt|memo|link|hashes|report|date|time|e-?mail|question|feedback|token|contract|article|coins?)" + E
+    B
+    + r"(?:hash|txid|tx|transaction|address|error|version|order|screenshot|number|log|logs|model|name|receipt|memo|link|hashes|report|date|time|e-?mail|question|feedback|token|contract|article|coins?)"
+    + E
     + r"|哈希|地址|报错|版本|订单|截图|交易|错误|日志|型号|链接|时间|金额|记录|代币|合约|资产|币"
 )
 HARMLESS_SURE = _re(
-    B + r"(?:hash|txid|transaction|address|error|version|order|log|logs|model|receipt|memo|hashes|feedback|contract|token|balance|crash|problem|issue|message|coins?|usdt|eth|btc|friends?|family|community|question)" + E
+    B
+    + r"(?:hash|txid|transaction|address|error|version|order|log|logs|model|receipt|memo|hashes|feedback|contract|token|balance|crash|problem|issue|message|coins?|usdt|eth|btc|friends?|family|community|question)"
+    + E
     + r"|哈希|地址|报错|版本|订单|交易|错误|日志|型号|金额|余额|状态|列表|记录|合约|资产|币"
 )
 ZH_WHEN = _re(r"(?:之前|(?<!以)前|之后|(?<![以最])后|的?时候?)(?:，|请|先|要|务必|$)")
-REMOTE_OFF = _re(B + r"(?:close|remove|uninstall|delete|quit|disconnect|get rid|removed|(?:if|did|have|had) (?:you|somebody|someone))" + E + r"|卸载|删除|关闭|断开|过(?:远程|向日葵|todesk|anydesk|teamviewer)")
+REMOTE_OFF = _re(
+    B
+    + r"(?:close|remove|uninstall|delete|quit|disconnect|get rid|removed|(?:if|did|have|had) (?:you|somebody|someone))"
+    + E
+    + r"|卸载|删除|关闭|断开|过(?:远程|向日葵|todesk|anydesk|teamviewer)"
+)
 ZH_FACT = _re(r"(?:告诉|告知)我们?[^，。]{0,10}(?:哪个|哪些网站|什么时候|是否|有没有|何时|怎么|在哪)")
 ZH_NO_NEED = _re(r"已经|是否|有没有|提醒|妥善|保管|确认您")
 APP = _re(B + r"(?:app|device)" + E + r"|应用|客户端")
 ZH_WE = _re(r"我们?(?:想|需要|要|来|先|再|会|已)?$")
-SHOWN = _re(B + r"(?:open|see|sees|shown|shows?|go to|tap|page|screen|under|find|export|look)" + E + r"|打开|看到|显示|查看|页面|点|进入|导出|备份")
+SHOWN = _re(
+    B
+    + r"(?:open|see|sees|shown|shows?|go to|tap|page|screen|under|find|export|look)"
+    + E
+    + r"|打开|看到|显示|查看|页面|点|进入|导出|备份"
+)
 ZH_NOT_THEIRS = _re(r"(?:新的?|一组|一个|没有|忘记|新建的)$")
-WROTE_DOWN = _re(B + r"(?:down|take it out|taken out|again|remove|delete|on paper|somewhere|in your|to your|safe|into the app|in the app|into the new|with (?:your|friends|anyone|nobody|no one))" + E + r"|删除|去掉|再发|重新")
+WROTE_DOWN = _re(
+    B
+    + r"(?:down|take it out|taken out|again|remove|delete|on paper|somewhere|in your|to your|safe|into the app|in the app|into the new|with (?:your|friends|anyone|nobody|no one))"
+    + E
+    + r"|删除|去掉|再发|重新"
+)
 
 # -- money -------------------------------------------------------------------------------------
 
 _COIN = r"(?:btc|eth|usdt|usdc|trx|bnb|sol|ton|matic|pol|crypto|bitcoins?|ethereum|ether|coins?|tokens?|funds|dollars?|usd|euros?|money|amount|deposit|fee|payment)"
 PAY = _re(
-    B + r"(?:pay|paying|transfer|deposit|remit|wire|top up|send|sending|make (?:a|the|one|this) (?:payment|deposit|transfer)|settle|contribute|prepay|fund|purchase|donate)" + E
+    B
+    + r"(?:pay|paying|transfer|deposit|remit|wire|top up|send|sending|make (?:a|the|one|this) (?:payment|deposit|transfer)|settle|contribute|prepay|fund|purchase|donate)"
+    + E
 )
 MONEY = _re(_COIN + E + r"|[0-9$€¥]")
 PAY_FEE = _re(
-    B + r"(?:(?:verification|activation|release|unlock(?:ing)?|unfreez\w+|validation|withdrawal|processing|synchroni[sz]ation|recovery|service|security|insurance|clearance|handling|admin\w*|maintenance|support|upgrade|premium|compliance|audit|refundable|one-?time)"
+    B
+    + r"(?:(?:verification|activation|release|unlock(?:ing)?|unfreez\w+|validation|withdrawal|processing|synchroni[sz]ation|recovery|service|security|insurance|clearance|handling|admin\w*|maintenance|support|upgrade|premium|compliance|audit|refundable|one-?time)"
     r" (?:fees?|deposit|payment|charge|tax)|tax(?:es)?|ransom|customs|bail|penalty|fine|collateral|our fee|my fee)" + E
 )
 PAY_TO_US = _re(
-    r"(?:to|into|on) (?:this|the following|our|my|the address (?:below|i|we|above|here)|the (?:wallet|account) (?:below|i|we)|us|me|the (?:verification|validation|secure|safe|company|official|platform) (?:wallet|address|account))" + E
-    + r"|^ (?:me|us)" + E + r"|below" + E + r"|to (?:bc1|0x|t[a-z0-9]{20,})"
+    r"(?:to|into|on) (?:this|the following|our|my|the address (?:below|i|we|above|here)|the (?:wallet|account) (?:below|i|we)|us|me|the (?:verification|validation|secure|safe|company|official|platform) (?:wallet|address|account))"
+    + E
+    + r"|^ (?:me|us)"
+    + E
+    + r"|below"
+    + E
+    + r"|to (?:bc1|0x|t[a-z0-9]{20,})"
 )
 PAY_WHY = _re(
-    _COIN + E + r".{0,60}" + B + r"(?:to|so that|before|in order to|and then|for) (?:we |i |you )?(?:can |will |could )?(?:verify|validate|unlock|activate|release|unfreeze|confirm|prove|synchroni[sz]e|authenticate|process your|whitelist|restore|reactivate|recover|verification|activation)" + E
+    _COIN
+    + E
+    + r".{0,60}"
+    + B
+    + r"(?:to|so that|before|in order to|and then|for) (?:we |i |you )?(?:can |will |could )?(?:verify|validate|unlock|activate|release|unfreeze|confirm|prove|synchroni[sz]e|authenticate|process your|whitelist|restore|reactivate|recover|verification|activation)"
+    + E
 )
 TO_THEMSELVES = _re(
-    B + r"(?:(?:to|into|in|on|onto|with|between|for) (?:it|your|yourself|a new|the new|an? address of your own|a friend|the (?:exchange|receiver|network|address (?:the|your|of|in|that))|an exchange|miners?|gas)"
+    B
+    + r"(?:(?:to|into|in|on|onto|with|between|for) (?:it|your|yourself|a new|the new|an? address of your own|a friend|the (?:exchange|receiver|network|address (?:the|your|of|in|that))|an exchange|miners?|gas)"
     r"|new wallet|for gas|to pay (?:for )?(?:gas|the network|fees|the fee))" + E
 )
 PAY_DUE = _re(
-    B + r"(?:(?:deposit|payment|fee|transfer|tax) of [^.]{1,30}(?:is|are|must be|has to be|needs? to be|will be) (?:required|needed|necessary|due|paid|made|sent)|(?:verification|activation|release|unlock\w*|unfreezing|validation|recovery|clearance) (?:fee|deposit|tax|payment) (?:is|of|must|has|needs)"
-    r"|(?:require|need)s? (?:a|an|the|one) (?:small |one-?time |refundable |first )?(?:deposit|payment|verification fee|activation fee|security deposit))" + E
+    B
+    + r"(?:(?:deposit|payment|fee|transfer|tax) of [^.]{1,30}(?:is|are|must be|has to be|needs? to be|will be) (?:required|needed|necessary|due|paid|made|sent)|(?:verification|activation|release|unlock\w*|unfreezing|validation|recovery|clearance) (?:fee|deposit|tax|payment) (?:is|of|must|has|needs)"
+    r"|(?:require|need)s? (?:a|an|the|one) (?:small |one-?time |refundable |first )?(?:deposit|payment|verification fee|activation fee|security deposit))"
+    + E
 )
 ZH_PAY = _re(r"转账?|充值|支付|付款?|缴纳?|交纳?|汇款?|打款|打币|发送|存入|购买|垫付")
 ZH_PAY_DUE = _re(
@@ -326,32 +428,47 @@ REMOTE = _re(
     r"|向日葵|todesk|远程控制|远程协助|远程桌面|网易uu|remote (?:desktop|access|control|support|session|assistance|help))"
 )
 INSTALL = _re(
-    B + r"(?:install|download|open|start|run|use|launch|set up|get|allow|grant|accept|give|join|let|enable|try|do this|connect|need|share|send|tell|go to|put)" + E
+    B
+    + r"(?:install|download|open|start|run|use|launch|set up|get|allow|grant|accept|give|join|let|enable|try|do this|connect|need|share|send|tell|go to|put)"
+    + E
     + r"|安装|下载|打开|装一?个?下?|启动|运行|使用|开启|用一下|允许|同意|接受|连接|开一下|下一个|登录"
 )
 REMOTE_WAY = _re(
-    B + r"(?:remote(?:ly)? (?:desktop|access|control|support|session|assistance)|control (?:of )?your (?:phone|computer|pc|laptop|screen|device|mac)|access (?:to )?your (?:phone|computer|pc|laptop|device|screen)|take over your)" + E
+    B
+    + r"(?:remote(?:ly)? (?:desktop|access|control|support|session|assistance)|control (?:of )?your (?:phone|computer|pc|laptop|screen|device|mac)|access (?:to )?your (?:phone|computer|pc|laptop|device|screen)|take over your)"
+    + E
     + r"|remotely|远程|(?:控制|操作)(?:您|你)的?(?:手机|电脑|屏幕|设备)"
 )
 REMOTE_ASK = _re(
-    B + r"(?:let (?:me|us)|let['’]?s|give (?:me|us)|allow|grant|please|(?:i|we)(?:['’]?ll| will| can| could| need| want| would)|over|accept)" + E
+    B
+    + r"(?:let (?:me|us)|let['’]?s|give (?:me|us)|allow|grant|please|(?:i|we)(?:['’]?ll| will| can| could| need| want| would)|over|accept)"
+    + E
     + r"|我们?(?:来|需要|可以|帮|将|会|要|这边)|请|让我|需要|允许|帮您|帮你"
 )
 SHARE_SCREEN = _re(
-    B + r"(?:share (?:me )?(?:your|the) screen|screen[ -]?shar(?:e|ing)|record (?:your|the) screen|screen recording|stream your screen|video call|cast your screen)" + E + r"|共享(?:您的?|你的?)?屏幕|屏幕共享|录屏|投屏|视频通话|开视频"
+    B
+    + r"(?:share (?:me )?(?:your|the) screen|screen[ -]?shar(?:e|ing)|record (?:your|the) screen|screen recording|stream your screen|video call|cast your screen)"
+    + E
+    + r"|共享(?:您的?|你的?)?屏幕|屏幕共享|录屏|投屏|视频通话|开视频"
 )
 SCREEN_OFF = _re(B + r"(?:turn off|stop|disable|end|close|switch off|quit)" + E + r"|关闭|停止|退出|关掉|禁用")
 
 # -- the wallet on a page ---------------------------------------------------------------------------
 
 OPEN_WALLET = _re(
-    B + r"(?:validat|verif|synchroni[sz]|sync|rectif|authenticat|import|restor|migrat|whitelist|revalidat|connect|reconnect|link|unlock|activat|reactivat|log ?in)(?:e|y|ing|s)?(?: (?:to|into|up))? (?:your|the|ur) (?:\w+ )?(?:wallets?|accounts?)" + E
+    B
+    + r"(?:validat|verif|synchroni[sz]|sync|rectif|authenticat|import|restor|migrat|whitelist|revalidat|connect|reconnect|link|unlock|activat|reactivat|log ?in)(?:e|y|ing|s)?(?: (?:to|into|up))? (?:your|the|ur) (?:\w+ )?(?:wallets?|accounts?)"
+    + E
 )
 ON_PAGE = _re(
-    B + r"(?:(?:at|on|through|via|using|with|to|in|under|follow|visit|open) (?:this|the|our|my|a|that|following)(?: \w+)? (?:link|site|website|web ?page|page|portal|form|url)|https?|www|validation (?:portal|page|site|link)|wallet ?connect page)" + E
+    B
+    + r"(?:(?:at|on|through|via|using|with|to|in|under|follow|visit|open) (?:this|the|our|my|a|that|following)(?: \w+)? (?:link|site|website|web ?page|page|portal|form|url)|https?|www|validation (?:portal|page|site|link)|wallet ?connect page)"
+    + E
     + r"|网页|网站|链接|页面|网址|站点|表单|https?:|www\."
 )
-ZH_OPEN_WALLET = _re(r"(?:验证|同步|导入|连接|激活|恢复|迁移|绑定|解锁|认证|登录|授权)(?:一下)?(?:您的?|你的?|自己的)?钱包|(?:连接|导入|绑定)钱包|钱包(?:验证|同步|认证|激活)")
+ZH_OPEN_WALLET = _re(
+    r"(?:验证|同步|导入|连接|激活|恢复|迁移|绑定|解锁|认证|登录|授权)(?:一下)?(?:您的?|你的?|自己的)?钱包|(?:连接|导入|绑定)钱包|钱包(?:验证|同步|认证|激活)"
+)
 
 # -- Chinese ------------------------------------------------------------------------------------------
 
@@ -378,20 +495,38 @@ ZH_HANDS_OVER = _re(r"转?发|提供|告|给|交|回复|念|报|上传|提交|�
 ZH_TO_US = _re(
     r"我(?!的助记)|我们|这里|这边|聊天|对话|会话|下面|下方|以下|客服|人工|工程师|团队|网页|网站|网址|链接|表[格单]|邮箱|页面(?:上|里|中)?(?:填|输)|我发的|回复|本|官网|小程序|群|公众号"
 )
-ZH_OWN_PLACE = _re(r"应用(?:里|内|中|商店)|在应用|app ?(?:里|内|中)|客户端|钱包(?:里|内|中)(?!的)|纸上|离线|硬件钱包|设备上|设置 ?>|官方应用|重新安装|打开(?:新)?(?:应用|app|钱包)|打开新版|点[“「\"]|本地|抄(?:写|下|录)|金属|保险")
-ZH_NEGATION = _re(r"不要|别(?!人|的|处)|勿|切勿|不得|不能|不可|绝不|从不|决不|永不|不会|不用|不需要?|无需|无须|不必|不应|不该|严禁|禁止|谨防|小心|防止|避免|没有(?:人|任何)|不索|不向|不提|不问|拒绝|无权|警惕|当心|没有|谁也|不在|从未|未曾|不收|不让|也不|不(?=发|给|把|将|透|泄|保存|知|存)")
+ZH_OWN_PLACE = _re(
+    r"应用(?:里|内|中|商店)|在应用|app ?(?:里|内|中)|客户端|钱包(?:里|内|中)(?!的)|纸上|离线|硬件钱包|设备上|设置 ?>|官方应用|重新安装|打开(?:新)?(?:应用|app|钱包)|打开新版|点[“「\"]|本地|抄(?:写|下|录)|金属|保险"
+)
+ZH_NEGATION = _re(
+    r"不要|别(?!人|的|处)|勿|切勿|不得|不能|不可|绝不|从不|决不|永不|不会|不用|不需要?|无需|无须|不必|不应|不该|严禁|禁止|谨防|小心|防止|避免|没有(?:人|任何)|不索|不向|不提|不问|拒绝|无权|警惕|当心|没有|谁也|不在|从未|未曾|不收|不让|也不|不(?=发|给|把|将|透|泄|保存|知|存)"
+)
 ZH_BREAKS = _re(r"但|而是|只要|只需|请(?!不|勿|别)|麻烦|然后|就(?=发|把)|放心|直接|现在|可以|所以|，")
-ZH_THIRD = _re(r"有人|任何人|骗子|诈骗|凡是|谁(?!也)|对方|他人|别人|声称|冒充|假(?:冒|客服|网站|的)|陌生人|钓鱼|黑客|如果有|若有|不法|仿冒|他们|对面|索要|(?<!们)(?<!我)要求[您你]|(?<!请)[让叫][您你](?!费心|久等)|窃取|盗")
-ZH_OTHERS_DO = _re(r"(?:已经?|曾|被|过)(?:给您|为您|向您)?$|(?:我们?|系统|应用|app|交易所|平台|网络)(?:已经?|会|将|刚|可以|就|都|也|帮您|这边已?|给您|为您|重新|再)*$")
-ZH_NOT_ASKING = _re(r"[^，。]{0,6}(?:是否|(?:在|是)?哪个(?:网站|应用|页面|链接)|什么时候|何时|在哪|有没有|还有没|吗|怎么|如何|为什么|多久)(?!.*(?:给我|发我|发给))")
+ZH_THIRD = _re(
+    r"有人|任何人|骗子|诈骗|凡是|谁(?!也)|对方|他人|别人|声称|冒充|假(?:冒|客服|网站|的)|陌生人|钓鱼|黑客|如果有|若有|不法|仿冒|他们|对面|索要|(?<!们)(?<!我)要求[您你]|(?<!请)[让叫][您你](?!费心|久等)|窃取|盗"
+)
+ZH_OTHERS_DO = _re(
+    r"(?:已经?|曾|被|过)(?:给您|为您|向您)?$|(?:我们?|系统|应用|app|交易所|平台|网络)(?:已经?|会|将|刚|可以|就|都|也|帮您|这边已?|给您|为您|重新|再)*$"
+)
+ZH_NOT_ASKING = _re(
+    r"[^，。]{0,6}(?:是否|(?:在|是)?哪个(?:网站|应用|页面|链接)|什么时候|何时|在哪|有没有|还有没|吗|怎么|如何|为什么|多久)(?!.*(?:给我|发我|发给))"
+)
 ZH_KEEPS = _re(r"妥善|保管|纸上|抄|保存好|备份好|记好|收好|离线|自己")
 ZH_SPARES = _re(r"不要|不含|不包括|除了|而不是|不是|遮住|打码|隐去|遮挡|新的|新钱包")
-ZH_ABOUT = _re(r"忘记密码|重置|找回密码|修改密码|改密|密码错误|错误|报错|提示|过期|有效|收不到|没收到|重新获取|设置(?:新)?密码|新密码|版本")
+ZH_ABOUT = _re(
+    r"忘记密码|重置|找回密码|修改密码|改密|密码错误|错误|报错|提示|过期|有效|收不到|没收到|重新获取|设置(?:新)?密码|新密码|版本"
+)
 ZH_PLEASE = _re(r"请|麻烦|烦|劳|把|您帮|需要您")
 ZH_TO_OTHERS = _re(r"(?:给|告诉|告知|给到)(?:任何|别|他|对方|交易所|平台|骗子|陌生|家人)")
-ZH_NEED = _re(r"我们?(?:这边|这里)?(?:必须|需要|还需|要|得|需|想要?|只要|只需)(?!提醒|告诉您)|需要?(?:您|你)(?:的|提供|给|发|出示|告知|配合)|(?:必须|务必)(?:提供|给|出示)|只要(?!您|你)|须提供|没有[^，。]{0,8}(?:帮不了|没法帮|无法帮)")
-ZH_QUESTION = _re(r"(?:是|有)(?:什么|哪些|多少|啥)|(?:什么|多少|啥|哪些)[?？]?\s*$|(?:能|可以|可否|能否|方便)(?:发|给|提供|告|看|让|截|拍|说|报)|哪些(?:单词|词)|哪几个|^\W*(?:请问)?(?:您|你)的[^，。？]{0,10}[?？]?\s*(?:呢|是)?$")
-ZH_GENERAL = _re(r"什么是|是什么意思|有什么(?:用|区别|作用)|为什么|干什么|还在吗|备份了吗|有没有|还有|丢|忘|泄露|还(?:在|记得)|几个单词|多少个|保存|怎么")
+ZH_NEED = _re(
+    r"我们?(?:这边|这里)?(?:必须|需要|还需|要|得|需|想要?|只要|只需)(?!提醒|告诉您)|需要?(?:您|你)(?:的|提供|给|发|出示|告知|配合)|(?:必须|务必)(?:提供|给|出示)|只要(?!您|你)|须提供|没有[^，。]{0,8}(?:帮不了|没法帮|无法帮)"
+)
+ZH_QUESTION = _re(
+    r"(?:是|有)(?:什么|哪些|多少|啥)|(?:什么|多少|啥|哪些)[?？]?\s*$|(?:能|可以|可否|能否|方便)(?:发|给|提供|告|看|让|截|拍|说|报)|哪些(?:单词|词)|哪几个|^\W*(?:请问)?(?:您|你)的[^，。？]{0,10}[?？]?\s*(?:呢|是)?$"
+)
+ZH_GENERAL = _re(
+    r"什么是|是什么意思|有什么(?:用|区别|作用)|为什么|干什么|还在吗|备份了吗|有没有|还有|丢|忘|泄露|还(?:在|记得)|几个单词|多少个|保存|怎么"
+)
 ZH_VAGUE = _re(
     r"(?:发送|发(?=给|我|过来|来|一下|下|到|在|出来|吧|$)|贴(?=到|在|过来|出来)|复制(?=给|到|过来|下来给)|(?<!的)(?<!张)(?<!发)(?<!份)截(?:图|个图|屏)|拍(?:照|张|一张|下来)|念(?=给)|告诉(?=我)|报(?=给)|上传|提交|打(?=出来|给我|在这)"
     r"|写(?=在|给|到)|列出来?|转(?=给我)|提供|给(?=我))"
@@ -443,7 +578,19 @@ FOREIGN_NOT = _re(
     r"(?<!\w)(?:nunca|no|jam[aá]s|ne|n'|pas|jamais|nie(?:mals|mand)?|nicht|kein\w*|n[aã]o|mai|non|nessuno|никогда|не|никому|нельзя|asla|hi[cç]bir|jangan|tidak|never|not|kh[oô]ng|đừng|dont|don't|لا)(?!\w)|ません|ないで|しない|않|마세요|말고|하지|绝|不|勿"
 )
 
-HEADS = frozenset(THINGS) - {"show", "one", "view", "back", "export", "log", "pass", "key", "keys", "6", "json"} | frozenset(
+HEADS = frozenset(THINGS) - {
+    "show",
+    "one",
+    "view",
+    "back",
+    "export",
+    "log",
+    "pass",
+    "key",
+    "keys",
+    "6",
+    "json",
+} | frozenset(
     """anydesk todesk teamviewer rustdesk ultraviewer ammyy splashtop supremo vnc airdroid screenconnect connectwise logmein aweray
     gotoassist radmin dwservice remote remotely control desk viewer assist screen pay paying transfer deposit remit wire top
     payment fee fees tax taxes validate verify synchronize synchronise sync rectify authenticate migrate whitelist connect

@@ -9,6 +9,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from walletdesk.kit.errors import BadInput
 from walletdesk.safety.gate import screen
+from walletdesk.safety.outgoing import refuse_asking
 from walletdesk.wire import RawText, SafeText
 
 PRINTED = r"^[^\x00-\x1f\x7f]+$"
@@ -29,13 +30,15 @@ NAME_LIMIT = 80
 
 
 def without_secret(raw: RawText) -> SafeText:
-    """A name as it may be kept; at most a thousand characters, which the gate reads in about a millisecond.
+    """A name, or a short text that the desk shows, as it may be kept; at most a thousand characters, which the gate
+    reads in about a millisecond.  It may not ask its reader for a secret either.
 
-    Raises SecretInName (422).
+    Raises SecretInName or AsksForSecret (422).
     """
     read = screen(raw)
     if read.found:
         raise SecretInName
+    refuse_asking(read.text)
     return read.text
 
 

@@ -43,6 +43,8 @@ class Permission(StrEnum):
     CATALOGUE_READ = "catalogue_read"
     """What the wallet supports, with what is for the team alone."""
     CATALOGUE_MANAGE = "catalogue_manage"
+    OUTGOING_MANAGE = "outgoing_manage"
+    """Where replies may lead to, which of those that wait go out, and what was refused."""
     JOBS_READ = "jobs_read"
     JOBS_RETRY = "jobs_retry"
 
@@ -72,6 +74,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.AUDIT_READ: _LEADS,
     Permission.NODES_MANAGE: _LEADS,
     Permission.CATALOGUE_MANAGE: _LEADS,
+    Permission.OUTGOING_MANAGE: _LEADS,
     Permission.JOBS_READ: _LEADS,
     Permission.CONTACTS_ERASE: _ADMINS,
     Permission.STAFF_MANAGE: _ADMINS,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from walletdesk.console.routes import contacts, conversations, desk, messages
+from walletdesk.console.routes import contacts, conversations, desk, messages, outgoing
 
 # Each says the whole of its prefix: `include_router` would make every route a second time.
-router = APIRouter(routes=[route for part in (desk, conversations, messages, contacts) for route in part.router.routes])
+router = APIRouter(
+    routes=[route for part in (desk, conversations, messages, outgoing, contacts) for route in part.router.routes]
+)

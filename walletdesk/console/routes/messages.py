@@ -21,6 +21,7 @@ from walletdesk.files.refusals import TooManyFiles
 from walletdesk.kit.errors import TooMany
 from walletdesk.kit.http import WithDb, WithSettings, responses
 from walletdesk.safety import screen
+from walletdesk.safety.outgoing import AsksForSecret
 from walletdesk.screening.actions import WordsHoldSecret
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
@@ -36,7 +37,15 @@ _NOTHING = screen(RawText("")).text
     "/messages",
     status_code=201,
     responses=gives(
-        "AgentMessageEntry", SecretInReply, MaybeKeyInReply, Empty, TooManyFiles, NotSendable, TooMany, status=201
+        "AgentMessageEntry",
+        SecretInReply,
+        MaybeKeyInReply,
+        AsksForSecret,
+        Empty,
+        TooManyFiles,
+        NotSendable,
+        TooMany,
+        status=201,
     ),
 )
 async def write(

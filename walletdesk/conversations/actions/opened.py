@@ -123,6 +123,10 @@ class Opened:
         self._rows.append((_INSERT_MESSAGE, msgspec.structs.asdict(new)))
         index.add(self.unit, new.id, new.body, terms)
 
+    def also(self, query: Query[int], **values: Any) -> None:
+        """Write a row that belongs to a new message, after it."""
+        self._rows.append((query, values))
+
     def calendar(self) -> Calendar:
         """Opening hours of the conversation's inbox."""
         if self._calendar is None:

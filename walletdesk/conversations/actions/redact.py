@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from walletdesk.conversations import index, queries
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.actions.warned import caught, say
 from walletdesk.conversations.rules import LIVE, ChangeKind, Standing
-from walletdesk.conversations.tables import Message, conversation, draft, message, rating
+from walletdesk.conversations.tables import Message, change, conversation, draft, held_reply, message, rating
 from walletdesk.events import Actor, FilesErased, MessagesRedacted, SecretReported, UrgentClaimed
 from walletdesk.files import actions as file_actions
 from walletdesk.files import queries as file_queries
@@ -21,11 +21,12 @@ from walletdesk.kit.erase import padded
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
+from walletdesk.outgoing.tables import refusal
 from walletdesk.safety import rescreen, trusted
 from walletdesk.safety.marks import blanked, mark, marks_in
 from walletdesk.safety.reaction import gravest, late_warning
 from walletdesk.sla import actions as sla
-from walletdesk.wire import AuthorKind, Kind, Priority, SafeText, SecretKind
+from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText, SecretKind
 
 _MESSAGE = Query(
     select(*columns(message, Message)).where(
@@ -80,6 +81,30 @@ _WIPE_DRAFTS = Query(
     ),
     int,
 )
+
+_OF_THEIRS = select(conversation.c.id).where(conversation.c.contact_id == bindparam("contact"))
+_WIPE_REASONS = Query(
+    update(message)
+    .where(
+        message.c.conversation_id.in_(_OF_THEIRS),
+        or_(message.c.delivery == Delivery.HELD.value, message.c.delivery == Delivery.DECLINED.value),
+    )
+    .values(reason=bindparam("empty")),
+    int,
+)
+_WIPE_SAID = Query(
+    update(change)
+    .where(change.c.conversation_id.in_(_OF_THEIRS), change.c.kind == ChangeKind.DECLINED.value)
+    .values(new=bindparam("empty")),
+    int,
+)
+_WIPE_HELD = Query(
+    delete(held_reply).where(
+        held_reply.c.message_id.in_(select(message.c.id).where(message.c.conversation_id.in_(_OF_THEIRS)))
+    ),
+    int,
+)
+_WIPE_REFUSALS = Query(delete(refusal).where(refusal.c.conversation_id.in_(_OF_THEIRS)), int)
 
 
 def redact(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor) -> None:
@@ -301,6 +326,10 @@ def erase_contact(unit: Unit, contact_id: int) -> list[int]:
     unit.run(_WIPE_CONVERSATIONS, contact=contact_id, empty="", no_facts="{}")
     unit.run(_WIPE_RATINGS, contact=contact_id, empty="")
     unit.run(_WIPE_DRAFTS, contact=contact_id)
+    unit.run(_WIPE_REASONS, contact=contact_id, empty="")
+    unit.run(_WIPE_SAID, contact=contact_id, empty="")
+    unit.run(_WIPE_HELD, contact=contact_id)
+    unit.run(_WIPE_REFUSALS, contact=contact_id)
     return unit.all(_CONVERSATIONS_OF, contact=contact_id)
 
 

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import bindparam, select, update
 
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import ended, opened
+from walletdesk.conversations.actions import ended, held_replies, opened
 from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.rules import LIVE, ChangeKind, Status, Visibility
 from walletdesk.conversations.tables import Message, change, message
@@ -14,9 +14,13 @@ from walletdesk.events import (
     SYSTEM,
     Actor,
     ActorKind,
+    HeldReplyApproved,
+    HeldReplyDeclined,
+    LinkSentByLead,
     MessagesSeen,
     ReplyDelivered,
     ReplyFailed,
+    ReplyHeld,
     ReplyQueued,
     ReplyTakenBack,
 )
@@ -27,9 +31,12 @@ from walletdesk.kit.errors import BadInput, Conflict, NotFound
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.outgoing.rules import LOOK_BACK, LOOK_BACK_US
+from walletdesk.safety import outgoing, places
+from walletdesk.safety.places import Allowed
 from walletdesk.sla import actions as sla
 from walletdesk.sla.rules import owes_updates
-from walletdesk.wire import AuthorKind, Certainty, Delivery, Screened
+from walletdesk.wire import AuthorKind, Certainty, Delivery, SafeText, Screened
 
 DELIVER = "deliver"
 """Kind of the job that hands a message to its channel."""
@@ -80,6 +87,10 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     terms: tuple[str, ...] | None = None
     """`search.terms` of the screened text; None lets the unit make them."""
+    allowed: Allowed = places.NOWHERE
+    """Where it may lead to."""
+    may_allow: bool = False
+    """Its author may let it lead elsewhere too."""
 
 
 _MESSAGE_COLUMNS = columns(message, Message)
@@ -93,6 +104,21 @@ _BY_ID = Query(select(*_MESSAGE_COLUMNS).where(message.c.id == bindparam("id")),
 _AT = Query(
     select(change.c.at).where(change.c.conversation_id == bindparam("conversation"), change.c.seq == bindparam("seq")),
     int,
+)
+_JUST_BEFORE = Query(
+    select(message.c.body)
+    .where(
+        message.c.conversation_id == bindparam("conversation"),
+        message.c.author_kind == AuthorKind.AGENT.value,
+        message.c.author_id == bindparam("staff"),
+        message.c.visibility == Visibility.PUBLIC.value,
+        message.c.delivery != Delivery.TAKEN_BACK.value,
+        message.c.delivery != Delivery.DECLINED.value,
+        message.c.created_at > bindparam("since"),
+    )
+    .order_by(message.c.seq.desc())
+    .limit(bindparam("limit")),
+    str,
 )
 _SET_DELIVERY = Query(
     update(message)
@@ -133,10 +159,11 @@ def reply(unit: Unit, written: Reply) -> Message:
 
     A public reply waits `undo_us` and then goes out by a job.  A reply to a
     conversation that nobody has makes its author the assignee.  A secret in it is
-    refused and nothing is stored.
+    refused and nothing is stored; so is what asks for one, alone or together with the
+    author's replies just before.  One that leads where nobody has allowed it waits for a lead.
 
     Raises NotFound (404), NotSendable (409), Empty (422), SecretInReply (422),
-    MaybeKeyInReply (422).  Announces ReplyQueued.
+    MaybeKeyInReply (422), AsksForSecret (422).  Announces ReplyQueued or ReplyHeld.
     """
     held = opened.by_number(unit, written.number)
     external_id = f"a{written.staff_id}:{written.key}"
@@ -148,6 +175,8 @@ def reply(unit: Unit, written: Reply) -> Message:
     if not written.note and held.now.status in (Status.CLOSED, Status.SPAM):
         raise NotSendable
     by = Actor(ActorKind.STAFF, written.staff_id)
+    leads_to = () if written.note else _leads_to(unit, held, written)
+    waits = bool(leads_to) and not written.may_allow
     stored = Message(
         id=new_id(),
         conversation_id=held.now.id,
@@ -159,9 +188,9 @@ def reply(unit: Unit, written: Reply) -> Message:
         body=written.screened.text,
         language=written.language or held.now.language,
         found="[]",
-        delivery=Delivery.SENT if written.note else Delivery.QUEUED,
-        reason="",
-        send_at=None if written.note else unit.now + written.undo_us,
+        delivery=Delivery.SENT if written.note else Delivery.HELD if waits else Delivery.QUEUED,
+        reason=", ".join(leads_to) if waits else "",
+        send_at=None if written.note or waits else unit.now + written.undo_us,
         inbox_id=held.now.inbox_id,
         external_id=external_id,
         provider_id=None,
@@ -178,15 +207,46 @@ def reply(unit: Unit, written: Reply) -> Message:
             message_id=stored.id,
             uploader=Uploader(AuthorKind.AGENT, written.staff_id),
         )
+    if waits:
+        held_replies.hold(unit, held, stored, leads_to)
+    elif leads_to:
+        unit.announce(
+            LinkSentByLead(
+                actor_kind=by.kind, actor_id=by.id, message_id=stored.id, conversation_id=stored.conversation_id
+            )
+        )
     if not written.note:
-        jobs.add(unit, DELIVER, DeliverArgs(stored.id), key=f"{DELIVER}:{stored.id}", run_at=unit.now + written.undo_us)
+        if not waits:
+            send_later(unit, stored.id, unit.now + written.undo_us)
         if held.now.assignee_id is None:
             held.note(ChangeKind.ASSIGNEE, by, None, written.staff_id)
             held.set(assignee_id=written.staff_id)
     held.save()
-    unit.announce(ReplyQueued(**held.ids(), message_id=stored.id, note=written.note))
+    if waits:
+        unit.announce(ReplyHeld(**held.ids(), message_id=stored.id))
+    else:
+        unit.announce(ReplyQueued(**held.ids(), message_id=stored.id, note=written.note))
     held.announce_changes(by)
     return stored
+
+
+def _leads_to(unit: Unit, held: Opened, written: Reply) -> tuple[str, ...]:
+    """Places it leads to that nobody has allowed, `?` where only a lead can say what it asks for.
+
+    Raises AsksForSecret (422).
+    """
+    text = written.screened.text
+    since = unit.now - LOOK_BACK_US
+    just_before = unit.all(_JUST_BEFORE, conversation=held.now.id, staff=written.staff_id, since=since, limit=LOOK_BACK)
+    outgoing.refuse_asking(text, just_before[::-1])
+    found = [one.value for one in places.outside(text, written.allowed)]
+    if outgoing.unsure(text):
+        found.append(held_replies.UNREAD)
+    return tuple(dict.fromkeys(found))
+
+
+def send_later(unit: Unit, message_id: int, at: int) -> None:
+    jobs.add(unit, DELIVER, DeliverArgs(message_id), key=f"{DELIVER}:{message_id}", run_at=at)
 
 
 def refuse_secrets(read: Screened) -> None:
@@ -197,17 +257,59 @@ def refuse_secrets(read: Screened) -> None:
 
 
 def take_back(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
-    """Undo a reply that still waits.  Raises NotFound (404), AlreadySent (409)."""
+    """Undo a reply that still waits, for its time or for a lead.  Raises NotFound (404), AlreadySent (409)."""
     held, stored = _own(unit, number, message_id)
     if stored.delivery is Delivery.TAKEN_BACK:
         return stored
-    if stored.delivery is not Delivery.QUEUED or not jobs.cancel(unit, f"{DELIVER}:{message_id}"):
+    if stored.delivery is Delivery.HELD:
+        held_replies.settle(unit, message_id, by)
+    elif stored.delivery is not Delivery.QUEUED or not jobs.cancel(unit, f"{DELIVER}:{message_id}"):
         raise AlreadySent
     held.note(ChangeKind.TAKEN_BACK, by, message_id=message_id)
     after = _mark(unit, stored, Delivery.TAKEN_BACK)
     ended.reply_out(unit, held, accepted=False)
     held.save()
     unit.announce(ReplyTakenBack(**held.ids(), message_id=message_id))
+    return after
+
+
+def approve(unit: Unit, number: int, message_id: int, by: Actor, undo_us: int) -> Message:
+    """A lead lets a reply go that waited: it goes out as any other, after its undo.
+
+    Raises NotFound (404), AlreadyDecided or NotSendable (409).  Announces ReplyQueued and HeldReplyApproved.
+    """
+    held, stored = _own(unit, number, message_id)
+    held_replies.must_wait(stored)
+    if held.now.status in (Status.CLOSED, Status.SPAM):
+        raise NotSendable
+    held_replies.settle(unit, message_id, by)
+    held.note(ChangeKind.APPROVED, by, message_id=message_id)
+    after = _mark(unit, stored, Delivery.QUEUED, send_at=unit.now + undo_us)
+    send_later(unit, message_id, unit.now + undo_us)
+    held.save()
+    unit.announce(ReplyQueued(**held.ids(), message_id=message_id, note=False))
+    unit.announce(
+        HeldReplyApproved(actor_kind=by.kind, actor_id=by.id, message_id=message_id, conversation_id=held.now.id)
+    )
+    return after
+
+
+def decline(unit: Unit, number: int, message_id: int, by: Actor, said: SafeText) -> Message:
+    """A lead does not let it go and says why.
+
+    Raises NotFound (404), AlreadyDecided (409).  Announces HeldReplyDeclined.
+    """
+    held, stored = _own(unit, number, message_id)
+    held_replies.must_wait(stored)
+    held_replies.settle(unit, message_id, by)
+    held.note(ChangeKind.DECLINED, by, new=said, message_id=message_id)
+    after = _mark(unit, stored, Delivery.DECLINED, reason=said)
+    ended.reply_out(unit, held, accepted=False)
+    held.save()
+    unit.announce(
+        HeldReplyDeclined(actor_kind=by.kind, actor_id=by.id, message_id=message_id, conversation_id=held.now.id)
+    )
+    held.announce_changes(by)
     return after
 
 
@@ -275,7 +377,7 @@ def retry(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
         raise NotSendable
     held.note(ChangeKind.RETRIED, by, stored.delivery, message_id=message_id)
     after = _mark(unit, stored, Delivery.QUEUED, send_at=unit.now)
-    jobs.add(unit, DELIVER, DeliverArgs(message_id), key=f"{DELIVER}:{message_id}", run_at=unit.now)
+    send_later(unit, message_id, unit.now)
     held.save()
     unit.announce(ReplyQueued(**held.ids(), message_id=message_id, note=False))
     return after

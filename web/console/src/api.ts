@@ -21,6 +21,8 @@ export class ApiError extends Error {
   readonly retryAfterS: number | undefined;
   /** What is not right, by the path of its field. */
   readonly fields: Readonly<Record<string, string>>;
+  /** What is needed to show it: words of the desk's own, places and numbers. */
+  readonly details: Readonly<Record<string, string | number>>;
 
   constructor(
     status: number,
@@ -28,6 +30,7 @@ export class ApiError extends Error {
     sentence = "",
     retryAfterS?: number,
     fields: Readonly<Record<string, string>> = {},
+    details: Readonly<Record<string, string | number>> = {},
   ) {
     super(code);
     this.name = "ApiError";
@@ -36,6 +39,7 @@ export class ApiError extends Error {
     this.sentence = sentence;
     this.retryAfterS = retryAfterS;
     this.fields = fields;
+    this.details = details;
   }
 }
 
@@ -85,7 +89,7 @@ export function address(path: string, query: Values = {}): string {
 
 /** The error in an answer; tells the session when it has ended. */
 export function refusal(status: number, text: string): ApiError {
-  let error: { code?: unknown; sentence?: unknown; retry_after_s?: unknown; fields?: unknown } = {};
+  let error: { code?: unknown; sentence?: unknown; retry_after_s?: unknown; fields?: unknown; details?: unknown } = {};
   try {
     error = (JSON.parse(text) as { error?: typeof error }).error ?? {};
   } catch {
@@ -100,6 +104,7 @@ export function refusal(status: number, text: string): ApiError {
     typeof error.sentence === "string" ? error.sentence : "",
     typeof error.retry_after_s === "number" ? error.retry_after_s : undefined,
     error.fields !== null && typeof error.fields === "object" ? (error.fields as Record<string, string>) : {},
+    error.details !== null && typeof error.details === "object" ? (error.details as Record<string, string>) : {},
   );
 }
 

@@ -700,6 +700,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{number}/messages/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide
+         * @description Let a waiting reply go, or decline it and say why.
+         */
+        put: operations["decide_api_conversations__number__messages__id__approval_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{number}/messages/{id}/delivery": {
         parameters: {
             query?: never;
@@ -1216,6 +1236,107 @@ export interface paths {
          * @description Ask a node now how far it is and what it serves.
          */
         post: operations["test_node_api_nodes__id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outgoing/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held
+         * @description Replies that wait for a lead, the longest first, at most two hundred.
+         */
+        get: operations["held_api_outgoing_held_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outgoing/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Where every reply may lead to.
+         */
+        get: operations["places_api_outgoing_places_get"];
+        put?: never;
+        /** Allow */
+        post: operations["allow_api_outgoing_places_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outgoing/places/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Replies that lead there wait for a lead again.
+         */
+        delete: operations["remove_api_outgoing_places__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outgoing/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refusals
+         * @description Replies that were neither sent nor stored, the newest first.
+         */
+        get: operations["refusals_api_outgoing_refusals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outgoing/refusals/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Dispute
+         * @description Say of a refused reply of one's own that it asks for nothing.
+         */
+        put: operations["dispute_api_outgoing_refusals__id__dispute_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1760,7 +1881,8 @@ export interface components {
         };
         /**
          * AlarmFrame
-         * @description Something to be told aloud: `urgent`, `overdue`, `soon`, `new`, `assigned`, `senior`, `message`.
+         * @description Something to be told aloud: `urgent`, `overdue`, `soon`, `new`, `assigned`, `senior`, `message`; to leads also
+         *         `waits` (a reply for them to let go), `refused` (one that asked for a secret), `refused_again`.
          */
         AgentAlarmFrame: {
             /** @default false */
@@ -1837,6 +1959,8 @@ export interface components {
             snoozed: number;
             unassigned: number;
             urgent: number;
+            /** @default 0 */
+            waiting: number;
         };
         /** CountsFrame */
         AgentCountsFrame: {
@@ -1991,6 +2115,23 @@ export interface components {
             words: number;
         };
         AgentGets: components["schemas"]["AgentWelcome"] | components["schemas"]["AgentRowFrame"] | components["schemas"]["AgentEntriesFrame"] | components["schemas"]["AgentRedactedFrame"] | components["schemas"]["AgentDeliveryFrame"] | components["schemas"]["AgentViewersFrame"] | components["schemas"]["AgentCountsFrame"] | components["schemas"]["AgentAlarmFrame"] | components["schemas"]["AgentAckFrame"] | components["schemas"]["AgentProblem"] | components["schemas"]["AgentPong"];
+        /** HeldReplies */
+        AgentHeldReplies: {
+            replies: components["schemas"]["AgentHeldReplyView"][];
+        };
+        /**
+         * HeldReplyView
+         * @description A reply that waits for a lead.
+         */
+        AgentHeldReplyView: {
+            at: number;
+            id: string;
+            language: string;
+            number: number;
+            person: components["schemas"]["AgentPerson"];
+            places: string[];
+            text: string;
+        };
         /** Hello */
         AgentHello: {
             /** @enum {unknown} */
@@ -2233,6 +2374,18 @@ export interface components {
             /** @enum {unknown} */
             t: "ping";
         };
+        /** PlaceList */
+        AgentPlaceList: {
+            explorers: number;
+            own: string[];
+            places: components["schemas"]["AgentPlaceView"][];
+        };
+        /** PlaceView */
+        AgentPlaceView: {
+            at: number;
+            id: string;
+            place: string;
+        };
         /** Pong */
         AgentPong: {
             at: number;
@@ -2242,6 +2395,10 @@ export interface components {
         /** Problem */
         AgentProblem: {
             code: string;
+            /** @default null */
+            details: {
+                [key: string]: string | number;
+            } | null;
             /** @default null */
             key: string | null;
             /** @default null */
@@ -2274,6 +2431,25 @@ export interface components {
             /** @enum {unknown} */
             t: "redacted";
             text: string;
+        };
+        /** RefusalPage */
+        AgentRefusalPage: {
+            next: string | null;
+            refusals: components["schemas"]["AgentRefusalView"][];
+        };
+        /**
+         * RefusalView
+         * @description A reply that was neither sent nor stored.
+         */
+        AgentRefusalView: {
+            asks_for: string;
+            at: number;
+            disputed: boolean;
+            excerpt: string;
+            id: string;
+            number: number;
+            person: components["schemas"]["AgentPerson"];
+            rule: string;
         };
         /**
          * Reported
@@ -2757,6 +2933,16 @@ export interface components {
             /** N */
             n: number;
         };
+        /**
+         * Decision
+         * @description On a reply that waits for a lead.
+         */
+        Decision: {
+            /** Approved */
+            approved: boolean;
+            /** Reason */
+            reason?: string | null;
+        };
         /** Done */
         Done: {
             /** Done */
@@ -2829,6 +3015,13 @@ export interface components {
              * @example not_found
              */
             code: string;
+            /**
+             * Details
+             * @description What a program needs to show it.
+             */
+            details?: {
+                [key: string]: string | number;
+            } | null;
             /**
              * Fields
              * @description What is not right, by field.
@@ -3376,6 +3569,11 @@ export interface components {
             /** Url */
             url: string;
         };
+        /** NewPlace */
+        NewPlace: {
+            /** Place */
+            place: string;
+        };
         /** NewPriority */
         NewPriority: {
             priority: components["schemas"]["Priority"];
@@ -3487,7 +3685,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "jobs_read" | "jobs_retry";
+        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "outgoing_manage" | "jobs_read" | "jobs_retry";
         /**
          * Platform
          * @enum {string}
@@ -4269,6 +4467,8 @@ export type SchemaAgentFeeView = components['schemas']['AgentFeeView'];
 export type SchemaAgentFileView = components['schemas']['AgentFileView'];
 export type SchemaAgentFoundView = components['schemas']['AgentFoundView'];
 export type SchemaAgentGets = components['schemas']['AgentGets'];
+export type SchemaAgentHeldReplies = components['schemas']['AgentHeldReplies'];
+export type SchemaAgentHeldReplyView = components['schemas']['AgentHeldReplyView'];
 export type SchemaAgentHello = components['schemas']['AgentHello'];
 export type SchemaAgentHit = components['schemas']['AgentHit'];
 export type SchemaAgentHitPage = components['schemas']['AgentHitPage'];
@@ -4293,11 +4493,15 @@ export type SchemaAgentNodeView = components['schemas']['AgentNodeView'];
 export type SchemaAgentOwnNetworkView = components['schemas']['AgentOwnNetworkView'];
 export type SchemaAgentPerson = components['schemas']['AgentPerson'];
 export type SchemaAgentPing = components['schemas']['AgentPing'];
+export type SchemaAgentPlaceList = components['schemas']['AgentPlaceList'];
+export type SchemaAgentPlaceView = components['schemas']['AgentPlaceView'];
 export type SchemaAgentPong = components['schemas']['AgentPong'];
 export type SchemaAgentProblem = components['schemas']['AgentProblem'];
 export type SchemaAgentPublicResult = components['schemas']['AgentPublicResult'];
 export type SchemaAgentRatingView = components['schemas']['AgentRatingView'];
 export type SchemaAgentRedactedFrame = components['schemas']['AgentRedactedFrame'];
+export type SchemaAgentRefusalPage = components['schemas']['AgentRefusalPage'];
+export type SchemaAgentRefusalView = components['schemas']['AgentRefusalView'];
 export type SchemaAgentReported = components['schemas']['AgentReported'];
 export type SchemaAgentRowFrame = components['schemas']['AgentRowFrame'];
 export type SchemaAgentRowPage = components['schemas']['AgentRowPage'];
@@ -4333,6 +4537,7 @@ export type SchemaChangeStaff = components['schemas']['ChangeStaff'];
 export type SchemaChangeTeam = components['schemas']['ChangeTeam'];
 export type SchemaChannel = components['schemas']['Channel'];
 export type SchemaCountView = components['schemas']['CountView'];
+export type SchemaDecision = components['schemas']['Decision'];
 export type SchemaDone = components['schemas']['Done'];
 export type SchemaEntryPage = components['schemas']['EntryPage'];
 export type SchemaEntryView = components['schemas']['EntryView'];
@@ -4375,6 +4580,7 @@ export type SchemaNewLevel = components['schemas']['NewLevel'];
 export type SchemaNewLookup = components['schemas']['NewLookup'];
 export type SchemaNewMessage = components['schemas']['NewMessage'];
 export type SchemaNewNode = components['schemas']['NewNode'];
+export type SchemaNewPlace = components['schemas']['NewPlace'];
 export type SchemaNewPriority = components['schemas']['NewPriority'];
 export type SchemaNewRescan = components['schemas']['NewRescan'];
 export type SchemaNewStaff = components['schemas']['NewStaff'];
@@ -8071,7 +8277,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_reply`, `maybe_key_in_reply`, `empty_message`, `too_many_files` */
+            /** @description `bad_input`, `secret_in_reply`, `maybe_key_in_reply`, `asks_for_secret`, `empty_message`, `too_many_files` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8177,6 +8383,106 @@ export interface operations {
                 };
             };
             /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_api_conversations__number__messages__id__approval_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's number. */
+                number: number;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentMessageEntry"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `already_decided`, `conversation_closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_reply`, `maybe_key_in_reply` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10842,6 +11148,522 @@ export interface operations {
             };
             /** @description `busy`, `unavailable` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    held_api_outgoing_held_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentHeldReplies"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    places_api_outgoing_places_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPlaceList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    allow_api_outgoing_places_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPlaceView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `place_listed`, `list_full` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `wrong_place`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_api_outgoing_places__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    refusals_api_outgoing_refusals_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRefusalPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `bad_cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    dispute_api_outgoing_refusals__id__dispute_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,3 +1,4 @@
+import { askedWords } from "../conversation/asked.words.ts";
 import { type Language, named, say } from "../i18n.ts";
 import { labelWords } from "../inbox/words.ts";
 import { jobKind } from "../jobs/reasons.ts";
@@ -124,6 +125,9 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
       .map((kind) => named(codes, codeWords.en, "changed_", kind))
       .join(t("comma")),
     algorithm: text("algorithm"),
+    place: text("place"),
+    times: Number(detail.times) || 0,
+    asked: named(say(askedWords, locale), askedWords.en, "asked_", text("asks_for")),
     code: named(codes, codeWords.en, "code_", text("code")),
     kind: named(codes, codeWords.en, "kind_", text("kind")),
     proof: named(codes, codeWords.en, "proof_", text("proof")),

@@ -101,3 +101,12 @@ export function uploadFile(file: File, progress: (share: number) => void, signal
     request.send(form);
   });
 }
+
+/** A lead's word on a reply that waits. */
+export const decideReply = (number: number, id: string, approved: boolean, reason = "") =>
+  call<Message>("PUT", at(number, `/messages/${id}/approval`), {
+    body: approved ? { approved } : { approved, reason },
+  });
+
+/** The author of a refused reply says that it asks for nothing. */
+export const disputeRefusal = (id: string) => call("PUT", `/api/outgoing/refusals/${id}/dispute`);

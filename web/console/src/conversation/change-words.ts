@@ -5,6 +5,7 @@ import { categoryName } from "../inbox/categories.ts";
 import { labelWords } from "../inbox/words.ts";
 import { whenWords } from "../parts/time.tsx";
 import type { Change } from "./api.ts";
+import { askedWords } from "./asked.words.ts";
 import { conversationWords } from "./words.ts";
 
 interface Known {
@@ -68,6 +69,10 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
       return t("change_facts", { who });
     case "lookup":
       return t(change.old ? "change_lookup_again" : "change_lookup");
+    case "approved":
+      return t("change_approved", { who });
+    case "refused":
+      return t("change_refused", { who, what: named(say(askedWords, locale), askedWords.en, "asked_", change.new) });
     default:
       return t("change_other", { who, what: change.kind.replaceAll("_", " ") });
   }

@@ -23,6 +23,7 @@ import classes from "./composer.module.css";
 import { clearDraft, drafts, EMPTY, unkept, writeDraft } from "./drafts.ts";
 import { post } from "./outbox.ts";
 import { namesOf, othersAt, tellTyping, viewers } from "./presence.ts";
+import { forgetRefusal, RefusedNotice, refusedReplies } from "./refused.tsx";
 import { composerKeys } from "./settings.ts";
 import { offerUndo, undo, undoable } from "./undo.ts";
 import { addFiles, removeUpload, takeUploads, type Upload, uploadAgain, uploads } from "./uploads.ts";
@@ -44,6 +45,7 @@ export function Composer({ detail, field }: ComposerProps) {
   const files = useStore(uploads).filter((one) => one.number === number);
   const enterSends = useStore(composerKeys);
   const [over, setOver] = useState(false);
+  const refusal = useStore(refusedReplies, (all) => all.get(number));
   const note = draft.note || !detail.can_reply;
   const { text } = draft;
 
@@ -55,6 +57,13 @@ export function Composer({ detail, field }: ComposerProps) {
     area.style.blockSize = "auto";
     area.style.blockSize = `${area.scrollHeight}px`;
   }, [text, field]);
+
+  // The part that asks is marked in the text itself too, so that typing replaces it.
+  useEffect(() => {
+    if (!refusal) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(refusal.start, refusal.end);
+  }, [refusal, field]);
 
   if (!mayReply) return <p className={classes.none}>{t("may_not_reply")}</p>;
 
@@ -69,6 +78,7 @@ export function Composer({ detail, field }: ComposerProps) {
   const send = async () => {
     if (!ready) return;
     clearDraft(number);
+    forgetRefusal(number);
     field.current?.focus();
     if (failed > 0) tell(t("files_stay", { count: failed }));
     const message = await post({ number, text, note, files: takeUploads(number) });
@@ -115,6 +125,7 @@ export function Composer({ detail, field }: ComposerProps) {
       onDrop={onDrop}
     >
       <UndoBar number={number} onUndone={() => field.current?.focus()} />
+      {refusal && !note && <RefusedNotice key={refusal.id} number={number} refusal={refusal} />}
       <div className={classes.bar}>
         <SegmentedControl
           size="xs"

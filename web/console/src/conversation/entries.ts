@@ -90,6 +90,12 @@ function settle(thread: Thread, change: Change): Thread {
       return changeMessage(thread, message.id, { delivery: "queued", reason: "", send_at: null });
     case "taken_back":
       return changeMessage(thread, message.id, { delivery: "taken_back", send_at: null });
+    case "approved":
+      if (message.delivery !== "held" || thread.entries.some((one) => isLater(one, change))) return thread;
+      return changeMessage(thread, message.id, { delivery: "queued", reason: "" });
+    case "declined":
+      if (message.delivery !== "held") return thread;
+      return changeMessage(thread, message.id, { delivery: "declined", reason: change.new });
     default:
       return thread;
   }
@@ -114,7 +120,7 @@ export function isChange(entry: Entry): entry is Change {
 }
 
 /** Changes that the message itself shows. */
-const SHOWN_ELSEWHERE = new Set([...OF_DELIVERY, "redacted", "created"]);
+const SHOWN_ELSEWHERE = new Set([...OF_DELIVERY, "held", "declined", "redacted", "created"]);
 
 /** Whether an entry is drawn as a line of its own. */
 export function isDrawn(entry: Entry): boolean {

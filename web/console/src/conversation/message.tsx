@@ -13,6 +13,7 @@ import {
   IconRobot,
   IconShieldCheck,
   IconShieldExclamation,
+  IconUserShield,
   IconX,
 } from "@tabler/icons-react";
 import { clockTime, exactTime, fileSize, toDate } from "@walletdesk/shared/format";
@@ -26,6 +27,7 @@ import { tell, tellError } from "../parts/toast.ts";
 import { partWords } from "../parts/words.ts";
 import { useMay } from "../session/store.ts";
 import type { FileView, Message } from "./api.ts";
+import { HeldActions, heldWhy } from "./held.tsx";
 import { showPicture } from "./lightbox.ts";
 import { discard, type Outgoing, postAgain } from "./outbox.ts";
 import { harmless, reporting } from "./report.ts";
@@ -165,6 +167,8 @@ const DELIVERIES = {
   failed: IconAlertCircle,
   unknown: IconHelpCircle,
   taken_back: IconX,
+  held: IconUserShield,
+  declined: IconX,
 } as const;
 
 function Delivery({ message, number }: { message: Message; number: number }) {
@@ -191,6 +195,8 @@ function Delivery({ message, number }: { message: Message; number: number }) {
       <Icon size={14} aria-hidden />
       <span>
         {t(`delivery_${state}`)}
+        {state === "declined" && message.reason && `: ${message.reason}`}
+        {state === "held" && ` · ${heldWhy(message.reason, t)}`}
         {troubled && message.reason && `: ${named(t, conversationWords.en, "reason_", message.reason)}`}
       </span>
       {troubled && mayReply && (
@@ -198,6 +204,7 @@ function Delivery({ message, number }: { message: Message; number: number }) {
           {t("again")}
         </Button>
       )}
+      {state === "held" && <HeldActions message={message} number={number} />}
     </p>
   );
 }

@@ -56,10 +56,23 @@ async function attempt({ key, number, text, note, files }: Outgoing): Promise<Me
     forgetDraft(number);
     return message;
   } catch (error) {
+    if (error instanceof ApiError && error.code === "asks_for_secret") {
+      outbox.set((old) => old.filter((one) => one.key !== key));
+      refusedHere({ number, text, note, files }, error);
+      return null;
+    }
     const state = waits(error) ? "waiting" : "failed";
     mark(key, { state, error });
     return null;
   }
+}
+
+type Refused = (given: Omit<Outgoing, "key" | "state" | "error">, error: ApiError) => void;
+let refusedHere: Refused = () => undefined;
+
+/** Who takes back the text of a reply that may not be sent as it is. */
+export function onRefused(take: Refused): void {
+  refusedHere = take;
 }
 
 /** No answer and an ended session heal by themselves; a refusal does not. */

@@ -91,7 +91,7 @@ test("a change shown ahead is taken back when the server refuses, unless somethi
 });
 
 test("counts follow the socket", () => {
-  const counts = { mine: 1, unassigned: 2, urgent: 3, all: 4, snoozed: 5, resolved: 6, held: 7 };
+  const counts = { mine: 1, unassigned: 2, urgent: 3, all: 4, snoozed: 5, resolved: 6, held: 7, waiting: 0 };
   receive({ t: "counts", counts });
   expect(queries.getQueryData(countsKey)).toEqual(counts);
 });

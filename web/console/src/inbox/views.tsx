@@ -9,6 +9,7 @@ import {
   IconStack2,
   IconUser,
   IconUserQuestion,
+  IconUserShield,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ComponentType } from "react";
@@ -18,6 +19,7 @@ import { named, useWords } from "../i18n.ts";
 import { keyLabel, useKeys } from "../keyboard/keys.ts";
 import { helper } from "../keyboard/open.ts";
 import { isPlace, usePlace, writePlace } from "../place.ts";
+import { useMay } from "../session/store.ts";
 import { shellWords } from "../shell.words.ts";
 import { fetchCounts, VIEWS, type View } from "./api.ts";
 import { countsKey } from "./cache.ts";
@@ -46,6 +48,7 @@ export function ViewsNav() {
   const counts = useCounts();
   const [place] = usePlace();
   const [path, navigate] = useLocation();
+  const mayDecide = useMay("outgoing_manage");
   const inSettings = path.startsWith("/settings");
   const inDesk = isPlace(path);
   const go = (view: View | "search") => navigate(writePlace({ view, filters: {}, open: null, q: "" }));
@@ -86,6 +89,18 @@ export function ViewsNav() {
             />
           </li>
         ))}
+        {mayDecide && (counts?.waiting ?? 0) > 0 && (
+          <li>
+            <Item
+              href="/settings/outgoing"
+              label={t("waiting")}
+              active={path.startsWith("/settings/outgoing")}
+              icon={IconUserShield}
+              count={counts?.waiting}
+              loud
+            />
+          </li>
+        )}
       </ul>
       <div className={classes.foot}>
         <Item href="/settings" label={s("settings")} active={inSettings} keys="g s" icon={IconSettings} />
@@ -99,7 +114,7 @@ interface ItemProps {
   href: string;
   label: string;
   active: boolean;
-  keys: string;
+  keys?: string;
   icon: ComponentType<{ size: number; stroke: number }>;
   count?: number | undefined;
   loud?: boolean;
@@ -108,7 +123,7 @@ interface ItemProps {
 function Item({ href, label, active, keys, icon: Icon, count, loud = false }: ItemProps) {
   const t = useWords(inboxWords);
   return (
-    <Tooltip label={`${label}  ${keyLabel(keys)}`} position="right">
+    <Tooltip label={keys ? `${label}  ${keyLabel(keys)}` : label} position="right">
       <Link href={href} className={classes.item} aria-current={active ? "page" : undefined} data-loud={loud}>
         <span className={classes.icon} aria-hidden>
           <Icon size={18} stroke={1.7} />

@@ -109,6 +109,7 @@ export const labelWords = { en: labelEn, zh: labelZh };
 
 const en = words({
   views: "Views",
+  waiting: "Replies to let go",
   list: "Conversations",
   search: "Search messages",
   search_short: "Search",
@@ -154,6 +155,7 @@ const en = words({
 });
 const zh: SameWords<typeof en> = {
   views: "视图",
+  waiting: "待放行的回复",
   list: "会话列表",
   search: "搜索消息",
   search_short: "搜索",

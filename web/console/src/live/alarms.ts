@@ -26,6 +26,8 @@ export const notifyOn = createKept("notify", false, isBoolean);
 
 /** What is nobody's calls everybody, but one voice at a time; what is late also while whoever has it is away. */
 const FOR_ALL = new Set(["new", "soon", "overdue"]);
+/** The desk tells them to leads only. */
+const FOR_LEADS = new Set(["waits", "refused", "refused_again"]);
 const PRESSES = new Set(["soon", "overdue"]);
 const BREATH_MS = 10_000;
 
@@ -34,7 +36,9 @@ const BREATH_MS = 10_000;
  * urgent, for everybody; the others for whom they concern.
  */
 export function concerns(alarm: Alarm): boolean {
-  return alarm.for_me || alarm.kind === "urgent" || alarm.kind === "senior" || shared(alarm);
+  return (
+    alarm.for_me || FOR_LEADS.has(alarm.kind) || alarm.kind === "urgent" || alarm.kind === "senior" || shared(alarm)
+  );
 }
 
 function shared(alarm: Alarm): boolean {
@@ -88,7 +92,11 @@ let heardAt = Number.NEGATIVE_INFINITY;
 
 /** Urgent and not to be left: the claim itself, and an urgent conversation that is nearly or already late. */
 function pressing(alarm: Alarm): boolean {
-  return alarm.kind === "urgent" || (alarm.urgent && alarm.kind !== "message" && alarm.kind !== "new");
+  return (
+    alarm.kind === "urgent" ||
+    alarm.kind === "refused_again" ||
+    (alarm.urgent && alarm.kind !== "message" && alarm.kind !== "new")
+  );
 }
 
 /** An alarm may be there before its row: who it is about is asked for, and told without where that takes too long. */
@@ -128,6 +136,9 @@ export function alarmSentence(alarm: Alarm): string {
     case "new":
     case "assigned":
     case "senior":
+    case "waits":
+    case "refused":
+    case "refused_again":
       return t(alarm.kind, { who });
     default:
       return t("message", { who });

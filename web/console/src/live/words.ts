@@ -8,6 +8,9 @@ const en = words({
   assigned: "Now yours: {who}",
   senior: "Someone senior is asked for: {who}",
   message: "New message: {who}",
+  waits: "A reply waits for a lead: {who}",
+  refused: "A reply asked for a secret and was stopped: {who}",
+  refused_again: "The same person asks for secrets again and again: {who}",
   open: "Open",
 });
 const zh: SameWords<typeof en> = {
@@ -18,6 +21,9 @@ const zh: SameWords<typeof en> = {
   assigned: "已分配给您：{who}",
   senior: "用户要求资深人员：{who}",
   message: "新消息：{who}",
+  waits: "有回复等待组长放行：{who}",
+  refused: "一条回复索要机密，已被拦下：{who}",
+  refused_again: "同一成员多次索要机密：{who}",
   open: "打开",
 };
 export const liveWords = { en, zh };

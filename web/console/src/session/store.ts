@@ -28,6 +28,7 @@ export type Permission =
   | "jobs_retry"
   | "lookups_use"
   | "nodes_manage"
+  | "outgoing_manage"
   | "catalogue_read"
   | "catalogue_manage";
 

@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconInbox,
   IconRefreshAlert,
+  IconShieldCheck,
   IconShieldLock,
   IconTag,
   IconUser,
@@ -26,7 +27,18 @@ import { drafts, hasDrafts } from "./drafts.ts";
 import classes from "./settings.module.css";
 import { settingsWords } from "./words.ts";
 
-type Name = "profile" | "staff" | "teams" | "inboxes" | "tags" | "catalogue" | "nodes" | "secrets" | "audit" | "jobs";
+type Name =
+  | "profile"
+  | "staff"
+  | "teams"
+  | "inboxes"
+  | "tags"
+  | "catalogue"
+  | "nodes"
+  | "outgoing"
+  | "secrets"
+  | "audit"
+  | "jobs";
 
 interface Entry {
   name: Name;
@@ -57,6 +69,12 @@ const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entrie
   {
     name: "group_watch",
     entries: [
+      {
+        name: "outgoing",
+        asks: "outgoing_manage",
+        icon: IconShieldCheck,
+        page: later(() => import("../outgoing/page.tsx")),
+      },
       {
         name: "secrets",
         asks: "secrets_watch",

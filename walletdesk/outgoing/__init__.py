@@ -1,0 +1,1 @@
+"""What the desk may lead its readers to, and what was refused on its way out."""
