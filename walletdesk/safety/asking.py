@@ -17,6 +17,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import islice
 
 import msgspec
 
@@ -85,6 +86,12 @@ _READ = 16_000
 _REACH = 2
 """Sentences a thing is remembered for."""
 _EARLIER = 2_000
+_STRETCH, _OVERLAP = 400, 120
+_NEAR = 8
+"""Clauses that are looked back at."""
+_RUNS = 5
+"""Disguised stretches of a text that are undone."""
+_AROUND = 200
 
 
 def find(text: str, earlier: Sequence[str] = ()) -> tuple[Asked, ...]:
@@ -185,7 +192,17 @@ def _clauses(text: str) -> list[_Clause]:
         start = mark.end() if mark.lastgroup is None else mark.start(mark.lastgroup)
     if len(text) > start:
         clauses.append(_Clause(start, len(text), text[start:], number, []))
-    return [one for one in clauses if one.text.strip()]
+    return [piece for one in clauses if one.text.strip() for piece in _pieces(one)]
+
+
+def _pieces(clause: _Clause) -> Iterator[_Clause]:
+    """What has no pause for long is read in stretches that overlap: nobody writes so, and time must not grow with it."""
+    if len(clause.text) <= _STRETCH:
+        yield clause
+        return
+    for at in range(0, len(clause.text), _STRETCH - _OVERLAP):
+        part = clause.text[at : at + _STRETCH]
+        yield _Clause(clause.start + at, clause.start + at + len(part), part, clause.sentence, [])
 
 
 def _things(text: str) -> list[_Thing]:
@@ -223,9 +240,9 @@ def _sentences(seen: _Seen) -> Iterator[Asked]:
         if any(start <= clause.start and clause.end <= end + 1 for start, end in quoted):
             continue
         clause.things = _things(clause.text)
-        same = [one for one in before if one.sentence == clause.sentence]
+        same = [one for one in before[-_NEAR:] if one.sentence == clause.sentence]
         carried = carried and bool(same) and not words.STARTS_ANEW.match(clause.text)
-        near = [one for one in before[-8:] if clause.sentence - one.sentence <= _REACH]
+        near = [one for one in before[-_NEAR:] if clause.sentence - one.sentence <= _REACH]
         after = (
             clauses[place + 1].text
             if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence
@@ -544,13 +561,14 @@ def _opens_elsewhere(text: str, sentence: str) -> bool:
 
 def _disguised(seen: _Seen) -> Iterator[Asked]:
     """Letters spaced out are an answer by themselves: nobody warns like that."""
-    for run in words.LETTERS_APART.finditer(seen.folded if seen.folded.isascii() else lookalikes.latin(seen.folded)):
+    plain = seen.folded if seen.folded.isascii() else lookalikes.latin(seen.folded)
+    for run in islice(words.LETTERS_APART.finditer(plain), _RUNS):
         bare = words.NO_LETTER.sub("", run[0])
         if (named := words.STEM.search(bare)) is not None:
             kind = next(kind for stem, kind in words.STEMS.items() if stem == named[0])
             start, end = seen.view.original(run.start(), run.end())
             yield from _placed(seen, kind, start, end)
-    for run in words.BASE64.finditer(seen.view.plain):
+    for run in islice(words.BASE64.finditer(seen.view.plain), _RUNS):
         inner = _decoded(run[0])
         if inner is not None and (asked := _read(inner, 0)):
             start, end = seen.view.original(run.start(), run.end())
@@ -583,10 +601,10 @@ def _foreign(seen: _Seen) -> Iterator[Asked]:
     else:
         english = []
     for kind, first, last in (*named, *english):
-        start = max(seen.folded.rfind(mark, 0, first) for mark in ".!?\n。") + 1
-        stop = min(
-            (place for mark in ".!?\n。" if (place := seen.folded.find(mark, last)) >= 0), default=len(seen.folded)
-        )
+        floor, ceiling = max(0, first - _AROUND), last + _AROUND
+        start = max(floor, *(seen.folded.rfind(mark, floor, first) + 1 for mark in ".!?\n。"))
+        found = (seen.folded.find(mark, last, ceiling) for mark in ".!?\n。")
+        stop = min((place for place in found if place >= 0), default=min(ceiling, len(seen.folded)))
         sentence = seen.folded[start:stop]
         if words.FOREIGN_NOT.search(sentence) or (
             (kind, first, last) in english and not words.OTHER_LETTERS.search(sentence)
