@@ -58,6 +58,7 @@ def test_a_conversation_is_taken_answered_resolved_and_read(desk: Desk, fake_clo
         "snoozed": 0,
         "resolved": 0,
         "held": 0,
+        "waiting": 0,
     }
 
     detail = browser.get(f"/api/conversations/{number}").json()
