@@ -156,6 +156,17 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--files", type=Path, metavar="FOLDER", help="look through a folder of attachments instead")
     read.set_defaults(run=_scan)
 
+    letter = commands.add_parser("mail", help="read a mail from standard input and print what it says (docs/mail.md)")
+    letter.add_argument(
+        "--trusted",
+        action="append",
+        default=[],
+        dest="servers",
+        metavar="HOST",
+        help="a server whose Authentication-Results count",
+    )
+    letter.set_defaults(run=_mail)
+
     show = commands.add_parser("demo", help="serve with made-up conversations on this machine alone")
     show.add_argument("--port", type=int, default=8000)
     show.add_argument("--data", type=Path, default=Path("data/demo"))
@@ -500,6 +511,13 @@ def _scan_files(folder: Path) -> int:
     if unread:
         print(f"{unread} files were not read, or not all of them; their answers say why.", file=sys.stderr)
     return 1 if unread else 0
+
+
+def _mail(given: argparse.Namespace) -> None:
+    from walletdesk.channels.mail import command  # loads the sanitiser
+
+    sys.stdout.buffer.write(command.printed(sys.stdin.buffer.read(), given.servers))
+    sys.stdout.buffer.flush()
 
 
 def _missing_bus(loaded: Settings) -> str:
