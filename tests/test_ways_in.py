@@ -43,6 +43,8 @@ RIGHT: dict[str, dict[str, Any]] = {
     "/api/catalogue/answer": {"text": "Ethereum"},
     "/api/catalogue/releases": {"version": "1.2.3"},
     "/api/catalogue/releases/{id}": {"version": "1.2.4"},
+    "/api/outgoing/places": {"place": "help.example.com"},
+    "/api/conversations/{number}/messages/{id}/approval": {"approved": False},
     "/api/inboxes/{id}/identity-keys": {
         "algorithm": "EdDSA",
         "public_key": "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----",
@@ -188,6 +190,7 @@ def test_no_text_of_any_route_carries_a_phrase_past_the_gate(
     rng = random.Random(29)
     known = furnished(site)
     marked = comes_in(site.db, an_inbox(site.db), " ".join(leaks.phrase(rng, "english", 12)))
+    known["held"] = _held(site, known["number"][1], 3)
     known["marked"] = [marked.conversation.number, marked.message.id]
     secrets: list[Secret] = []
     wrong: dict[str, str] = {}
@@ -231,8 +234,23 @@ def test_no_text_of_any_route_carries_a_phrase_past_the_gate(
     assert wrong.keys() == REFUSED, wrong
 
 
+def _held(site: RunningSite, number: int, many: int) -> list[str]:
+    """Ids of replies that lead elsewhere and wait for somebody who may let them go."""
+    held = []
+    with httpx.Client(base_url=site.url, headers=signed_in(site, Role.AGENT)) as agent:
+        for n in range(many):
+            text = f"Please read https://shop{n}.example/how"
+            written = {"key": f"held{n:020}", "text": text, "note": False, "files": []}
+            answer = agent.post(f"/api/conversations/{number}/messages", json=written)
+            held.append(str(answer.raise_for_status().json()["id"]))
+    return held
+
+
 def _filled(client: httpx.Client, path: str, known: dict[str, list[Any]]) -> str:
     """The path with something that is there in each of its places."""
+    if path.endswith("/approval"):
+        number = str(known["number"][1])
+        return path.replace("{number}", number).replace("{id}", known["held"].pop())
     if path.endswith("/harmless-report"):
         number, id = map(str, known["marked"])
         return path.replace("{number}", number).replace("{id}", id)

@@ -43,6 +43,7 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.lookups import tables as lookups
+from walletdesk.outgoing import tables as outgoing
 from walletdesk.people import actions as people
 from walletdesk.people import tables as contacts
 from walletdesk.safety import rescreen, stands_alone, stored
@@ -83,6 +84,7 @@ PLACES = (
     Place(talk.rating, ("words",), conversation="conversation_id", warns=True),
     Place(talk.draft, ("body",), key=("staff_id", "conversation_id"), conversation="conversation_id"),
     Place(talk.change, ("old", "new")),
+    Place(talk.held_reply, ("places",), key=("message_id",), json=("places",)),
     Place(talk.tag, ("name",), unique=("name",)),
     Place(contacts.contact, ("name",)),
     Place(contacts.identity, ("value",), unique=("value",)),
@@ -99,6 +101,8 @@ PLACES = (
     Place(lookups.lookup_network, ("name", "coin", "explorer")),
     Place(lookups.lookup_label, ("name", "source"), key=("network", "address")),
     Place(secret_report, ("words",)),
+    Place(outgoing.refusal, ("excerpt",)),
+    Place(outgoing.allowed_place, ("place",), unique=("place",)),
 )
 
 NOT_WORDS = {
@@ -135,6 +139,7 @@ NOT_WORDS = {
     "message": "author_kind visibility language found delivery reason external_id provider_id",
     "observation": "network hash sender nonce fee block_hash node",
     "rating": "token",
+    "refusal": "external_id kind rule",
     "rescan": "step after found",
     "secret_report": "verdict source reporter channel kind language certainty form",
     "staff": "password_hash role language",
