@@ -11,16 +11,16 @@ import pytest
 
 from tests.conftest import not_installed
 from tests.lookups.desk import Desk
-from tests.support import anvil
+from tests.support import anvil, evm_contracts
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in, goes_on
 from tests.support.servers import Missing
-from walletdesk.chain.base import Listed, Words
+from walletdesk.chain.base import Listed, Token, Words
 from walletdesk.chain.explain import explain
 from walletdesk.chain.told import Level
 from walletdesk.kit.clock import HOUR, MINUTE, SECOND, SystemClock
 from walletdesk.kit.db import Db
-from walletdesk.lookups import queries
+from walletdesk.lookups import labels, queries
 from walletdesk.lookups.asked import look_now
 from walletdesk.lookups.looking import Look
 from walletdesk.lookups.tables import LookupRow
@@ -84,7 +84,7 @@ def test_a_transfer_on_another_network_is_found_there_without_asking(
     first, second = chains
     desk.a_node(first.url, "first", network="evm-31337")
     desk.a_node(second.url, "second", network="bnb")
-    sent = first.send(first.accounts[2], first.accounts[3], value=5)
+    sent = first.send(first.accounts[2], first.accounts[3], value=10**16)
     first.mine(15)
     received = comes_in(desk.db, an_inbox(desk.db), f"Where is my transfer? tx {sent}")
     desk.works()
@@ -99,7 +99,7 @@ def test_dead_nodes_of_the_likeliest_network_do_not_hide_what_another_one_knows(
     node = chains[1]
     desk.a_node("http://127.0.0.1:9/", "dead", network="ethereum")
     desk.a_node(node.url, "alive", network="bnb")
-    sent = node.send(node.accounts[2], node.accounts[3], value=5)
+    sent = node.send(node.accounts[2], node.accounts[3], value=10**16)
     node.mine(15)
     received = comes_in(desk.db, an_inbox(desk.db), f"Where is my transfer? tx {sent}")
     desk.works()
@@ -116,7 +116,7 @@ def test_of_a_node_that_stands_still_nobody_is_told_why_something_waits(
 ) -> None:
     node = chains[1]
     desk.a_node(node.url, network="bnb")
-    gap = node.send(node.accounts[6], node.accounts[5], value=5, nonce=3)
+    gap = node.send(node.accounts[6], node.accounts[5], value=10**16, nonce=3)
     desk.clock.advance(6 * HOUR)
     received = comes_in(desk.db, an_inbox(desk.db), f"https://bscscan.com/tx/{gap}")
     desk.works()
@@ -136,7 +136,7 @@ def test_a_reorganised_transaction_is_no_success_any_more(desk: Desk, chains: tu
     node = chains[0]
     desk.a_node(node.url, network="evm-31337")
     before = node.snapshot()
-    sent = node.send(node.accounts[4], node.accounts[5], value=5)
+    sent = node.send(node.accounts[4], node.accounts[5], value=10**16)
     node.mine(2)
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {sent}")
     desk.works()
@@ -156,7 +156,7 @@ def test_what_a_reorganisation_undid_is_told_again_when_it_comes_back(
     sender, to = node.accounts[6], node.accounts[7]
     before = node.snapshot()
     nonce = node.nonce(sender)
-    sent = node.send(sender, to, value=7, nonce=nonce, cap=50 * anvil.GWEI, tip=anvil.GWEI)
+    sent = node.send(sender, to, value=7 * 10**15, nonce=nonce, cap=50 * anvil.GWEI, tip=anvil.GWEI)
     node.mine(15)
     received = comes_in(desk.db, an_inbox(desk.db), f"tx {sent}")
     desk.works()
@@ -169,7 +169,7 @@ def test_what_a_reorganisation_undid_is_told_again_when_it_comes_back(
     assert desk.looks(received)[0].state == "dropped"
     assert len(desk.said(received)) == 2, "that it is gone"
 
-    assert node.send(sender, to, value=7, nonce=nonce, cap=50 * anvil.GWEI, tip=anvil.GWEI) == sent
+    assert node.send(sender, to, value=7 * 10**15, nonce=nonce, cap=50 * anvil.GWEI, tip=anvil.GWEI) == sent
     node.mine(15)
     desk.clock.advance(1200 * SECOND)
     desk.works()
@@ -222,7 +222,7 @@ def test_an_address_named_beside_a_hash_nobody_knows_is_taken_for_its_sender(
     node = chains[0]
     desk.a_node(node.url, network="evm-31337")
     sender, unknown = node.accounts[8], "0x" + "e9" * 32
-    node.send(sender, node.accounts[9], value=5)
+    node.send(sender, node.accounts[9], value=10**16)
     node.mine()
     both = comes_in(desk.db, an_inbox(desk.db), f"where is it? tx {unknown} from {sender}")
     desk.works()
@@ -260,3 +260,60 @@ def test_an_address_in_one_text_with_a_hash_is_taken_for_its_sender_on_the_publi
 
 def said_of(row: LookupRow) -> str:
     return explain(queries.verdict_of(row), "en", Level.PLAIN).text()
+
+
+# -- what others did -----------------------------------------------------------------
+
+
+@pytest.fixture
+def usdt(chains: tuple[anvil.Node, anvil.Node], monkeypatch: pytest.MonkeyPatch) -> str:
+    """A listed token on the first chain."""
+    contract = chains[0].deploy(evm_contracts.token("USDT", 6))
+    listed = Token(network="evm-31337", contract=contract, symbol="USDT", decimals=6)
+    monkeypatch.setattr(labels, "shipped_tokens", lambda: [listed])
+    return contract
+
+
+def test_who_was_robbed_is_not_told_that_they_got_something(
+    usdt: str, desk: Desk, chains: tuple[anvil.Node, anvil.Node]
+) -> None:
+    node = chains[0]
+    desk.a_node(node.url, network="evm-31337")
+    victim, thief = node.accounts[0], node.accounts[3]
+    take = evm_contracts.call("transferFrom(address,address,uint256)", victim, thief, 5_000_000_000)
+    sent = node.send(thief, usdt, data=take)
+    node.mine(15)
+    for text in (f"URGENT my USDT is gone!! {sent}", f"URGENT my wallet is {victim} and my USDT is gone!! {sent}"):
+        received = comes_in(desk.db, an_inbox(desk.db), text)
+        desk.works()
+        row = next(one for one in desk.looks(received) if one.kind == "transaction")
+        assert (row.state, queries.verdict_of(row).reason, desk.said(received)) == ("success", "taken", [])
+        assert "You got" not in said_of(row) and "treat it as theft" in said_of(row)
+        desk.check(row)
+        row = next(one for one in desk.looks(received) if one.kind == "transaction")
+        assert queries.verdict_of(row).reason == "taken"
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_who_named_their_address_is_told_what_an_exchanges_batch_brought_them(
+    usdt: str, desk: Desk, chains: tuple[anvil.Node, anvil.Node], own: bool
+) -> None:
+    """By a node of our own, and by two of others, of which each is told who asks."""
+    node = chains[0]
+    desk.a_node(node.url, "first", network="evm-31337", own=own)
+    if not own:
+        desk.a_node(node.url + "/", "second", network="evm-31337", own=False)
+    receiver, other = node.accounts[6], node.accounts[7]
+    pay = "transfer(address,uint256)"
+    calls = [(usdt, evm_contracts.call(pay, to, units)) for to, units in ((receiver, 12_500_000), (other, 99_000_000))]
+    batch = node.deploy(evm_contracts.batch(*calls))
+    sent = node.send(node.accounts[2], batch)
+    node.mine(15)
+    received = comes_in(desk.db, an_inbox(desk.db), f"my address is {receiver}, did my withdrawal arrive? {sent}")
+    desk.works()
+    [said] = desk.said(received)
+    assert "got 12.5 USDT" in said and "You" not in said and "99" not in said
+    row = next(one for one in desk.looks(received) if one.kind == "transaction")
+    desk.check(row)
+    row = next(one for one in desk.looks(received) if one.kind == "transaction")
+    assert "got 12.5 USDT" in said_of(row), "looked at again, it is counted for them still"

@@ -12,7 +12,7 @@ _OPERATIONS = {
     "STOP": 0x00, "ADD": 0x01, "SUB": 0x03, "LT": 0x10, "GT": 0x11, "EQ": 0x14, "ISZERO": 0x15, "SHR": 0x1C,
     "CALLER": 0x33, "CALLVALUE": 0x34, "CALLDATALOAD": 0x35, "CALLDATASIZE": 0x36, "CALLDATACOPY": 0x37,
     "CODECOPY": 0x39, "POP": 0x50, "MSTORE": 0x52, "SLOAD": 0x54, "SSTORE": 0x55, "JUMP": 0x56, "JUMPI": 0x57,
-    "GAS": 0x5A, "DUP1": 0x80, "DUP2": 0x81, "SWAP1": 0x90, "LOG3": 0xA3, "CALL": 0xF1, "RETURN": 0xF3, "REVERT": 0xFD,
+    "GAS": 0x5A, "DUP1": 0x80, "DUP2": 0x81, "SWAP1": 0x90, "LOG3": 0xA3, "LOG4": 0xA4, "CALL": 0xF1, "RETURN": 0xF3, "REVERT": 0xFD,
     "INVALID": 0xFE,
 }  # fmt: skip
 """https://www.evm.codes"""
@@ -96,6 +96,32 @@ def passing_on(worker: str, data: bytes) -> str:
     return assemble(*head, "$data", data)
 
 
+def batch(*calls: tuple[str, str]) -> str:
+    """Makes these calls (contract, calldata), whoever calls it and with whatever coin."""
+    parts: list[str | int | bytes] = []
+    for number, (to, data) in enumerate(calls):
+        size = len(bytes.fromhex(data[2:]))
+        parts += [
+            size,
+            f"@data{number}",
+            0,
+            "CODECOPY",
+            0,
+            0,
+            size,
+            0,
+            0,
+            bytes.fromhex("73" + to[2:]),
+            "GAS",
+            "CALL",
+            "POP",
+        ]
+    parts.append("STOP")
+    for number, (_, data) in enumerate(calls):
+        parts += [f"$data{number}", bytes.fromhex(data[2:])]
+    return assemble(*parts)
+
+
 def once(data: bytes) -> str:
     """Works for the first caller and reverts with `data` for everyone after: what a moving price does to swaps."""
     return assemble(0, "SLOAD", "@taken", "JUMPI", 1, 0, "SSTORE", "STOP", "taken:", *_revert_with(data))
@@ -106,8 +132,10 @@ APPROVAL = int.from_bytes(keccak.new(digest_bits=256, data=b"Approval(address,ad
 
 
 def token(symbol: str, decimals: int, balance: int = 0) -> str:
-    """Announces transfers: `transfer(address,uint256)` in the caller's name, `announce(address,address,uint256)` in
-    anyone's, `approve(address,uint256)`; says its symbol and decimals, and `balance` for everyone."""
+    """Announces transfers: `transfer(address,uint256)` in the caller's name, `announce(address,address,uint256)` and
+    `transferFrom(address,address,uint256)` in anyone's; `approve(address,uint256)` and, in anyone's name,
+    `claim(address,address,uint256)`; `give(address,uint256)` of one thing.  Says its symbol and decimals, and `balance` for
+    everyone."""
     name = text(symbol)
     cases: list[str | int | bytes] = [0, "CALLDATALOAD", 224, "SHR"]
     for signature, place in (
@@ -116,7 +144,10 @@ def token(symbol: str, decimals: int, balance: int = 0) -> str:
         ("balanceOf(address)", "balance"),
         ("transfer(address,uint256)", "transfer"),
         ("announce(address,address,uint256)", "announce"),
+        ("transferFrom(address,address,uint256)", "announce"),
         ("approve(address,uint256)", "approve"),
+        ("claim(address,address,uint256)", "claim"),
+        ("give(address,uint256)", "give"),
     ):
         cases += ["DUP1", int.from_bytes(selector(signature)), "EQ", f"@{place}", "JUMPI"]
     return assemble(
@@ -127,5 +158,7 @@ def token(symbol: str, decimals: int, balance: int = 0) -> str:
         "transfer:", 36, "CALLDATALOAD", 0, "MSTORE", 4, "CALLDATALOAD", "CALLER", TRANSFER, 32, 0, "LOG3", "STOP",
         "announce:", 68, "CALLDATALOAD", 0, "MSTORE", 36, "CALLDATALOAD", 4, "CALLDATALOAD", TRANSFER, 32, 0, "LOG3", "STOP",
         "approve:", 36, "CALLDATALOAD", 0, "MSTORE", 4, "CALLDATALOAD", "CALLER", APPROVAL, 32, 0, "LOG3", "STOP",
+        "claim:", 68, "CALLDATALOAD", 0, "MSTORE", 36, "CALLDATALOAD", 4, "CALLDATALOAD", APPROVAL, 32, 0, "LOG3", "STOP",
+        "give:", 36, "CALLDATALOAD", 4, "CALLDATALOAD", "CALLER", TRANSFER, 0, 0, "LOG4", "STOP",
         "$name", name,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from walletdesk.chain import addresses, networks
+from walletdesk.chain import addresses, lookalikes, networks
 from walletdesk.chain.base import Family, Label, Token
 from walletdesk.kit.errors import BadInput
 from walletdesk.lookups.tables import LabelRow
@@ -57,6 +58,16 @@ def key_of(network: str, address: str) -> tuple[str, str]:
         return network, _ton(address)
     same = found is not None and (found.family is Family.EVM or address.lower().startswith(("bc1", "tb1")))
     return network, address.lower() if same else address
+
+
+_DRAWN = str.maketrans({"0": "O", "1": "I", "5": "S", "$": "S"})
+
+
+def _look(symbol: str) -> str:
+    """How a token's name looks: without capitals, blanks and marks, letters of other alphabets as those they resemble."""
+    bare = "".join(one for one in unicodedata.normalize("NFKC", symbol) if unicodedata.category(one)[0] != "M")
+    plain = lookalikes.folded(lookalikes.visible(bare)).translate(_DRAWN).upper()
+    return "".join(one for one in plain if one.isalnum() or one == "?")
 
 
 def _ton(address: str) -> str:
@@ -148,7 +159,7 @@ class Known:
         for token in tokens:
             if self._tokens.setdefault(key_of(token.network, token.contract), token) is not token:
                 continue
-            self._called.setdefault((token.network, token.symbol.upper()), []).append(token)
+            self._called.setdefault((token.network, _look(token.symbol)), []).append(token)
             self._of.setdefault(token.network, []).append(token)
 
     def listing(self, tokens: Iterable[Token]) -> Known:
@@ -164,7 +175,9 @@ class Known:
         return self._tokens.get(key_of(network, contract))
 
     def tokens_called(self, network: str, symbol: str) -> Sequence[Token]:
-        return self._called.get((network, symbol.strip().upper()), ())
+        """Those of that name, and those that a reader takes it for."""
+        ways = dict.fromkeys((_look(symbol), _look(symbol.replace("l", "I").replace("|", "I"))))
+        return [token for way in ways if way for token in self._called.get((network, way), ())]
 
     def tokens(self, network: str) -> Sequence[Token]:
         return self._of.get(network, ())

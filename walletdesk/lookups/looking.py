@@ -218,7 +218,7 @@ class Looker:
             value=value,
             now_us=self._db.clock.now(),
             sender=seen.sender if seen else "",
-            person=next((one.address for one in named if one.own and network.id in one.networks), ""),
+            person=next((one.address for one in named if one.own and _fits(one, network)), ""),
             nonce=seen.nonce if seen else None,
             seen=seen,
             open=open,
@@ -253,6 +253,7 @@ class Looker:
         network: Network,
         verdict: Verdict,
         *,
+        named: Sequence[Named] = (),
         request_s: float = REQUEST_S,
         whole_s: float = WHOLE_S,
     ) -> Verdict:
@@ -263,7 +264,13 @@ class Looker:
         if vouched(verdict) or not others:
             return verdict
         second = await self.ask(
-            pool.among(others), network, verdict.subject, "transaction", request_s=request_s, whole_s=whole_s
+            pool.among(others),
+            network,
+            verdict.subject,
+            "transaction",
+            named=named,
+            request_s=request_s,
+            whole_s=whole_s,
         )
         return rules.confirmed(verdict, second.verdict)
 
@@ -314,6 +321,11 @@ def named_among(text: str, found: Iterable[Recognised]) -> list[Named]:
         for one in found
         if one.kind == "address" and not one.problem
     ]
+
+
+def _fits(named: Named, network: Network) -> bool:
+    """Whether it can be an address there; networks of the team's own have those of their family."""
+    return any((one := networks.known(id)) is not None and one.family is network.family for id in named.networks)
 
 
 def machine_of(question: Question, kind: str) -> Machine:

@@ -23,9 +23,12 @@ GONE_ON = frozenset({"replaced-mined", "superseded", "replaced", "dropped", "evi
 WAS_IN_BLOCK = "was-in-block"
 """Reason of `not-found`: said only to who was told before that it arrived."""
 NOT_BY_ITSELF = frozenset(
-    {"poisoning", "dust", "sent-to-lookalike", "zero-transfers", "lookalike-token", "unknown-token", "unknown-tokens"}
+    {
+        *("poisoning", "dust", "sent-to-lookalike", "zero-transfers", "zero-value", "lookalike-token"),
+        *("unknown-token", "unknown-tokens", "unlisted-token", "item", "taken", "claimed-approval"),
+    }
 )
-"""Notes and reasons about what strangers send: a verdict with one of them is for people to explain."""
+"""Notes and reasons about what strangers send, claim or take: a verdict with one of them is for people to explain."""
 WARNED_OF = frozenset({"mixed-script", "checksum"})
 """Problems of a value to which money may be sent and lost: its writer is warned.  No node has a say in them."""
 UNDECODED = frozenset({"", "bare", "empty", "invalid", "unread", "unknown-custom"})
@@ -61,7 +64,10 @@ def _decoded(verdict: Verdict) -> bool:
     return verdict.reason not in UNDECODED and (verdict.reason != "custom" or "error_name" in verdict.facts)
 
 
-_SAME = ("from", "to", "amount", "token", "token_amount", "gave", "got", "fee_paid", "reason_text", "error_name")
+_SAME = (
+    *("from", "to", "amount", "token", "token_amount", "who", "gave", "got", "owner", "spender", "fee_paid"),
+    *("reason_text", "error_name"),
+)
 """Facts of what happened, which no two honest nodes tell differently; what is now (a balance, confirmations) may differ."""
 _AGAIN_S = 60
 

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from walletdesk.chain import networks
-from walletdesk.chain.base import NO_NODE, UNKNOWN, UNREADABLE, Family, Observation, Verdict
+from walletdesk.chain.base import NO_NODE, UNKNOWN, UNREADABLE, Observation, Verdict
 from walletdesk.chain.told import Level
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.tables import Conversation, Message, message
@@ -111,7 +111,7 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     kept += [look for one in wrong[: rules.MOST_OF_MESSAGE] if (look := unreadable(one, now)) is not None]
     several = sum(look.kind == "transaction" for look in kept) > 1
     for look in kept:
-        sure = await _sure(looker, look)
+        sure = await _sure(looker, look, named)
         await keep_look(db, sure, asked.conversation, message_id=message_id, level=level, one_of_several=several)
     if here and len(here) == len(found):
         # What they were asked for: an address at which an earlier hash can be looked for.
@@ -125,11 +125,11 @@ def named_lately(unit: Unit, contact_id: int) -> list[Named]:
     return named_in([one.body for one in conversations.look_back(unit, contact_id).messages[::-1]])
 
 
-async def _sure(looker: Looker, look: Look) -> Look:
+async def _sure(looker: Looker, look: Look, named: list[Named]) -> Look:
     """What is about to be told by itself, as two nodes say it."""
     if look.verdict.state == UNREADABLE or look.kind != "transaction" or not rules.answerable(look.verdict):
         return look
-    verdict = await looker.confirmed(await looker.pool(), look.network, look.verdict)
+    verdict = await looker.confirmed(await looker.pool(), look.network, look.verdict, named=named)
     return msgspec.structs.replace(look, asked=msgspec.structs.replace(look.asked, verdict=verdict))
 
 
@@ -233,7 +233,7 @@ async def look_again(
         await db.write(actions.put_off, row)
         return False
     named: list[Named] = []
-    if row.kind == "transaction" and (row.state == "not-found" or network.family is Family.BITCOIN):
+    if row.kind == "transaction":
         place = await db.read(conversations.by_id, row.conversation_id)
         named = await db.read(named_lately, place.contact_id)
     asked = await looker.ask(
@@ -257,7 +257,9 @@ async def look_again(
         if row.message_id is not None and row.kind == "transaction" and verdict.state != about.told:
             before = any(step.state != verdict.state for step in queries.history_of(row.history))
             if rules.answerable(verdict, told_before=before):
-                verdict = await looker.confirmed(pool, network, verdict, request_s=request_s, whole_s=whole_s)
+                verdict = await looker.confirmed(
+                    pool, network, verdict, named=named, request_s=request_s, whole_s=whole_s
+                )
                 level = Level((await db.read(queries.level_now, about.conversation.contact_id)).level)
             words = words_of(verdict, about.conversation.language, level, told_before=before)
         await db.write(

@@ -51,13 +51,15 @@ def test_a_known_token_is_told_with_its_amount_in_one_request(
     assert verdict.facts["to"] == Account(address=checksummed(to))
 
 
-def test_an_unknown_token_is_told_by_its_contract_without_an_amount(desk: Desk, node: Node, registry: Registry) -> None:
+def test_an_unknown_token_is_told_by_its_contract_without_an_amount_and_asked_for_its_name(
+    desk: Desk, node: Node, registry: Registry
+) -> None:
     other = node.deploy(contracts.token("FREE", 18))
     data = contracts.call("transfer(address,uint256)", node.accounts[1], 5)
     verdict = mined(desk, node, node.accounts[0], other, data, known=registry)
-    assert (verdict.reason, desk.requests) == ("unknown-token", 1)
+    assert (verdict.reason, desk.requests) == ("unknown-token", 2)
     assert verdict.facts["token"] == Account(address=checksummed(other))
-    assert "token_name" not in verdict.facts
+    assert verdict.facts["token_name"] == Words(text="FREE", strange=True)
 
 
 def test_who_received_a_token_with_a_known_name_hears_that_it_is_not_that_one(

@@ -31,6 +31,7 @@ from walletdesk.chain.evm.history import Poison, poisoned
 from walletdesk.chain.evm.looking import (
     SOON_S,
     account,
+    called,
     label,
     lookalikes,
     native,
@@ -217,7 +218,7 @@ def _verdict(question: Question, plain: str, seen: _Seen, told: Sequence[_Seen],
     if any(one.balance != seen.balance or one.tokens != seen.tokens for one in told):
         notes.append("node-lags")
     if (found := label(question, plain)) is not None:
-        facts["label"] = Words(text=found.name)
+        facts["label"] = called(found)
         notes.append("labelled")
     return Verdict(
         network=question.network.id,

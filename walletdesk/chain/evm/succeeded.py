@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
+from walletdesk.chain import dust
 from walletdesk.chain.base import (
     Account,
     Amount,
@@ -20,10 +21,11 @@ from walletdesk.chain.base import (
 )
 from walletdesk.chain.evm.failed import DECIMALS, SYMBOL, paid
 from walletdesk.chain.evm.history import out_call, real_payee
-from walletdesk.chain.evm.logs import Allowed, Moved, alike, allowed, moved
+from walletdesk.chain.evm.logs import Allowed, Moved, alike
 from walletdesk.chain.evm.looking import (
     View,
     account,
+    called,
     evidence,
     gas,
     label,
@@ -32,11 +34,11 @@ from walletdesk.chain.evm.looking import (
     native,
     observed,
     padded,
-    same,
     strange_amount,
     token,
     token_amount,
 )
+from walletdesk.chain.evm.parties import Parties, parties
 from walletdesk.chain.evm.shapes import Receipt, Transaction
 from walletdesk.chain.evm.values import (
     checksummed,
@@ -48,8 +50,6 @@ from walletdesk.chain.evm.values import (
 Steps = Generator[Ask, tuple[Batch, ...], Verdict]
 
 MOST_LISTED = 10
-PEGGED = frozenset({"DAI", "XDAI", "WXDAI", "FRAX"})
-"""Symbols of tokens worth a dollar, beside those that say so themselves."""
 MOST_ASKED = 3
 """Contracts asked for their name."""
 
@@ -94,21 +94,20 @@ def succeeded(question: Question, tx: Transaction, receipt: Receipt, view: View,
     if seen is not None and seen.block_hash and seen.block_hash != receipt.block_hash:
         said.notes.append("reorganised")
 
-    moves, approvals = moved(receipt.logs), allowed(receipt.logs)
-    # Nobody's wish: anyone may announce a transfer of nothing from anyone.
-    poison = tuple(one for one in moves if one.units == 0 and one.item is None and one.sender != tx.sender)
-    real = tuple(one for one in moves if one not in poison)
-    _what(question, tx, receipt, real, approvals, said)
-    claims = _claims(question, tx, real)
-    if poison and not any(one.sender == tx.sender for one in real) and tx.value == 0:
-        yield from _poisoned(question, tx, receipt, poison[0], poison[:MOST_ASKED], said)
+    sides = parties(question, tx, receipt)
+    _what(question, tx, receipt, sides, said)
+    claims = _claims(question, tx, sides, said)
+    if sides.poison and not sides.taken and not any(one.sender == tx.sender for one in sides.real) and tx.value == 0:
+        yield from _poisoned(question, tx, receipt, sides.poison[0], sides.poison[:MOST_ASKED], said)
     elif claims:
         yield from _claimed(question, tx, receipt, claims, said)
     else:
-        if poison:
+        if sides.poison:
             said.notes.append("zero-transfers")
-        yield from _dust(question, tx, receipt, real, said)
-    _receiver(question, tx, receipt, real, said)
+        if said.reason == "unknown-token":
+            yield from _named(question, tx, receipt, sides, said)
+        yield from _dust(question, tx, receipt, sides, said)
+    _receiver(question, tx, receipt, said)
     _settled(confirmations, said)
 
     final = confirmations >= question.network.final_after and not view.still
@@ -146,29 +145,37 @@ def _again_s(question: Question, confirmations: int) -> int:
 # -- what it did -------------------------------------------------------------------
 
 
-def _what(
-    question: Question,
-    tx: Transaction,
-    receipt: Receipt,
-    real: Sequence[Moved],
-    approvals: Sequence[Allowed],
-    said: _Said,
-) -> None:
-    if tx.to is None:
+def _what(question: Question, tx: Transaction, receipt: Receipt, sides: Parties, said: _Said) -> None:
+    real, plain = sides.real, not tx.input
+    if sides.taken:
+        _taken(question, sides.taken, said)
+    elif tx.to is None:
         said.reason = "created"
         if receipt.made is not None:
             said.facts["to"] = Account(address=checksummed(receipt.made))
-    elif not tx.input or (not receipt.logs and tx.value and _is_text(tx.input)):
-        said.reason = "transfer" if tx.value else "cancelled" if tx.to == tx.sender else "call"
+    elif plain and not tx.value and tx.to == tx.sender:
+        said.reason = "cancelled"
+    elif plain and not tx.value and not receipt.logs:
+        said.reason = "zero-value"
+    elif tx.value and ((plain and not real and not sides.announced) or (not receipt.logs and _is_text(tx.input))):
+        said.reason = "transfer"
         if memo := text_of(tx.input):
             said.facts["memo"] = Words(text=memo, strange=True)
     elif len(real) == 1 and real[0].sender == tx.sender and real[0].contract == tx.to and tx.value == 0:
         _one_token(question, real[0], said)
-    elif approvals and not real:
-        _approval(question, approvals[-1], said)
+    elif sides.approvals and not real:
+        _approval(question, sides.approvals[-1], said)
+    elif sides.announced and not real:
+        announced = sides.announced[-1]
+        said.reason = "claimed-approval"
+        said.facts |= {
+            "owner": account(question, announced.owner),
+            "spender": account(question, announced.spender),
+            "token": account(question, announced.contract),
+        }
     else:
         said.reason = "call"
-        _sums(question, tx, real, said)
+        _sums(question, tx, sides, said)
 
 
 def _is_text(input: bytes) -> bool:
@@ -187,8 +194,34 @@ def _one_token(question: Question, move: Moved, said: _Said) -> None:
         said.reason = "unknown-token"
         said.facts["units"] = Number(value=move.units)
     else:
-        said.reason = "token"
+        said.reason = "token" if move.units else "zero-value"
         said.facts["amount"] = units
+
+
+def _taken(question: Question, taken: Sequence[Moved], said: _Said) -> None:
+    """Tokens that left an owner by another's hand: by a permission, or by whoever acts for a wallet with a contract."""
+    owner = taken[0].sender
+    theirs = [one for one in taken if one.sender == owner]
+    said.reason = "taken"
+    said.facts |= {"owner": account(question, owner), "gave": _summed(question, theirs)}
+    said.facts["token"] = _each(question, [one.contract for one in theirs])
+    said.facts["to"] = _each(question, [one.to for one in theirs])
+    said.facts.pop("amount", None)
+
+
+def _each(question: Question, addresses: Sequence[str]) -> Account | Listed:
+    found = tuple(account(question, one) for one in dict.fromkeys(addresses))
+    return found[0] if len(found) == 1 else Listed(items=found[:MOST_LISTED])
+
+
+def _summed(question: Question, moves: Sequence[Moved]) -> Listed:
+    """How much of each listed token; nothing of others."""
+    sums: dict[str, int] = {}
+    for one in moves:
+        if one.item is None and one.units:
+            sums[one.contract] = sums.get(one.contract, 0) + one.units
+    amounts = [token_amount(question, contract, units) for contract, units in sums.items()]
+    return Listed(items=tuple([amount for amount in amounts if amount is not None][:MOST_LISTED]))
 
 
 def _approval(question: Question, approval: Allowed, said: _Said) -> None:
@@ -210,34 +243,33 @@ def _approval(question: Question, approval: Allowed, said: _Said) -> None:
             said.facts["allowed"] = amount
 
 
-def _sums(question: Question, tx: Transaction, real: Sequence[Moved], said: _Said) -> None:
-    """What the sender gave and got, of the tokens that the registry knows."""
-    gave: dict[str, int] = {}
-    got: dict[str, int] = {}
-    unknown: dict[str, None] = {}
-    for one in real:
-        mine = one.sender == tx.sender or one.to == tx.sender
-        if one.item is not None or not mine:
-            continue
-        if token(question, one.contract) is None:
-            unknown[one.contract] = None
-            continue
-        into = gave if one.sender == tx.sender else got
-        into[one.contract] = into.get(one.contract, 0) + one.units
-    for name, sums in (("gave", gave), ("got", got)):
-        amounts = [token_amount(question, contract, units) for contract, units in sums.items()][:MOST_LISTED]
-        items = tuple(amount for amount in amounts if amount is not None)
-        if name == "gave" and tx.value:
-            items = (native(question, tx.value), *items)
+def _sums(question: Question, tx: Transaction, sides: Parties, said: _Said) -> None:
+    """What `who` gave and got, of the tokens that the registry knows."""
+    who = sides.who
+    theirs = sides.about(who)
+    gave = _summed(question, [one for one in theirs if one.sender == who]).items
+    got = _summed(question, [one for one in theirs if one.to == who]).items
+    if tx.value and who == tx.sender:
+        gave = (native(question, tx.value), *gave)
+    elif tx.value and who == tx.to:
+        got = (native(question, tx.value), *got)
+    for name, items in (("gave", gave), ("got", got)):
         if items:
             said.facts[name] = Listed(items=items)
+            said.facts["who"] = account(question, who)
+    # Things that somebody did not fetch themselves are what strangers send.
+    unknown = dict.fromkeys(
+        one.contract
+        for one in theirs
+        if token(question, one.contract) is None and (one.item is None or who != tx.sender)
+    )
     if unknown:
         contracts = tuple(Account(address=checksummed(contract)) for contract in unknown)
         said.facts["unknown_tokens"] = Listed(items=contracts[:MOST_LISTED])
         said.notes.append("unknown-tokens")
 
 
-def _receiver(question: Question, tx: Transaction, receipt: Receipt, real: Sequence[Moved], said: _Said) -> None:
+def _receiver(question: Question, tx: Transaction, receipt: Receipt, said: _Said) -> None:
     """Whether it went to an exchange, or to a contract that cannot give it back."""
     to = said.facts.get("to")
     if said.reason not in ("transfer", "token", "unknown-token") or not isinstance(to, Account):
@@ -251,7 +283,7 @@ def _receiver(question: Question, tx: Transaction, receipt: Receipt, real: Seque
     if found is None or found.kind != "exchange":
         return
     said.notes.append("exchange-deposit")
-    said.facts["exchange"] = Words(text=found.name)
+    said.facts["exchange"] = called(found)
     if found.confirmations is not None:
         said.facts["enough"] = said.facts["exchange_enough"] = Number(value=found.confirmations)
     else:
@@ -272,18 +304,15 @@ def _swallows(question: Question, receipt: Receipt, address: str) -> bool:
 # -- what is not what it seems ------------------------------------------------------
 
 
-def _claims(question: Question, tx: Transaction, real: Sequence[Moved]) -> tuple[Moved, ...]:
-    """Transfers of unknown tokens that a stranger announced in the person's name, or sent to them."""
-    unknown = [one for one in real if one.item is None and token(question, one.contract) is None]
-    if not unknown or tx.value:
+def _claims(question: Question, tx: Transaction, sides: Parties, said: _Said) -> tuple[Moved, ...]:
+    """What unlisted contracts announced, where it is all that there is to tell: it concerns who asks and nothing listed
+    does, or the sender takes no part in anything."""
+    if said.reason not in ("call", "created") or "got" in said.facts:
         return ()
-    if question.sender and not same(question.sender, tx.sender):
-        person = plain_address(question.sender)
-        return tuple(one for one in unknown if person in (one.sender, one.to))
-    # Sent by the person themselves, or a swap in which they take part: nothing to suspect.
-    if any(tx.sender in (one.sender, one.to) for one in real):
-        return ()
-    return tuple(unknown) if len(unknown) == len(real) and all(one.contract == tx.to for one in unknown) else ()
+    about = tuple(one for one in sides.claims if sides.person in (one.sender, one.to))
+    if about and sides.who != tx.sender and "gave" not in said.facts:
+        return about
+    return () if sides.about(tx.sender) else sides.claims
 
 
 def _poisoned(
@@ -294,7 +323,7 @@ def _poisoned(
     said.notes.append("poisoning")
     said.facts |= {"owner": account(question, one.sender), "fake_payee": Account(address=checksummed(one.to))}
     said.facts.pop("amount", None)
-    yield from _names(question, receipt, all_of, said)
+    yield from _names(question, receipt, all_of, one.sender, one.to, said)
 
 
 def _claimed(
@@ -304,7 +333,8 @@ def _claimed(
     said.facts |= {"owner": account(question, one.sender), "to": account(question, one.to)}
     said.facts |= {"token": account(question, one.contract), "units": Number(value=one.units)}
     said.reason = "unknown-token"
-    imitated = yield from _names(question, receipt, claims, said)
+    said.notes = [note for note in said.notes if note != "unknown-tokens"]
+    imitated = yield from _names(question, receipt, claims, one.sender, one.to, said)
     if one.sender != tx.sender and imitated:
         said.reason = "poisoning"
         said.notes.append("poisoning")
@@ -312,16 +342,39 @@ def _claimed(
         said.facts.pop("amount", None)
 
 
-def _dust(
-    question: Question, tx: Transaction, receipt: Receipt, real: Sequence[Moved], said: _Said
+def _named(
+    question: Question, tx: Transaction, receipt: Receipt, sides: Parties, said: _Said
 ) -> Generator[Ask, tuple[Batch, ...], None]:
-    """Next to nothing of a known token, which is sent to put an address into somebody's history.  Whether it looks like one
-    that the receiver really paid is worth a request."""
-    tiny = [one for one in real if one.to != one.contract and _is_tiny(question, one)]
+    """An unlisted token out of its sender's own wallet: what it calls itself, and whether its sender's address is made to
+    look like one that the receiver pays."""
+    (one,) = sides.real
+    yield from _names(question, receipt, (one,), one.to, tx.sender, said)
+    if "real_payee" in said.facts and sides.person != tx.sender:
+        said.notes.append("poisoning")
+        said.facts["fake_payee"] = Account(address=checksummed(tx.sender))
+
+
+def _dust(
+    question: Question, tx: Transaction, receipt: Receipt, sides: Parties, said: _Said
+) -> Generator[Ask, tuple[Batch, ...], None]:
+    """Next to nothing, which is sent to put an address into somebody's history.  Whether it looks like one that the receiver
+    really paid is worth a request.  Who asks about what they sent themselves knows how much it was."""
+    if sides.person == tx.sender:
+        return
+    if said.reason == "transfer" and tx.to is not None and dust.tiny(question.network, native(question, tx.value)):
+        if tx.to != tx.sender:
+            _dusty(question, tx.sender, tx.to if alike(tx.sender, tx.to) else None, said)
+        return
+    tiny = [one for one in sides.real if one.to != one.contract and _is_tiny(question, one)]
     if not tiny:
         return
-    if said.reason == "call" and not any(tx.sender in (one.sender, one.to) for one in real):
-        said.notes.append("dust")
+    if said.reason == "call":
+        theirs = sides.about(sides.who)
+        coin = tx.value if sides.who in (tx.sender, tx.to) else 0
+        if (not coin or dust.tiny(question.network, native(question, coin))) and all(
+            one in tiny for one in theirs if token(question, one.contract) is not None
+        ):
+            said.notes.append("dust")
     if said.reason != "token":
         return
     one = tiny[0]
@@ -332,33 +385,34 @@ def _dust(
     imitated = real_payee(padded(batches[0].answers if batches else (), 1)[0].value, one.sender)
     if imitated is None and alike(one.sender, one.to):
         imitated = one.to
+    _dusty(question, one.sender, imitated, said)
+
+
+def _dusty(question: Question, sender: str, imitated: str | None, said: _Said) -> None:
     if imitated is None:
         said.notes.append("dust")
         return
     said.reason = "dust"
     said.notes.append("poisoning")
     said.facts |= {
-        "fake_payee": Account(address=checksummed(one.sender)),
+        "fake_payee": Account(address=checksummed(sender)),
         "real_payee": account(question, imitated),
     }
 
 
 def _is_tiny(question: Question, move: Moved) -> bool:
-    """Less than a hundredth of a dollar, where the token is worth one."""
-    known = token(question, move.contract)
-    if known is None or move.item is not None or not move.units:
-        return False
-    symbol = known.symbol.upper()
-    return ("USD" in symbol or symbol in PEGGED) and move.units * 100 < 10**known.decimals
+    amount = token_amount(question, move.contract, move.units) if move.item is None else None
+    return amount is not None and dust.tiny(question.network, amount)
 
 
 def _names(
-    question: Question, receipt: Receipt, moves: Sequence[Moved], said: _Said
+    question: Question, receipt: Receipt, moves: Sequence[Moved], owner: str, fake: str, said: _Said
 ) -> Generator[Ask, tuple[Batch, ...], bool]:
-    """What unknown contracts call themselves, and whom the owner really paid lately.  Whether one is imitated."""
+    """What unknown contracts call themselves, and whom `owner` really paid lately that `fake` looks like.  Whether one is
+    imitated."""
     one = moves[0]
     unknown = [c for c in dict.fromkeys(move.contract for move in moves) if token(question, c) is None][:MOST_ASKED]
-    calls = [out_call(one.sender, receipt.block)]
+    calls = [out_call(owner, receipt.block)]
     for contract in unknown:
         calls += [Call("eth_call", [{"to": contract, "data": what}, "latest"]) for what in (SYMBOL, DECIMALS)]
     try:
@@ -367,7 +421,7 @@ def _names(
         return False
     answers = padded(batches[0].answers if batches else (), len(calls))
     imitated = False
-    if (real := real_payee(answers[0].value, one.to)) is not None:
+    if (real := real_payee(answers[0].value, fake)) is not None:
         said.facts["real_payee"] = account(question, real)
         imitated = True
     for position, contract in enumerate(unknown):

@@ -132,20 +132,76 @@ _SUCCESS: dict[str, Told] = {
             "合集 {token} 中编号为 {item} 的藏品（NFT）已转到 {to}。",
             "NFT 转移：合约 {token}，编号 {item}，{from} → {to}：成功。",
         ),
-        _REFRESH_EN,
-        _REFRESH_ZH,
+        "Anyone can send such a thing to anyone. If you did not expect it, leave it alone: visit no address in its name or picture, "
+        "and do not sign anything for it.",
+        "藏品可以由任何人发送给任何人。如果并非您所预期，请不要理会：不要访问其名称或图片中的网址，也不要为它签名。",
     ),
     "success.call": _worked(
         (
-            "The action worked.[[ You gave {gave}.]][[ You got {got}.]]",
-            "Call from {from} to {to}, value {amount}: success.[[ Out: {gave}.]][[ In: {got}.]]",
+            "The action of {from} at {to} worked.[[ {who} gave {gave}.]][[ {who} got {got}.]]",
+            "Call from {from} to {to}, value {amount}: success.[[ Out of {who}: {gave}.]][[ Into {who}: {got}.]]",
         ),
         (
-            "操作已成功。[[支出：{gave}。]][[收到：{got}。]]",
-            "{from} 调用 {to}，附带金额 {amount}：成功。[[转出：{gave}。]][[转入：{got}。]]",
+            "{from} 对 {to} 的操作已成功。[[{who} 支出：{gave}。]][[{who} 收到：{got}。]]",
+            "{from} 调用 {to}，附带金额 {amount}：成功。[[{who} 转出：{gave}。]][[{who} 转入：{got}。]]",
         ),
-        "If what you got is not shown, please refresh the app; a token that it does not list has to be added by its contract.",
-        "如果收到的资产没有显示，请刷新应用；未列出的代币需要用合约地址手动添加。",
+        "[[If the app of {who} does not show {got} yet, please refresh it.]]",
+        "[[如果 {who} 的应用没有显示 {got}，请刷新应用。]]",
+    ),
+    "success.taken": msgspec.structs.replace(
+        _worked(
+            (
+                "{gave} left the wallet {owner} and went to {to}. It was moved by {from}, not by {owner} itself: somebody used a "
+                "permission (an approval) that {owner} had given earlier.",
+                "{from} moved {gave} from {owner} to {to}, contract {token}: an allowance or a delegation of {owner} was used, it "
+                "did not sign this transaction.",
+            ),
+            (
+                "{gave} 已离开钱包 {owner}，转到 {to}。操作方是 {from}，不是 {owner} 自己：有人使用了 {owner} 之前给出的授权。",
+                "{from} 将 {owner} 的 {gave} 转到 {to}，合约 {token}：使用了 {owner} 的授权额度或委托，{owner} 没有签署这笔交易。",
+            ),
+            "If {owner} is yours and you did not order this, for example as a swap or a payment that a service carries out for you, "
+            "treat it as theft: take the permission back in your wallet's list of approvals now, move what is left to a new wallet, "
+            "and tell us at once. Pay nobody who promises to bring it back.",
+            "如果 {owner} 是您的地址，而这并非您委托的操作（例如由服务代为执行的兑换或付款），请视为被盗：立即在钱包的授权管理中取消该授权，"
+            "把剩余资产转到新钱包，并马上告诉我们。请不要付款给任何承诺找回的人。",
+        ),
+        headline={"en": "Moved by somebody else's hand", "zh": "被他人通过授权转出"},
+    ),
+    "success.zero-value": msgspec.structs.replace(
+        _worked(
+            (
+                "Nothing moved: the amount from {from} to {to} is zero. Strangers put such entries into other people's histories.",
+                "Transfer of {amount} from {from} to {to}[[, contract {token}]]: no balance changed.",
+            ),
+            (
+                "没有资产变动：从 {from} 到 {to} 的金额为零。陌生人常用这种方式在别人的交易记录里留下痕迹。",
+                "{from} → {to}，金额 {amount}[[，合约 {token}]]：余额没有变化。",
+            ),
+            _COPY_EN,
+            _COPY_ZH,
+        ),
+        headline={"en": "An entry of zero, nothing moved", "zh": "金额为零的记录，资产未变动"},
+    ),
+    "success.claimed-approval": msgspec.structs.replace(
+        _worked(
+            (
+                "In a transaction of {from} a contract that is not in our list, {token}, announced that {owner} had allowed "
+                "{spender} to spend its token. Anyone can announce that: it does not show that {owner} signed anything, and "
+                "nothing has moved by it.",
+                "Approval event of contract {token}, not in the registry, called by {from}: owner {owner}, spender {spender}. A "
+                "claim of that contract, not signed by the owner.",
+            ),
+            (
+                "在 {from} 的交易中，我们未收录的合约 {token} 宣称 {owner} 已授权 {spender} 使用其代币。这种记录任何人都可以制造，"
+                "不能说明 {owner} 签过名，也没有资产因此转出。",
+                "未收录合约 {token} 的 Approval 事件，由 {from} 调用：持有人 {owner}，授权对象 {spender}。这只是该合约的单方声明，持有人没有签名。",
+            ),
+            "Leave this token alone, and follow no page and nobody who tells you to “revoke” because of it. What a wallet really "
+            "allowed stands in its own list of approvals.",
+            "请不要理会该代币，也不要相信任何以此为由要求您“取消授权”的网页或个人。真实的授权请以钱包自带的授权列表为准。",
+        ),
+        headline={"en": "A claim of an unknown contract", "zh": "未知合约的单方声明"},
     ),
     "success.created": _worked(
         ("A contract was made[[ at {to}]].", "Contract creation by {from}[[: {to}]], value {amount}."),
@@ -209,11 +265,11 @@ _SUCCESS: dict[str, Told] = {
     "success.dust": _worked(
         (
             "{from} sent a tiny amount, {amount}, to {to}, so that its address shows up in the history there.",
-            "{amount} from {from} to {to}, contract {token}: dust of an address made to look like another (address poisoning).",
+            "{amount} from {from} to {to}[[, contract {token}]]: dust of an address made to look like another (address poisoning).",
         ),
         (
             "{from} 向 {to} 转了一笔极小的金额 {amount}，目的是让自己的地址出现在对方的记录里。",
-            "{amount}，{from} → {to}，合约 {token}：来自相似地址的小额转账（地址投毒）。",
+            "{amount}，{from} → {to}[[，合约 {token}]]：来自相似地址的小额转账（地址投毒）。",
         ),
         f"{_COPY_EN} Your wallet is not broken into by this.",
         f"{_COPY_ZH}您的钱包并未因此被盗。",
@@ -1096,11 +1152,11 @@ NOTES: dict[str, Told] = {
         (
             "A very small amount is among it. Strangers send such ones so that their address shows up in the history and is "
             "copied by mistake.",
-            "Less than a hundredth of a dollar: may be dust of address poisoning.",
+            "About a cent or less: may be dust of address poisoning.",
         ),
         (
             "其中有极小的金额。有人会用小额转账让自己的地址出现在记录里，诱使他人误复制。",
-            "金额不足百分之一美元：可能是用于地址投毒的小额转账。",
+            "金额约为一美分或更少：可能是用于地址投毒的小额转账。",
         ),
         _COPY_EN,
         _COPY_ZH,
