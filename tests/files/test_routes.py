@@ -7,7 +7,6 @@ import os
 import stat
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -353,11 +352,13 @@ def test_nothing_of_an_upload_is_on_a_disk_before_its_scan_has_ended(
     mark = b"nowhere-on-any-disk-%d" % os.getpid()
     data = made.pdf(b"(" + mark * 100_000 + b")")
     assert len(data) > 2_000_000
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     looked: list[set[Path]] = []
     read = documents.read
 
     def look_then_read(*given: Any) -> Any:
-        looked.append(set(holding(mark, tmp_path, Path(tempfile.gettempdir()))) | open_files_holding(mark))
+        looked.append(holding(mark, tmp_path) | open_files_holding(mark))
         return read(*given)
 
     monkeypatch.setattr(documents, "read", look_then_read)
@@ -371,14 +372,8 @@ def test_nothing_of_an_upload_is_on_a_disk_before_its_scan_has_ended(
     assert holding(mark, tmp_path), "it is found where it is"
 
 
-def holding(mark: bytes, *folders: Path) -> list[Path]:
-    found = []
-    for folder in folders:
-        for path in folder.rglob("*"):
-            with contextlib.suppress(OSError):  # sockets, and what others put there and take away
-                if path.is_file() and path.stat().st_mtime > time.time() - 300 and mark in path.read_bytes():
-                    found.append(path)
-    return found
+def holding(mark: bytes, folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file() and mark in path.read_bytes()}
 
 
 def open_files_holding(mark: bytes) -> set[Path]:
