@@ -17,6 +17,7 @@ from playwright.sync_api import WebSocket, expect
 from tests.faults.rows import rows, value
 from tests.safety import leaks
 from tests.stories.conftest import Stage
+from tests.stories.people import Visitor
 from tests.stories.people import TWIN, Visitor
 from tests.support.browser import Window, stored
 from tests.support.leftovers import Secret, left_in, left_on_disk
@@ -193,6 +194,51 @@ def leaving(visitor: Visitor) -> list[bytes]:
     visitor.page.on("websocket", listen)
     visitor.page.on("request", lambda asked: left.append(asked.url.encode() + (asked.post_data_buffer or b"")))
     return left
+
+
+@pytest.mark.parametrize("wordlist", ["english", "chinese_simplified"])
+def test_a_recovery_phrase_in_a_pdf_is_refused_and_warned_of_as_one_in_words(
+    stage: Stage, caplog: pytest.LogCaptureFixture, tmp_path: Path, wordlist: str
+) -> None:
+    """Printed by Chromium, counted down the columns of a table; the next paper, without one, is taken."""
+    language = "en" if wordlist == "english" else "zh"
+    secret = phrase(wordlist)
+    agent = stage.agent(language=language)
+    agent.arrive()
+    visitor = stage.visitor(language=language)
+    visitor.come_and_open()
+    visitor.write({"en": "I cannot get in", "zh": "我的钱包打不开"}[language])
+    backup = printed(visitor, tmp_path / "backup.pdf", secret.parts)
+    visitor.attach(backup)
+    not_sent = {"en": "backup.pdf was not sent.", "zh": "backup.pdf 未发送。"}[language]
+    expect(visitor.chat.get_by_text(not_sent)).to_be_visible()
+    remove = {"en": "Remove backup.pdf", "zh": "移除 backup.pdf"}[language]
+    visitor.chat.get_by_role("button", name=remove).click()
+
+    visitor.chat.get_by_role("button", name={"en": "What to do now", "zh": "查看应对步骤"}[language]).click()
+    panel = visitor.chat.get_by_role("region", name=visitor.words["alarm"])
+    expect(panel.get_by_role("listitem")).not_to_have_count(0)
+    panel.get_by_role("button", name=visitor.words["read"]).click()
+
+    first = agent.rows.first
+    expect(first.get_by_role("img", name=agent.words["urgent"], exact=True)).to_be_visible()
+    first.click()
+    agent.sees({"en": "Your message held a recovery phrase.", "zh": "您刚发送的内容包含助记词"}[language])
+    nothing_is_left(stage, secret, caplog)
+    backup.unlink()  # the visitor's own
+    kept = [path for path in stage.site.settings.data_dir.rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"%PDF" in path.read_bytes()], "its letters are compressed: no piece of it is there"
+
+    visitor.attach_and_wait(printed(visitor, tmp_path / "receipt.pdf", ["receipt"] * 12))
+
+
+def printed(visitor: Visitor, path: Path, words: Sequence[str]) -> Path:
+    rows = ["".join(f"<td>{words[row + 4 * column]}" for column in range(3)) for row in range(4)]
+    page = visitor.context.new_page()
+    page.set_content(f"<h1>My wallet</h1><table><tr>{'<tr>'.join(rows)}</table>")
+    page.pdf(path=path)
+    page.close()
+    return path
 
 
 def phrase(wordlist: str) -> Secret:
