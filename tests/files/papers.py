@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable, Sequence
+from email.message import EmailMessage
 from xml.sax.saxutils import escape
 
 import docx
@@ -499,6 +500,60 @@ def _written(document: object) -> bytes:
     out = io.BytesIO()
     document.write(out)  # type: ignore[attr-defined]  # odfpy has no types
     return out.getvalue()
+
+
+# -- RTF and mails -------------------------------------------------------------------
+
+
+def rtf(body: str) -> bytes:
+    head = r"{\rtf1\ansi\ansicpg1252\cocoartf2822{\fonttbl\f0\fswiss Helvetica;}{\colortbl;\red255\green255\blue255;}"
+    return (head + "\n" + body + "}").encode("ascii")
+
+
+@writer("RTF, words in bold")
+def rtf_bold(words: Words) -> bytes:
+    return rtf(r"\f0\fs24 Mine: " + " ".join(rf"{each[:2]}{{\b {each[2:]}}}" for each in words) + r"\par")
+
+
+@writer("RTF, a word a line")
+def rtf_lines(words: Words) -> bytes:
+    return rtf("\\\n".join(words))
+
+
+@writer("RTF, a table counted down")
+def rtf_table(words: Words) -> bytes:
+    return rtf(
+        "".join(r"\trowd " + "".join(rf"{cell}\cell " for cell in row) + r"\row " for row in grid(words, down=True))
+    )
+
+
+@writer("RTF, its title")
+def rtf_title(words: Words) -> bytes:
+    return rtf(r"{\info{\title " + " ".join(words) + r"}}Nothing to see\par")
+
+
+@writer("EML, its words in base64")
+def eml_base64(words: Words) -> bytes:
+    return _mail("Hello", "These are mine: " + " ".join(words))
+
+
+@writer("EML, its subject")
+def eml_subject(words: Words) -> bytes:
+    return _mail("钱包 " + " ".join(words), "See above")
+
+
+@writer("EML, a document attached")
+def eml_attached(words: Words) -> bytes:
+    return _mail("Hello", "See there", docx_columns(words))
+
+
+def _mail(subject: str, text: str, attached: bytes = b"") -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "me@example.org", "desk@example.org", subject
+    mail.set_content(text, cte="base64")
+    if attached:
+        mail.add_attachment(attached, maintype="application", subtype="octet-stream", filename="a.docx")
+    return mail.as_bytes()
 
 
 # -- pages and texts -----------------------------------------------------------------

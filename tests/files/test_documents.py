@@ -53,6 +53,16 @@ def test_a_chinese_phrase_in_a_pdf_is_found_with_the_readers_own_fonts(glue: str
     taken(papers.pdf_chinese("您好，我转的币还没有到账，请帮我看一下"))
 
 
+@pytest.mark.parametrize("how", ["\\u{0}?", "{1}"])
+def test_a_chinese_phrase_in_rtf_is_found(how: str) -> None:
+    """As TextEdit writes signs, by their numbers, and as WordPad does, by the bytes of its country."""
+    signs = "".join(
+        how.format(ord(sign), "".join(f"\\'{byte:02x}" for byte in sign.encode("gbk"))) for sign in f"助记词：{CHINESE}"
+    )
+    with pytest.raises(refusals.HoldsSecret):
+        taken(papers.rtf(rf"\uc1 {signs}\par"))
+
+
 @pytest.mark.parametrize("write", [papers.docx_runs, papers.odt_spans, papers.xlsx_column, papers.html_table])
 def test_a_chinese_phrase_in_other_documents_is_found(write: papers.Write) -> None:
     with pytest.raises(refusals.HoldsSecret):
@@ -71,6 +81,8 @@ def test_a_chinese_phrase_in_other_documents_is_found(write: papers.Write) -> No
         (papers.odt_table, Kind.ODT),
         (papers.ods_column, Kind.ODS),
         (papers.html_bold, Kind.HTML),
+        (papers.rtf_bold, Kind.RTF),
+        (papers.eml_base64, Kind.EML),
     ],
 )
 def test_a_document_is_known_by_its_content_and_kept_as_it_came(write: papers.Write, kind: Kind) -> None:
@@ -262,6 +274,13 @@ def _action_in_a_stream() -> bytes:
             refusals.OldDocument,
             id="an old DOC",
         ),
+        pytest.param(lambda: papers.rtf(r"{\object\objdata 0105}"), refusals.ActiveDocument, id="an object in RTF"),
+        pytest.param(
+            lambda: papers.rtf(r"{\field{\*\fldinst DDEAUTO c:\\cmd.exe}}"),
+            refusals.ActiveDocument,
+            id="a command in RTF",
+        ),
+        pytest.param(lambda: papers.rtf("{" * 9_000), refusals.Damaged, id="braces without end"),
         pytest.param(_pdf_bomb, refusals.DocumentTooLong, id="a PDF bomb"),
         pytest.param(lambda: _pages(5_000), refusals.DocumentTooLong, id="5,000 pages"),
         pytest.param(_cyclic_pages, refusals.Damaged, id="pages in a circle"),

@@ -10,6 +10,8 @@ import logging
 import random
 import re
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import WebSocket, expect
@@ -17,7 +19,6 @@ from playwright.sync_api import WebSocket, expect
 from tests.faults.rows import rows, value
 from tests.safety import leaks
 from tests.stories.conftest import Stage
-from tests.stories.people import Visitor
 from tests.stories.people import TWIN, Visitor
 from tests.support.browser import Window, stored
 from tests.support.leftovers import Secret, left_in, left_on_disk
@@ -227,7 +228,9 @@ def test_a_recovery_phrase_in_a_pdf_is_refused_and_warned_of_as_one_in_words(
     nothing_is_left(stage, secret, caplog)
     backup.unlink()  # the visitor's own
     kept = [path for path in stage.site.settings.data_dir.rglob("*") if path.is_file()]
-    assert not [path for path in kept if b"%PDF" in path.read_bytes()], "its letters are compressed: no piece of it is there"
+    assert not [path for path in kept if b"%PDF" in path.read_bytes()], (
+        "its letters are compressed: no piece of it is there"
+    )
 
     visitor.attach_and_wait(printed(visitor, tmp_path / "receipt.pdf", ["receipt"] * 12))
 

@@ -64,6 +64,8 @@ class Kind(Enum):
     ODT = f"{_OPEN}.text", ("odt",), "document"
     ODS = f"{_OPEN}.spreadsheet", ("ods",), "document"
     ODP = f"{_OPEN}.presentation", ("odp",), "document"
+    RTF = "application/rtf", ("rtf",), "document"
+    EML = "message/rfc822", ("eml",), "document"
     HTML = "text/html", ("html", "htm"), "document"
     # Cannot be drawn anew with what is installed, so they are given out for download only, as they came.
     HEIC = "image/heic", ("heic", "heif"), "keep"

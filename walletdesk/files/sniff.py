@@ -59,6 +59,8 @@ _MP4_BRANDS = (
 )
 _PAGE = re.compile(r"\s*(?:<!--.{0,4096}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
 _OLD_OFFICE = ("WordDocument", "Workbook", "PowerPoint Document")
+_FIELD = re.compile(r"[!-9;-~]{1,60}:|[ \t]")
+_MAIL_FIELDS = frozenset({"subject", "date", "mime-version", "message-id", "received", "to", "content-type"})
 _MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument."
 
 
@@ -79,6 +81,9 @@ def kind_of(data: bytes) -> Kind:
         _one_pdf(data)
     elif kind is Kind.ZIP:
         return _zip_kind(data)
+    elif kind is Kind.RTF:
+        if zip_end(data) is not None:
+            raise refusals.TwoKinds
     else:
         _one_film(data)
     return kind
@@ -116,6 +121,8 @@ def _by_beginning(data: bytes) -> Kind | None:
         return Kind.GIF
     if data.startswith(b"%PDF-"):
         return Kind.PDF
+    if data.startswith(b"{\\rtf"):
+        return Kind.RTF
     if data.startswith((b"PK\x03\x04", _ZIP_END)):
         return Kind.ZIP
     if data[4:8] == b"ftyp":
@@ -204,6 +211,8 @@ def _text_kind(data: bytes) -> Kind:
         raise refusals.PageNotAllowed
     if b"%PDF-" in data[:1024] or zip_end(data) is not None:
         raise refusals.TwoKinds
+    if _is_mail(text[:8192]):
+        return Kind.EML
     return Kind.JSON if _is_json(text) else Kind.TEXT
 
 
@@ -213,6 +222,14 @@ def _old_office(data: bytes) -> None:
         raise refusals.LockedDocument
     if any(name.encode("utf-16-le") in data for name in _OLD_OFFICE):
         raise refusals.OldDocument
+
+
+def _is_mail(head: str) -> bool:
+    """Whether it begins with fields, among them those of a mail."""
+    fields, _, rest = head.replace("\r\n", "\n").partition("\n\n")
+    lines = fields.split("\n")
+    names = {line.partition(":")[0].lower() for line in lines if not line.startswith((" ", "\t"))}
+    return bool(rest) and "from" in names and len(names & _MAIL_FIELDS) > 1 and all(map(_FIELD.match, lines))
 
 
 def _is_json(text: str) -> bool:

@@ -18,10 +18,19 @@ def read(data: bytes, kind: Kind, into: Gathered, depth: int = 0) -> None:
         for source in texts.decodings(data):
             html.read(source, into)
         return
+    if kind is Kind.RTF:
+        from walletdesk.files.inside import rtf
+
+        rtf.read(data, into)
+        return
     if kind is Kind.PDF:
         from walletdesk.files.inside import pdf
 
         inside = pdf.read(data, into)
+    elif kind is Kind.EML:
+        from walletdesk.files.inside import mail
+
+        inside = mail.read(data, into)
     else:
         from walletdesk.files.inside import office
 
