@@ -245,6 +245,7 @@ _kinds = {
     "solved": ("conversation",),
     "rate": ("conversation", "score", "words"),
     "report": ("conversation", "message"),
+    "parts": ("conversation", "messages"),
     "retell": ("conversation", "message"),
     "ping": (),
 }
@@ -258,6 +259,7 @@ _good: dict[str, st.SearchStrategy[Any]] = {
     "score": st.integers(-3, 9),
     "words": st.text(max_size=100),
     "files": st.lists(_words, max_size=7),
+    "messages": st.lists(_words, max_size=40),
     "facts": st.dictionaries(st.sampled_from(["os", "chain", "vpn"]), _words | st.booleans(), max_size=3),
     "language": st.sampled_from(["en", "zh", "zh-Hant"]) | _words,
     "topic": st.sampled_from(["", "fees"]) | _words,

@@ -31,7 +31,7 @@ from walletdesk.people.actions import block, create_stranger, sign_out_everywher
 from walletdesk.realtime import socket as sockets
 from walletdesk.safety import screen
 from walletdesk.staff.tables import Staff
-from walletdesk.wire import RawText
+from walletdesk.wire import Priority, RawText
 
 
 def answer(db: Db, number: int, staff: Staff, text: str, **fields: Any) -> Any:
@@ -197,6 +197,61 @@ def test_a_phrase_sent_in_parts_leaves_every_open_screen(served: Served, db: Db)
     run(story)
 
 
+def test_parts_whose_last_stayed_in_the_browser_are_taken_out_and_told_once(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+    words = leaks.phrase(random.Random(7), "english", 12)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as one:
+            await one.hello()
+            first = await one.send("hello?")
+            own = first["conversation"]["id"]
+            ids = [(await one.send(word, conversation=own))["message"]["id"] for word in words[:8]]
+            for _ in range(2):  # a lost connection makes it be asked again
+                await one.say(t="parts", conversation=own, messages=ids)
+                assert (await one.hear("conversation"))["conversation"]["id"] == own
+            await one.say(t="sync", conversation=own)
+            history = (await one.hear("history"))["messages"]
+            assert [said["text"] for said in history if said["author"] == "contact"] == [
+                "hello?",
+                *["⟦recovery_phrase:1⟧"] * 8,
+            ]
+            warnings = [said for said in history if said["author"] == "system" and said["steps"]]
+            assert len(warnings) == 1
+            assert "recovery phrase" in warnings[0]["text"]
+
+            row = db.read_and_wait(queries.by_number, first["conversation"]["number"])
+            assert row.priority is Priority.URGENT and row.emergency
+
+    run(story)
+
+
+def test_parts_that_are_not_all_the_visitors_own_stay(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as one, visitor(served, inbox) as other:
+            await one.hello()
+            await other.hello()
+            mine = await one.send("zebra")
+            theirs = await other.send("ocean")
+            own = mine["conversation"]["id"]
+            for messages in (
+                [mine["message"]["id"], theirs["message"]["id"]],
+                [mine["message"]["id"]] * 37,
+                [],
+                ["x"],
+            ):
+                await one.say(t="parts", conversation=own, messages=messages)
+                assert (await one.hear("problem"))["code"] == "not_found"
+            for who, said in ((one, mine), (other, theirs)):
+                await who.say(t="sync", conversation=said["conversation"]["id"])
+                texts = [message["text"] for message in (await who.hear("history"))["messages"]]
+                assert texts[0] == said["message"]["text"]
+
+    run(story)
+
+
 def test_the_desk_itself_warns_at_once(served: Served, db: Db) -> None:
     inbox = an_inbox(db)
     words = " ".join(leaks.phrase(random.Random(2), "english", 12))
@@ -306,6 +361,7 @@ def test_anothers_conversation_is_not_found(served: Served, db: Db) -> None:
                 {"t": "senior", "conversation": other, "key": a_key()},
                 {"t": "solved", "conversation": other},
                 {"t": "rate", "conversation": other, "score": 1},
+                {"t": "parts", "conversation": other, "messages": ["1"]},
                 {"t": "send", "conversation": other, "key": a_key(), "text": "let me in"},
             ):
                 await mine.say(**frame)

@@ -64,11 +64,49 @@ def test_a_recovery_phrase_that_a_visitor_pastes_is_not_kept_and_everybody_is_to
     nothing_is_left(stage, secret, caplog)
 
 
+@pytest.mark.parametrize("wordlist", ["english", "chinese_simplified"])
+def test_of_a_phrase_sent_word_by_word_the_end_never_leaves_and_the_beginning_is_taken_back(
+    stage: Stage, caplog: pytest.LogCaptureFixture, wordlist: str
+) -> None:
+    """The first words alone are nobody's secret: as soon as they are part of one, the desk lets go of them."""
+    secret = phrase(wordlist)
+    agent = stage.agent()
+    agent.arrive()
+    visitor = stage.visitor()
+    left = leaving(visitor)
+    visitor.come_and_open()
+    visitor.write("I will give you what you asked for")
+    agent.open("I will give you what you asked for")
+    stopped = visitor.chat.get_by_role("heading", name=visitor.words["stopped"])
+    kept_back = []
+    for word in secret.parts:
+        visitor.send(word)
+        last = visitor.chat.get_by_role("listitem").filter(has_text=word).last
+        visitor.until(
+            lambda last=last: stopped.is_visible() or (last.count() and visitor.words["sent"] in last.inner_text()),  # type: ignore[misc]
+            "the panel stands there, or the desk has it",
+        )
+        if not stopped.is_visible():
+            continue
+        kept_back.append(word)
+        visitor.button("read").click()
+    assert len(kept_back) >= 2, "the last words stayed here"
+    assert not any(f'"text":"{word}"'.encode() in one for word in kept_back[1:] for one in left)
+    expect(agent.thread.get_by_text("recovery phrase removed, 1 word").last).to_be_visible()
+    expect(agent.rows.first.get_by_role("img", name=agent.words["urgent"], exact=True)).to_be_visible()
+    visitor.sees("One of your messages held a recovery phrase.")
+    for side in (visitor.chat.locator("body"), agent.page.locator("body")):
+        for at in range(10):
+            expect(side).not_to_contain_text(" ".join(secret.parts[at : at + 3]))
+    nothing_is_left(stage, secret, caplog)
+
+
 def test_a_recovery_phrase_in_three_messages_is_not_kept_either(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     secret = phrase("english")
     agent = stage.agent()
     agent.arrive()
     visitor = stage.visitor()
+    visitor.without_twin()
     visitor.come_and_open()
     visitor.write("I will give you what you asked for")
     agent.open("I will give you what you asked for")

@@ -125,6 +125,11 @@ def look_back(earlier: Sequence[str], text: str) -> Joint:
     return joint
 
 
+def words_in(text: str) -> int:
+    """How many words, Chinese characters each for one, stand in a stored text beside its marks."""
+    return len(_WORD.findall(View(marks.blanked(text)).folded))
+
+
 def has_parts(text: str) -> bool:
     """Whether `text` holds anything that `look_back` would put together with what came before."""
     return bool(_pieces(0, text))

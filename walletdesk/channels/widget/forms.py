@@ -53,6 +53,17 @@ def row(text: str) -> int:
     return int(text)
 
 
+_PARTS = 36
+"""As many as the gate looks back at."""
+
+
+def rows(texts: list[str]) -> list[int]:
+    """The ids of the messages that hold the parts of a secret.  Raises NotFound (404)."""
+    if not 1 <= len(texts) <= _PARTS:
+        raise NotFound
+    return list(map(row, texts))
+
+
 def short(text: RawText) -> RawText:
     if len(text) > WORDS_CHARACTERS:
         raise TextTooLong(most=WORDS_CHARACTERS)

@@ -105,6 +105,16 @@ class Report(FromVisitor, tag="report", frozen=True, kw_only=True):
     message: str
 
 
+class Parts(FromVisitor, tag="parts", frozen=True, kw_only=True):
+    """ "These hold parts of a recovery phrase, remove them": the visitor's own messages, of which the last part was not sent.
+
+    At most 36, the oldest first.
+    """
+
+    conversation: str
+    messages: list[str]
+
+
 class Retell(FromVisitor, tag="retell", frozen=True, kw_only=True):
     """What the desk said of a transaction, once more as the message's `other` says; so it tells things from now on."""
 
@@ -116,7 +126,7 @@ class Ping(FromVisitor, tag="ping", frozen=True, kw_only=True):
     pass
 
 
-VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Report | Retell | Ping
+VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Report | Parts | Retell | Ping
 
 # -- to the visitor -----------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from walletdesk.channels.widget.frames import (
     VERSION,
     ConversationFrame,
     Hello,
+    Parts,
     Ping,
     Pong,
     Problem,
@@ -50,7 +51,7 @@ from walletdesk.channels.widget.reception import (
     reception_of,
 )
 from walletdesk.channels.widget.sending import Sender
-from walletdesk.conversations.actions import rate, reply, work
+from walletdesk.conversations.actions import late, rate, reply, work
 from walletdesk.kit import i18n
 from walletdesk.kit.errors import BadInput, Busy, NotSignedIn, TooMany, Unavailable, Unknown, WalletdeskError
 from walletdesk.kit.http import client_address
@@ -269,7 +270,7 @@ class Visit:
         if sent.alarm is not None:
             self._say(sent.alarm)
 
-    async def _small(self, frame: Sync | Seen | Senior | Solved | Rate | Report | Retell) -> None:
+    async def _small(self, frame: Sync | Seen | Senior | Solved | Rate | Report | Parts | Retell) -> None:
         reception, inbox, contact = self.reception, self._inbox(), self.guest.contact
         if contact is None:
             raise NotSignedIn
@@ -294,6 +295,9 @@ class Visit:
             case Report():
                 message = forms.row(frame.message)
                 await db.write(talk.own, inbox.id, public_id, contact.id, talk.report_secret, message)
+            case Parts():
+                parts = forms.rows(frame.messages)
+                await db.write(talk.own, inbox.id, public_id, contact.id, late.report_parts, parts)
             case Retell():
                 message = forms.row(frame.message)
                 told = await db.read(talk.own, inbox.id, public_id, contact.id, telling.statement, message)

@@ -23,8 +23,9 @@ from walletdesk.events import SYSTEM, Actor, ActorKind, SecretFoundLate
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
-from walletdesk.safety import Earlier, rescreen
-from walletdesk.safety.marks import mark
+from walletdesk.safety import Earlier, rescreen, trusted
+from walletdesk.safety.lookback import words_in
+from walletdesk.safety.marks import mark, marks_in
 from walletdesk.safety.reaction import gravest, late_warning
 from walletdesk.wire import AuthorKind, Certainty, Found, SafeText, SecretKind
 
@@ -173,6 +174,34 @@ def report_own(unit: Unit, public_id: str, contact_id: int, message_id: int) -> 
     held.save()
     held.announce_changes(by)
     return taken
+
+
+def report_parts(unit: Unit, public_id: str, contact_id: int, message_ids: Sequence[int]) -> None:
+    """A contact's browser saw that their messages here hold parts of a recovery phrase, whose last part it kept back.
+
+    All of each goes, and they are told once.  Raises NotFound (404), also for somebody else's; nothing then goes.
+    """
+    held = opened.by_public_id(unit, public_id, contact_id)
+    by = Actor(ActorKind.CONTACT, contact_id)
+    parts: dict[int, SafeText] = {}
+    for message_id in message_ids:
+        stored = unit.one(_ONE, id=message_id)
+        if (
+            stored is None
+            or stored.conversation_id != held.now.id
+            or stored.author_kind is not AuthorKind.CONTACT
+            or stored.author_id != contact_id
+        ):
+            raise NotFound
+        if words := words_in(stored.body):
+            parts[message_id] = trusted(marks_in(stored.body) + mark(SecretKind.RECOVERY_PHRASE, words))
+    if not parts:
+        return
+    redact(unit, held, parts, by=by)
+    found = (Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY),)
+    newest = max(parts)
+    _react(unit, held, found, newest, by, warns=True)
+    _told(unit, held, found, newest, "message.body", by)
 
 
 def _react(unit: Unit, held: Opened, found: Sequence[Found], of: int | str, by: Actor, *, warns: bool) -> None:

@@ -4249,6 +4249,18 @@ export interface components {
             /** @default  */
             topic: string;
         };
+        /**
+         * Parts
+         * @description "These hold parts of a recovery phrase, remove them": the visitor's own messages, of which the last part was not sent.
+         *
+         *        At most 36, the oldest first.
+         */
+        VisitorParts: {
+            conversation: string;
+            messages: string[];
+            /** @enum {unknown} */
+            t: "parts";
+        };
         /** Ping */
         VisitorPing: {
             /** @enum {unknown} */
@@ -4348,7 +4360,7 @@ export interface components {
             /** @default  */
             topic: string;
         };
-        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
+        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorParts"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
         /**
          * Senior
          * @description "This did not help, someone senior please.
@@ -4637,6 +4649,7 @@ export type SchemaVisitorInboxView = components['schemas']['VisitorInboxView'];
 export type SchemaVisitorMessageFrame = components['schemas']['VisitorMessageFrame'];
 export type SchemaVisitorMessageView = components['schemas']['VisitorMessageView'];
 export type SchemaVisitorNewMessage = components['schemas']['VisitorNewMessage'];
+export type SchemaVisitorParts = components['schemas']['VisitorParts'];
 export type SchemaVisitorPing = components['schemas']['VisitorPing'];
 export type SchemaVisitorPong = components['schemas']['VisitorPong'];
 export type SchemaVisitorProblem = components['schemas']['VisitorProblem'];

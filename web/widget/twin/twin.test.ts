@@ -28,6 +28,7 @@ const phrase = english.find(({ shape }) => shape === "plain")?.texts[0] ?? "";
 test("a phrase is stopped: what of it to say, what to do, and the rest of the words", () => {
   const found = stop(`I cannot get in. My phrase is ${phrase}`, "c1", stateOf(), NOW);
   expect(found?.rest).toBe("I cannot get in. My phrase is");
+  expect(found?.parts).toEqual([]);
   expect(found?.alarm).toMatchObject({ kind: "recovery_phrase", asks: false, key: "", conversation: "c1" });
   expect(found?.alarm.title).toBe("Not sent: this is a recovery phrase");
   expect(found?.alarm.text).toContain("The rest of what you wrote is kept.");
@@ -41,6 +42,28 @@ test("a phrase alone leaves nothing, and Chinese is spoken where the page does",
   expect(found?.alarm.title).toBe("未发送：这是助记词");
   expect(found?.alarm.text).not.toContain("已保留");
   expect(found?.alarm.steps[0]).toContain("新建钱包");
+});
+
+test("the word that makes a phrase of the words before it is stopped, and they are taken back", () => {
+  const words = phrase.split(" ").slice(0, 12);
+  const at = words.findIndex((word, i) => stop(word, "c1", stateOf(words.slice(0, i)), NOW) !== undefined);
+  expect(at).toBeGreaterThan(5);
+  const found = stop(words[at] ?? "", "c1", stateOf(words.slice(0, at)), NOW);
+  expect(found?.rest).toBe("");
+  expect(found?.alarm.text).toContain("Your last messages together are a recovery phrase.");
+  expect(found?.parts).toEqual(words.slice(0, at).map((_, i) => `m${i + 1}`));
+  // The desk has taken them out: the next word is still none of its business.
+  const gone = Array.from({ length: at }, () => "⟦recovery_phrase:1⟧");
+  expect(stop(words[at] ?? "", "c1", stateOf(gone), NOW)).toBeDefined();
+  // Longer ago than one looks back, they are no part of it.
+  expect(stop(words[at] ?? "", "c1", stateOf(words.slice(0, at), "en", 11 * MINUTE_US), NOW)).toBe(undefined);
+});
+
+test("a part that is still on its way goes on to the desk with all others, which takes them out together", () => {
+  const words = phrase.split(" ").slice(0, 12);
+  const outbox = words.slice(0, 11).map((text) => ({ conversation: "c1", text, at: NOW, key: "k", state: "sent" }));
+  const under = { ...stateOf(), outbox } as unknown as State;
+  expect(stop(words[11] ?? "", "c1", under, NOW)).toBe(undefined);
 });
 
 test("what is no secret is not stopped", () => {

@@ -5,7 +5,7 @@
  * kept here, stored or reported.
  */
 
-import type { OpenAlarm, State } from "../frame/chat/chat.ts";
+import type { State, Stop } from "../frame/chat/chat.ts";
 import { fetchAll, lacking } from "./fetched.ts";
 import { type Found, type Read, screen } from "./gate.ts";
 import { withoutMarks } from "./marks.ts";
@@ -18,15 +18,9 @@ const LONGEST = 10_000;
 const [LAST, SHORT, MOST] = [5, 300, 36];
 const WITHIN_US = 10 * 60 * 1_000_000;
 
-/** A message that is not sent: what is to be shown, and what of it stays to be written on. */
-export interface Stop {
-  readonly alarm: OpenAlarm;
-  readonly rest: string;
-}
-
 /** Everything that `text` in this conversation is read with is here; else a promise that it is, or cannot be had. */
 export function ready(text: string, conversation: string, state: State, now: number): Promise<void> | undefined {
-  const read = [...earlier(conversation, state, now), text].join("\n");
+  const read = [text, ...earlier(conversation, state, now).map((one) => one.text)].join("\n");
   const lacks = lacking(read.slice(0, 2 * LONGEST), [state.language, ...navigator.languages]);
   return lacks.length > 0 ? fetchAll(lacks) : undefined;
 }
@@ -34,11 +28,16 @@ export function ready(text: string, conversation: string, state: State, now: num
 /** Whether this message must not be sent. */
 export function stop(text: string, conversation: string, state: State, now: number): Stop | undefined {
   const before = earlier(conversation, state, now);
-  const together = screen(text.slice(0, LONGEST), before);
-  // What the desk has parts of must go on to the desk: it takes out all of them at once.
-  const read = together.parts.size > 0 ? screen(text.slice(0, LONGEST)) : together;
+  const written = text.slice(0, LONGEST);
+  const together = screen(
+    written,
+    before.map((one) => one.text),
+  );
+  const parts = [...together.parts.keys()].sort((a, b) => a - b).flatMap((place) => before[place]?.id ?? []);
+  // A part that is still on its way cannot be taken back: then the last one goes to the desk too, which takes out all.
+  const read = parts.length === together.parts.size ? together : screen(written);
   const sure = read.found.filter(({ certainty }) => certainty !== "ask");
-  if (sure.length > 0) return stopping(read, sure, conversation, state);
+  if (sure.length > 0) return stopping(read, sure, conversation, state, read === together ? parts : []);
   return read.found.length > 0 ? asking(read, text, conversation, state) : undefined;
 }
 
@@ -48,13 +47,15 @@ export function aboutName(name: string, language: string): string | undefined {
   return sure ? saidIn(language).fileName : undefined;
 }
 
-function stopping(read: Read, found: readonly Found[], conversation: string, state: State): Stop {
+function stopping(read: Read, found: readonly Found[], conversation: string, state: State, parts: string[]): Stop {
   const said = saidIn(state.language);
   const kind = gravest(found);
   const rest = withoutMarks(read.safe);
-  const text = rest ? `${said.stopped} ${said.kept}` : said.stopped;
+  const what = parts.length > 0 ? said.parts : said.stopped;
+  const text = rest ? `${said.kept} ${what}` : what;
   return {
     rest,
+    parts,
     alarm: {
       t: "alarm",
       key: "",
@@ -71,9 +72,10 @@ function stopping(read: Read, found: readonly Found[], conversation: string, sta
 /** Nothing tells whether it is a hash or a key: whoever wrote it is asked, while it is still here. */
 function asking(read: Read, text: string, conversation: string, state: State): Stop {
   const said = saidIn(state.language);
-  const asKey = stopping(read, read.found, conversation, state);
+  const asKey = stopping(read, read.found, conversation, state, []);
   return {
     rest: "",
+    parts: [],
     alarm: {
       ...asKey.alarm,
       text: said.asked,
@@ -98,12 +100,17 @@ function gravest(found: readonly Found[]): SecretKind {
   return order.find((kind) => found.some((one) => one.kind === kind)) ?? "private_key";
 }
 
+interface Earlier {
+  readonly text: string;
+  readonly at: number;
+  /** None while it is on its way. */
+  readonly id?: string;
+}
+
 /** What the visitor wrote last in this conversation, oldest first, as the desk looks back at it. */
-function earlier(conversation: string, { threads, outbox }: State, now: number): string[] {
+function earlier(conversation: string, { threads, outbox }: State, now: number): Earlier[] {
   const stored = (threads[conversation]?.messages ?? []).filter(({ author }) => author === "contact");
   const under = outbox.filter((one) => one.conversation === conversation);
-  const last = [...stored, ...under].slice(-MOST);
-  return last
-    .filter(({ text, at }, i) => i >= last.length - LAST || (text.length <= SHORT && now - at <= WITHIN_US))
-    .map(({ text }) => text);
+  const last: Earlier[] = [...stored, ...under].slice(-MOST);
+  return last.filter(({ text, at }, i) => i >= last.length - LAST || (text.length <= SHORT && now - at <= WITHIN_US));
 }

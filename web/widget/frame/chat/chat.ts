@@ -26,13 +26,21 @@ import { EMPTY, firstSeq, fromTeam, lastSeq, merged, redacted, type Thread } fro
 
 export type View = { at: "list" } | { at: "conversation"; id: string };
 
+/** A message that is not sent: what is shown in its place, and what of it stays to be written on. */
+export interface Stop {
+  readonly alarm: OpenAlarm;
+  readonly rest: string;
+  /** Messages of before that hold parts of what was stopped, by id. */
+  readonly parts: string[];
+}
+
 /** What stands where one writes: the desk's alarm, or our own before anything was sent. */
 export interface OpenAlarm extends Alarm {
   /** In place of the title that the desk's alarms have. */
   title?: string;
   /** For "hash or key?" before it was sent: the text as that of a hash, and what stands there if it is a key. */
   asHash?: string;
-  asKey?: { readonly alarm: OpenAlarm; readonly rest: string };
+  asKey?: Stop;
 }
 
 /** Why there is no way in: the name was not believed, or this page may not, in the desk's words if it had any. */
@@ -273,6 +281,7 @@ export function makeChat(options: ChatOptions) {
         take(frame.conversation, []);
         break;
       case "redacted":
+        errands.delete(`parts:${frame.conversation}`);
         change(frame.conversation, (thread) => redacted(thread, frame));
         break;
       case "typing":
@@ -516,6 +525,11 @@ export function makeChat(options: ChatOptions) {
     return view.at === "conversation" && socket.send({ t: "report", conversation: view.id, message });
   }
 
+  /** Messages of the visitor's own hold parts of a phrase: the desk is asked until it has taken them out. */
+  function takeBack(conversation: string, messages: string[]): void {
+    errand(`parts:${conversation}`, { t: "parts", conversation, messages });
+  }
+
   function patch(id: string, part: Partial<Conversation>): void {
     set({ conversations: state.conversations.map((one) => (one.id === id ? { ...one, ...part } : one)) });
   }
@@ -652,6 +666,7 @@ export function makeChat(options: ChatOptions) {
     solved,
     retell,
     report,
+    takeBack,
     rate,
     go,
     startNew: () => go({ at: "conversation", id: newConversation() }),

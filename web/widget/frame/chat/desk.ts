@@ -26,6 +26,7 @@ export type ToDesk =
   | Shapes["VisitorSolved"]
   | Sparse<Shapes["VisitorRate"], "t" | "conversation" | "score">
   | Shapes["VisitorReport"]
+  | Shapes["VisitorParts"]
   | Shapes["VisitorRetell"]
   | Shapes["VisitorPing"];
 

@@ -1,8 +1,8 @@
 import { useRef, useState } from "preact/hooks";
+import type { Stop } from "../chat/chat.ts";
 import { isNew } from "../chat/outbox.ts";
 import { useChat, useDraft, useUi } from "../ui.ts";
 import { Composer } from "./composer.tsx";
-import type { Stop } from "./guard.ts";
 import { fetchLater, inTime, useLater } from "./later.ts";
 import { Foot, Start } from "./start.tsx";
 
@@ -33,6 +33,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
     if (!found) return false;
     drafts.write(id, found.rest);
     chat.openAlarm(id, true, found.alarm);
+    if (found.parts.length > 0) chat.takeBack(id, found.parts);
     return true;
   }
 

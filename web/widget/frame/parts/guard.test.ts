@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 const FAULT = "the secret gate's twin failed";
-const STOP = { alarm: {}, rest: "" };
+const STOP = { alarm: {}, rest: "", parts: [] };
 const { chat } = desk();
 
 async function guardWith(twin: object | (() => Promise<never>)) {

@@ -4,11 +4,10 @@
  * It never holds up a message for long: what it cannot say in time, or at all, the desk's own gate says.
  */
 
-import type { Chat } from "../chat/chat.ts";
+import type { Chat, Stop } from "../chat/chat.ts";
 import { inTime } from "./later.ts";
 
 type Twin = typeof import("../../twin/twin.ts");
-export type Stop = import("../../twin/twin.ts").Stop;
 
 let here: Twin | undefined;
 let coming: Promise<void> | undefined;
