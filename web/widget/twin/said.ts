@@ -6,8 +6,12 @@ import type { SecretKind } from "./view.ts";
 interface Said {
   readonly title: Readonly<Record<SecretKind, string>>;
   readonly stopped: string;
-  readonly kept: string;
   readonly parts: string;
+  /** Said behind either where some of the words stay. */
+  readonly kept: string;
+  /** Said last, before the steps. */
+  readonly open: string;
+  readonly openAnyway: string;
   readonly asked: string;
   readonly hashWord: string;
   readonly fileName: string;
@@ -20,11 +24,12 @@ const en: Said = {
     extended_key: "Not sent: this is a private key",
     keystore: "Not sent: this is a keystore file",
   },
-  stopped:
-    "We stopped your message on this device and took the secret out of it. Never send it to anyone, not to us either. If you typed it anywhere outside your wallet, or somebody else may have seen it, treat the wallet as open:",
-  kept: "The rest of what you wrote is kept.",
+  stopped: "We stopped your message on this device and took the secret out of it.",
   parts:
-    "Your last messages together are a recovery phrase. We stopped the newest one on this device and had the earlier ones removed. They were on their way already, so treat the wallet as open:",
+    "Your last messages together are a recovery phrase. We stopped the newest one on this device and had the earlier ones removed.",
+  kept: " The rest of what you wrote is kept.",
+  open: " Never send it to anyone, not to us either. If you typed it anywhere outside your wallet, or somebody else may have seen it, treat the wallet as open:",
+  openAnyway: " They were on their way already, so treat the wallet as open:",
   asked: "Nothing was sent yet. 64 characters in it may be a transaction hash or a private key. Which is it?",
   hashWord: "hash ",
   fileName: "The name of this file holds a recovery phrase or a key. It was not sent. Rename it before you send it.",
@@ -37,11 +42,11 @@ const zh: Said = {
     extended_key: "未发送：这是私钥",
     keystore: "未发送：这是 Keystore 文件",
   },
-  stopped:
-    "您的消息已在本设备上拦下，其中的敏感内容已移除。请不要把它发给任何人，包括我们。如果您曾在钱包以外的地方输入过它，或可能被别人看到，请视该钱包为已泄露：",
+  stopped: "您的消息已在本设备上拦下，其中的敏感内容已移除。",
+  parts: "您最近的几条消息合在一起是一组助记词。最新一条已在本设备上拦下，之前的消息已要求删除。",
   kept: "您写的其他内容已保留。",
-  parts:
-    "您最近的几条消息合在一起是一组助记词。最新一条已在本设备上拦下，之前的消息已要求删除。它们已经发送出去，请视该钱包为已泄露：",
+  open: "请不要把它发给任何人，包括我们。如果您曾在钱包以外的地方输入过它，或可能被别人看到，请视该钱包为已泄露：",
+  openAnyway: "它们已经发送出去，请视该钱包为已泄露：",
   asked: "消息尚未发送。其中的 64 位字符可能是交易哈希，也可能是私钥。请问是哪一种？",
   hashWord: "哈希 ",
   fileName: "文件名中包含助记词或密钥，文件未发送。请改名后再发送。",

@@ -51,8 +51,8 @@ function stopping(read: Read, found: readonly Found[], conversation: string, sta
   const said = saidIn(state.language);
   const kind = gravest(found);
   const rest = withoutMarks(read.safe);
-  const what = parts.length > 0 ? said.parts : said.stopped;
-  const text = rest ? `${said.kept} ${what}` : what;
+  const [what, then] = parts.length > 0 ? [said.parts, said.openAnyway] : [said.stopped, said.open];
+  const text = what + (rest && said.kept) + then;
   return {
     rest,
     parts,

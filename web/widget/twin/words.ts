@@ -22,6 +22,7 @@ const APART = 30;
 const TRIALS = 64;
 const BESIDE = 0.25;
 const ALONE = [11, 25] as const;
+const SLIPS = 3;
 const WINDOWS = 4000;
 const [GLUED, GLUED_PAIR, GLUED_PHRASE, GLUED_MOST] = [10, 6, 36, 0.85];
 const [SHORTENED, SHORTENED_LEAST, SHORTENED_LEAST_CHECKED] = [4, 8, 4];
@@ -134,9 +135,10 @@ function partOfRun(token: Token): boolean {
 
 function found(tokens: Token[], view: View, list: WordList, enough: number, least: number): Span[] {
   weigh(tokens, view.unlabelled, list);
-  const certain = widened(tokens, checksummed(tokens, list));
+  const certain = widened(tokens, checksummed(tokens, list), enough);
   const spans = certain.map(([first, last]) => spanOf(tokens, list, first, last, "certain", last - first + 1));
-  const whole = certain.length === 0 && aloneLong(tokens.length) && tokens.every(known);
+  const slips = tokens.filter((token) => !listed(token)).length;
+  const whole = certain.length === 0 && aloneLong(tokens.length) && tokens.every(known) && slips <= SLIPS;
   if (whole && list.nothingElse(view.unlabelled)) return [likely(tokens, list, 0, tokens.length - 1)];
   for (const [first, last] of heavyStretches(tokens, enough)) {
     if (certain.some(([start, end]) => first <= end && start <= last)) continue;
@@ -349,14 +351,35 @@ export function joined(windows: readonly (readonly [number, number])[]): [number
 }
 
 /** Join windows that overlap, and take in what stands beside them and does not read like a sentence. */
-function widened(tokens: readonly Token[], windows: readonly [number, number][]): [number, number][] {
-  return joined(windows).map(([first, last]) => [reach(tokens, first, -1), reach(tokens, last, 1)]);
+function widened(tokens: readonly Token[], windows: readonly [number, number][], enough: number): [number, number][] {
+  const all = joined(windows);
+  const heavy = all.length > 0 ? heavyStretches(tokens, enough) : [];
+  const made: [number, number][] = [];
+  let taken = -1;
+  for (const [first, last] of all) {
+    if (last <= taken) continue;
+    let [low, high] = [reach(tokens, first, -1, taken), reach(tokens, last, 1)];
+    const around = heavy.find(([, end]) => end >= first);
+    if (around && around[0] <= last) {
+      while (low > Math.max(around[0], taken + 1) && belongs(tokens, low - 1, low)) low--;
+      while (high < around[1] && belongs(tokens, high + 1, high)) high++;
+    }
+    taken = high;
+    made.push([low, high]);
+  }
+  return made;
 }
 
-/** The farthest token from `edge` on to which the weight still grows, or to which list words go on without a break. */
-function reach(tokens: readonly Token[], edge: number, step: number): number {
+/** Whether the token at `i`, beside a stretch, is a list word or one with a typing error. */
+function belongs(tokens: readonly Token[], i: number, edge: number): boolean {
+  const [before, after] = [tokens[Math.min(i, edge)], tokens[Math.max(i, edge)]];
+  return known(tokens[i] as Token) && before !== undefined && after !== undefined && after.start - before.end <= APART;
+}
+
+/** The farthest token from `edge` on, behind the one at `behind`, on to which the weight still grows, or list words go on. */
+function reach(tokens: readonly Token[], edge: number, step: number, behind = -1): number {
   let [total, best, farthest, unbroken] = [0, 0, edge, true];
-  for (let i = edge + step; i >= 0 && i < tokens.length && total > best - 2; i += step) {
+  for (let i = edge + step; i > behind && i < tokens.length && total > best - 2; i += step) {
     const token = tokens[i] as Token;
     const beside = tokens[i - step] as Token;
     if (Math.max(token.start, beside.start) - Math.min(token.end, beside.end) > APART) break;
@@ -370,13 +393,9 @@ function reach(tokens: readonly Token[], edge: number, step: number): number {
 
 /** The stretch with the half-known words at its edges; certain if mended typing errors make a checksum. */
 function likely(tokens: readonly Token[], list: WordList, first: number, last: number): Span {
-  const belongs = (low: number, high: number, at: number) => {
-    const [a, b] = [tokens[low], tokens[high]];
-    return a && b && known(tokens[at] as Token) && b.start - a.end <= APART;
-  };
   let [from, to] = [first, last];
-  while (from > 0 && belongs(from - 1, from, from - 1)) from--;
-  while (to + 1 < tokens.length && belongs(to, to + 1, to + 1)) to++;
+  while (from > 0 && belongs(tokens, from - 1, from)) from--;
+  while (to + 1 < tokens.length && belongs(tokens, to + 1, to)) to++;
   const stretch = tokens.slice(from, to + 1);
   return spanOf(tokens, list, from, to, mended(stretch) ? "certain" : "likely", stretch.filter(known).length);
 }
