@@ -38,6 +38,16 @@ its own licence, whose text lies in the package. Written by `bin/licences`; `bin
 """
 
 DATA = """\
+## Lists of words
+
+The secret gate's twin in the chat's page is built with the lists of words of BIP-39 as `mnemonic` packages them, and a part of
+`walletdesk/safety/chinese_pairs.z`.
+
+| list | where from | terms |
+| --- | --- | --- |
+| lists of words of BIP-39 | https://github.com/trezor/python-mnemonic | MIT, Copyright (c) 2013-2016 Pavol Rusnak; the text is the one below |
+| counts of jieba's `dict.txt` | https://github.com/fxsjy/jieba | MIT, Copyright (c) 2013 Sun Junyi; the text is the one below |
+
 ## Lists of addresses
 
 `walletdesk/lookups/exchanges.jsonl` names addresses of exchanges' own wallets; each line has its source.
