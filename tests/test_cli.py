@@ -13,18 +13,23 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.support.desk import a_member, an_inbox
+from tests.support.desk import a_member, an_inbox, comes_in
+from walletdesk import ledger
 from walletdesk.cli import main
-from walletdesk.events import SYSTEM
+from walletdesk.conversations.actions import redact
+from walletdesk.conversations.queries import messages_by_id
+from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.inboxes.actions import create_identity_key
 from walletdesk.inboxes.keys import shared_secret
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
 from walletdesk.kit.postgres import PostgresEngine
 from walletdesk.kit.settings import Settings, load
+from walletdesk.screening.queries import running
 from walletdesk.staff import queries
 from walletdesk.staff.actions import Changes, change_staff
 from walletdesk.staff.rules import Role
+from walletdesk.subscribers import inside
 
 
 @pytest.fixture
@@ -302,3 +307,35 @@ def test_the_doctor_names_what_the_servers_settings_keep(engine_name: str, capsy
         assert "erased words" not in told
     else:
         assert "alter system set wal_recycle = off" in told
+
+
+@pytest.mark.usefixtures("environment")
+def test_what_was_erased_after_a_backup_does_not_come_back_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    database_url: str,
+    empty_database_url: str,
+    tmp_path: Path,
+) -> None:
+    with opened(database_url) as db:
+        db.inside = inside
+        got = [comes_in(db, an_inbox(db), f"my PIN is {pin}") for pin in ("4711", "4712")]
+    assert main(["backup", str(tmp_path / "desk.tar.gz")]) == 0
+    with opened(database_url) as db:
+        db.inside = inside
+        by = Actor(ActorKind.STAFF, 1)
+        db.write_and_wait(redact.report_secret, got[0].conversation.number, got[0].message.id, by, whole=True)
+        ledger.write(db, tmp_path)
+    kept = tmp_path / "kept.jsonl"
+    (tmp_path / ledger.NAME).rename(kept)
+    assert b"PIN" not in kept.read_bytes() and str(got[0].message.id).encode() in kept.read_bytes()
+
+    monkeypatch.setenv("WALLETDESK_DATABASE", empty_database_url)
+    monkeypatch.setenv("WALLETDESK_DATA_DIR", str(tmp_path / "new"))
+    assert main(["restore", str(tmp_path / "desk.tar.gz"), "--erasures", str(kept)]) == 0
+    assert "Erased again because it had been since the backup: 1 " in capsys.readouterr().out
+    with opened(empty_database_url) as db:
+        bodies = {one.id: one.body.strip() for one in db.read_and_wait(messages_by_id, [one.message.id for one in got])}
+        rescan = db.read_and_wait(running)
+    assert bodies == {got[0].message.id: "⟦secret⟧", got[1].message.id: "my PIN is 4712"}
+    assert rescan is not None and not rescan.dry_run, "everything is read again as soon as the desk serves"

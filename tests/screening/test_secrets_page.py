@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 
 import pytest
 from sqlalchemy import insert, update
+from sqlalchemy import text as sql
 
 from tests.console.office import Desk, a_conversation
 from tests.console.test_life import PHRASE, plant, written
+from walletdesk.conversations import index
 from walletdesk.conversations.tables import rating
 from walletdesk.events import SYSTEM
 from walletdesk.kit.clock import DAY
@@ -197,3 +200,40 @@ def test_old_reports_go_and_counts_stay(desk: Desk, db: Db) -> None:
     assert db.write_and_wait(actions.remove_old, keep_us=365 * DAY) == 1
     assert db.read_and_wait(queries.reports, limit=9) == []
     assert len(db.read_and_wait(queries.counts, 0, 10**6, 1)) == 1
+
+
+def test_who_else_named_a_reported_key_loses_it_too(desk: Desk) -> None:
+    """A key taken for a hash: the team and the desk itself may have repeated it."""
+    key = random.Random(4).randbytes(32).hex()
+    got = a_conversation(desk, f"the transaction hash is 0x{key} please look")
+    agent = desk.someone()
+    number = got.conversation.number
+    said = written(agent, number, f"I looked at the hash {key.upper()} and found nothing", note=True).json()
+    path = f"/api/conversations/{number}/messages/{got.message.id}/secret-report"
+    assert agent.post(path, {"all": True, "kind": "private_key"}).json() == {"found": 1}
+    assert texts(desk, number)[:2] == ["⟦private_key⟧", "I looked at the hash ⟦private_key⟧ and found nothing"]
+    assert agent.get(f"/api/search?q={key}").json()["hits"] == []
+    erased = desk.db.read_and_wait(queries.erasures)
+    assert {one.row_id for one in erased} == {got.message.id, int(said["id"])}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        random.Random(6).randbytes(32).hex(),
+        "0x" + random.Random(7).randbytes(32).hex().upper(),
+        "5Kb8kLf9zgWQnogidDA76MzPL6TsZZY36hWXMssSzNydYXYB9KF",
+        "4NwnwfQ8QjXQmzk4xHWxZmCjzv3ZQGq5vT9sYtqkPZ2uWc7bHhR1eUuXyKnBrFgDaLmEo6VdSp8Aw9JtCi3xG5Ku",
+    ],
+    ids=["hex", "hex with 0x", "base58", "long base58"],
+)
+def test_no_long_code_stands_in_the_index(desk: Desk, engine_name: str, code: str) -> None:
+    got = a_conversation(desk, "hello")
+    desk.db.write_and_wait(index.change, got.message.id, f"look at {code}, please")
+    where = "rowid" if engine_name == "sqlite" else "message_id"
+    query = Query(sql(f"select cast(terms as text) from search_message where {where} = {got.message.id}"), str)
+    terms = desk.db.read_and_wait(lambda unit: unit.value(query))
+    assert "look" in terms and "please" in terms
+    bare = code.lower().removeprefix("0x")
+    assert not any(bare[at : at + 8] in terms.lower() for at in range(len(bare) - 8))
+    assert len(desk.someone().get(f"/api/search?q={code}").json()["hits"]) == 1

@@ -21,6 +21,9 @@ from walletdesk.inboxes.actions import Description, create_identity_key, create_
 from walletdesk.inboxes.keys import shared_secret
 from walletdesk.inboxes.rules import Channel
 from walletdesk.safety import trusted
+from walletdesk.safety.twins import form_of
+from walletdesk.screening import actions as screening
+from walletdesk.screening.rules import How
 from walletdesk.staff.rules import Role
 
 # What a screen reader finds on a page does not depend on the database behind it.
@@ -28,7 +31,7 @@ pytestmark = pytest.mark.browser
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 CATALOGUE = ("catalogue", "catalogue/networks", "catalogue/features", "catalogue/releases", "catalogue/issues")
-SETTINGS = ("profile", "staff", "teams", "inboxes", "nodes", "tags", *CATALOGUE, "audit", "jobs")
+SETTINGS = ("profile", "staff", "teams", "inboxes", "nodes", "tags", *CATALOGUE, "secrets", "audit", "jobs")
 HALF = (("dark", PHONE), ("light", DESK))
 OTHER_HALF = (("light", PHONE), ("dark", DESK))
 # Chinese changes widths and fonts, not colours.
@@ -128,6 +131,15 @@ def test_nobody_is_kept_out_of_the_settings(stage: Stage, language: str) -> None
     agent, look = stage.agent("Ada", Role.ADMIN, language=language), Look(FEWER_WAYS[language])
     stage.site.db.write_and_wait(work.create_tag, SYSTEM, trusted("exchange"), "blue")
     fill_catalogue(stage.site.db, stage.site.db.clock.now())
+    stage.site.db.write_and_wait(screening.count, "widget", [("recovery_phrase", "en"), ("keystore", "")], How.GATE)
+    stage.site.db.write_and_wait(
+        screening.report_missed,
+        SYSTEM,
+        channel="widget",
+        kind="secret",
+        form=form_of("PIN 4711"),
+        words=trusted("a PIN"),
+    )
     agent.arrive("all")
     inbox = f"inboxes/{stage.inbox.id}"
     tabs = (f"{inbox}/hours", f"{inbox}/install", f"{inbox}/keys")

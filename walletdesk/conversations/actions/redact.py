@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -42,6 +43,13 @@ _OVERWRITE = Query(
     int,
 )
 
+
+_BODY = Query(select(message.c.body).where(message.c.id == bindparam("id")), SafeText)
+_CODE = re.compile(r"[0-9A-Za-z]{24,}")
+"""As long as what the index knows by its digest."""
+_ANY_ID = 2**63 - 1
+MOST_CODES, MOST_REPEATED = 8, 50
+"""Of one message, and messages that repeat one of them."""
 
 ERASED_AT_ONCE = 500
 """Messages in one unit: with 20,000 all who wrote meanwhile waited 0.4 s."""
@@ -205,6 +213,7 @@ def report_in(
         told = told or ((seen.value, ""),) * count
     if count:
         redact(unit, held, {before.id: new}, by=by)
+        redact_anywhere(unit, held, _repeated(unit, before, new, mark(seen)), by=by)
     if files and (gone := remove_files(unit, held, before.id, by=by)):
         count += gone
         seen = kind or seen
@@ -228,6 +237,19 @@ def report_in(
     return Taken(
         count=count, kind=seen, missed=count > 0 and not again.found, body=before.body, inbox_id=held.now.inbox_id
     )
+
+
+def _repeated(unit: Unit, before: Message, new: SafeText, instead: str) -> dict[int, SafeText]:
+    """Other messages with a long code that `new` lacks: our own answers name a key that was taken for a hash."""
+    codes = [code for code in dict.fromkeys(_CODE.findall(blanked(before.body))) if code not in new][:MOST_CODES]
+    gone = dict.fromkeys(form for code in codes for form in (code, code.removeprefix("0x"), f"0x{code}"))
+    texts: dict[int, SafeText] = {}
+    for code in gone:
+        for message_id in index.find(unit, code, before=_ANY_ID, limit=MOST_REPEATED):
+            body = texts.get(message_id) or unit.one(_BODY, id=message_id)
+            if message_id != before.id and body is not None:
+                texts[message_id] = trusted(re.sub(re.escape(code), instead, body, flags=re.IGNORECASE))
+    return texts
 
 
 def remove_files(unit: Unit, held: Opened, message_id: int, *, by: Actor) -> int:

@@ -63,6 +63,22 @@ test("a redaction and a seen reply change the message where it stands", async ()
   ]);
 });
 
+test("files that were removed are gone where they stood", async () => {
+  const file = { id: "f", media_type: "text/plain", size_bytes: 9, width: null, height: null, preview_url: null };
+  serve({
+    [PATH]: {
+      json: {
+        entries: [aMessage({ seq: 1, files: [{ ...file, name: "words.txt", url: "/files/f?s=1" }] })],
+        last: 1,
+        earlier: false,
+      },
+    },
+  });
+  await load(1001);
+  receive({ t: "redacted", number: 1001, id: "m1", text: "look", files: [{ ...file, name: "", url: "" }] });
+  expect(threadOf(1001).get().thread?.entries).toMatchObject([{ files: [{ name: "", url: "" }] }]);
+});
+
 test("older entries come once, and a failure is kept to be tried again", async () => {
   let fail = true;
   serve({

@@ -291,6 +291,14 @@ test("an earlier message that held part of a secret is replaced", () => {
   expect(at.chat.state.threads.c1?.messages[0]?.text).toBe("⟦recovery_phrase:12⟧");
 });
 
+test("the visitor says that a message of theirs holds a secret, and it goes with its files", () => {
+  const at = talking();
+  expect(at.chat.report("m1")).toBe(true);
+  expect(at.heard("report")).toMatchObject([{ t: "report", conversation: "c1", message: "m1" }]);
+  at.line.says({ t: "redacted", conversation: "c1", id: "m1", text: "⟦secret⟧", files: [] });
+  expect(at.chat.state.threads.c1?.messages[0]).toMatchObject({ text: "⟦secret⟧", files: [] });
+});
+
 test("what the desk refuses waits for the visitor, what it puts off goes by itself", () => {
   const at = talking();
   at.chat.send("c1", "too fast");
