@@ -39,6 +39,7 @@ from walletdesk.lookups.testchain import Asks, Source
 from walletdesk.people import actions as people
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.safety import Earlier, screen
+from walletdesk.safety.reaction import alarms
 from walletdesk.staff import actions as staff
 from walletdesk.staff import passwords
 from walletdesk.staff import queries as staff_queries
@@ -47,7 +48,7 @@ from walletdesk.staff.tables import Staff
 from walletdesk.subscribers import inside
 from walletdesk.triage.flood import fingerprint
 from walletdesk.triage.rules import first_look, language_of
-from walletdesk.wire import Certainty, RawText, SafeText
+from walletdesk.wire import RawText, SafeText
 
 INBOX = "polar-website"
 """Public id of the demo's inbox; the demo's pages name it."""
@@ -619,7 +620,7 @@ def _arrival(
 ) -> Arrival:
     last = db.read_and_wait(queries.look_back, before.contact.id) if before else None
     screened = screen(RawText(line.text), [Earlier(one.id, one.body) for one in last.messages] if last else [])
-    sure = any(found.certainty is not Certainty.ASK for found in screened.found)
+    sure = alarms(screened.found)
     return Arrival(
         inbox_id=inbox.id,
         key=key,

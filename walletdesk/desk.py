@@ -47,6 +47,7 @@ from walletdesk.notify import tasks as on_call
 from walletdesk.outgoing import actions as outgoing
 from walletdesk.people import actions as people
 from walletdesk.realtime.bus import Bus, open_bus
+from walletdesk.safety import identity
 from walletdesk.screening import actions as screening
 from walletdesk.screening import queries as screening_queries
 from walletdesk.screening.actions import RescanArgs
@@ -116,6 +117,7 @@ class Desk:
         await self.bus.start()
         self.store: Store = open_store(settings)
         self.runner = jobs.Runner(self.db, self.clock, on_end=metrics.job_ended)
+        identity.look_for(settings.identity_countries)
         networks.describe(await self.db.read(lookup_queries.own_networks))
         self.looker = Looker(self.db, self.settings.key(sealing.PURPOSE), listed=catalogue.tokens_since)
         self.fees = Fees(self.looker, self.clock)

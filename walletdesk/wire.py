@@ -74,8 +74,24 @@ class SecretKind(StrEnum):
     PRIVATE_KEY = "private_key"
     EXTENDED_KEY = "extended_key"
     KEYSTORE = "keystore"
+    API_KEY = "api_key"
+    PASSWORD = "password"
+    """Or a PIN: what somebody says is one."""
+    CODE = "code"
+    """A one-time code, backup codes, or the seed of a code generator."""
+    CARD = "card"
+    """The number of a payment card, or the digits on its back."""
+    IDENTITY = "identity"
+    """The number of an identity card, a passport, a tax payer."""
     SECRET = "secret"
-    """A password, a PIN, a code or whatever else somebody of the team reported; the gate finds none of these."""
+    """Whatever else somebody of the team reported; the gate finds none of these."""
+
+
+OPENS_WALLETS = frozenset(
+    {SecretKind.RECOVERY_PHRASE, SecretKind.PRIVATE_KEY, SecretKind.EXTENDED_KEY, SecretKind.KEYSTORE}
+)
+PERSONAL = frozenset({SecretKind.CARD, SecretKind.IDENTITY})
+"""What is taken out and is no danger to a wallet: nothing to be alarmed about."""
 
 
 class Certainty(StrEnum):

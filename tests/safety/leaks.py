@@ -8,6 +8,7 @@ import hmac
 import json
 import random
 import re
+import string
 import unicodedata
 import zlib
 from collections.abc import Callable
@@ -504,6 +505,218 @@ KEYS: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "Solana file without brackets": ("{}", lambda rng: ",".join(map(str, pair(rng)))),
     "hex, key named, transfer talk": ("my transaction is stuck, here is the key: {}", _hex),
 }
+
+
+def _password_value(rng: random.Random) -> str:
+    word = "".join(rng.choices("abcdefghijkmnoprstuvwz", k=rng.randint(4, 9)))
+    return rng.choice(
+        (
+            f"{word}{rng.randint(1, 9999)}",
+            f"{word.title()}{rng.randint(10, 99)}!",
+            f"{word[:3]}{rng.randint(10, 99)}{word[3:].upper()}",
+            f"{word}#{rng.randint(1, 99)}",
+            f"{rng.randint(100, 9999)}{word}",
+        )
+    )
+
+
+def _digits(size: int) -> Callable[[random.Random], str]:
+    return lambda rng: "".join(rng.choices("0123456789", k=size))
+
+
+def _alnum(size: int) -> Callable[[random.Random], str]:
+    """Letters and digits, both of them."""
+    return lambda rng: "a7" + "".join(rng.choices(string.ascii_letters + string.digits, k=size - 2))
+
+
+def _luhn(digits: str) -> str:
+    """`digits` with the last digit that ISO/IEC 7812-1 asks for."""
+    doubled = sum(sum(divmod(int(d) * (2 - i % 2), 10)) for i, d in enumerate(reversed(digits)))
+    return digits + str(-doubled % 10)
+
+
+_ISSUERS = (
+    ("4", 16),
+    ("51", 16),
+    ("55", 16),
+    ("2221", 16),
+    ("2720", 16),
+    ("34", 15),
+    ("37", 15),
+    ("6011", 16),
+    ("62", 16),
+    ("62", 19),
+    ("3530", 16),
+)
+
+
+def card_number(rng: random.Random) -> str:
+    start, size = rng.choice(_ISSUERS)
+    return _luhn(start + "".join(rng.choices("0123456789", k=size - len(start) - 1)))
+
+
+def _card(rng: random.Random) -> str:
+    while "000000" in (number := card_number(rng)):
+        pass
+    return number
+
+
+def _card_apart(glue: str) -> Callable[[random.Random], str]:
+    def make(rng: random.Random) -> str:
+        number = card_number(rng)
+        if len(number) == 15:
+            return glue.join((number[:4], number[4:10], number[10:]))
+        return glue.join(number[i : i + 4] for i in range(0, len(number), 4))
+
+    return make
+
+
+def chinese_identity(rng: random.Random) -> str:
+    """A resident's number: GB 11643."""
+    day = f"{rng.randint(1950, 2012)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
+    bare = f"{rng.choice((110101, 310104, 440305, 510107))}{day}{rng.randint(0, 999):03}"
+    return bare + "10X98765432"[sum(int(d) * pow(2, 17 - i) for i, d in enumerate(bare)) % 11]
+
+
+def _spanish_identity(rng: random.Random) -> str:
+    number = rng.randint(10_000_000, 99_999_999)
+    return f"{number}{'TRWAGMYFPDXBNJZSQVHLCKE'[number % 23]}"
+
+
+def _brazilian_identity(rng: random.Random) -> str:
+    digits = rng.choices(range(10), k=9)
+    for _ in range(2):
+        digits.append(sum(d * w for d, w in zip(digits, range(len(digits) + 1, 1, -1), strict=True)) * 10 % 11 % 10)
+    d = "".join(map(str, digits))
+    return f"{d[:3]}.{d[3:6]}.{d[6:9]}-{d[9:]}"
+
+
+def _french_identity(rng: random.Random) -> str:
+    bare = f"{rng.choice('12')}{rng.randint(30, 99)}{rng.randint(1, 12):02}{rng.randint(10, 94)}{rng.randint(1, 999):03}{rng.randint(1, 999):03}"
+    return f"{bare}{97 - int(bare) % 97:02}"
+
+
+def _mrz(field: str) -> str:
+    values = (0 if c == "<" else int(c, 36) for c in field)
+    return str(sum(v * (7, 3, 1)[i % 3] for i, v in enumerate(values)) % 10)
+
+
+def passport_line(rng: random.Random) -> str:
+    """The second line of a passport's print: ICAO 9303."""
+    number = f"{rng.choice('CEGHKLX')}{rng.randint(10_000_000, 99_999_999)}"
+    birth, ends = (f"{rng.randint(50, 99)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}" for _ in range(2))
+    line = f"{number}{_mrz(number)}UTO{birth}{_mrz(birth)}{rng.choice('MF')}{ends}{_mrz(ends)}{'<' * 14}0"
+    return line + _mrz(line[0:10] + line[13:20] + line[21:43])
+
+
+LABELLED: dict[str, tuple[str, str, Callable[[random.Random], str]]] = {
+    "password, mine": ("password", "hello, my password is {} can you log in for me", _password_value),
+    "password, colon": ("password", "login bob\nPassword: {}\nplease check", _password_value),
+    "password, equals": ("password", "user=bob password={}", _password_value),
+    "password of the wallet": ("password", "the wallet password was {}.", _password_value),
+    "password in Chinese": ("password", "您好，我的登录密码是{}，帮我看一下", _password_value),
+    "password in Chinese, colon": ("password", "钱包密码：{}", _password_value),
+    "password in Spanish": ("password", "mi contraseña es {} gracias", _password_value),
+    "password in German": ("password", "mein Passwort ist {}, bitte helfen Sie", _password_value),
+    "password in Russian": ("password", "пароль: {}", _password_value),
+    "pin": ("password", "my pin is {}", _digits(6)),
+    "pin in Chinese": ("password", "PIN码是 {}", _digits(4)),
+    "one-time code": ("code", "my verification code is {}", _digits(6)),
+    "one-time code, told after": ("code", "{} is my google verification code", _digits(6)),
+    "one-time code in Chinese": ("code", "短信验证码：{}，快点", _digits(6)),
+    "one-time code, short": ("code", "OTP {}", _digits(4)),
+    "backup codes": (
+        "code",
+        "my backup codes are\n{}",
+        lambda rng: "\n".join(f"{rng.randint(1000, 9999)} {rng.randint(1000, 9999)}" for _ in range(8)),
+    ),
+    "generator": (
+        "code",
+        "it shows {}",
+        lambda rng: f"otpauth://totp/Desk:bob?secret={base64.b32encode(rng.randbytes(20)).decode()}&issuer=Desk",
+    ),
+    "generator's key": (
+        "code",
+        "2FA secret key: {}",
+        lambda rng: base64.b32encode(b"\xd7" + rng.randbytes(19)).decode(),
+    ),
+    "key of Binance": ("api_key", "binance api key: {}", _alnum(64)),
+    "secret of Binance": ("api_key", "API Secret {}", _alnum(64)),
+    "secret of Kraken": ("api_key", "api-secret = {}", lambda rng: "k1" + base64.b64encode(rng.randbytes(64)).decode()),
+    "key in Chinese": ("api_key", "我的api密钥是 {}", _alnum(40)),
+    "key of a model": ("api_key", "I use {} in my bot", lambda rng: "sk-proj-" + _alnum(40)(rng)),
+    "key of Amazon": (
+        "api_key",
+        "{} does not work",
+        lambda rng: "AKIA7" + "".join(rng.choices(string.ascii_uppercase + "234567", k=15)),
+    ),
+    "key of GitHub": ("api_key", "{}", lambda rng: "ghp_" + _alnum(36)(rng)),
+    "token of a bot": ("api_key", "bot {}", lambda rng: f"{rng.randint(10**8, 10**10 - 1)}:AA{_alnum(33)(rng)}"),
+    "card": ("card", "I paid with {} yesterday", _card),
+    "card, apart": ("card", "my card {} exp 12/29", _card_apart(" ")),
+    "card, dashes": ("card", "{}", _card_apart("-")),
+    "card in Chinese": ("card", "我的银行卡号是{}，没有到账", _card),
+    "back of a card": ("card", "cvv {}", _digits(3)),
+    "Chinese identity": ("identity", "身份证号：{}", chinese_identity),
+    "Chinese identity alone": ("identity", "{}", chinese_identity),
+    "Spanish identity": ("identity", "mi DNI es {}", _spanish_identity),
+    "Brazilian identity": ("identity", "CPF {}", _brazilian_identity),
+    "French identity": ("identity", "mon numéro {} merci", _french_identity),
+    "American identity": (
+        "identity",
+        "my SSN is {}",
+        lambda rng: f"{rng.randint(100, 665)}-{rng.randint(10, 99)}-{rng.randint(1000, 9999)}",
+    ),
+    "passport's print": ("identity", "{}", passport_line),
+    "passport": ("identity", "passport number {}", lambda rng: f"E{rng.randint(10**7, 10**8 - 1)}"),
+}
+"""What a secret of another kind is called, the words around it, and how one is made."""
+
+ORDINARY = (
+    "I forgot my password, is there a way to get it back",
+    "my password is wrong",
+    "my password is not working any more",
+    "the app says that the password is incorrect",
+    "Password: at least 8 characters, one of them a digit",
+    "Your password is case-sensitive",
+    "the code is not working",
+    "I never got the verification code",
+    "the verification code expired after 10 minutes",
+    "I entered the sms code 3 times",
+    "your ticket number is 123456",
+    "your ticket code is 482913",
+    "the code of this conversation is 482913, please compare",
+    "error code 100045 on version 4.12.1 (20240101)",
+    "order 4532015112830366 has not arrived",
+    "transaction 4111111111111111 pending",
+    "I sent 4000000000000000000 wei in block 18234567",
+    "call me at +49 170 1234567 or 13812345678",
+    "tracking number 1234 5678 9012",
+    "how do I create an API key with read rights",
+    "my api key does not work on testnet",
+    "the passport check failed twice, what now",
+    "my id is 48291334 and the status says pending since 2024-01-01 10:22:33",
+    "密码忘记了怎么办",
+    "密码是什么意思",
+    "密码不对，版本 2.1.0",
+    "验证码一直收不到",
+    "验证码错误，2024年1月1日",
+    "订单号 6212345678901232 还没到账",
+    "身份证认证失败怎么办",
+    "¿cómo cambio mi contraseña?",
+    "mot de passe oublié",
+    "пароль не подходит",
+)
+"""What is said every day with the same words, and holds nothing."""
+
+
+def labelled(rng: random.Random, shape: str) -> Leak:
+    """A secret of one of LABELLED's kinds."""
+    _, around, make = LABELLED[shape]
+    secret = make(rng)
+    return Leak(around.format(secret), (secret,))
+
+
 HASHES = (
     "0x{}",
     "my transaction 0x{} is pending",

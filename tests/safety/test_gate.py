@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mnemonic import Mnemonic
 
-from walletdesk.safety import Earlier, rescreen, screen, stands_alone, stored, trusted
+from walletdesk.safety import Earlier, identity, reaction, rescreen, screen, stands_alone, stored, trusted
 from walletdesk.wire import Certainty, RawText, SafeText, Screened, SecretKind
 
 from . import leaks
@@ -460,6 +460,108 @@ def test_a_cut_off_keystore_file_goes_too() -> None:
     leak = leaks.key(random.Random(5), "keystore")
     text = leak.text[: leak.text.index("kdfparams") + 20]
     assert screened(text).text == "my file says\n⟦keystore⟧"
+
+
+@pytest.mark.parametrize("shape", sorted(leaks.LABELLED))
+def test_a_password_a_code_a_card_or_a_number_of_a_person_is_taken_out_and_called_by_its_name(shape: str) -> None:
+    rng = random.Random(shape)
+    kind = SecretKind(leaks.LABELLED[shape][0])
+    for _ in range(30):
+        leak = leaks.labelled(rng, shape)
+        result = screened(leak.text)
+        assert {found.kind for found in result.found} == {kind}
+        assert Certainty.ASK not in {found.certainty for found in result.found}
+        assert leak.words[0] not in result.text
+        assert result.text.startswith(leak.text[: leak.text.index(leak.words[0])])
+
+
+@pytest.mark.parametrize("text", leaks.ORDINARY)
+def test_talk_of_passwords_codes_orders_and_phones_passes_untouched(text: str) -> None:
+    assert screened(text) == Screened(SafeText(text))
+
+
+def test_a_card_number_with_a_wrong_digit_or_behind_the_name_of_an_order_is_none() -> None:
+    rng = random.Random(21)
+    for _ in range(50):
+        number = leaks.card_number(rng)
+        wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+        assert screened(f"card {wrong}").found == ()
+        assert screened(f"my order {number} is late").found == ()
+
+
+def test_an_identity_number_with_a_wrong_digit_or_an_impossible_birthday_is_none() -> None:
+    rng = random.Random(22)
+    for _ in range(50):
+        number = leaks.chinese_identity(rng)
+        wrong = ("2" if number[0] != "2" else "3") + number[1:]
+        assert screened(wrong).found == ()
+        assert screened(number[:10] + "13" + number[12:]).found == ()
+
+
+# Of each row's number one that its authority, or the page that tells its rule, gives as an example.
+PUBLISHED = {
+    "cn": "11010519491231002X",
+    "es": "12345678Z",
+    "it": "RSSMRA85T10A562S",
+    "fr": "1 84 12 76 451 089 46",
+    "br": "529.982.247-25",
+    "sg": "S1234567D",
+    "hk": "A123456(3)",
+    "cl": "12.345.678-5",
+    "mx": "HEGG560427MVZRRL04",
+    "icao": "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+    "de": "Steuer-ID 86095742719",
+    "in": "Aadhaar 2345 6789 0124",
+    "pl": "PESEL 44051401359",
+    "nl": "BSN 111222333",
+    "jp": "マイナンバー 123456789018",
+    "tr": "T.C. Kimlik 10000000146",
+    "fi": "henkilötunnus 131052-308T",
+    "tw": "身分證 A123456789",
+    "us": "SSN 219-09-9999",
+    "gb": "National Insurance QQ123456C",
+    "ca": "social insurance 046 454 286",
+}
+
+
+@pytest.mark.parametrize("country", sorted(PUBLISHED.keys() - {"in", "gb"}))
+def test_numbers_that_authorities_give_as_examples_are_found(country: str) -> None:
+    assert [kind for kind, _ in kinds(f"hello, {PUBLISHED[country]} thanks")] == [SecretKind.IDENTITY]
+
+
+def test_only_numbers_of_the_countries_that_were_chosen_are_looked_for() -> None:
+    try:
+        identity.look_for({"es"})
+        assert kinds(PUBLISHED["es"]) == [(SecretKind.IDENTITY, Certainty.LIKELY)]
+        assert kinds(PUBLISHED["cn"]) == []
+    finally:
+        identity.look_for(identity.COUNTRIES)
+
+
+def test_the_reaction_to_a_card_is_calm_and_to_a_password_an_alarm() -> None:
+    for shape, calm in (
+        ("card", True),
+        ("Chinese identity", True),
+        ("password, mine", False),
+        ("key of Binance", False),
+    ):
+        found = screened(leaks.labelled(random.Random(5), shape).text).found
+        for language in ("en", "zh"):
+            said = reaction.reaction(found, language)
+            assert said is not None
+            assert (said.calm, said.alarms, bool(said.steps)) == (calm, not calm, not calm)
+            assert reaction.steps_beside(said.text, language) == said.steps
+            assert reaction.late_warning(said.kind, language)
+    both = (*screened(leaks.labelled(random.Random(5), "card").text).found, *screened("my pin is 482913").found)
+    assert reaction.gravest(both) is SecretKind.PASSWORD
+
+
+def test_every_kind_has_its_warning_in_every_language() -> None:
+    for kind in SecretKind:
+        for language in ("en", "zh"):
+            assert reaction.late_warning(kind, language)
+            if kind is not SecretKind.SECRET:  # the gate finds none of these
+                assert reaction.warning(kind, language)
 
 
 def test_two_secrets_in_one_message_are_both_taken_out() -> None:

@@ -26,10 +26,11 @@ from walletdesk.kit import search
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Conflict
 from walletdesk.safety import Earlier, screen, stands_alone
+from walletdesk.safety.reaction import alarms
 from walletdesk.triage.flood import fingerprint
 from walletdesk.triage.intents import INTENTS, with_topic
 from walletdesk.triage.rules import Triage, first_look, language_of
-from walletdesk.wire import AuthorKind, Certainty, Priority, RawText, SafeText, Screened
+from walletdesk.wire import AuthorKind, Priority, RawText, SafeText, Screened
 
 T = TypeVar("T")
 
@@ -133,8 +134,7 @@ def look(
     if in_facts:
         # Answered as if it stood in the message, which is where its sender can be told.
         screened = msgspec.structs.replace(screened, found=(*screened.found, *in_facts))
-    sure = any(found.certainty is not Certainty.ASK for found in screened.found)
-    triage = with_topic(first_look(screened.text, found_secret=sure), topic)
+    triage = with_topic(first_look(screened.text, found_secret=alarms(screened.found)), topic)
     return Looked(
         screened=screened,
         triage=triage,

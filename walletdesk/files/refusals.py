@@ -149,8 +149,9 @@ class HoldsSecret(BadInput):
 
     code = "file_holds_secret"
     sentence = (
-        "This file holds a recovery phrase or a private key. It was not stored. Never give it to anyone, not even to "
-        "us: whoever has it can take everything. If anyone may have seen it, move your funds to a new wallet now."
+        "This file holds a recovery phrase, a key, a password, or the number of a card or an identity document. It was not "
+        "stored. Never give such things to anyone, not even to us. If it is a phrase or a private key and anyone may have "
+        "seen it, move your funds to a new wallet now."
     )
 
     def __init__(self, found: Sequence[Found]) -> None:

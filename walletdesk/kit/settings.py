@@ -303,6 +303,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = 180
     file_limit_mb: Annotated[int, _about(_PEOPLE, "Largest file in megabytes.", ge=1, le=500)] = 20
+    identity_countries: Annotated[
+        tuple[str, ...],
+        _about(
+            _PEOPLE,
+            "Countries whose identity, tax and passport numbers are taken out of messages; `icao` is the lines of print that "
+            "all passports have. The numbers themselves are listed in docs/quality.md.",
+            allowed="country codes such as cn, de, icao",
+            check=_matches(r"[a-z]{2}|icao"),
+            example=["icao", "cn", "es"],
+        ),
+    ] = (
+        *("icao", "cn", "us", "gb", "es", "it", "fr", "de", "in", "kr", "br", "pl", "nl", "jp", "tr", "fi", "tw", "hk"),
+        *("sg", "mx", "cl", "se", "za", "th", "ca", "id", "vn"),
+    )
     files_per_message: Annotated[int, _about(_PEOPLE, "Most files with one message.", ge=0, le=20)] = 5
     undo_send_s: Annotated[
         int, _about(_PEOPLE, "Seconds in which an agent can take a reply back before it goes out.", ge=0, le=60)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from walletdesk.safety import chinese, disguised, hexkeys, keys, keystore, marks, words
+from walletdesk.safety import cards, chinese, disguised, hexkeys, identity, keys, keystore, labelled, marks, words
 from walletdesk.safety.lookback import Cut, Joint, has_parts, look_back
 from walletdesk.safety.view import Span, View, merged
 from walletdesk.wire import (
@@ -124,6 +124,9 @@ def _spans(view: View, before: Sequence[str], *, taken: bool) -> list[Span]:
         *words.find(view),
         *chinese.find(view),
         *disguised.find(view),
+        *labelled.find(view),
+        *cards.find(view),
+        *identity.find(view),
     ]
 
 

@@ -265,6 +265,11 @@ def _counted() -> dict[str, int]:
     return counted
 
 
+def is_english(word: str) -> bool:
+    """Whether some English list has `word`: a few thousand of the words people use."""
+    return word in ENGLISH.places or word in _counted()
+
+
 def monero_checksum_holds(trimmed: Sequence[str]) -> bool:
     """Whether the last of these words, each cut to its telling letters, is the one their checksum names (Monero's electrum-words)."""
     *others, last = trimmed

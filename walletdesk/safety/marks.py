@@ -1,8 +1,9 @@
 """The marks that stand in a text where a secret stood: same in every language, readable by screens.
 
     ⟦recovery_phrase:12⟧   twelve words were here
-    ⟦private_key⟧  ⟦extended_key⟧  ⟦keystore⟧
-    ⟦secret⟧               a password, a code or another text that somebody of the team reported
+    ⟦private_key⟧  ⟦extended_key⟧  ⟦keystore⟧  ⟦api_key⟧  ⟦password⟧  ⟦code⟧
+    ⟦card⟧  ⟦identity⟧     numbers of payment cards and of people
+    ⟦secret⟧               another text that somebody of the team reported
     ⟦hex:a1b2c3…9f3c⟧      64 hexadecimal digits that may be a key or a hash: first six, last four
 
 Nobody outside can write one: `defused` takes the two brackets out of every text that comes in.
@@ -20,7 +21,7 @@ from walletdesk.wire import SecretKind
 OPEN, CLOSE = "⟦", "⟧"
 
 MARK = re.compile(
-    r"⟦(?:(?P<kind>recovery_phrase|private_key|extended_key|keystore|secret)(?::(?P<words>[0-9]{1,6}))?"
+    rf"⟦(?:(?P<kind>{'|'.join(SecretKind)})(?::(?P<words>[0-9]{{1,6}}))?"
     r"|hex:(?P<head>[0-9A-Fa-f]{6})…(?P<tail>[0-9A-Fa-f]{4}))⟧"
 )
 

@@ -18,7 +18,7 @@ PRINTED = r"^[^\x00-\x1f\x7f]+$"
 
 class SecretInName(BadInput):
     code = "secret_in_name"
-    sentence = "This holds a recovery phrase or a key. It was not stored."
+    sentence = "This holds a recovery phrase, a key or another secret. It was not stored."
 
 
 class WrongName(BadInput):

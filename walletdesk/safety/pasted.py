@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from walletdesk.kit.errors import BadInput
 from walletdesk.safety.gate import screen
-from walletdesk.wire import Certainty, RawText, Screened
+from walletdesk.wire import OPENS_WALLETS, Certainty, RawText, Screened
 
 
 class HoldsSecret(BadInput):
@@ -23,6 +23,6 @@ def pasted(text: str, about: str) -> Screened:
     """
     screened = screen(RawText(f"{about} {text}"))
     for one in (*screen(RawText(text)).found, *screened.found):
-        if one.certainty is not Certainty.ASK:
+        if one.certainty is not Certainty.ASK and one.kind in OPENS_WALLETS:
             raise HoldsSecret
     return screened

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from walletdesk.safety.trust import trusted
-from walletdesk.wire import Certainty, Found, SafeText, SecretKind
+from walletdesk.wire import PERSONAL, Certainty, Found, SafeText, SecretKind
 
 FALLBACK = "en"
 
@@ -33,6 +33,29 @@ _WARNINGS: dict[str, dict[SecretKind, SafeText]] = {
             "the key: make a new wallet on a clean device, move everything now, the most valuable first, and do not use the "
             "old one again. We never need your keystore file or its password."
         ),
+        SecretKind.API_KEY: trusted(
+            "Your message held an API key or another access key. We removed it and did not store it. On its way here it may "
+            "have been visible to other computers, so delete this key now where you made it, and make a new one if you still "
+            "need it. Look for orders and withdrawals that are not yours. We never need your API keys."
+        ),
+        SecretKind.PASSWORD: trusted(
+            "Your message held a password or a PIN. We removed it and did not store it. On its way here it may have been "
+            "visible to other computers, so change it now, on a device you trust, wherever you use it. We never need your "
+            "password or PIN."
+        ),
+        SecretKind.CODE: trusted(
+            "Your message held a one-time code or a backup code. We removed it and did not store it. If somebody asked you "
+            "for it, stop talking to them and change your password now. If it was a backup code or the key of a code "
+            "generator, make new ones. We never need your codes."
+        ),
+        SecretKind.CARD: trusted(
+            "Your message held details of a payment card. We removed them and did not store them. We do not need them, and "
+            "your wallet is not affected. If you think that somebody else saw them, ask your bank."
+        ),
+        SecretKind.IDENTITY: trusted(
+            "Your message held the number of an identity document. We removed it and did not store it. We do not need it "
+            "here, and your wallet is not affected. Please leave such numbers out of your messages."
+        ),
     },
     "zh": {
         SecretKind.RECOVERY_PHRASE: trusted(
@@ -50,6 +73,25 @@ _WARNINGS: dict[str, dict[SecretKind, SafeText]] = {
         SecretKind.KEYSTORE: trusted(
             "您刚发送的内容包含 Keystore 文件，我们已删除且未保存。现在只有文件密码在保护私钥："
             "请在安全的设备上新建钱包，立即转出资产，先转最贵重的，旧钱包不再使用。官方人员绝不会索要 Keystore 文件或密码。"
+        ),
+        SecretKind.API_KEY: trusted(
+            "您刚发送的内容包含 API 密钥或其他访问密钥，我们已删除且未保存。它在传输途中可能已被其他设备看到，"
+            "请立即在创建它的地方删除该密钥，如仍需要请另建新的，并检查是否有不是您本人的下单和提现。官方人员绝不会索要 API 密钥。"
+        ),
+        SecretKind.PASSWORD: trusted(
+            "您刚发送的内容包含密码或 PIN 码，我们已删除且未保存。它在传输途中可能已被其他设备看到，"
+            "请立即在可信的设备上更改它，所有用到它的地方都要改。官方人员绝不会索要密码或 PIN 码。"
+        ),
+        SecretKind.CODE: trusted(
+            "您刚发送的内容包含验证码或备用码，我们已删除且未保存。如果是别人向您索要的，请停止与对方联系，并立即更改密码；"
+            "如果是备用码或验证器密钥，请重新生成。官方人员绝不会索要验证码。"
+        ),
+        SecretKind.CARD: trusted(
+            "您刚发送的内容包含银行卡信息，我们已删除且未保存。我们不需要这些信息，您的钱包不受影响。"
+            "如果您认为别人可能看到了它，请联系发卡银行。"
+        ),
+        SecretKind.IDENTITY: trusted(
+            "您刚发送的内容包含证件号码，我们已删除且未保存。我们在这里不需要它，您的钱包不受影响。请不要在消息中发送证件号码。"
         ),
     },
 }
@@ -82,6 +124,19 @@ _LATE: dict[str, dict[SecretKind, SafeText]] = {
             "here and the team could read it, so change it wherever you use it, now and on a device you trust. We never need "
             "your passwords, PINs or codes."
         ),
+        SecretKind.API_KEY: trusted(
+            "One of your messages held an API key or another access key. We have removed it now. Until then it was stored here "
+            "and the team could read it, so delete this key now where you made it, and make a new one if you still need it. "
+            "We never need your API keys."
+        ),
+        SecretKind.CARD: trusted(
+            "One of your messages held details of a payment card. We have removed them now. Until then they were stored here "
+            "and the team could read them. We do not need them, and your wallet is not affected."
+        ),
+        SecretKind.IDENTITY: trusted(
+            "One of your messages held the number of an identity document. We have removed it now. Until then it was stored "
+            "here and the team could read it. We do not need it here, and your wallet is not affected."
+        ),
     },
     "zh": {
         SecretKind.RECOVERY_PHRASE: trusted(
@@ -105,6 +160,18 @@ _LATE: dict[str, dict[SecretKind, SafeText]] = {
         SecretKind.SECRET: trusted(
             "您之前发送的一条消息包含密码、验证码或其他敏感信息，我们刚刚已将其删除。在此之前它曾被保存，团队成员可以看到，"
             "请立即在可信的设备上更改它，所有用到它的地方都要改。官方人员绝不会索要密码、PIN 码或验证码。"
+        ),
+        SecretKind.API_KEY: trusted(
+            "您之前发送的一条消息包含 API 密钥或其他访问密钥，我们刚刚已将其删除。在此之前它曾被保存，团队成员可以看到，"
+            "请立即在创建它的地方删除该密钥，如仍需要请另建新的。官方人员绝不会索要 API 密钥。"
+        ),
+        SecretKind.CARD: trusted(
+            "您之前发送的一条消息包含银行卡信息，我们刚刚已将其删除。在此之前它曾被保存，团队成员可以看到。"
+            "我们不需要这些信息，您的钱包不受影响。"
+        ),
+        SecretKind.IDENTITY: trusted(
+            "您之前发送的一条消息包含证件号码，我们刚刚已将其删除。在此之前它曾被保存，团队成员可以看到。"
+            "我们在这里不需要它，您的钱包不受影响。"
         ),
     },
 }
@@ -159,26 +226,56 @@ _SECRET_STEPS: dict[str, tuple[SafeText, ...]] = {
     ),
 }
 
+_API_KEY_STEPS: dict[str, tuple[SafeText, ...]] = {
+    "en": (
+        trusted("Delete this key now, on a device you trust, in the account where you made it. A new one can wait."),
+        trusted(
+            "Look for orders, transfers and withdrawal addresses that are not yours. If there are any, tell that company."
+        ),
+        trusted("Let a new key do no more than it must: no withdrawals, and only from your own network addresses."),
+        trusted("We never need your API keys. Whoever asks for one is a thief."),
+        trusted("Delete copies where they may remain: sent mail, other chats, screenshots, notes, cloud backups."),
+    ),
+    "zh": (
+        trusted("立即在可信的设备上，到创建该密钥的账户里把它删除，新密钥可以稍后再建。"),
+        trusted("检查是否有不是您本人的下单、转账和提现地址；如果有，请联系该公司。"),
+        trusted("新密钥只给必要的权限：不要允许提现，并且只允许您自己的网络地址使用。"),
+        trusted("我们绝不需要您的 API 密钥，索要的人都是骗子。"),
+        trusted("删除其他地方的副本：已发送的邮件、其他聊天、截图、备忘录、云备份。"),
+    ),
+}
+
 _GRAVITY = (
     SecretKind.RECOVERY_PHRASE,
     SecretKind.EXTENDED_KEY,
     SecretKind.PRIVATE_KEY,
     SecretKind.KEYSTORE,
+    SecretKind.API_KEY,
+    SecretKind.PASSWORD,
+    SecretKind.CODE,
     SecretKind.SECRET,
+    SecretKind.CARD,
+    SecretKind.IDENTITY,
 )
+_TO_BE_CHANGED = frozenset({SecretKind.PASSWORD, SecretKind.CODE, SecretKind.SECRET})
 
 
 class Reaction(msgspec.Struct, frozen=True):
     """What to tell the visitor at once.
 
-    `asks` is true when nothing is certain and the visitor is asked "hash or key?"; then there is no
-    alarm and `steps` is empty.
+    `asks` is true when nothing is certain and the visitor is asked "hash or key?", `calm` when what was taken out
+    endangers no wallet and no account; then there is no alarm and `steps` is empty.
     """
 
     kind: SecretKind
     text: SafeText
     steps: tuple[SafeText, ...] = ()
     asks: bool = False
+    calm: bool = False
+
+    @property
+    def alarms(self) -> bool:
+        return not self.asks and not self.calm
 
 
 def reaction(found: Sequence[Found], language: str) -> Reaction | None:
@@ -189,10 +286,15 @@ def reaction(found: Sequence[Found], language: str) -> Reaction | None:
     real = [one for one in found if one.certainty is not Certainty.ASK]
     if real:
         kind = gravest(real)
-        return Reaction(kind, warning(kind, language), safe_steps(language))
+        return Reaction(kind, warning(kind, language), steps(kind, language), calm=kind in PERSONAL)
     if found:
         return Reaction(found[0].kind, question(language), asks=True)
     return None
+
+
+def alarms(found: Sequence[Found]) -> bool:
+    """Whether something was found for sure that endangers a wallet or an account: urgent, whatever else was written."""
+    return any(one.certainty is not Certainty.ASK and one.kind not in PERSONAL for one in found)
 
 
 def gravest(found: Sequence[Found]) -> SecretKind:
@@ -201,7 +303,8 @@ def gravest(found: Sequence[Found]) -> SecretKind:
 
 def late_warning(kind: SecretKind, language: str) -> SafeText:
     """Said to the visitor when a secret is taken out of a message that was stored: found late, or reported."""
-    return _LATE[_spoken(language)][kind]
+    late = _LATE[_spoken(language)]
+    return late.get(kind, late[SecretKind.SECRET])
 
 
 def warning(kind: SecretKind, language: str) -> SafeText:
@@ -219,12 +322,23 @@ def safe_steps(language: str) -> tuple[SafeText, ...]:
     return _STEPS[_spoken(language)]
 
 
+def steps(kind: SecretKind, language: str) -> tuple[SafeText, ...]:
+    """What to do after a secret of this kind was seen, in order; nothing where nothing is in danger."""
+    if kind in PERSONAL:
+        return ()
+    if kind in _TO_BE_CHANGED:
+        return _SECRET_STEPS[_spoken(language)]
+    return _API_KEY_STEPS[_spoken(language)] if kind is SecretKind.API_KEY else safe_steps(language)
+
+
 def steps_beside(text: str, language: str) -> tuple[SafeText, ...]:
     """What stands beside a warning that reads `text`; nothing beside "hash or key?"."""
     if text == question(language):
         return ()
-    if text == late_warning(SecretKind.SECRET, language):
-        return _SECRET_STEPS[_spoken(language)]
+    spoken = _spoken(language)
+    for kind in SecretKind:
+        if text in (_WARNINGS[spoken].get(kind), _LATE[spoken].get(kind)):
+            return steps(kind, language)
     return safe_steps(language)
 
 

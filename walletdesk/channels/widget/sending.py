@@ -147,7 +147,7 @@ def _alarm(key: str, received: Received) -> Alarm | None:
     if received.repeated:
         # Read again beside its own stored copy, a text may look like two parts of a phrase; what was found then counts.
         said = reaction(_found(received.message.found), received.conversation.language)
-    if said is None:
+    if said is None or said.calm:  # a calm note stands in the talk and nowhere else
         return None
     return Alarm(
         key=key,

@@ -122,6 +122,16 @@ class _Words:
                 return _("[extended private key removed]")
             case SecretKind.KEYSTORE:
                 return _("[keystore file removed]")
+            case SecretKind.API_KEY:
+                return _("[API key removed]")
+            case SecretKind.PASSWORD:
+                return _("[password removed]")
+            case SecretKind.CODE:
+                return _("[code removed]")
+            case SecretKind.CARD:
+                return _("[card details removed]")
+            case SecretKind.IDENTITY:
+                return _("[identity number removed]")
             case SecretKind.SECRET:
                 return _("[secret removed]")
 

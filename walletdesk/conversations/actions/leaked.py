@@ -19,8 +19,9 @@ from walletdesk.conversations.tables import Conversation
 from walletdesk.events import Actor, ActorKind, SecretFound, UrgentClaimed
 from walletdesk.kit.unit import Unit
 from walletdesk.safety import trusted
+from walletdesk.safety.reaction import alarms
 from walletdesk.triage.rules import Triage
-from walletdesk.wire import Certainty, Found, Kind, Priority, Screened
+from walletdesk.wire import Found, Kind, Priority, Screened
 
 
 class Leak(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +44,7 @@ def react(unit: Unit, conversation_id: int, leak: Leak) -> Conversation:
     if not leak.found or queries.was_warned(unit, held.now.inbox_id, leak.id):
         return held.now
     by = Actor(ActorKind.CONTACT, held.now.contact_id)
-    sure = any(one.certainty is not Certainty.ASK for one in leak.found)
+    sure = alarms(leak.found)
     arrival = Arrival(
         inbox_id=held.now.inbox_id,
         key="",

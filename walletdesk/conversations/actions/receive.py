@@ -315,7 +315,7 @@ def raise_priority(
         if held.before is not None:
             _raise_some(unit, held, arrival.triage)
         return None
-    fact = said is not None and not said.asks
+    fact = said is not None and said.alarms
     if not fact and not _says_more(unit, row, arrival, reopened):
         return None
     verdict = triage_actions.judge(

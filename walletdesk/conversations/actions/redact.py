@@ -27,7 +27,7 @@ from walletdesk.safety import rescreen, trusted
 from walletdesk.safety.marks import blanked, mark, marks_in
 from walletdesk.safety.reaction import gravest, late_warning
 from walletdesk.sla import actions as sla
-from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText, SecretKind
+from walletdesk.wire import PERSONAL, AuthorKind, Delivery, Kind, Priority, SafeText, SecretKind
 
 _MESSAGE = Query(
     select(*columns(message, Message)).where(
@@ -219,7 +219,8 @@ def report_in(
         seen = kind or seen
         told = told or ((seen.value, ""),)
     if count:
-        confirm(unit, held, by, fact=True)
+        if seen not in PERSONAL:
+            confirm(unit, held, by, fact=True)
         if before.author_kind is AuthorKind.CONTACT and not queries.was_warned(
             unit, before.inbox_id, f"{before.id}:late"
         ):

@@ -63,7 +63,10 @@ class Empty(BadInput):
 
 class SecretInReply(BadInput):
     code = "secret_in_reply"
-    sentence = "This text holds a recovery phrase or a key. It was not sent and not stored. Take it out and send again."
+    sentence = (
+        "This text holds a recovery phrase, a key, a password, a code, or the number of a card or an identity document. It "
+        "was not sent and not stored. Take it out and send again."
+    )
 
 
 class MaybeKeyInReply(BadInput):

@@ -3905,7 +3905,7 @@ export interface components {
          * SecretKind
          * @enum {string}
          */
-        SecretKind: "recovery_phrase" | "private_key" | "extended_key" | "keystore" | "secret";
+        SecretKind: "recovery_phrase" | "private_key" | "extended_key" | "keystore" | "api_key" | "password" | "code" | "card" | "identity" | "secret";
         /** SecretReport */
         SecretReport: {
             /**

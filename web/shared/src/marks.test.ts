@@ -25,6 +25,6 @@ test("a masked value keeps what the writer may recognise it by", () => {
 });
 
 test("what only looks like a mark stays text", () => {
-  const text = "⟦recovery_phrase:⟧ ⟦hex:a1b2c3...9f3c⟧ ⟦password⟧ ⟦";
+  const text = "⟦recovery_phrase:⟧ ⟦hex:a1b2c3...9f3c⟧ ⟦cookie⟧ ⟦";
   expect(markParts(text)).toEqual([text]);
 });

@@ -2,11 +2,27 @@
  * Marks that stand in a text where a secret stood, read back into parts (walletdesk/safety/marks.py writes them):
  *
  *     ⟦recovery_phrase:12⟧   ⟦private_key⟧  ⟦extended_key⟧  ⟦keystore⟧   ⟦secret⟧   ⟦hex:a1b2c3…9f3c⟧
+ *     ⟦api_key⟧  ⟦password⟧  ⟦code⟧   ⟦card⟧  ⟦identity⟧
  *
  * Nobody outside can write one: the server takes the two brackets out of every text that comes in.
  */
 
-export type SecretKind = "recovery_phrase" | "private_key" | "extended_key" | "keystore" | "secret";
+export type SecretKind =
+  | "recovery_phrase"
+  | "private_key"
+  | "extended_key"
+  | "keystore"
+  | "api_key"
+  | "password"
+  | "code"
+  | "card"
+  | "identity"
+  | "secret";
+
+/** What endangers an account, not a wallet: it is to be changed. */
+export const isChanged = (kind: string) => /^(?:secret|api_key|password|code)$/.test(kind);
+/** What endangers neither. */
+export const isPersonal = (kind: string) => kind === "card" || kind === "identity";
 
 /** A secret that was removed; `words` is 0 where it had none or the number is not known. */
 export interface Removed {
@@ -24,7 +40,7 @@ export interface MaskedHex {
 export type Mark = Removed | MaskedHex;
 
 const MARK =
-  /⟦(?:(recovery_phrase|private_key|extended_key|keystore|secret)(?::([0-9]{1,6}))?|hex:([0-9A-Fa-f]{6})…([0-9A-Fa-f]{4}))⟧/g;
+  /⟦(?:(recovery_phrase|private_key|extended_key|keystore|api_key|password|code|card|identity|secret)(?::([0-9]{1,6}))?|hex:([0-9A-Fa-f]{6})…([0-9A-Fa-f]{4}))⟧/g;
 
 /** A stored text as plain stretches and marks, in order.  Stretches are never empty. */
 export function markParts(text: string): (string | Mark)[] {

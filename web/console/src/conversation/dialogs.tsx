@@ -45,7 +45,7 @@ export function Lightbox() {
 }
 
 /** What can be said of a text that goes whole; the rest is the neutral one. */
-const KINDS = ["recovery_phrase", "private_key", "extended_key", "keystore"] as const;
+const KINDS = ["recovery_phrase", "private_key", "extended_key", "keystore", "api_key", "card", "identity"] as const;
 
 /** "Report a secret": the gate looks again, or the whole text goes. */
 export function ReportDialog() {

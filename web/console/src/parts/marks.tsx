@@ -1,7 +1,7 @@
 import { Popover, Text, UnstyledButton } from "@mantine/core";
 import { IconShieldLock } from "@tabler/icons-react";
 import type { Translate } from "@walletdesk/shared/i18n";
-import { type Mark, markParts } from "@walletdesk/shared/marks";
+import { isChanged, isPersonal, type Mark, markParts } from "@walletdesk/shared/marks";
 import { filesAlone } from "@walletdesk/shared/preview";
 import { Fragment, type ReactNode } from "react";
 import { say, useWords } from "../i18n.ts";
@@ -14,6 +14,11 @@ function told(mark: Mark, t: Translate<typeof markWords.en>): string {
   if (mark.kind === "hex") return t("hex", { digits: `${mark.head}…${mark.tail}` });
   if (mark.kind === "recovery_phrase" && mark.words > 0) return t("phrase_words", { count: mark.words });
   return t(mark.kind);
+}
+
+function why(kind: Mark["kind"]) {
+  if (kind === "hex") return "hex_why";
+  return isChanged(kind) ? "secret_why" : isPersonal(kind) ? "personal_why" : "why";
 }
 
 /** A text without chips, for one line of a list or a notification. */
@@ -55,7 +60,7 @@ function Chip({ mark }: { mark: Mark }) {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
-        <Text size="sm">{t(mark.kind === "hex" ? "hex_why" : mark.kind === "secret" ? "secret_why" : "why")}</Text>
+        <Text size="sm">{t(why(mark.kind))}</Text>
       </Popover.Dropdown>
     </Popover>
   );

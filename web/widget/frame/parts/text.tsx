@@ -1,4 +1,4 @@
-import { type Mark, markParts } from "@walletdesk/shared/marks";
+import { isChanged, isPersonal, type Mark, markParts } from "@walletdesk/shared/marks";
 import { filesAlone } from "@walletdesk/shared/preview";
 import { useState } from "preact/hooks";
 import { type Ui, useUi } from "../ui.ts";
@@ -36,13 +36,14 @@ function Chip({ mark }: { mark: Mark }) {
       <button type="button" class="mark" aria-expanded={open} onClick={() => setOpen(!open)}>
         {label(mark, t)}
       </button>
-      {open && (
-        <span class="mark-why">
-          {t(mark.kind === "hex" ? "hexWhy" : mark.kind === "secret" ? "secretWhy" : "removedWhy")}
-        </span>
-      )}
+      {open && <span class="mark-why">{t(why(mark.kind))}</span>}
     </>
   );
+}
+
+function why(kind: Mark["kind"]) {
+  if (kind === "hex") return "hexWhy";
+  return isChanged(kind) ? "secretWhy" : isPersonal(kind) ? "personalWhy" : "removedWhy";
 }
 
 function label(mark: Mark, t: Ui["t"]): string {

@@ -134,6 +134,12 @@ export const en = words({
   removed_keystore: "Keystore removed",
   removed_secret: "Secret removed",
   holdsSecret: "This message holds a secret",
+  removed_api_key: "API key removed",
+  removed_password: "Password removed",
+  removed_code: "Code removed",
+  removed_card: "Card details removed",
+  removed_identity: "Identity number removed",
+  personalWhy: "It was removed and not stored. We do not need it, and your wallet is not affected.",
   removedWhy:
     "It was removed. Nobody here can read it any more. Others may have seen it on the way: move what that wallet holds to a new one.",
   secretWhy: "It was removed. Nobody here can read it any more. Change it wherever you use it.",
