@@ -37,6 +37,28 @@ walletdesk itself is under the Apache License 2.0 (LICENSE). These packages come
 its own licence, whose text lies in the package. Written by `bin/licences`; `bin/lint` fails when it is not current.
 """
 
+# With the extra `ocr`, which lint need not have installed.  From the packages' own metadata, looked up by hand.
+READER = {
+    "charset-normalizer": "MIT",
+    "colorama": "BSD-3-Clause",
+    "colorlog": "MIT",
+    "flatbuffers": "Apache-2.0",
+    "numpy": "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0",
+    "omegaconf": "BSD-3-Clause",
+    "onnxruntime": "MIT",
+    "opencv-python-headless": "Apache-2.0",
+    "packaging": "Apache-2.0 OR BSD-2-Clause",
+    "protobuf": "BSD-3-Clause",
+    "pyclipper": "MIT",
+    "pyyaml": "MIT",
+    "rapidocr": "Apache-2.0",
+    "requests": "Apache-2.0",
+    "shapely": "BSD-3-Clause",
+    "six": "MIT",
+    "tqdm": "MPL-2.0 AND MIT",
+    "urllib3": "MIT",
+}
+
 DATA = """\
 ## Lists of words
 
@@ -77,11 +99,25 @@ The secret gate's twin in the chat's page is built with the lists of words of BI
 
 def python_packages() -> Iterator[tuple[str, str, str]]:
     """Name, version and licence of every package that requirements/run.txt locks; one locked twice names both versions."""
-    locked: dict[str, list[str]] = {}
-    for name, version in re.findall(r"^([a-z0-9._-]+)==([^\s;\\]+)", (ROOT / "requirements/run.txt").read_text(), re.M):
-        locked.setdefault(name, []).append(version)
-    for name, versions in sorted(locked.items()):
+    for name, versions in sorted(_locked("run").items()):
         yield name, ", ".join(versions), ELSEWHERE.get(name) or python_licence(name)
+
+
+def reader_packages() -> Iterator[tuple[str, str, str]]:
+    """What the extra `ocr` brings along besides; the models in rapidocr's wheel are PaddleOCR's, under Apache-2.0 too."""
+    run = _locked("run")
+    for name, versions in sorted(_locked("ocr").items()):
+        if name not in run:
+            yield name, ", ".join(versions), READER.get(name, "unknown")
+
+
+def _locked(lock: str) -> dict[str, list[str]]:
+    locked: dict[str, list[str]] = {}
+    for name, version in re.findall(
+        r"^([a-z0-9._-]+)==([^\s;\\]+)", (ROOT / f"requirements/{lock}.txt").read_text(), re.M
+    ):
+        locked.setdefault(name, []).append(version)
+    return locked
 
 
 def python_licence(name: str) -> str:
@@ -130,7 +166,11 @@ def _resolved(packages: dict[str, object], owner: str, name: str) -> str | None:
 def page() -> str:
     """The whole of THIRD_PARTY.md."""
     lines = [HEAD]
-    for title, rows in (("Python", python_packages()), ("In the browser", browser_packages())):
+    for title, rows in (
+        ("Python", python_packages()),
+        ("Python, with the extra `ocr`", reader_packages()),
+        ("In the browser", browser_packages()),
+    ):
         lines += [f"## {title}", "", "| package | version | licence |", "| --- | --- | --- |"]
         lines += [f"| {name} | {version} | {licence} |" for name, version, licence in rows]
         lines.append("")
