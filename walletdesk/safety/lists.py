@@ -211,6 +211,11 @@ MONERO_OF_OTHER_SCRIPTS = (
 )
 
 
+def every_list() -> tuple[WordList, ...]:
+    """All of words that stand apart, the English one first; Chinese characters are read by `chinese`."""
+    return ENGLISH, *_LATIN, *OF_OTHER_SCRIPTS, *DENSE_ONLY, *MONERO_OF_OTHER_SCRIPTS
+
+
 def latin_spoken(words: Iterable[str], *, all_of_them: bool = False) -> dict[WordList, int]:
     """The Latin lists besides the English one that have any of `words`, or all of the lists, and how many of the words."""
     union = _union()

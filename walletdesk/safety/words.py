@@ -535,6 +535,11 @@ def _span(tokens: Sequence[Token], known: WordList, first: int, last: int, certa
     )
 
 
+def near(word: str, listed: WordList) -> bool:
+    """Whether a long enough `word` is one edit away from one of the list."""
+    return len(word) > SHORTENED and bool(_meant(word, listed))
+
+
 def _meant(word: str, listed: WordList) -> tuple[int, ...]:
     """Places of the list words that are one edit (letter lost, added, changed, two swapped) from `word`."""
     if not 3 <= len(word) <= listed.longest + 1:
