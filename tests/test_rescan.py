@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Text, insert, text, update
 
 from tests.faults.rows import rows, value
+from tests.files import made as files_made
 from tests.safety import leaks
 from tests.support.desk import a_member, an_inbox, comes_in, goes_on
 from tests.support.leftovers import Secret, left_in, left_on_disk
@@ -25,7 +26,7 @@ from walletdesk.conversations.tables import draft, message, rating
 from walletdesk.events import SYSTEM
 from walletdesk.files import actions as files
 from walletdesk.files.actions import Stored
-from walletdesk.files.rules import Limits
+from walletdesk.files.rules import Limits, WhyUnread
 from walletdesk.files.store import folder_store, new_key
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import ids
@@ -274,19 +275,22 @@ def test_a_note_and_a_reply_lose_their_secret_and_no_contact_is_warned(desk: Run
 # -- files -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("where", ["in its text", "in its name"])
+@pytest.mark.parametrize("where", ["in its text", "in its name", "in a picture"])
 def test_a_file_that_holds_a_secret_goes_with_its_bytes(desk: RunningSite, where: str) -> None:
     db, folder = desk.db, desk.settings.data_dir / "files"
     first = comes_in(db, an_inbox(db), "a file")
     key = new_key(db.clock.now())
-    text_ = f"my words: {PHRASE}" if where == "in its text" else "nothing"
-    run(lambda: folder_store(folder).put(key, text_.encode()))
+    data = {"in its text": f"my words: {PHRASE}".encode(), "in a picture": files_made.code(PHRASE)}.get(
+        where, b"nothing"
+    )
+    run(lambda: folder_store(folder).put(key, data))
     name = f"{PHRASE}.txt" if where == "in its name" else "words.txt"
+    media_type = "image/png" if where == "in a picture" else "text/plain"
 
     def attach(unit: Unit) -> None:
         uploader = Uploader(AuthorKind.CONTACT, first.contact.id)
         made = Stored(
-            public_id=new_public_id(), name=stored(name), media_type="text/plain", size_bytes=9, storage_key=key
+            public_id=new_public_id(), name=stored(name), media_type=media_type, size_bytes=9, storage_key=key
         )
         files.add_file(unit, made, uploader)
         files.attach(
@@ -309,6 +313,24 @@ def test_a_file_that_holds_a_secret_goes_with_its_bytes(desk: RunningSite, where
     assert left_on_disk([SECRET], desk.settings.data_dir) == {} and not (folder / key).exists()
     last = db.read_and_wait(queries.visible_after, first.conversation.id, 0, limit=9)[-1]
     assert last.body == late_warning(SecretKind.RECOVERY_PHRASE, "en")
+
+
+def test_what_can_be_read_now_is_no_longer_marked_as_unread(desk: RunningSite) -> None:
+    db, folder = desk.db, desk.settings.data_dir / "files"
+    contact = comes_in(db, an_inbox(db), "a file").contact
+    key = new_key(db.clock.now())
+    run(lambda: folder_store(folder).put(key, b"nothing"))
+    made = Stored(
+        public_id=new_public_id(),
+        name=stored("words.txt"),
+        media_type="text/plain",
+        size_bytes=7,
+        storage_key=key,
+        unread=WhyUnread.BUSY,
+    )
+    db.write_and_wait(files.add_file, made, Uploader(AuthorKind.CONTACT, contact.id))
+    read_again(db, folder)
+    assert rows(desk.settings.database, "select unread from file") == [(None,)]
 
 
 # -- commands --------------------------------------------------------------------------

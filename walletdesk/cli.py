@@ -26,6 +26,7 @@ from walletdesk.conversations.actions import reply
 from walletdesk.desk import PEOPLES_TABLES, NotMigrated
 from walletdesk.events import SYSTEM
 from walletdesk.files import scan as file_scan
+from walletdesk.files import sight
 from walletdesk.files import tasks as file_tasks
 from walletdesk.files.rules import MB, Limits
 from walletdesk.files.store import open_store
@@ -416,6 +417,13 @@ def _doctor(given: argparse.Namespace) -> int:
             "conversations may get lost: put data_dir on a disk of this machine, or use PostgreSQL",
         )
     says("redis", asyncio.run(_bus_problem(loaded)) if loaded.redis else _missing_bus(loaded))
+    if (blind := sight.trouble()) is None:
+        says("pictures")
+    elif sight.installed():
+        says("pictures", blind)
+    else:
+        kept = "taken and marked for the team" if loaded.unread_files == "accept" else "refused"
+        print(f"note   pictures: {blind}; they are {kept} (`unread_files`, docs/pictures.md)")
     if not loaded.on_call_url:
         print("note   on call: nobody is called while an urgent matter waits and nobody answers; set on_call_url")
     if not loaded.privacy_url:

@@ -1,7 +1,8 @@
 """Everything that is stored is read again with the detector of today, and what it finds is erased (`walletdesk rescan`).
 
     messages    in the order in which they came, each with what its writer had written before it
-    files       texts, JSON, archives and documents by the room's own reading; pictures are drawn and are not read
+    files       texts, JSON, archives and documents by the room's own reading, pictures too where the extra `ocr` reads
+                them; what could be read now loses its mark of not having been
     the rest    every other column that holds what people typed: `PLACES`.  A column that is neither there nor in
                 `NOT_WORDS` fails a test.
 
@@ -34,7 +35,7 @@ from walletdesk.files import actions as file_actions
 from walletdesk.files import queries as files
 from walletdesk.files.intake import made_harmless
 from walletdesk.files.refusals import FileGone, HoldsSecret
-from walletdesk.files.rules import SHOWN_INLINE, Limits
+from walletdesk.files.rules import Limits
 from walletdesk.files.store import Store
 from walletdesk.files.tables import State
 from walletdesk.inboxes.tables import inbox
@@ -122,7 +123,7 @@ NOT_WORDS = {
     "dead_job": "kind args key error",
     "draft": "visibility",
     "erasure": "kind",
-    "file": "public_id uploader_kind name media_type storage_key preview_key state",  # the name is read with the file
+    "file": "public_id uploader_kind name media_type storage_key preview_key unread state",  # the name is read with the file
     "identity": "kind proof",
     "identity_key": "kid algorithm",
     "inbox": "public_id channel languages allowed_origins calendar",
@@ -304,10 +305,12 @@ async def _files(db: Db, store: Store, limits: Limits, one: Rescan) -> Batch:
         if each.state is not State.READY:
             continue
         caught = late.sure(rescreen(each.name).found)
-        if not caught and each.media_type not in SHOWN_INLINE and not each.media_type.startswith("video/"):
+        if not caught and not each.media_type.startswith("video/"):
             try:
                 data = b"".join([piece async for piece in await store.get(each.storage_key)])
-                await asyncio.to_thread(made_harmless, RawText(each.name), data, limits)
+                read = await asyncio.to_thread(made_harmless, RawText(each.name), data, limits)
+                if each.unread is not None and not read.unread and not one.dry_run:
+                    await db.write(file_actions.was_read, each.public_id)
             except HoldsSecret as held:
                 caught = late.sure(held.found)
             except FileGone:

@@ -8,8 +8,9 @@ import struct
 import zipfile
 import zlib
 
+import zxingcpp
 from mnemonic import Mnemonic
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 PHRASE = Mnemonic("english").to_mnemonic(bytes(range(7, 23)))
 KEYSTORE = json.dumps(
@@ -109,4 +110,30 @@ def archive(*entries: tuple[str, bytes], packed: bool = True, comment: bytes = b
         for name, content in entries:
             file.writestr(name, content)
         file.comment = comment
+    return out.getvalue()
+
+
+def shown(cells: list[str], columns: int = 3, *, turned: int = 0, face: str = "") -> bytes:
+    """A page with a word in each cell, as wallets show a phrase."""
+    letters = ImageFont.truetype(face, 34) if face else ImageFont.load_default(34)
+    rows = -(-len(cells) // columns)
+    page = Image.new("RGB", (260 * columns + 40, 200 + 90 * rows), "white")
+    pen = ImageDraw.Draw(page)
+    for place, cell in enumerate(cells):
+        x, y = 30 + 260 * (place % columns), 120 + 90 * (place // columns)
+        pen.rounded_rectangle((x, y, x + 240, y + 70), 12, fill="#eef1f6")
+        pen.text((x + 16, y + 14), cell, font=letters, fill="#10141c")
+    out = io.BytesIO()
+    page.rotate(turned, expand=True).save(out, "PNG")
+    return out.getvalue()
+
+
+def code(payload: bytes | str) -> bytes:
+    """A picture of a QR code."""
+    drawn = memoryview(zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode).to_image(scale=5))  # type: ignore[arg-type]  # it is a buffer, which its stubs leave out
+    height, width = drawn.shape or (0, 0)
+    page = Image.new("L", (width + 80, height + 80), 255)
+    page.paste(Image.frombytes("L", (width, height), bytes(drawn)), (40, 40))
+    out = io.BytesIO()
+    page.save(out, "PNG")
     return out.getvalue()

@@ -7,13 +7,15 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from mnemonic import Mnemonic
 
+from tests.conftest import not_installed
 from tests.files import made, papers
-from walletdesk.files import documents, refusals
+from walletdesk.files import documents, refusals, sight
 from walletdesk.files.intake import Harmless, made_harmless
-from walletdesk.files.rules import Kind, Limits
+from walletdesk.files.rules import Kind, Limits, WhyUnread
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.wire import RawText, SecretKind
 
@@ -102,18 +104,46 @@ def test_an_office_file_that_is_not_what_it_looks_like_is_refused() -> None:
 # -- pictures and letters that nobody read -------------------------------------------
 
 
-def test_a_scanned_page_is_taken_and_said_to_be_unread() -> None:
+def test_a_scanned_page_is_taken_and_said_to_be_unread_where_nobody_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sight, "installed", lambda: False)
     photo = made.picture("JPEG", (600, 800))
     assert taken(pdf_with_picture(photo, 600, 800)).unread
     assert list(documents.read(pdf_with_picture(photo, 600, 800), Kind.PDF, LIMITS).pictures) == [photo]
     assert not taken(pdf_with_picture(made.picture("JPEG", (40, 20)), 40, 20)).unread, "no words fit into it"
 
 
-def test_a_picture_in_a_word_document_is_said_to_be_unread() -> None:
+def test_a_picture_in_a_word_document_is_said_to_be_unread_where_nobody_reads_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sight, "installed", lambda: False)
     shot = made.picture("PNG", (300, 200))
     data = papers.docx_of("<w:p/>", ("word/media/image1.png", shot))
     assert taken(data).unread
     assert list(documents.read(data, Kind.DOCX, LIMITS).pictures) == [shot]
+
+
+@pytest.mark.parametrize("where", ["word", "zip"])
+def test_a_code_in_a_picture_in_a_file_is_read(where: str) -> None:
+    shot = made.code(made.PHRASE)
+    data = (
+        papers.docx_of("<w:p/>", ("word/media/image1.png", shot)) if where == "word" else made.archive(("a.png", shot))
+    )
+    with pytest.raises(refusals.HoldsSecret):
+        taken(data)
+
+
+def test_pictures_in_a_document_are_read_where_the_desk_reads_pictures() -> None:
+    if not sight.installed():
+        not_installed("the extra `ocr` (bin/setup --ocr)")
+    cells = [f"{number}. {word}" for number, word in enumerate(made.PHRASE.split(), 1)]
+    with pytest.raises(refusals.HoldsSecret):
+        taken(papers.docx_of("<w:p/>", ("word/media/image1.png", made.shown(cells))))
+    menu = made.shown(["Account", "Security", "Network"])
+    file = taken(papers.docx_of("<w:p/>", ("word/media/image1.png", menu)))
+    assert not file.unread
+    many = [(f"word/media/image{at}.png", menu) for at in range(3)]
+    few = msgspec.structs.replace(LIMITS, pictures_in_file=2)
+    assert taken(papers.docx_of("<w:p/>", *many), few).why_unread is WhyUnread.TIME
 
 
 def test_letters_without_a_table_of_what_they_mean_are_said_to_be_unread() -> None:

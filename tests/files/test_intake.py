@@ -346,7 +346,6 @@ def test_the_limit_on_size_names_both_sizes() -> None:
 @pytest.mark.parametrize(
     ("data", "unread"),
     [
-        (made.picture(), True),
         (made.film(b"heic"), True),
         (made.pdf(), False),
         (b"words", False),

@@ -10,6 +10,7 @@ import pytest
 
 from tests.files import made, papers
 from walletdesk.cli import main
+from walletdesk.files import sight
 
 HARMLESS = [*"please find attached what we spoke about when you called".split(), "today", "thanks"]
 
@@ -45,7 +46,10 @@ def test_a_folder_is_looked_through_file_by_file(folder: Path, capfdbinary: pyte
     }
 
 
-def test_what_was_not_read_says_why(folder: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_what_was_not_read_says_why(
+    folder: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sight, "installed", lambda: False)
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.txt").write_text(made.PHRASE)
@@ -53,6 +57,7 @@ def test_what_was_not_read_says_why(folder: Path, tmp_path: Path, capfdbinary: p
     (folder / "away.txt").symlink_to(outside / "secret.txt")
     os.mkfifo(folder / "pipe")
     (folder / "photo.jpg").write_bytes(made.picture("JPEG"))
+    (folder / "code.png").write_bytes(made.code(made.PHRASE))
     (folder / "run.exe").write_bytes(b"MZ" + bytes(64))
     (folder / "half.pdf").write_bytes(made.pdf()[:60])
     (folder / "big.bin").write_bytes(bytes(20_000_001))
@@ -61,6 +66,7 @@ def test_what_was_not_read_says_why(folder: Path, tmp_path: Path, capfdbinary: p
         "away": ([], "link"),
         "away.txt": ([], "link"),
         "big.bin": ([], "file_too_large"),
+        "code.png": (["recovery_phrase"], "picture"),
         "empty": ([], "file_empty"),
         "half.pdf": ([], "file_damaged"),
         "photo.jpg": ([], "picture"),

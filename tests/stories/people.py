@@ -12,6 +12,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 from tests.support.browser import Browser, Window
 from tests.support.hostpage import HostPage
 from tests.support.site import RunningSite
+from walletdesk.files import sight
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.staff.tables import Staff
 
@@ -39,6 +40,7 @@ WIDGET: dict[str, dict[str, str]] = {
         "read": "I have read this, back to the chat",
         "never": "We never ask for your recovery phrase",
         "file": "Add a file",
+        "understood": "Understood",
         "remove": "^Remove ",
         "under_way": "A file is still on its way.",
         "back": "All conversations",
@@ -63,6 +65,7 @@ WIDGET: dict[str, dict[str, str]] = {
         "read": "我已阅读，返回对话",
         "never": "我们绝不会索要您的助记词",
         "file": "添加文件",
+        "understood": "我知道了",
         "remove": "^移除 ",
         "under_way": "文件正在上传，请稍候。",
         "back": "全部会话",
@@ -136,6 +139,7 @@ class Visitor(Window):
         self.inbox = inbox
         self.chat: Page | Frame = self.page
         self.words = WIDGET[self.language]
+        self._warned = False
 
     # -- where they are ------------------------------------------------------------------
 
@@ -224,6 +228,9 @@ class Visitor(Window):
     def attach(self, *paths: Path) -> None:
         with self.page.expect_file_chooser() as chosen:
             self.button("file").click()
+            if not self._warned and not sight.installed() and self.site.settings.unread_files == "accept":
+                self.chat.locator(".composer").get_by_role("button", name=self.words["understood"]).click()
+        self._warned = True
         chosen.value.set_files(list(paths))
 
     def attach_and_wait(self, *paths: Path) -> None:

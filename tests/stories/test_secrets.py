@@ -16,12 +16,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import WebSocket, expect
 
+from tests.conftest import not_installed
 from tests.faults.rows import rows, value
+from tests.files import made
 from tests.safety import leaks
 from tests.stories.conftest import Stage
 from tests.stories.people import TWIN, Visitor
 from tests.support.browser import Window, stored
 from tests.support.leftovers import Secret, left_in, left_on_disk
+from walletdesk.files import sight
+from walletdesk.files.pictures import drawn_anew
+from walletdesk.files.rules import Kind, Limits
 from walletdesk.kit.engines import sqlite_path
 
 pytestmark = pytest.mark.browser
@@ -280,6 +285,79 @@ def printed(visitor: Visitor, path: Path, words: Sequence[str]) -> Path:
     page.pdf(path=path)
     page.close()
     return path
+
+
+def test_a_screenshot_of_a_phrase_is_refused_and_nothing_of_it_is_kept(
+    stage: Stage, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    if not sight.installed():
+        not_installed("the extra `ocr` (bin/setup --ocr)")
+    secret = phrase("english")
+    shot = tmp_path / "screenshot.png"
+    shot.write_bytes(made.shown([f"{number}. {word}" for number, word in enumerate(secret.parts, 1)]))
+    redrawn = drawn_anew(shot.read_bytes(), Kind.PNG, Limits())
+    agent = stage.agent()
+    agent.arrive()
+    visitor = stage.visitor()
+    visitor.come_and_open()
+    visitor.write("I cannot restore my wallet, look")
+    agent.open("I cannot restore my wallet, look")
+    visitor.attach(shot)
+    expect(visitor.chat.get_by_text("This file holds a recovery phrase or a private key.")).to_be_visible(
+        timeout=60_000
+    )
+    expect(visitor.chat.get_by_role("button", name="What to do now")).to_be_visible()
+    visitor.sees("Your message held a recovery phrase.")
+    visitor.chat.get_by_role("button", name="Remove screenshot.png").click()
+    expect(agent.rows.first.get_by_role("img", name=agent.words["urgent"], exact=True)).to_be_visible()
+    agent.sees("Your message held a recovery phrase.")
+
+    ordinary = tmp_path / "menu.png"
+    ordinary.write_bytes(made.shown(["Account", "Security", "Network", "Language", "Help", "Balance 0.52 ETH"]))
+    visitor.attach_and_wait(ordinary)
+    visitor.write("This one then")
+    expect(agent.message("This one then").get_by_role("button", name="Open the picture menu.png")).to_be_visible()
+    expect(agent.thread.get_by_text("Not scanned")).to_have_count(0)
+
+    shown = shot.read_bytes()
+    shot.unlink()  # it is the visitor's, and lies beside the desk's files here
+    nothing_is_left(stage, secret, caplog)
+    folder = stage.site.settings.data_dir
+    kept = [(one.name, one.read_bytes()) for one in folder.rglob("*") if one.is_file()]
+    assert any(content.startswith(b"\x89PNG") for _, content in kept)  # the ordinary one
+    pieces = [*pieces_of(shown), *pieces_of(redrawn.picture), *pieces_of(redrawn.preview)]
+    assert [name for name, content in kept if any(piece in content for piece in pieces)] == []
+    rows_of_all = every_row(stage.site.settings.database)
+    assert not any(piece in rows_of_all for piece in pieces)
+
+
+def pieces_of(picture: bytes) -> list[bytes]:
+    """Stretches that no other picture has, from the middle of what is drawn."""
+    return [picture[at : at + 48] for at in range(200, max(201, len(picture) - 100), 400)] if picture else []
+
+
+def test_where_pictures_are_not_read_the_visitor_is_warned_before_and_the_team_sees_that(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sight, "installed", lambda: False)
+    shot = tmp_path / "screen.png"
+    shot.write_bytes(made.shown(["Balance", "0.52 ETH"]))
+    visitor = stage.visitor()
+    visitor.come_and_open()
+    visitor.button("file").click()
+    warned = visitor.chat.get_by_text("Never send a picture of your recovery phrase. Nobody needs it.")
+    expect(warned).to_be_visible()
+    visitor.attach_and_wait(shot)
+    expect(warned).to_be_visible()
+    visitor.write("Look")
+    agent = stage.agent()
+    agent.arrive("all/1001")
+    mark = agent.message("Look").get_by_role("note", name=re.compile("^Not scanned"))
+    expect(mark).to_be_visible()
+    mark.focus()
+    expect(agent.page.get_by_role("tooltip")).to_contain_text("this desk has no reader for pictures")
+    agent.page.get_by_role("button", name="Open the picture screen.png").click()
+    expect(agent.page.get_by_role("dialog").get_by_text("Not scanned")).to_be_visible()
 
 
 def phrase(wordlist: str) -> Secret:

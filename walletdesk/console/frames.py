@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from walletdesk.files.rules import WhyUnread
 from walletdesk.wire import RawText, SafeText
 
 VERSION = 1
@@ -130,6 +131,8 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     height: int | None = None
     url: str
     preview_url: str | None = None
+    unread: WhyUnread | None = None
+    """Why nobody knows whether it shows a recovery phrase."""
 
 
 class Entry(msgspec.Struct, tag_field="t", frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import BigInteger, Text, bindparam, insert, update
 
 from walletdesk.files import queries, refusals
-from walletdesk.files.rules import WAITING_PER_UPLOADER
+from walletdesk.files.rules import WAITING_PER_UPLOADER, WhyUnread
 from walletdesk.files.tables import File, State, Uploader, file
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import NotFound
@@ -39,9 +39,11 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     preview_key: str | None = None
     width: int | None = None
     height: int | None = None
+    unread: WhyUnread | None = None
 
 
 INSERT: Query[int] = Query(insert(file))
+READ: Query[int] = Query(update(file).where(file.c.public_id == bindparam("of", type_=Text)).values(unread=None))
 ATTACH: Query[int] = Query(
     update(file)
     .where(
@@ -58,7 +60,7 @@ ATTACH: Query[int] = Query(
 REMOVE: Query[int] = Query(
     update(file)
     .where(file.c.public_id == bindparam("of", type_=Text), file.c.state == State.READY.value)
-    .values(state=State.REMOVED.value, name="", width=None, height=None, preview_key=None)
+    .values(state=State.REMOVED.value, name="", width=None, height=None, preview_key=None, unread=None)
 )
 
 
@@ -119,6 +121,11 @@ def attach(
             found = msgspec.structs.replace(found, conversation_id=conversation_id, message_id=message_id, place=place)
         attached.append(found)
     return attached
+
+
+def was_read(unit: Unit, public_id: str) -> None:
+    """Somebody looked into it after all, and found nothing."""
+    unit.run(READ, of=public_id)
 
 
 def remove(unit: Unit, public_id: str) -> None:

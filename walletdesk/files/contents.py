@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -31,7 +31,10 @@ class Unread(StrEnum):
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
-    """The texts of a file, that of a text file first as it will be kept, and its pictures as files of their own."""
+    """The texts of a file, that of a text file first as it will be kept, and its pictures as files of their own.
+
+    `unread` is about what is neither in `texts` nor in `pictures`, which are for `sight`.
+    """
 
     texts: list[str]
     pictures: list[bytes] = []
@@ -42,7 +45,7 @@ def contents_of(data: bytes, kind: Kind, limits: Limits) -> Contents:
     """Takes up to seconds; run it in a thread.  Raises the refusals of `refusals` (4xx) for what cannot be read whole."""
     match kind.treatment:
         case "redraw":
-            return Contents(texts=[], pictures=[data], unread=Unread.PICTURE)
+            return Contents(texts=[], pictures=[data])
         case "read":
             return Contents(texts=_text(data, kind, limits))
         case "document":
@@ -51,6 +54,10 @@ def contents_of(data: bytes, kind: Kind, limits: Limits) -> Contents:
             return _archive(data, limits)
         case _:
             return Contents(texts=[], unread=Unread.PICTURE if kind is Kind.HEIC else Unread.FILM)
+
+
+def worst(unread: Iterable[Unread]) -> Unread:
+    return max(unread, key=list(Unread).index, default=Unread.NOTHING)
 
 
 def found_in(texts: Sequence[str]) -> tuple[Found, ...]:
@@ -77,7 +84,7 @@ def _text(data: bytes, kind: Kind, limits: Limits) -> list[str]:
 
 def _document(data: bytes, kind: Kind, limits: Limits) -> Contents:
     read = documents.read(data, kind, limits)
-    unread = Unread.LETTERS_INSIDE if read.unread else Unread.PICTURES_INSIDE if read.pictures else Unread.NOTHING
+    unread = Unread.LETTERS_INSIDE if read.unread else Unread.NOTHING
     return Contents(texts=list(read.texts), pictures=list(read.pictures), unread=unread)
 
 
@@ -86,7 +93,7 @@ def _archive(data: bytes, limits: Limits) -> Contents:
     return Contents(
         texts=[text for each in every for text in each.texts],
         pictures=[picture for each in every for picture in each.pictures],
-        unread=max((each.unread for each in every), key=list(Unread).index),
+        unread=worst(each.unread for each in every),
     )
 
 

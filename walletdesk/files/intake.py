@@ -3,21 +3,21 @@
 Nothing is written to a disk before everything has been looked at; until then the bytes are in memory only.
 
 What is looked at: the kind by content (`sniff`), and by the secret gate the name and every text that `contents` finds in
-it: of a text, of a document, of what is in a ZIP.  What is not: words in pictures.
+it: of a text, of a document, of what is in a ZIP; codes in pictures and, with the extra `ocr`, the words in them
+(`sight`), of pictures by themselves and in documents and ZIPs.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
-from walletdesk.files import actions, pictures, refusals, sniff
+from walletdesk.files import actions, pictures, refusals, sight, sniff
 from walletdesk.files.actions import MakeUploader, Stored
 from walletdesk.files.contents import contents_of, found_in
-from walletdesk.files.rules import Kind, Limits, file_name, megabytes
+from walletdesk.files.rules import Kind, Limits, WhyUnread, file_name, megabytes
 from walletdesk.files.store import Store, new_key
 from walletdesk.files.tables import File, Uploader
 from walletdesk.kit.db import Db
@@ -25,8 +25,8 @@ from walletdesk.kit.ids import new_public_id
 from walletdesk.safety import screen
 from walletdesk.wire import Certainty, RawText, SafeText
 
-_THREADS = ThreadPoolExecutor(max_workers=max(2, (os.cpu_count() or 2) // 2), thread_name_prefix="files")
-"""Few, because each may hold a child that draws a picture; who comes later waits here."""
+_THREADS = ThreadPoolExecutor(max_workers=24, thread_name_prefix="files")
+"""Most only wait: for the one child that reads pictures, or for their turn with one that draws (`pictures`)."""
 
 
 _DRAWN = {kind.media_type: kind for kind in Kind if kind.treatment == "redraw"}
@@ -43,6 +43,8 @@ class Harmless(msgspec.Struct, frozen=True, kw_only=True):
     height: int | None = None
     unread: bool = False
     """Whether it holds pictures whose words nothing here has read."""
+    why_unread: WhyUnread | None = None
+    """Why, where it is not just its kind."""
 
 
 async def take_in(
@@ -57,10 +59,13 @@ async def take_in(
 ) -> File:
     """Makes a file harmless and stores it; it waits for `actions.attach`, a day long.
 
-    Raises the refusals of `refusals` (4xx; HoldsSecret names what was found and nothing is kept), StoreUnreachable or
+    Raises the refusals of `refusals` (4xx; HoldsSecret names what was found and nothing is kept; NotRead
+    where the desk takes nothing unread), StoreUnreachable or
     StorageFull.
     """
     harmless = await asyncio.get_running_loop().run_in_executor(_THREADS, made_harmless, name, data, limits)
+    if harmless.unread and limits.refuse_unread:
+        raise refusals.NotRead
     key = new_key(db.clock.now())
     await store.put(key, harmless.data)
     preview_key = None
@@ -76,6 +81,7 @@ async def take_in(
         preview_key=preview_key,
         width=harmless.width,
         height=harmless.height,
+        unread=(harmless.why_unread or WhyUnread.KIND) if harmless.unread else None,
     )
     return await db.write(actions.add_file, stored, uploader, make_uploader)
 
@@ -87,6 +93,9 @@ def made_harmless(name: RawText, data: bytes, limits: Limits) -> Harmless:
     kind = sniff.kind_of(data)
     if kind.treatment == "redraw":
         drawn = pictures.drawn_anew(data, kind, limits)
+        in_picture, why = sight.found_in(drawn.picture, drawn.codes)
+        if in_picture:
+            raise refusals.HoldsSecret(in_picture)
         return Harmless(
             name=_screened_name(name, _DRAWN[drawn.media_type]),
             media_type=drawn.media_type,
@@ -94,15 +103,24 @@ def made_harmless(name: RawText, data: bytes, limits: Limits) -> Harmless:
             preview=drawn.preview,
             width=drawn.width,
             height=drawn.height,
-            unread=True,
+            unread=why is not None,
+            why_unread=why,
         )
     found = contents_of(data, kind, limits)
     if kind.treatment == "read":
         data = _screened_text(found.texts)
     else:
         _must_hold_nothing(found.texts)
-    name_of_it = _screened_name(name, kind)
-    return Harmless(name=name_of_it, media_type=kind.media_type, data=data, unread=bool(found.unread))
+    in_pictures, why = sight.found_in_pictures(found.pictures, limits)
+    if in_pictures:
+        raise refusals.HoldsSecret(in_pictures)
+    return Harmless(
+        name=_screened_name(name, kind),
+        media_type=kind.media_type,
+        data=data,
+        unread=bool(found.unread or why),
+        why_unread=WhyUnread.KIND if found.unread else why,
+    )
 
 
 def _screened_name(sent: RawText, kind: Kind) -> SafeText:

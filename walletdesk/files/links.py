@@ -55,6 +55,7 @@ def view(file: File, *, key: bytes, now: int) -> FileView:
         size_bytes=file.size_bytes,
         width=file.width,
         height=file.height,
+        unread=file.unread,
         url=url,
         preview_url=preview_url,
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
+import threading
+from base64 import b64decode
 from pathlib import Path
 
 import msgspec
@@ -17,6 +20,8 @@ log = logging.getLogger(__name__)
 PREVIEW_MEDIA_TYPE = "image/webp"
 _PROGRAM = Path(redraw.__file__)
 _TIMEOUT_S = 30
+_AT_ONCE = threading.BoundedSemaphore(max(2, (os.cpu_count() or 2) // 2))
+"""Few, because each child may take 500 MB."""
 _FORMATS = {Kind.PNG: "PNG", Kind.JPEG: "JPEG", Kind.WEBP: "WEBP", Kind.GIF: "GIF"}
 
 
@@ -28,6 +33,8 @@ class Drawn(msgspec.Struct, frozen=True):
     height: int
     picture: bytes
     preview: bytes
+    codes: tuple[bytes, ...] = ()
+    """What the QR codes in it hold."""
 
 
 class _Head(msgspec.Struct):
@@ -35,6 +42,7 @@ class _Head(msgspec.Struct):
     width: int
     height: int
     bytes: int
+    codes: list[str] = []
 
 
 def drawn_anew(data: bytes, kind: Kind, limits: Limits) -> Drawn:
@@ -46,16 +54,17 @@ def drawn_anew(data: bytes, kind: Kind, limits: Limits) -> Drawn:
     pixels = limits.pixels if kind is Kind.JPEG else limits.drawn_pixels
     numbers = (pixels, limits.side, limits.preview_side)
     try:
-        child = subprocess.run(  # noqa: S603  # our own program; numbers and four words are all it is given
-            [sys.executable, "-I", str(_PROGRAM), _FORMATS[kind], *map(str, numbers)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/" if sys.platform != "win32" else None,
-            timeout=_TIMEOUT_S,
-            check=False,
-        )
+        with _AT_ONCE:
+            child = subprocess.run(  # noqa: S603  # our own program; numbers and four words are all it is given
+                [sys.executable, "-I", str(_PROGRAM), _FORMATS[kind], *map(str, numbers)],
+                input=data,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={},
+                cwd="/" if sys.platform != "win32" else None,
+                timeout=_TIMEOUT_S,
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         log.warning("picture_not_drawn", extra={"kind": kind.name, "reason": "timeout"})
         raise refusals.Damaged from None
@@ -67,4 +76,5 @@ def drawn_anew(data: bytes, kind: Kind, limits: Limits) -> Drawn:
         raise refusals.Damaged
     line, _, rest = child.stdout.partition(b"\n")
     head = msgspec.json.decode(line, type=_Head)
-    return Drawn(head.media_type, head.width, head.height, rest[: head.bytes], rest[head.bytes :])
+    codes = tuple(b64decode(code) for code in head.codes)
+    return Drawn(head.media_type, head.width, head.height, rest[: head.bytes], rest[head.bytes :], codes)

@@ -2,12 +2,14 @@
 
     python -I redraw.py FORMAT PIXELS SIDE PREVIEW_SIDE  < picture  > one line of JSON, the picture, its preview
 
-Ends with 0, or with DAMAGED or TOO_LARGE.  What it writes holds pixels only: no EXIF, no place, no comment, no colour
+Ends with 0, or with DAMAGED or TOO_LARGE.  The line of JSON also has what the picture's codes (QR and its like) hold, each
+in base64.  What it writes holds pixels only: no EXIF, no place, no comment, no colour
 profile, no second frame, nothing that stood behind the picture's end.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import sys
@@ -47,6 +49,7 @@ def limit_myself() -> None:
 def main(form: str, pixels: int, side: int, preview_side: int) -> int:
     limit_myself()
     # After the limits, so that they hold for the library too.
+    import zxingcpp
     from PIL import Image, ImageOps, WebPImagePlugin  # noqa: F401  # the plugin makes itself known when imported
 
     Image.MAX_IMAGE_PIXELS = None  # counted here, to the pixel
@@ -59,6 +62,10 @@ def main(form: str, pixels: int, side: int, preview_side: int) -> int:
         picture.load()
         picture = _plain(ImageOps.exif_transpose(picture))
         picture.thumbnail((side, side), reducing_gap=3.0)
+        codes = [
+            base64.b64encode(code.bytes).decode()
+            for code in zxingcpp.read_barcodes(_flat(picture), formats=zxingcpp.BarcodeFormats([zxingcpp.AllMatrix]))
+        ]
         media_type, drawn = _written(picture, form)
         preview = b""
         if max(picture.size) > preview_side:
@@ -69,7 +76,13 @@ def main(form: str, pixels: int, side: int, preview_side: int) -> int:
         return TOO_LARGE
     except Exception:  # noqa: BLE001  # decoders raise all there is; whatever it was, this is no whole picture
         return DAMAGED
-    head = {"media_type": media_type, "width": picture.width, "height": picture.height, "bytes": len(drawn)}
+    head = {
+        "media_type": media_type,
+        "width": picture.width,
+        "height": picture.height,
+        "bytes": len(drawn),
+        "codes": codes,
+    }
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + drawn + preview)
     return 0
 
@@ -84,6 +97,15 @@ def _plain(picture: Image.Image) -> Image.Image:
         picture = picture.convert("L" if picture.mode == "1" else "RGB")
     picture.info = {}
     return picture
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Grey; what shows through is grey too, on which both dark and light codes stand out."""
+    if picture.mode != "RGBA":
+        return picture.convert("L")
+    from PIL import Image
+
+    return Image.alpha_composite(Image.new("RGBA", picture.size, (128, 128, 128, 255)), picture).convert("L")
 
 
 def _written(picture: Image.Image, form: str) -> tuple[str, bytes]:

@@ -159,6 +159,16 @@ class HoldsSecret(BadInput):
         self.found = tuple(found)
 
 
+class NotRead(BadInput):
+    """The desk takes only what was looked into (`unread_files`), and this could not be."""
+
+    code = "file_not_read"
+    sentence = (
+        "Pictures and files are checked for recovery phrases here, and this one could not be checked, so it was not "
+        "stored. Please say in words what it shows, or try again later."
+    )
+
+
 class NoFile(BadInput):
     code = "no_file"
     sentence = "There was no file in this upload."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import Enum
+from enum import Enum, StrEnum
 from urllib.parse import quote
 
 import msgspec
@@ -40,8 +40,27 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     side: int = 2560
     """Pictures are made smaller to this; enough to read a screenshot."""
     preview_side: int = 480
+    pictures_in_file: int = 20
+    """Of a document or a ZIP so many are read."""
+    refuse_unread: bool = False
+    """Whether files of which nobody knows whether they show a secret are refused."""
     receive_s: float = 120
     """An upload that has not arrived by then is given up."""
+
+
+class WhyUnread(StrEnum):
+    """Why nobody knows whether a file shows a secret."""
+
+    NO_READER = "no_reader"
+    """Pictures: the extra `ocr` is not installed."""
+    KIND = "kind"
+    """Of this kind nothing can be read: films, HEIC, what a document does not let out."""
+    TIME = "time"
+    """There is too much in it, or the reader hung."""
+    FAILED = "failed"
+    """The reader died of it, or could not read it."""
+    BUSY = "busy"
+    """Too many pictures came at once."""
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from walletdesk.files import sniff
-from walletdesk.files.contents import contents_of, found_in
+from walletdesk.files import sight, sniff
+from walletdesk.files.contents import Unread, contents_of, found_in, worst
 from walletdesk.files.rules import Limits
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.safety import screen
@@ -59,7 +59,11 @@ def _read(path: Path, limits: Limits) -> tuple[tuple[Found, ...], str]:
     if len(data) > limits.file_bytes:
         return (), TOO_LARGE
     try:
-        contents = contents_of(data, sniff.kind_of(data), limits)
+        found_kind = sniff.kind_of(data)
+        contents = contents_of(data, found_kind, limits)
     except WalletdeskError as refused:
         return (), refused.code
-    return found_in(contents.texts), contents.unread
+    seen, why = sight.found_in_pictures(contents.pictures, limits)
+    unseen = Unread.PICTURE if found_kind.treatment == "redraw" else Unread.PICTURES_INSIDE
+    unread = worst([contents.unread, unseen if why else Unread.NOTHING])
+    return (*found_in(contents.texts), *seen), unread

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from walletdesk.files.rules import WhyUnread
 from walletdesk.wire import SafeText
 
 
@@ -15,6 +16,8 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     size_bytes: int
     width: int | None = None
     height: int | None = None
+    unread: WhyUnread | None = None
+    """Why nobody knows whether it shows a recovery phrase; null for one that was read, and for those from before."""
     url: str
     """Signed, good for six hours at least; empty once the file is removed, as is `name`."""
     preview_url: str | None = None

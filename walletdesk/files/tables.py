@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 from sqlalchemy import BigInteger, Column, Table, Text
 
+from walletdesk.files.rules import WhyUnread
 from walletdesk.kit.schema import id_column, metadata, partial_index
 from walletdesk.kit.unit import Row
 from walletdesk.wire import AuthorKind, SafeText
@@ -40,6 +41,7 @@ file = Table(
     Column("size_bytes", BigInteger, nullable=False),
     Column("width", BigInteger, nullable=True),
     Column("height", BigInteger, nullable=True),
+    Column("unread", Text, nullable=True),  # why nobody knows whether it shows a secret
     Column("storage_key", Text, nullable=False, unique=True),
     Column("preview_key", Text, nullable=True, unique=True),
     Column("state", Text, nullable=False),
@@ -68,6 +70,7 @@ class File(Row, frozen=True, kw_only=True):
     size_bytes: int
     width: int | None
     height: int | None
+    unread: WhyUnread | None
     storage_key: str
     preview_key: str | None
     state: State

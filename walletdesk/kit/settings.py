@@ -119,6 +119,7 @@ _PEOPLE = "People and messages"
 _RUN = "Running and watching"
 _LEVELS = ("debug", "info", "warning", "error")
 _FORMATS = ("auto", "json", "text")
+_UNREAD = ("accept", "refuse")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -318,6 +319,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         *("sg", "mx", "cl", "se", "za", "th", "ca", "id", "vn"),
     )
     files_per_message: Annotated[int, _about(_PEOPLE, "Most files with one message.", ge=0, le=20)] = 5
+    unread_files: Annotated[
+        str,
+        _about(
+            _PEOPLE,
+            "What becomes of files of which nobody knows whether they show a recovery phrase: pictures while the extra `ocr` "
+            "is not installed or its reader failed, HEIC, films, documents with pictures that could not be read. `accept` "
+            "takes them and marks them as not scanned for the team; `refuse` asks the sender to use words.",
+            allowed=", ".join(_UNREAD),
+            check=_UNREAD.__contains__,
+        ),
+    ] = "accept"
     undo_send_s: Annotated[
         int, _about(_PEOPLE, "Seconds in which an agent can take a reply back before it goes out.", ge=0, le=60)
     ] = 5

@@ -203,6 +203,8 @@ class InboxView(msgspec.Struct, frozen=True, kw_only=True):
     files_per_message: int
     open: bool
     """Whether the team is there now."""
+    pictures_unread: bool = False
+    """Whether pictures are taken without being looked into: the visitor is warned before they choose one."""
 
 
 class Welcome(ToVisitor, tag="welcome", frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from walletdesk.channels.widget.queries import Queue
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.tables import Conversation
 from walletdesk.events import ContactErased, ContactSignedOut
+from walletdesk.files import sight
 from walletdesk.files.store import Store
 from walletdesk.hours import Calendar, open_at
 from walletdesk.inboxes import queries as inboxes
@@ -181,6 +182,7 @@ class Reception:
             file_limit_bytes=settings.file_limit_mb * 1_000_000,
             files_per_message=settings.files_per_message,
             open=open_at(inbox.calendar, self.db.clock.now()),
+            pictures_unread=settings.unread_files == "accept" and not sight.installed(),
         )
 
     def language(self, inbox: Shown, asked: str) -> str:

@@ -148,7 +148,10 @@ async def upload(request: Request) -> Response:
             request,
             store=reception.store,
             db=reception.db,
-            limits=Limits(file_bytes=reception.settings.file_limit_mb * _MB),
+            limits=Limits(
+                file_bytes=reception.settings.file_limit_mb * _MB,
+                refuse_unread=reception.settings.unread_files == "refuse",
+            ),
             uploader=Uploader(AuthorKind.CONTACT, contact_id),
             key=reception.files_key,
             make_uploader=make_contact,

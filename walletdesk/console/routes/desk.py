@@ -96,6 +96,7 @@ async def delete_tag(member: TagManager, tag_id: Id, db: WithDb) -> None:
         refusals.HoldsSecret,
         refusals.KindNotAllowed,
         refusals.FileTooLarge,
+        refusals.NotRead,
         refusals.TooManyWaiting,
         refusals.UploadTooSlow,
         status=201,
@@ -123,7 +124,7 @@ async def upload(
         request,
         store=request.app.state.store,
         db=db,
-        limits=Limits(file_bytes=settings.file_limit_mb * MB),
+        limits=Limits(file_bytes=settings.file_limit_mb * MB, refuse_unread=settings.unread_files == "refuse"),
         uploader=Uploader(AuthorKind.AGENT, member.id),
         key=files_key,
     )

@@ -2101,6 +2101,8 @@ export interface components {
             /** @default null */
             preview_url: string | null;
             size_bytes: number;
+            /** @default null */
+            unread: components["schemas"]["AgentUnread"] | null;
             url: string;
             /** @default null */
             width: number | null;
@@ -2540,6 +2542,12 @@ export interface components {
             /** @enum {unknown} */
             t: "typing";
         };
+        /**
+         * Unread
+         * @description Why nobody knows whether a file shows a secret.
+         * @enum {unknown}
+         */
+        AgentUnread: "busy" | "failed" | "kind" | "no_reader" | "time";
         /** Unwatch */
         AgentUnwatch: {
             number: number;
@@ -4197,6 +4205,8 @@ export interface components {
             name: string;
             open: boolean;
             organisation: string;
+            /** @default false */
+            pictures_unread: boolean;
             privacy_url: string;
         };
         /** MessageFrame */
@@ -4523,6 +4533,7 @@ export type SchemaAgentSends = components['schemas']['AgentSends'];
 export type SchemaAgentTagList = components['schemas']['AgentTagList'];
 export type SchemaAgentTagView = components['schemas']['AgentTagView'];
 export type SchemaAgentTyping = components['schemas']['AgentTyping'];
+export type SchemaAgentUnread = components['schemas']['AgentUnread'];
 export type SchemaAgentUnwatch = components['schemas']['AgentUnwatch'];
 export type SchemaAgentViewer = components['schemas']['AgentViewer'];
 export type SchemaAgentViewersFrame = components['schemas']['AgentViewersFrame'];
@@ -9583,7 +9594,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `file_holds_secret`, `file_kind_not_allowed` */
+            /** @description `bad_input`, `file_holds_secret`, `file_kind_not_allowed`, `file_not_read` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -11,6 +11,7 @@ import { reportHarmless, reportSecret } from "./api.ts";
 import { picture } from "./lightbox.ts";
 import { harmless, reporting } from "./report.ts";
 import classes from "./thread.module.css";
+import { Unread } from "./unread.tsx";
 import { conversationWords } from "./words.ts";
 
 /** A picture as large as the window. */
@@ -29,6 +30,7 @@ export function Lightbox() {
       {shown && (
         <Stack align="center">
           <img className={classes.large} src={shown.url} alt={shown.name} />
+          <Unread file={shown} />
           <Button
             component="a"
             href={shown.url}

@@ -34,6 +34,7 @@ import { harmless, reporting } from "./report.ts";
 import classes from "./thread.module.css";
 import { retry } from "./threads.ts";
 import { giveBack } from "./undo.ts";
+import { Unread } from "./unread.tsx";
 import { conversationWords } from "./words.ts";
 
 interface MessageProps {
@@ -244,6 +245,7 @@ function Files({ files }: { files: readonly FileView[] }) {
               <IconDownload size={16} aria-hidden />
             </a>
           )}
+          <Unread file={file} />
         </li>
       ))}
     </ul>

@@ -137,6 +137,17 @@ const en = words({
 
   file_open: "Open the picture {name}",
   file_get: "Download {name}, {size}",
+  file_unread: "Not scanned",
+  file_unread_no_reader:
+    "Nobody looked for a recovery phrase in it: this desk has no reader for pictures. If you see a phrase or a key, report it and use nothing of it.",
+  file_unread_kind:
+    "Nobody looked for a recovery phrase in it: files of this kind cannot be read here. If you see a phrase or a key, report it and use nothing of it.",
+  file_unread_time:
+    "It was not looked through to its end: there is too much in it. If you see a phrase or a key, report it and use nothing of it.",
+  file_unread_failed:
+    "It could not be looked through for a recovery phrase. If you see a phrase or a key, report it and use nothing of it.",
+  file_unread_busy:
+    "It was not looked through for a recovery phrase: too many pictures came at once. If you see a phrase or a key, report it and use nothing of it.",
   picture_close: "Close the picture",
   picture_get: "Download",
 
@@ -422,6 +433,12 @@ const zh: SameWords<typeof en> = {
 
   file_open: "打开图片 {name}",
   file_get: "下载 {name}，{size}",
+  file_unread: "未扫描",
+  file_unread_no_reader: "未检查其中是否有助记词：本系统没有安装图片识别。如果看到助记词或私钥，请举报，切勿使用。",
+  file_unread_kind: "未检查其中是否有助记词：此类文件无法识别。如果看到助记词或私钥，请举报，切勿使用。",
+  file_unread_time: "内容过多，没有全部检查完。如果看到助记词或私钥，请举报，切勿使用。",
+  file_unread_failed: "无法检查其中是否有助记词。如果看到助记词或私钥，请举报，切勿使用。",
+  file_unread_busy: "未检查其中是否有助记词：同时收到的图片太多。如果看到助记词或私钥，请举报，切勿使用。",
   picture_close: "关闭图片",
   picture_get: "下载",
 

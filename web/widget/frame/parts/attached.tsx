@@ -1,17 +1,22 @@
 import { fileSize } from "@walletdesk/shared/format";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Attached } from "../chat/drafts.ts";
-import { type Ui, useUi } from "../ui.ts";
+import { type Ui, useChat, useUi } from "../ui.ts";
 import { Icon } from "./icons.tsx";
 
 /** Files that will go with the message: on their way, there, or why not. */
 export function AttachedFiles({ id, files }: { id: string; files: readonly Attached[] }) {
+  const { t } = useUi();
+  const unread = useChat().inbox?.pictures_unread;
   return (
-    <ul class="attached">
-      {files.map((one) => (
-        <AttachedFile key={one.key} id={id} one={one} />
-      ))}
-    </ul>
+    <>
+      <ul class="attached">
+        {files.map((one) => (
+          <AttachedFile key={one.key} id={id} one={one} />
+        ))}
+      </ul>
+      {unread && <p class="hint">{t("noPhrase")}</p>}
+    </>
   );
 }
 

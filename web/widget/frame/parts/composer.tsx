@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useChat, useDraft, useUi } from "../ui.ts";
 import { Icon } from "./icons.tsx";
 import { useLater } from "./later.ts";
@@ -28,6 +28,9 @@ export function Composer({ id, onSend, onTyped, onPasted, reading, focus }: Prop
   const picker = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
 
+  /** The picker that opens once the visitor has read that a phrase is not to be sent; null after that. */
+  const [asked, setAsked] = useState<HTMLInputElement | null>();
+
   const ready = draft.files.filter((one) => one.state === "done");
   const going = draft.files.some((one) => one.state === "going");
   const over = draft.text.length - TEXT_LIMIT;
@@ -50,6 +53,11 @@ export function Composer({ id, onSend, onTyped, onPasted, reading, focus }: Prop
     field.current?.focus({ preventScroll: true });
   }
 
+  function choose(input: HTMLInputElement | null): void {
+    if (inbox?.pictures_unread && asked === undefined) setAsked(input);
+    else input?.click();
+  }
+
   function take(input: HTMLInputElement): void {
     drafts.add(id, input.files ?? [], inbox);
     // The same file again is a choice again.
@@ -69,6 +77,21 @@ export function Composer({ id, onSend, onTyped, onPasted, reading, focus }: Prop
         {draft.tooMany && inbox && <p class="hint problem">{t("fileMany", { count: inbox.files_per_message })}</p>}
         {going && <p class="hint">{t("filesUnderWay")}</p>}
         {over > 0 && <p class="hint problem">{t("tooLong", { count: over })}</p>}
+        {asked && (
+          <p class="hint">
+            {t("noPhrase")}
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                asked.click();
+                setAsked(null);
+              }}
+            >
+              {t("understood")}
+            </button>
+          </p>
+        )}
       </div>
       <div class="line">
         {(inbox?.files_per_message ?? 0) > 0 && (
@@ -78,7 +101,7 @@ export function Composer({ id, onSend, onTyped, onPasted, reading, focus }: Prop
               class="icon-button"
               aria-label={t("addFile")}
               title={t("addFile")}
-              onClick={() => picker.current?.click()}
+              onClick={() => choose(picker.current)}
             >
               <Icon name="clip" />
             </button>
@@ -87,7 +110,7 @@ export function Composer({ id, onSend, onTyped, onPasted, reading, focus }: Prop
               class="icon-button camera"
               aria-label={t("takePicture")}
               title={t("takePicture")}
-              onClick={() => camera.current?.click()}
+              onClick={() => choose(camera.current)}
             >
               <Icon name="camera" />
             </button>

@@ -14,6 +14,7 @@ export const INBOX: Inbox = {
   languages: ["en", "zh"],
   file_limit_bytes: 10_000_000,
   files_per_message: 3,
+  pictures_unread: false,
   open: true,
 };
 

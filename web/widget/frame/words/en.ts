@@ -67,6 +67,7 @@ export const en = words({
   send: "Send",
   addFile: "Add a file",
   takePicture: "Take a picture",
+  noPhrase: "Never send a picture of your recovery phrase. Nobody needs it.",
   dropHere: "Drop the file here",
   removeFile: "Remove {name}",
   again: "Try again",

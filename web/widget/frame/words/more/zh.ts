@@ -61,6 +61,7 @@ const zh: SameWords<Dictionary> = {
   send: "发送",
   addFile: "添加文件",
   takePicture: "拍照",
+  noPhrase: "切勿发送助记词的图片，没有人需要它。",
   dropHere: "将文件拖到这里",
   removeFile: "移除 {name}",
   again: "重试",

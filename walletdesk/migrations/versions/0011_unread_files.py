@@ -1,0 +1,14 @@
+"""Files say why nobody knows whether they show a secret.
+
+Revision: 0011, after 0009
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0011'
+down_revision = '0009'
+
+
+def upgrade() -> None:
+    op.add_column('file', sa.Column('unread', sa.Text(), nullable=True))
