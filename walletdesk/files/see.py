@@ -193,7 +193,7 @@ def main(idle_s: float, picture_s: int) -> int:
         data = _exactly(size)
         limit_next(2 * picture_s)
         try:
-            said = reader.read(data, picture_s / 2)
+            said = reader.read(data, 0.75 * picture_s)
         except MemoryError:
             return 3
         except Exception:  # noqa: BLE001  # libraries raise all there is; whatever it was, this picture was not read

@@ -2102,7 +2102,7 @@ export interface components {
             preview_url: string | null;
             size_bytes: number;
             /** @default null */
-            unread: components["schemas"]["AgentUnread"] | null;
+            unread: components["schemas"]["AgentWhyUnread"] | null;
             url: string;
             /** @default null */
             width: number | null;
@@ -2542,12 +2542,6 @@ export interface components {
             /** @enum {unknown} */
             t: "typing";
         };
-        /**
-         * Unread
-         * @description Why nobody knows whether a file shows a secret.
-         * @enum {unknown}
-         */
-        AgentUnread: "busy" | "failed" | "kind" | "no_reader" | "time";
         /** Unwatch */
         AgentUnwatch: {
             number: number;
@@ -2589,6 +2583,12 @@ export interface components {
             t: "welcome";
             v: number;
         };
+        /**
+         * WhyUnread
+         * @description Why nobody knows whether a file shows a secret.
+         * @enum {unknown}
+         */
+        AgentWhyUnread: "busy" | "failed" | "kind" | "no_reader" | "time";
         /**
          * Algorithm
          * @description How a wallet's server signs the tokens that name its users.
@@ -4533,12 +4533,12 @@ export type SchemaAgentSends = components['schemas']['AgentSends'];
 export type SchemaAgentTagList = components['schemas']['AgentTagList'];
 export type SchemaAgentTagView = components['schemas']['AgentTagView'];
 export type SchemaAgentTyping = components['schemas']['AgentTyping'];
-export type SchemaAgentUnread = components['schemas']['AgentUnread'];
 export type SchemaAgentUnwatch = components['schemas']['AgentUnwatch'];
 export type SchemaAgentViewer = components['schemas']['AgentViewer'];
 export type SchemaAgentViewersFrame = components['schemas']['AgentViewersFrame'];
 export type SchemaAgentWatch = components['schemas']['AgentWatch'];
 export type SchemaAgentWelcome = components['schemas']['AgentWelcome'];
+export type SchemaAgentWhyUnread = components['schemas']['AgentWhyUnread'];
 export type SchemaAlgorithm = components['schemas']['Algorithm'];
 export type SchemaAppStandingView = components['schemas']['AppStandingView'];
 export type SchemaAssetPage = components['schemas']['AssetPage'];
