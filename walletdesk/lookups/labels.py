@@ -17,8 +17,9 @@ from pathlib import Path
 
 import msgspec
 
-from walletdesk.chain import addresses, lookalikes, networks
+from walletdesk.chain import addresses, networks
 from walletdesk.chain.base import Family, Label, Token
+from walletdesk.kit import lookalikes
 from walletdesk.kit.errors import BadInput
 from walletdesk.lookups.tables import LabelRow
 

@@ -64,7 +64,15 @@ test("a redaction and a seen reply change the message where it stands", async ()
 });
 
 test("files that were removed are gone where they stood", async () => {
-  const file = { id: "f", media_type: "text/plain", size_bytes: 9, width: null, height: null, preview_url: null };
+  const file = {
+    id: "f",
+    media_type: "text/plain",
+    size_bytes: 9,
+    width: null,
+    height: null,
+    preview_url: null,
+    unread: null,
+  };
   serve({
     [PATH]: {
       json: {

@@ -1,8 +1,33 @@
+import { type SameWords, translator, words } from "@walletdesk/shared/i18n";
 import { useEffect, useRef } from "preact/hooks";
 import type { OpenAlarm } from "../chat/chat.ts";
 import type { Message } from "../chat/desk.ts";
 import { useChat, useUi } from "../ui.ts";
 import { Icon } from "./icons.tsx";
+
+const en = words({
+  alarmTitle: "Your wallet is at risk. Do this now",
+  askTitle: "Hash or private key?",
+  alarmKept: "We removed what you sent and did not store it.",
+  alarmLater: "I have read this, back to the chat",
+  alarmAgain: "What to do now",
+  itIsHash: "It is a transaction hash",
+  itIsKey: "It is a private key",
+});
+const zh: SameWords<typeof en> = {
+  alarmTitle: "您的钱包有风险，请立即这样做",
+  askTitle: "是交易哈希，还是私钥？",
+  alarmKept: "您发送的内容已删除，我们没有保存。",
+  alarmLater: "我已阅读，返回对话",
+  alarmAgain: "查看应对步骤",
+  itIsHash: "是交易哈希",
+  itIsKey: "是私钥",
+};
+
+function useWords() {
+  const { locale } = useUi();
+  return translator(locale, locale.startsWith("zh") ? zh : en, en);
+}
 
 interface Props {
   alarm: OpenAlarm;
@@ -14,7 +39,7 @@ interface Props {
 
 /** Stands where one writes, because writing on is not what helps now. */
 export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
-  const { t } = useUi();
+  const t = useWords();
   const title = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new alarm takes the focus
   useEffect(() => title.current?.focus(), [alarm]);
@@ -58,7 +83,8 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
 
 /** The way back to an alarm that was read: the one that came here, or what the desk's newest warning in the conversation says. */
 export function AlarmAgain({ id }: { id: string }) {
-  const { t, chat } = useUi();
+  const { chat } = useUi();
+  const t = useWords();
   const { alarms, threads } = useChat();
   const came = alarms[id];
   const newest = alarmOf(id, threads[id]?.messages ?? []);

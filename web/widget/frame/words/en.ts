@@ -146,14 +146,7 @@ export const en = words({
   secretWhy: "It was removed. Nobody here can read it any more. Change it wherever you use it.",
   hexWhy:
     "64 characters that may be a private key were shortened. If it is a transaction hash, write the word “hash” before it and send it once more.",
-  alarmTitle: "Your wallet is at risk. Do this now",
-  askTitle: "Hash or private key?",
-  alarmKept: "We removed what you sent and did not store it.",
-  alarmLater: "I have read this, back to the chat",
-  alarmAgain: "What to do now",
-  itIsHash: "It is a transaction hash",
   hashWord: "hash ",
-  itIsKey: "It is a private key",
   itWasKey: "It was a private key.",
 
   // No way in
