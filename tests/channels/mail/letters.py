@@ -266,3 +266,116 @@ HTML_CLIENTS = {
     ),
     "signed": ("I use 2.41.", '<div>I use 2.41.</div><div class="gmail_signature">Lin<br>A Company</div>'),
 }
+
+MORE_CLIENTS = {
+    "android": ("ok thanks", "ok thanks\n\n---- John Smith wrote ----\n\n> quoted\n> text\n"),
+    "samsung": ("Hi", "Hi\nSent from Samsung MobileSupport <s@desk.example> wrote:\n\n>\n> old\n> more"),
+    "dutch": (
+        "Dag",
+        "Dag\n\nOp 5-jan.-2026, om 10:00 heeft Support <s@desk.example> het volgende geschreven:\n\noude woorden",
+    ),
+    "polish": ("Hej", "Hej\n\nW dniu 5 stycznia 2026 10:00 użytkownik Support <s@desk.example>\nnapisał:\n\nstare"),
+    "danish": ("Hej", "Hej\n\nFra: s@desk.example\nSendt: 5. januar 2026 10:00\nTil: Lin\nEmne: x\n\ngammelt"),
+    "sv": (
+        "Hej",
+        "Hej\nFrån: Support [mailto:s@desk.example]\nSkickat: den 5 januari 2026 10:00\nTill: Lin\nÄmne: x\n\ngammalt",
+    ),
+    "zoho": (
+        "Hi",
+        "Hi\n\n---- On Mon, 05 Jan 2026 10:00:00 +0800 Support <s@desk.example> wrote ----\n\nold words\nmore",
+    ),
+    "yahoo": (
+        "Hi",
+        "Hi\n\n    On Monday, January 5, 2026 at 10:00:00 AM GMT+8, Support <s@desk.example> wrote:  \n \n old words here\n more",
+    ),
+    "hotmail date": (
+        "Hi",
+        "Hi\n\n> Date: Mon, 5 Jan 2026 10:00:00 +0800\n> From: s@desk.example\n> To: a@b.c\n> Subject: x\n> \n> old",
+    ),
+    "fastmail": ("Hi", "Hi\n\nOn Mon, Jan 5, 2026, at 10:00, Support wrote:\n> old\n> more"),
+    "mailru": (
+        "Привет",
+        "Привет\n\n\nПонедельник,  5 января 2026, 10:00 +03:00 от Support <s@desk.example>:\n> старое\n> слово",
+    ),
+    "mailru2": ("Привет", 'Привет\n\n\n5 января 2026, 10:00, "Support" <s@desk.example>:\n\nстарое слово\nещё'),
+    "yandex": ("Привет", 'Привет\n\n05.01.2026, 10:00, "Support" <s@desk.example>:\nстарое'),
+    "naver": (
+        "안녕하세요",
+        '안녕하세요\n\n-----Original Message-----\nFrom: "Support"<s@desk.example>\nTo: <a@b.c>;\nCc: \nSent: 2026-01-05 (월) 10:00:00 (GMT+09:00)\nSubject: x\n\nold',
+    ),
+    "outlook jp": (
+        "こんにちは",
+        "こんにちは\n\n________________________________\n差出人: Support <s@desk.example>\n送信日時: 2026年1月5日 10:00\n宛先: a@b.c\n件名: Re: x\n\nold",
+    ),
+    "gmail jp": ("こんにちは", "こんにちは\n\n2026年1月5日(月) 10:00 Support <s@desk.example>:\n\n> old\n> b"),
+    "he": (
+        "שלום",
+        "שלום\n\n\u202bבתאריך יום ב׳, 5 בינו׳ 2026 ב-10:00 מאת \u202aSupport\u202c\u200f <\u202as@desk.example\u202c\u200f>:\u202c\n\n> old\n> b",
+    ),
+    "ar": (
+        "مرحبا",
+        "مرحبا\n\nفي الاثنين، 5 يناير 2026 في 10:00 ص تمت كتابة ما يلي بواسطة Support <s@desk.example>:\n\n> old\n> b",
+    ),
+    "zh outlook mobile": (
+        "好的",
+        "好的\n\n获取 Outlook for iOS\n________________________________\n发件人: Support <s@desk.example>\n发送时间: 星期一, 一月 5, 2026 10:00 上午\n收件人: a@b.c\n主题: x\n\n旧",
+    ),
+    "zh huawei": (
+        "好的",
+        "好的\n\n发自我的华为手机\n\n-------- 原始邮件 --------\n发件人： Support <s@desk.example>\n日期： 2026年1月5日周一 10:00\n收件人： a@b.c\n主 题： x\n\n旧",
+    ),
+    "zh xiaomi": ("好的", "好的\n\n来自我的小米手机\n\n在 Support <s@desk.example>，2026年1月5日 10:00写道：\n\n旧话"),
+    "zh netease master": (
+        "好的",
+        "好的\n\n\n| |\nLin\n|\n|\nlin@163.com\n|\n---- 回复的原邮件 ----\n| 发件人 | Support<s@desk.example> |\n| 发送日期 | 2026年1月5日 10:00 |\n| 收件人 | <lin@163.com> |\n| 主题 | x |\n旧话",
+    ),
+    "zh coremail": (
+        "好的",
+        "好的\n\n\n> -----原始邮件-----\n> 发件人: Support <s@desk.example>\n> 发送时间: 2026-01-05 10:00:00 (星期一)\n> 收件人: a@b.c\n> 主题: x\n> \n> 旧话",
+    ),
+    "zh dingtalk": (
+        "好的",
+        "好的\n\n------------------------------------------------------------------\n发件人：Support<s@desk.example>\n日　期：2026年01月05日 10:00:00\n收件人：<a@b.c>\n主　题：x\n\n旧话",
+    ),
+    "tw yahoo": (
+        "好的",
+        "好的\n\n     Support <s@desk.example> 於 2026年1月5日 星期一 上午10:00:00 [GMT+8]寫道：  \n \n 舊話\n又",
+    ),
+    "tw outlook": (
+        "好的",
+        "好的\n\n從 Windows 的郵件傳送\n\n寄件者: Support\n傳送時間: 2026年1月5日 上午 10:00\n收件者: a@b.c\n主旨: Re: x\n\n舊話",
+    ),
+    "below": ("top", "On Mon, Jan 5, 2026 at 10:00 AM S <s@d.e> wrote:\n> q1\n> q2\n\ntop\n"),
+    "mimecast": (
+        "Hi",
+        "Hi\n\n-------- Original Message --------\nSubject: x\nDate: 2026-01-05 10:00\nFrom: s@desk.example\nTo: a@b.c\n\nold",
+    ),
+    "roundcube": ("Hi", "Hi\n\nOn 2026-01-05 10:00, Support wrote:\n> old\n> b"),
+    "apple it": (
+        "Ciao",
+        "Ciao\n\nInviato da iPhone\n\n> Il giorno 5 gen 2026, alle ore 10:00, S <s@d.e> ha scritto:\n> \n> old",
+    ),
+    "de iphone": (
+        "Hallo",
+        "Hallo\n\nVon meinem iPhone gesendet\n\n> Am 05.01.2026 um 10:00 schrieb S <s@d.e>:\n> \n> alt",
+    ),
+    "es android": (
+        "Hola",
+        "Hola\n\nEnviado desde mi teléfono Samsung Galaxy.\n\n-------- Mensaje original --------\nDe: S <s@d.e>\nFecha: 5/1/26 10:00 (GMT+01:00)\nPara: a@b.c\nAsunto: x\n\nviejo",
+    ),
+    "blackberry": (
+        "Hi",
+        "Hi\nSent via BlackBerry by AT&T\n\n-----Original Message-----\nFrom: s@d.e\nDate: Mon\nTo: a\nSubject: x\n\nold",
+    ),
+    "id": ("Halo", 'Halo\n\nPada tanggal 5 Jan 2026 10:00, "S" <s@d.e> menulis:\n\n> lama\n> b'),
+    "th": ("สวัสดี", "สวัสดี\n\nในวันที่ จ. 5 ม.ค. 2026 เวลา 10:00 S <s@d.e> เขียนว่า:\n\n> เก่า\n> b"),
+    "fa": ("سلام", "سلام\n\nدر تاریخ دوشنبه ۵ ژانویه ۲۰۲۶، ۱۰:۰۰ S <s@d.e> نوشت:\n\n> b\n> c"),
+    "hi": ("Hi", "Hi\n\nसोम, 5 जन॰ 2026, 10:00 am को S <s@d.e> ने लिखा:\n\n> b\n> c"),
+    "uk": ("Привіт", "Привіт\n\nпн, 5 січ. 2026 р. о 10:00 S <s@d.e> пише:\n\n> b\n> c"),
+    "cs": ("Ahoj", "Ahoj\n\npo 5. 1. 2026 v 10:00 odesílatel S <s@d.e> napsal:\n\n> b\n> c"),
+    "hu": ("Szia", "Szia\n\nS <s@d.e> ezt írta (időpont: 2026. jan. 5., H, 10:00):\n\n> b\n> c"),
+    "ro": ("Salut", "Salut\n\nPe lun., 5 ian. 2026 la 10:00, S <s@d.e> a scris:\n\n> b\n> c"),
+    "el": ("Γεια", "Γεια\n\nΣτις Δευ 5 Ιαν 2026 στις 10:00 π.μ., ο χρήστης S <s@d.e> έγραψε:\n\n> b\n> c"),
+    "fi": ("Hei", "Hei\n\nma 5. tammik. 2026 klo 10.00 S (s@d.e) kirjoitti:\n\n> b\n> c"),
+}
+"""Programs in other languages: the new words, and the whole text."""

@@ -7,56 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.channels.mail.hostile import HOSTILE
 from tests.channels.mail.letters import mail
 from walletdesk.channels.mail.markup import TAGS, link_host
 from walletdesk.channels.mail.reading import read
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    "<svg/onload=alert(1)>",
-    '<svg><animate onbegin=alert(1) attributeName=x dur=1s><image href="https://evil.example/x"/></svg>',
-    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
-    "<math><annotation-xml encoding='text/html'><style><img src=x onerror=alert(1)></style></annotation-xml></math>",
-    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
-    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-    '<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">',
-    "<template><img src=x onerror=alert(1)></template>",
-    "<xmp><img title='</xmp><img src=x onerror=alert(1)>'></xmp>",
-    "<iframe src=https://evil.example></iframe>",
-    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-    "<object data=https://evil.example></object><embed src=https://evil.example>",
-    '<meta http-equiv="refresh" content="0;url=https://evil.example">',
-    '<base href="https://evil.example/">',
-    '<link rel="stylesheet" href="https://evil.example/x.css">',
-    "<style>@import url(https://evil.example/x.css);body{background:url(//evil.example)}</style>",
-    '<div style="position:fixed;top:0;left:0;width:100%;height:100%;z-index:9999">cover</div>',
-    "<p style=\"background:url('https://evil.example/x.png')\">x</p>",
-    '<table background="https://evil.example/x.png"><tr><td>x</td></tr></table>',
-    '<img src="https://evil.example/x.png" srcset="https://evil.example/y.png 2x">',
-    '<img src="//evil.example/x.png">',
-    '<img src="data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+">',
-    '<video poster="https://evil.example/x"><source src="https://evil.example/y"></video>',
-    '<audio src="https://evil.example/x" autoplay></audio>',
-    '<a href="javascript:alert(1)">x</a>',
-    '<a href="jav&#x0A;ascript:alert(1)">x</a>',
-    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
-    '<a href="vbscript:x">x</a>',
-    '<form action="https://evil.example"><input name=password><button>Sign in</button></form>',
-    '<input type=image src="https://evil.example/x" onfocus=alert(1) autofocus>',
-    "<body onload=alert(1) background=https://evil.example/x>",
-    '<font face="x" color="expression(alert(1))">x</font>',
-    "<select><style></select><script>alert(1)</script>",
-    "<details open ontoggle=alert(1)>x</details>",
-    '<p title="</p><script>alert(1)</script>">x</p>',
-    '<a href="https://ok.example/&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;">x</a>',
-    "<!--[if mso]><img src=https://evil.example/x><![endif]-->",
-    "<![CDATA[<img src=x onerror=alert(1)>]]>",
-    "<plaintext><script>alert(1)</script>",
-    '<div id="app" class="x" name="body"><img name="getElementById" src="cid:none"></div>',
-    "<textarea><img src=x onerror=alert(1)></textarea>",
-]
 
 ALLOWED = {"href", "title", "rel", "target", "data-host", "alt", "width", "height", "data-attachment", "data-blocked",
            "colspan", "rowspan", "start", "dir", "lang"}  # fmt: skip

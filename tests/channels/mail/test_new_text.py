@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.channels.mail.letters import CHINESE_CLIENTS, HTML_CLIENTS, OLD, PLAIN_CLIENTS, mail
+from tests.channels.mail.letters import CHINESE_CLIENTS, HTML_CLIENTS, MORE_CLIENTS, OLD, PLAIN_CLIENTS, mail
 from walletdesk.channels.mail.reading import read
 
 
@@ -16,6 +16,12 @@ def said(raw: bytes) -> str:
 def test_what_a_mail_program_repeats_is_cut(client: str) -> None:
     words, rest = PLAIN_CLIENTS[client]
     assert said(mail(f"{words}\n{rest}")) == words
+
+
+@pytest.mark.parametrize("client", MORE_CLIENTS)
+def test_what_other_mail_programs_repeat_is_cut(client: str) -> None:
+    words, whole = MORE_CLIENTS[client]
+    assert said(mail(whole)) == words
 
 
 @pytest.mark.parametrize("client", CHINESE_CLIENTS)

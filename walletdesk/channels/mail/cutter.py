@@ -107,7 +107,7 @@ def _without_quotes(lines: list[Line], *, forward: bool) -> tuple[list[Line], bo
             kept.append(Line(f"> {line.text}"))
             at += 1
             continue
-        if line.depth and phrases.FORWARDED.match(line.text[:LONGEST_MARK]) and not (at and lines[at - 1].depth):
+        if line.depth and phrases.forwarded(line.text[:LONGEST_MARK]) and not (at and lines[at - 1].depth):
             while at < len(lines) and lines[at].depth:
                 kept.append(Line(f"> {lines[at].text}"))
                 at += 1
@@ -125,7 +125,7 @@ def _without_quotes(lines: list[Line], *, forward: bool) -> tuple[list[Line], bo
             kept.append(line)
             at += 1
             continue
-        if phrases.FORWARDED.match(line.text) and _forward_follows(lines, at):
+        if phrases.forwarded(line.text) and _forward_follows(lines, at):
             return kept + [Line(one.text) if not one.depth else Line(f"> {one.text}") for one in lines[at:]], whole
         size = _attribution(lines, at)
         if size:
@@ -172,11 +172,20 @@ _RULE = re.compile(r"^\s*[-_=*—–]{5,}\s*$")
 
 
 def _without_rule(kept: list[Line]) -> list[Line]:
-    """The line that a program draws above the old mail belongs to that."""
+    """What a program draws above the old mail belongs to that."""
     end = len(kept)
     while end and not kept[end - 1].text.strip():
         end -= 1
-    return kept[: end - 1] if end and _RULE.match(kept[end - 1].text) else kept
+    if end and _RULE.match(kept[end - 1].text):
+        return kept[: end - 1]
+    for at in range(max(0, end - 10), end):  # the card of somebody's name that NetEase draws of bars
+        if (
+            kept[at].text.strip() == "| |"
+            and all(len(line.text) < 80 for line in kept[at:end])
+            and kept[end - 1].text.strip() == "|"
+        ):
+            return kept[:at]
+    return kept
 
 
 def _next(lines: list[Line], at: int) -> int | None:
@@ -205,7 +214,7 @@ def _attribution(lines: list[Line], at: int) -> int:
         text = f"{text} {line.text.strip()}"
         after = _next(lines, at + size)
         quoted_next = after is not None and lines[after].depth > 0 and after - at - size <= 2
-        if size > 1 and not _opens(lines[at].text):
+        if size == 2 and not _opens(lines[at].text):
             break
         if phrases.attribution(text, quoted_next=quoted_next):
             return size
@@ -240,7 +249,7 @@ def _opens(text: str) -> bool:
 
 def _old_mail_begins(lines: list[Line], at: int) -> bool:
     text = lines[at].text
-    if phrases.ORIGINAL.match(text):
+    if phrases.original(text):
         return True
     if (
         ("line" in text.lower() or "行" in text or "线" in text or "線" in text or "lin" in text.lower())

@@ -165,14 +165,17 @@ def _bounces(said: _Said, sender: str, name: str, subject: str, text: str, *, aw
     ) or not (sender or name)
     if away and not daemon:
         return False
-    failed, told = _FAILED.search(subject) is not None, _FAILED_TEXT.search(text[:6000]) is not None
-    if daemon:
-        return failed or told
-    if told and _FAILED_SUBJECT.match(subject):
-        return True
-    return (said.null_path and (failed or told)) or (
-        failed and told and (said.automatic or said.null_path or _STATUS.search(text[:6000]) is not None)
-    )
+    beginning = text[:6000]
+
+    def told() -> bool:  # a long expression, which an ordinary mail never meets
+        return _FAILED_TEXT.search(beginning) is not None
+
+    failed = _FAILED.search(subject) is not None
+    if daemon or said.null_path:
+        return failed or told()
+    if _FAILED_SUBJECT.match(subject):
+        return told()
+    return failed and (said.automatic or _STATUS.search(beginning) is not None) and told()
 
 
 _GOOD = frozenset({"delivered", "relayed", "expanded"})

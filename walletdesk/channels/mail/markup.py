@@ -280,10 +280,15 @@ class _Walk(HTMLParser):
 
     def _quotes(self, tag: str, given: dict[str, str], style: str, opened: _Open) -> None:
         if tag == "blockquote" and not _INDENT.search(style):
-            opened.depth = 1
+            opened.depth = int("gmail_quote" not in given.get("class", "") or self._introduced())
         elif style and _OUTLOOK_RULE.search(style):
             self.cut_next = True
         self._names(given, opened)
+
+    def _introduced(self) -> bool:
+        """Whether somebody is said to have written: Gmail's button for quoting makes the same element as its answers do."""
+        said = next((line.text for line in reversed(self.lines) if line.text), "")
+        return said.endswith((":", "：")) or any(line.mark is Mark.ATTRIBUTION or line.depth for line in self.lines)
 
     def _names(self, given: dict[str, str], opened: _Open) -> None:
         classes, name = given.get("class", ""), given.get("id", "")

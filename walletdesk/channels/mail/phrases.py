@@ -46,22 +46,23 @@ Reply-To,Responder a,Répondre à,Antwort an,回复,回覆,Attachments,Importanc
 HEADER_LINE = re.compile(r"^[\s|*_\u3000]{0,8}([^:：<>@\n]{1,24}?)[\s*_|\u3000]{0,4}[:：](?!//)[\s*_|\u3000]*(.*)$")
 HEADER_CELL = re.compile(r"^\s*\|\s*([^|:：<>@\n]{1,20}?)\s*\|\s*(.*?)\s*\|?\s*$")
 
-_DASHES = r"[-_=—–*\s]"
-ORIGINAL = re.compile(
-    rf"^\s*(?:{_DASHES}*[-_=—–]{{2,}}{_DASHES}*|\*+\s*)(?:"
-    r"original message|original e-?mail|originalmeldung|reply message|replied message|ursprüngliche (?:nachricht|e-?mail)|original ?-?nachricht|"
+_DASH = "-_=—–"
+_DRAWN = f"{_DASH}* \t\u3000\u00a0"
+_ORIGINAL = re.compile(
+    r"(?:"
+    r"original message|original e-?mail|originalmeldung|reply message|replied message|antwort nachricht|ursprüngliche (?:nachricht|e-?mail)|original ?-?nachricht|"
     r"message d[’']origine|message original|courriel original|mensaje original|mensaje de origen|mensagem original|messaggio originale|messaggio di origine|"
     r"oorspronkelijk bericht|origineel bericht|ursprungligt meddelande|originalmeddelande|oprindelig meddelelse|original melding|opprinnelig melding|"
     r"alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|původní zpráva|pôvodná správa|eredeti üzenet|mesaj original|mesajul original|"
     r"özgün ileti|orijinal mesaj|orjinal mesaj|исходное сообщение|исходное письмо|оригинальное сообщение|первоначальное сообщение|"
     r"початкове повідомлення|оригінальне повідомлення|αρχικό μήνυμα|הודעה מקורית|الرسالة الأصلية|رسالة أصلية|thư gốc|tin nhắn gốc|pesan asli|mesej asal|"
     r"ข้อความต้นฉบับ|元のメッセージ|元のメール|オリジナルメッセージ|original message|원본 메일|원본 메시지|원본메시지|원래 메시지|"
-    r"原始邮件|原始郵件|回复的原邮件|回覆的原郵件|答复邮件|原邮件|原郵件|原信|原始信件|原始訊息|原始消息|邮件原件|邮件原文|回复邮件"
-    rf"){_DASHES}*(?:[-_=—–*]|$)",
+    r"原始邮件|原始郵件|回复的原邮件|回复的原始邮件|回覆的原郵件|答复邮件|原邮件|原郵件|原信|原始信件|原始訊息|原始消息|邮件原件|邮件原文|回复邮件"
+    r")[ \t\u3000\u00a0]{0,20}(?:[-_=—–*]|$)",
     re.IGNORECASE,
 )
-FORWARDED = re.compile(
-    rf"^\s*(?:{_DASHES}*[-_=—–]{{2,}}{_DASHES}*|\*+\s*)?(?:"
+_FORWARDED = re.compile(
+    r"(?:"
     r"(?:begin )?forwarded (?:message|mail|by [^\n]{1,80})|forwarded message follows|weitergeleitete (?:nachricht|mail|e-mail)|anfang der weitergeleiteten (?:nachricht|e-mail)|"
     r"message transf[ée]r[ée]|message transmis|début du message (?:transféré|réexpédié)|mensaje reenviado|inicio del mensaje reenviado|"
     r"mensagem (?:encaminhada|reencaminhada)|início da mensagem (?:encaminhada|reencaminhada)|messaggio inoltrato|inizio messaggio inoltrato|"
@@ -71,9 +72,23 @@ FORWARDED = re.compile(
     r"начало переадресованного сообщения|переслане повідомлення|προωθημένο μήνυμα|הודעה שהועברה|رسالة مُعاد توجيهها|thư (?:đã )?chuyển tiếp|"
     r"pesan terusan|ข้อความที่ส่งต่อ|転送(?:された)?メッセージ|転送されたメール|전달된 메(?:시지|일)|転送メール|"
     r"转发的邮件|转发邮件|转发邮件信息|转发的郵件|轉寄的郵件|轉寄郵件|轉發郵件|已轉寄的郵件|已轉寄郵件|以下是转发的邮件|以下是转发的消息|以下為轉寄的郵件"
-    rf")\s*[:：]?{_DASHES}*$",
+    r")",
     re.IGNORECASE,
 )
+
+
+def original(line: str) -> bool:
+    """Whether this is the line between a mail and the one it answers: its name between drawn lines."""
+    bare = line.lstrip(_DRAWN)
+    lead = line[: len(line) - len(bare)]
+    return (sum(one in _DASH for one in lead) >= 2 or "*" in lead) and _ORIGINAL.match(bare) is not None
+
+
+def forwarded(line: str) -> bool:
+    """Whether this line names what follows as forwarded."""
+    return _FORWARDED.fullmatch(line.strip(f"{_DRAWN}:：")) is not None
+
+
 ABOVE_LINE = re.compile(
     r"(?:reply|type your (?:reply|response)|write|respond|r[ée]pon(?:dre|dez)|antworten|schreiben|responda|responder)\b.{0,30}"
     r"\b(?:above|au-dessus|oberhalb|über|por encima|acima)\b.{0,20}\b(?:line|ligne|linie|zeile|línea|linha)|"
@@ -107,9 +122,11 @@ def attribution(text: str, *, quoted_next: bool) -> bool:
     text = text.strip()
     if not text or len(text) > 400 or text[-1] in ".!?。！？":
         return False
-    wrote = _WROTE.search(text) is not None
-    dated, addressed = DATE.search(text) is not None, ADDRESS.search(text) is not None
     ends = text.rstrip("*_ \u200f\u202c\u00a0")[-1:] in (":", "：") or (text[:3] == "---" == text[-3:])
+    if not ends and not quoted_next:
+        return False
+    wrote = _WROTE.search(text[-200:]) is not None
+    dated, addressed = DATE.search(text) is not None, ADDRESS.search(text) is not None
     if wrote:
         return (ends or quoted_next) and (dated or addressed or quoted_next)
     if quoted_next:
