@@ -75,14 +75,18 @@ def pdf_sentence(words: Words) -> bytes:
     return typeset(Paragraph("Dear team", style), Paragraph("These are mine: " + " ".join(words) + ". Thanks", style))
 
 
+def pdf_of_rows(rows: list[list[str]]) -> bytes:
+    return typeset(PdfTable(rows))
+
+
 @writer("PDF, a table counted along its rows")
 def pdf_rows(words: Words) -> bytes:
-    return typeset(PdfTable(grid(words, down=False)))
+    return pdf_of_rows(grid(words, down=False))
 
 
 @writer("PDF, a table counted down its columns")
 def pdf_columns(words: Words) -> bytes:
-    return typeset(PdfTable(grid(words, down=True)))
+    return pdf_of_rows(grid(words, down=True))
 
 
 @writer("PDF, a table counted down, its numbers apart")

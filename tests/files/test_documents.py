@@ -101,6 +101,29 @@ def test_an_office_file_that_is_not_what_it_looks_like_is_refused() -> None:
         taken(made.archive(("[Content_Types].xml", b"<Types/>"), ("other/thing.xml", b"<a/>")))
 
 
+def test_settings_and_columns_of_states_read_like_no_phrase() -> None:
+    """ "true" and "false" are words of a list, and programs write them in dozens."""
+    states = [["true", "false", "false"][number % 3] for number in range(40)]
+    items = "".join(f"<item>{state}</item>" for state in states)
+    settings = f'<?xml version="1.0"?><settings>{items}</settings>'.encode()
+    data = made.archive(
+        ("mimetype", Kind.ODT.media_type.encode()),
+        ("content.xml", b'<?xml version="1.0"?><p>Good day</p>'),
+        ("settings.xml", settings),
+        packed=False,
+    )
+    assert taken(data).media_type == Kind.ODT.media_type
+    rows = [[f"2026-01-{number % 28 + 1:02}", state, "buy"] for number, state in enumerate(states)]
+    taken(papers.sheet(rows))
+    taken("\n".join(",".join(row) for row in rows).encode())
+    taken(papers.pdf_of_rows(rows))
+
+
+def test_a_document_with_what_is_none_of_our_kinds_is_taken_and_said_to_be_unread() -> None:
+    assert taken(papers.docx_of("<w:p/>", ("word/media/image1.tiff", b"II*\0" + bytes(64)))).unread
+    assert taken(papers.docx_of("<w:p/>", ("word/media/image1.emf", b"\x01\0\0\0" + bytes(64)))).unread
+
+
 # -- pictures and letters that nobody read -------------------------------------------
 
 

@@ -96,6 +96,6 @@ def _otherwise(text: str) -> list[str]:
     for delimiter in _DELIMITERS:
         rows = [line.split(delimiter, _MOST_COLUMNS) for line in text.splitlines() if delimiter in line]
         if len(rows) >= _FEWEST_ROWS:
-            widest = max(map(len, rows))
-            readings.append("\n".join("\n".join(row[at] for row in rows if at < len(row)) for at in range(widest)))
+            columns = [[row[at] for row in rows if at < len(row)] for at in range(max(map(len, rows)))]
+            readings += ["\n".join(column) for column in columns if len(set(column)) >= _FEWEST_ROWS]
     return readings

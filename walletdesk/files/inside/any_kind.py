@@ -45,8 +45,11 @@ def _embedded(data: bytes, into: Gathered, depth: int) -> None:
         kind = sniff.kind_of(data)
     except refusals.EmptyFile:
         return
-    except (refusals.KindNotAllowed, refusals.TwoKinds):
+    except (refusals.ProgramNotAllowed, refusals.PageNotAllowed, refusals.OldDocument, refusals.TwoKinds):
         raise refusals.DocumentHoldsFiles from None
+    except refusals.KindNotAllowed:
+        into.unread = True  # sounds, and pictures of kinds that are none of ours
+        return
     match kind.treatment:
         case "document" if depth < _DEEPEST:
             read(data, kind, into, depth + 1)
@@ -54,5 +57,7 @@ def _embedded(data: bytes, into: Gathered, depth: int) -> None:
             into.text(*texts.readings(data))
         case "redraw":
             into.picture(data)
+        case "keep":
+            into.unread = True
         case _:
             raise refusals.DocumentHoldsFiles

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -75,7 +75,13 @@ class Table:
         if len(numbers) < 2:
             return []
         rows = [cells for _, cells in sorted(self._cells.items())]
-        return [line for number in numbers for line in (*(row[number] for row in rows if number in row), "")]
+        columns = [[row[number] for row in rows if number in row] for number in numbers]
+        return [line for column in columns if not repeats(column) for line in (*column, "")]
+
+
+def repeats(column: Sequence[str]) -> bool:
+    """Whether it says few things again and again, as columns of states do ("true", "sell"): no phrase does."""
+    return len(column) >= 8 and len(set(column)) < 6
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -86,7 +92,3 @@ class Outcome(msgspec.Struct, frozen=True):
     unread: bool = False
     refused: str = ""
     values: dict[str, int | str] = {}
-
-
-def words_of(lines: Iterable[str]) -> str:
-    return "\n".join(line for line in lines if line.strip())

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from walletdesk.files import refusals
 from walletdesk.files.inside.gathered import Gathered, Table
+from walletdesk.files.inside.xml import worded
 
 _RUNS = frozenset(
     "script iframe frame frameset object embed applet form input button textarea select base svg math template portal "
@@ -25,7 +26,6 @@ _INLINE = frozenset(
     "time tt u var wbr".split()
 )
 _SILENT = frozenset({"class", "id", "style", "lang", "dir", "rel", "type", "target", "xmlns"})
-_SPOKEN = frozenset({"alt", "title", "content", "value", "placeholder", "summary", "aria-label", "label", "cite"})
 _CELLS = frozenset({"td", "th"})
 
 
@@ -63,7 +63,7 @@ class _Page(HTMLParser):
             raise refusals.PageNotAllowed
         self.pictures |= tag in ("img", "picture", "video")
         for name, value in attrs:
-            if value and name not in _SILENT and (name in _SPOKEN or name.startswith("data-") or " " in value):
+            if value and name not in _SILENT and worded(value):
                 self.beside.append(value)
         if tag == "table":
             self._end_cell()

@@ -28,8 +28,8 @@ _SILENT = re.compile(
 _THUMBNAIL, _THUMBNAIL_BYTES = re.compile(r"(?:^|/)thumbnail\.(?:jpe?g|png|[ew]mf)$", re.IGNORECASE), 60_000
 """The first page so small that nobody reads a word in it."""
 _XML_NAME = re.compile(r"\.(?:xml|rels|vml|svg)$", re.IGNORECASE)
-_DRAWING = (b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a")
-"""EMF and WMF: drawings in which letters may stand."""
+_DRAWING = (b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a", b"VCLMTF")
+"""EMF, WMF and their like of OpenOffice: drawings in which letters may stand."""
 
 _PARAGRAPHS = frozenset({"p", "h", "si", "list-item", "sheetData"})
 _INLINE = frozenset({"t", "delText", "span", "a"})
@@ -43,6 +43,8 @@ _TABLES = frozenset({"tbl", "table"})
 _ROWS = frozenset({"tr", "table-row"})
 _CELLS = frozenset({"tc", "table-cell", "covered-table-cell"})
 _REMOVED, _ADDED = frozenset({"del", "moveFrom"}), frozenset({"ins", "moveTo"})
+_SETTINGS = frozenset({"true", "false", "True", "False"})
+"""Words of the format; of the word lists too, and settings have them in dozens."""
 _OF_THE_FORMAT = ("http://schemas.", "http://purl.oclc.org/", "application/", "urn:schemas-", "../")
 _NAMES_OF_STYLES = frozenset({"lsdException"})
 _DIGITS = re.compile(r"(\d+)")
@@ -147,6 +149,8 @@ class _Part:
             out.append(_BREAKS.get(name, ""))
             self._children(element, out, without)
             own = not len(element) and bool(element.text) and name not in _INLINE
+            if own and element.text in _SETTINGS and name not in _PARAGRAPHS:
+                out.pop()
             if own or name in _PARAGRAPHS:
                 out.append("\n")
 

@@ -27,7 +27,7 @@ from pypdf.generic import (
 
 from walletdesk.files import refusals
 from walletdesk.files.inside import xml
-from walletdesk.files.inside.gathered import Gathered
+from walletdesk.files.inside.gathered import Gathered, repeats
 
 _END = b"%%EOF"
 _REVISIONS = 12
@@ -283,7 +283,12 @@ def _by_place(lines: list[list[_Piece]]) -> list[str]:
             if not _NUMBER.fullmatch(piece.text):
                 column = sum(start <= piece.x for start in starts)
                 columns.setdefault(column, []).append(piece.text)
-    return [line for column in sorted(columns) for line in (*columns[column], "")]
+    return _one_below_the_other(columns)
+
+
+def _one_below_the_other(columns: dict[int, list[str]]) -> list[str]:
+    every = [column for _, column in sorted(columns.items())]
+    return [line for column in every if not repeats(column) for line in (*column, "")]
 
 
 def _by_number(lines: list[list[_Piece]]) -> list[str]:
@@ -294,4 +299,4 @@ def _by_number(lines: list[list[_Piece]]) -> list[str]:
         if len(words) > 1:
             for at, piece in enumerate(words):
                 columns.setdefault(at, []).append(piece.text)
-    return [line for column in sorted(columns) for line in (*columns[column], "")]
+    return _one_below_the_other(columns)

@@ -8,6 +8,8 @@ from xml.parsers import expat
 
 from walletdesk.files import refusals
 
+_KEY, _PHRASE, _BLANKS = 40, 8, 6
+
 
 def tree(data: bytes) -> Element:
     """Comments and instructions stay in it.  Raises Damaged (422)."""
@@ -37,5 +39,6 @@ def plain(data: bytes) -> str:
 
 
 def worded(value: str) -> bool:
-    """Whether an attribute's value may be somebody's words, and not one of the format's own."""
-    return len(value) >= 24 or " " in value.strip() or not value.isascii()
+    """Whether an attribute's value may hold a secret: a phrase or a key, and not a name, of which formats are full and
+    which, one behind the other, would read like a phrase."""
+    return len(value) >= _KEY or (len(value) >= _PHRASE and (value.count(" ") >= _BLANKS or not value.isascii()))
