@@ -19,6 +19,8 @@ from walletdesk.cli import main
 from walletdesk.conversations.actions import redact
 from walletdesk.conversations.queries import messages_by_id
 from walletdesk.events import SYSTEM, Actor, ActorKind
+from walletdesk.files import sight
+from walletdesk.files.sight import Reader
 from walletdesk.inboxes.actions import create_identity_key
 from walletdesk.inboxes.keys import shared_secret
 from walletdesk.kit.db import Db
@@ -37,6 +39,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Pa
     monkeypatch.setenv("WALLETDESK_DATABASE", database_url)
     monkeypatch.setenv("WALLETDESK_DATA_DIR", str(tmp_path))
     monkeypatch.setattr("sys.stdin", io.StringIO("a long night in the north\n" * 2))
+    monkeypatch.setattr(sight, "installed", lambda: False)  # the doctor would start its child each time
 
 
 @pytest.mark.usefixtures("environment")
@@ -125,6 +128,18 @@ def test_the_doctor_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> 
     told = capsys.readouterr().out
     assert "ok     database" in told
     assert "privacy_url" in told
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_doctor_says_whether_pictures_are_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["doctor"])
+    assert "note   pictures: the extra `ocr` is not installed" in capsys.readouterr().out
+    monkeypatch.setattr(sight, "installed", lambda: True)
+    monkeypatch.setattr(sight, "Reader", lambda: Reader([sys.executable, "-c", ""]))
+    assert main(["doctor"]) == 1
+    assert "wrong  pictures: the reader does not work (failed)" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("environment")
