@@ -222,8 +222,9 @@ class Visitor(Window):
         expect(mine).to_contain_text(self.words["sent"])
 
     def said(self) -> list[str]:
-        """The texts in the conversation, from the first to the last."""
-        return self.chat.locator(".thread .bubble").all_inner_texts()
+        """The texts in the conversation, from the first to the last, without the button beside their own."""
+        bubbles = self.chat.locator(".thread .bubble").all_inner_texts()
+        return [text.removesuffix("⋯").rstrip() for text in bubbles]
 
     def attach(self, *paths: Path) -> None:
         with self.page.expect_file_chooser() as chosen:
