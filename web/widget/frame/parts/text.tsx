@@ -2,6 +2,7 @@ import { isChanged, isPersonal, type Mark, markParts } from "@walletdesk/shared/
 import { filesAlone } from "@walletdesk/shared/preview";
 import { useState } from "preact/hooks";
 import { type Ui, useUi } from "../ui.ts";
+import { ofSecrets } from "../words/secrets.ts";
 
 const ADDRESS = /https?:\/\/[^\s<>"'`]+/gi;
 /** Chinese and full-width signs end an address; people write on without a space. */
@@ -29,14 +30,14 @@ export function plainText(text: string, t: Ui["t"]): string {
 }
 
 function Chip({ mark }: { mark: Mark }) {
-  const { t } = useUi();
+  const { t, locale } = useUi();
   const [open, setOpen] = useState(false);
   return (
     <>
       <button type="button" class="mark" aria-expanded={open} onClick={() => setOpen(!open)}>
         {label(mark, t)}
       </button>
-      {open && <span class="mark-why">{t(why(mark.kind))}</span>}
+      {open && <span class="mark-why">{ofSecrets(locale)(why(mark.kind))}</span>}
     </>
   );
 }

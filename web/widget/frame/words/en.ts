@@ -140,12 +140,6 @@ export const en = words({
   removed_code: "Code removed",
   removed_card: "Card details removed",
   removed_identity: "Identity number removed",
-  personalWhy: "It was removed and not stored. We do not need it, and your wallet is not affected.",
-  removedWhy:
-    "It was removed. Nobody here can read it any more. Others may have seen it on the way: move what that wallet holds to a new one.",
-  secretWhy: "It was removed. Nobody here can read it any more. Change it wherever you use it.",
-  hexWhy:
-    "64 characters that may be a private key were shortened. If it is a transaction hash, write the word “hash” before it and send it once more.",
   hashWord: "hash ",
   itWasKey: "It was a private key.",
 

@@ -128,10 +128,6 @@ const zh: SameWords<Dictionary> = {
   removed_code: "验证码已删除",
   removed_card: "银行卡信息已删除",
   removed_identity: "证件号码已删除",
-  personalWhy: "这些内容已删除且未保存。我们不需要它，您的钱包不受影响。",
-  removedWhy: "这些内容已删除，我们无人能再看到。但途中可能已被他人看到，请尽快把资产转到新钱包。",
-  secretWhy: "这些内容已删除，我们无人能再看到。请更改所有用到它的地方。",
-  hexWhy: "这 64 位字符可能是私钥，因此只保留首尾。如果是交易哈希，请在前面加上“哈希”两个字再发一次。",
   hashWord: "哈希 ",
   itWasKey: "那是私钥。",
 
