@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Dialog
 
 from tests.channels.mail.hostile import HOSTILE
 from tests.channels.mail.letters import mail
@@ -20,7 +21,12 @@ def shown(page: str) -> str:
 def test_hostile_mails_run_nothing_and_load_nothing(browser: Browser) -> None:
     window = Window(browser, may_ask=[])
     said: list[str] = []
-    window.page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def asked(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    window.page.on("dialog", asked)
     window.page.set_content("<!doctype html><title>Mail</title><main></main>")
     for page in HOSTILE:
         for around in AROUND:
@@ -47,7 +53,12 @@ def test_the_same_mails_as_they_came_do_run(browser: Browser) -> None:
     """That the window above sees what happens."""
     window = Window(browser, may_ask=[])
     said: list[str] = []
-    window.page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def asked(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    window.page.on("dialog", asked)
     window.page.set_content(
         "<!doctype html><title>Mail</title>" + HOSTILE[1] + '<img src="https://evil.example/x.png">'
     )
