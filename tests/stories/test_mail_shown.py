@@ -18,15 +18,21 @@ def shown(page: str) -> str:
     return read(mail(page=page)).html_safe
 
 
-def test_hostile_mails_run_nothing_and_load_nothing(browser: Browser) -> None:
-    window = Window(browser, may_ask=[])
+def dialogs(window: Window) -> list[str]:
+    """What the page says in dialogs, from now on."""
     said: list[str] = []
 
-    def asked(dialog: Dialog) -> None:
+    def note(dialog: Dialog) -> None:
         said.append(dialog.message)
         dialog.dismiss()
 
-    window.page.on("dialog", asked)
+    window.page.on("dialog", note)
+    return said
+
+
+def test_hostile_mails_run_nothing_and_load_nothing(browser: Browser) -> None:
+    window = Window(browser, may_ask=[])
+    said = dialogs(window)
     window.page.set_content("<!doctype html><title>Mail</title><main></main>")
     for page in HOSTILE:
         for around in AROUND:
@@ -52,13 +58,7 @@ def test_hostile_mails_run_nothing_and_load_nothing(browser: Browser) -> None:
 def test_the_same_mails_as_they_came_do_run(browser: Browser) -> None:
     """That the window above sees what happens."""
     window = Window(browser, may_ask=[])
-    said: list[str] = []
-
-    def asked(dialog: Dialog) -> None:
-        said.append(dialog.message)
-        dialog.dismiss()
-
-    window.page.on("dialog", asked)
+    said = dialogs(window)
     window.page.set_content(
         "<!doctype html><title>Mail</title>" + HOSTILE[1] + '<img src="https://evil.example/x.png">'
     )

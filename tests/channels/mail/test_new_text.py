@@ -117,6 +117,12 @@ def test_a_mail_of_nothing_but_quotes_keeps_them() -> None:
     assert OLD in said(mail(f"> {OLD}\n> And which chain?\n"))
 
 
+def test_no_word_of_a_very_long_mail_is_lost() -> None:
+    words = "\n".join(f"line {number}" for number in range(30_000))
+    assert said(mail(words)).endswith("line 29999")
+    assert said(mail(page=words.replace("\n", "<br>"))).endswith("line 29999")
+
+
 def test_a_signature_alone_is_not_lost() -> None:
     assert said(mail(page='<div class="gmail_signature">My hash is 0x12</div>')) == "My hash is 0x12"
 

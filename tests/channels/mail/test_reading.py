@@ -139,6 +139,14 @@ def test_every_kind_of_part_is_listed() -> None:
     assert [one.name for one in read(raw(b"BEGIN:VCALENDAR", "text/calendar; method=REQUEST")).files] == ["invite.ics"]
 
 
+def test_a_named_text_is_the_mail_when_it_comes_first_and_a_file_when_it_comes_after() -> None:
+    def part(name: str, words: str) -> bytes:
+        return f'--b\r\nContent-Type: text/plain; name="{name}"\r\n\r\n{words}\r\n'.encode()
+
+    found = read(raw(part("body.txt", "words") + part("log.txt", "a log") + b"--b--", "multipart/mixed; boundary=b"))
+    assert (found.text, [one.name for one in found.files]) == ("words", ["log.txt"])
+
+
 def test_what_is_sealed_is_told() -> None:
     assert read(raw(b"AAAA", "application/pkcs7-mime; smime-type=enveloped-data")).sealed == ["smime_encrypted"]
     signed = raw(

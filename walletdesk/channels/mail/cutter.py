@@ -13,7 +13,8 @@ import msgspec
 
 from walletdesk.channels.mail import phrases
 
-MOST_LINES = 20_000
+MOST_LINES = 5_000
+"""A longer text is not cut."""
 LOOKED_AHEAD = 12
 LONGEST_MARK = 500
 """A longer line introduces nothing."""
@@ -76,15 +77,16 @@ def plain_lines(text: str) -> list[Line]:
 
 def new_text(lines: list[Line], *, subject: str = "") -> Cut:
     """What is new in these lines; everything, when nothing would be left."""
-    given = lines[:MOST_LINES]
-    kept, whole = _without_quotes(given, forward=phrases.FORWARD_SUBJECT.match(subject) is not None)
+    if len(lines) > MOST_LINES:
+        return Cut(full_text(lines), True)
+    kept, whole = _without_quotes(lines, forward=phrases.FORWARD_SUBJECT.match(subject) is not None)
     unsigned = _without_signatures(kept)
     text = joined(unsigned)
     if not text.strip():
         text = joined(kept)
     if not text.strip():
         return Cut(full_text(lines), True)
-    return Cut(text, whole and text == joined(kept) and len(lines) == len(given))
+    return Cut(text, whole and text == joined(kept))
 
 
 def full_text(lines: list[Line]) -> str:
@@ -135,12 +137,10 @@ def _without_quotes(lines: list[Line], *, forward: bool) -> tuple[list[Line], bo
                 at += size
                 continue
             if _anything(kept) and after is not None:
-                return kept, False
+                return _without_rule(kept), False
         elif line.mark is Mark.CUT or _old_mail_begins(lines, at):
             if _anything(kept) and not forward and not _answers_inside(kept):
                 return _without_rule(kept), False
-            if not _anything(kept) or forward or line.mark is not Mark.CUT:
-                return kept + [Line(one.text, 0) for one in lines[at:]], whole
             return kept + [Line(one.text, 0) for one in lines[at:]], whole
         kept.append(line)
         at += 1
@@ -241,7 +241,7 @@ def _broken_attribution(lines: list[Line], at: int) -> int:
 
 def _opens(text: str) -> bool:
     return (
-        phrases._BEGINS.match(text) is not None
+        phrases.BEGINS.match(text) is not None
         or phrases.DATE.search(text) is not None
         or phrases.ADDRESS.search(text) is not None
     )

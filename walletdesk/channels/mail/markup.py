@@ -20,7 +20,6 @@ from walletdesk.channels.mail.cutter import Line, Mark
 
 DEEPEST = 400
 """HTML that is nested deeper is shown as its bare words: parsing it as a tree takes quadratic time."""
-MOST_LINES = 50_000
 
 _INLINE = {"a", "abbr", "b", "big", "code", "del", "em", "font", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span",
            "strike", "strong", "sub", "sup", "tt", "u", "var", "bdi", "bdo", "wbr", "cite", "time", "dfn", "acronym"}  # fmt: skip
@@ -100,7 +99,7 @@ def shown(page: str, attachments: dict[str, int]) -> Shown:
         words = _bare(page)
         return Shown(
             safe=f"<pre>{escape(words)}</pre>",
-            lines=[Line(one) for one in words.split("\n")][:MOST_LINES],
+            lines=[Line(one) for one in words.split("\n")],
             blocked=blocked,
         )
     walk = _Walk(attachments)
@@ -262,17 +261,13 @@ class _Walk(HTMLParser):
         text = text.rstrip() if self.pre else " ".join(text.split())
         if not text and not keep_blank:
             # A <br> alone on its line is an empty line; a block that ends right after another is none.
-            if self.lines and self.lines[-1].text and self.getpos() and self._at_break():
+            if self.lines and self.lines[-1].text and self.out[-1:] == ["<br>"]:
                 self.lines.append(Line("", self.depth))
             return
         mark = self.marks[-1] if self.marks else Mark.NONE
         if self.cut_next:
             mark, self.cut_next = Mark.CUT, False
-        if len(self.lines) < MOST_LINES:
-            self.lines.append(Line(text, self.depth, mark))
-
-    def _at_break(self) -> bool:
-        return self.out[-1:] == ["<br>"]
+        self.lines.append(Line(text, self.depth, mark))
 
     def _cell(self) -> None:
         if self.line and "".join(self.line).strip():

@@ -53,6 +53,8 @@ class Parts(msgspec.Struct):
     """`smime_encrypted`, `smime_signed`, `pgp_encrypted`, `pgp_signed`: said, never checked."""
     problems: list[str] = []
     seen: int = 0
+    alternatives: int = 0
+    """So deep in several versions of the same words: a name does not make one of them a file."""
 
     def wrong(self, problem: str) -> None:
         if problem not in self.problems:
@@ -80,12 +82,6 @@ def parsed(raw: bytes, parts: Parts) -> Message:
         return Message()
 
 
-def collect(message: Message) -> Parts:
-    parts = Parts()
-    gather(message, parts)
-    return parts
-
-
 def gather(message: Message, parts: Parts, depth: int = 0) -> None:
     """Put what stands in `message` into `parts`."""
     parts.seen += 1
@@ -105,9 +101,9 @@ def gather(message: Message, parts: Parts, depth: int = 0) -> None:
             parts.reports += inside[:500]
             return _file(message, parts, kind, _source(message))
         return _multipart(message, kind, inside, parts, depth)
-    if kind == "text/plain" and not _is_file(message):
+    if kind == "text/plain" and not _is_file(message, parts):
         return _plain(message, parts)
-    if kind == "text/html" and not _is_file(message):
+    if kind == "text/html" and not _is_file(message, parts):
         return parts.markup.append(_text(message, parts))
     if kind in ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification"):
         data = _bytes(message)
@@ -119,7 +115,7 @@ def gather(message: Message, parts: Parts, depth: int = 0) -> None:
         return _file(message, parts, kind, data)
     if kind.startswith("multipart/"):  # said, but there is no boundary in it: what stands there is text
         return _plain(message, parts)
-    if kind.startswith("text/") and not _is_file(message) and kind not in _TEXT_FILES:
+    if kind.startswith("text/") and not _is_file(message, parts) and kind not in _TEXT_FILES:
         return _plain(message, parts)  # text/enriched and the like
     return _file(message, parts, kind, _bytes(message))
 
@@ -146,8 +142,10 @@ def _multipart(message: Message, kind: str, inside: list[Message], parts: Parts,
 def _alternative(inside: list[Message], parts: Parts, depth: int) -> None:
     """The same words several times: one plain text and one HTML of it are taken, files and calendars all."""
     plain, markup = len(parts.plain), len(parts.markup)
+    parts.alternatives += 1
     for one in inside:
         gather(one, parts, depth + 1)
+    parts.alternatives -= 1
     said = [text for text in parts.plain[plain:] if text.strip()]
     parts.plain[plain:] = said[:1] if len(parts.markup) > markup or len(said) > 1 else parts.plain[plain:]
     shown = [text for text in parts.markup[markup:] if text.strip()]
@@ -177,9 +175,11 @@ def _disposition(part: Message) -> str:
     return headers.value(part, "content-disposition").partition(";")[0].strip().lower()
 
 
-def _is_file(part: Message) -> bool:
-    how = _disposition(part)
-    return how == "attachment" or (bool(_name(part)) and (how == "inline" or content_type(part) == "text/html"))
+def _is_file(part: Message, parts: Parts) -> bool:
+    """Whether a text is a file: it says so, or it has a name and comes after the words."""
+    if _disposition(part) == "attachment":
+        return True
+    return not parts.alternatives and bool(parts.plain or parts.markup) and bool(_name(part))
 
 
 def _name(part: Message) -> str:

@@ -104,7 +104,7 @@ _WROTE = re.compile(
     r"(?:\s*\([^()\n]{0,20}\))?[^\w\n]{0,40}$",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(
+BEGINS = re.compile(
     r"^\W{0,6}(?:On|Am|Le|El|Em|Il|Op|Den|På|W dniu|Dnia|Dne|Dňa|În|Pe|Vào|Pada|Στις|Στο|בתאריך|في|بتاريخ|ב-|เมื่อ|A|En date du|Il giorno|Op|"
     r"在|于|於|Le|Kl|Den|Am|Ter|Quoting|Citeren|Zitat von)\b",
     re.IGNORECASE,
@@ -113,8 +113,6 @@ ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+|\[mailto:", re.IGNORECASE)
 DATE = re.compile(
     r"\d{1,4}\s?[-/.年월]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}|\d{1,2}:\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}\s?[月日]|\d{1,2}\.\s?\w{3,10}\.?\s?\d{2,4}"
 )
-_SAID = re.compile(r"(?:^|[\s,>)\"”」』])(?:在|于|於)?[^\n]{0,200}(?:写道|寫道|编写|说道)[^\w\n]{0,10}$")
-_MENTIONS = re.compile(r"(?:^|\s)(?:On|Quoting|In (?:article|message|reply))\s", re.IGNORECASE)
 
 
 def attribution(text: str, *, quoted_next: bool) -> bool:
@@ -132,7 +130,7 @@ def attribution(text: str, *, quoted_next: bool) -> bool:
     if quoted_next:
         return (dated or addressed) if ends else (dated and addressed and text.endswith(">"))
     return (
-        ends and dated and addressed and (_BEGINS.search(text) is not None or text[:1].isdigit() or text.endswith(">:"))
+        ends and dated and addressed and (BEGINS.search(text) is not None or text[:1].isdigit() or text.endswith(">:"))
     )
 
 
