@@ -226,10 +226,18 @@ def nested(levels: int) -> bytes:
         b"\r\n" + b"From: a\n" * 30_000,
         b"\r\n" + b"a: b\n" * 30_000,
         b"\r\nOn 1/1/2026 " + b"<a@b.c> " * 30_000,
+        b"To: " + b"a" * 60_000 + b"\r\n\r\nx",
+        b"Content-Type: text/html\r\n\r\n<a href=https://x.example>" + b"a" * 500_000 + b"</a>",
+        b"Content-Type: text/html\r\n\r\n" + b"<link" * 100_000,
+        b"From: MAILER-DAEMON@x.example\r\nSubject: failure notice\r\n\r\n" + b"\n" * 500_000,
+        b"From: MAILER-DAEMON@x.example\r\nSubject: failure notice\r\n\r\n" + b"-" * 500_000,
+        b"\r\nFrom: a@b.example\n" + b"a" * 500_000 + b"\nTo: b\n" + b"a." * 200_000,
+        b"Authentication-Results: " + b"(" * 20_000 + b"a=b;" * 5000 + b"\r\n\r\nx",
+        b"Subject: " + b"a." * 30_000 + b"\r\n\r\nx",
         nested(100),
         nested(2000),
     ],
-    ids=range(27),
+    ids=range(35),
 )
 def test_what_is_broken_is_read_in_time(broken: bytes) -> None:
     assert msgspec.json.decode(command.printed(broken))["kind"] in ("message", "bounce", "auto_reply")

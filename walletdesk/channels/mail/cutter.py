@@ -308,10 +308,10 @@ def _header_block(lines: list[Line], at: int) -> bool:
             missed += 1
             if missed > 3:
                 break
-            addressed = addressed or phrases.ADDRESS.search(line.text) is not None
+            addressed = addressed or phrases.ADDRESS.search(line.text[:LONGEST_MARK]) is not None
             continue
         kinds.add(found[0])
-        addressed = addressed or phrases.ADDRESS.search(line.text) is not None
+        addressed = addressed or phrases.ADDRESS.search(line.text[:LONGEST_MARK]) is not None
     if {"sent", "to"} <= kinds and addressed and _RFC_DATE.search(lines[at].text):
         return True
     if "sender" not in kinds and not ({"sent", "subject", "to"} <= kinds):

@@ -20,7 +20,7 @@ MOST_ADDRESSES, MOST_IDS = 500, 200
 
 _WORD = re.compile(r"=\?([^?\s]{1,60}?)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=", re.ASCII)
 _FOLD = re.compile(r"\r?\n[ \t]*|\r")
-_ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()\[\]]+")
+_ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]@]{1,128}@[^\s<>\"',;:()\[\]@]{1,255}")
 _PUT_AWAY = re.compile("\ue000(\\d+)\ue001")
 _ID = re.compile(r"<\s*([^<>\s][^<>]*?)\s*>")
 

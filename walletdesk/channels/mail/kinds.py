@@ -218,15 +218,16 @@ def _first_status(text: str) -> str | None:
 
 
 _ORIGINAL_BELOW = re.compile(
-    r"(?im)^[\s>-]*(?:below this line is a copy|-{2,} ?(?:this is a copy|original message|returned message|message header|headers follow|unsent message|the original)|"
+    r"(?im)^[ \t>-]{0,20}(?:below this line is a copy|-{2,} ?(?:this is a copy|original message|returned message|message header|headers follow|unsent message|the original)|"
     r"original message (?:follows|headers)|return-path:|received: |message-id:|the text you sent follows|message header follows|copy of (?:the|your) message)"
 )
 
 
 def _from_text(text: str, own: list[str]) -> list[Bounced]:
     """Recipients that a report without a form names, before it repeats the mail."""
+    text = text[:6000]
     below = _ORIGINAL_BELOW.search(text, 40)
-    said = clean(text[: below.start()] if below else text[:6000])
+    said = clean(text[: below.start()] if below else text)
     mine = {one.lower() for one in own}
     found: dict[str, Bounced] = {}
     for address in _ADDRESS.finditer(said):

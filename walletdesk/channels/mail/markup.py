@@ -94,7 +94,7 @@ class Shown(msgspec.Struct):
 
 def shown(page: str, attachments: dict[str, int]) -> Shown:
     """`attachments`: the numbers of the mail's files by their content id."""
-    blocked = len(_LOADS_IN_STYLE.findall(page)) + len(re.findall(r"<link\b[^>]{0,500}\bhref", page, re.IGNORECASE))
+    blocked = len(_LOADS_IN_STYLE.findall(page)) + len(re.findall(r"<link\b[^>]{0,200}\bhref", page, re.IGNORECASE))
     if _too_deep(page):
         words = _bare(page)
         return Shown(
@@ -323,7 +323,7 @@ class _Walk(HTMLParser):
         if not host:
             return
         text = "".join(self.link_text).strip()
-        named = _HOST.search(text)
+        named = _HOST.search(text[:300])
         if named is None or f".{host}".endswith(f".{named[1].lower()}") is False or len(text) > 300:
             self.out.append(f" <small>[{escape(host)}]</small>")
         if not self.hidden and text and not _says(text, href):

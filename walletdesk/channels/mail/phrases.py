@@ -109,7 +109,7 @@ BEGINS = re.compile(
     r"在|于|於|Le|Kl|Den|Am|Ter|Quoting|Citeren|Zitat von)\b",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+|\[mailto:", re.IGNORECASE)
+ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|\[mailto:", re.IGNORECASE)
 DATE = re.compile(
     r"\d{1,4}\s?[-/.年월]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}|\d{1,2}:\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}\s?[月日]|\d{1,2}\.\s?\w{3,10}\.?\s?\d{2,4}"
 )
