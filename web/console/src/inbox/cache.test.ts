@@ -95,3 +95,17 @@ test("counts follow the socket", () => {
   receive({ t: "counts", counts });
   expect(queries.getQueryData(countsKey)).toEqual(counts);
 });
+
+test("what a search found in a conversation that changed is not kept", () => {
+  const [row, other] = [aRow({ id: "1", number: 1001 }), aRow({ id: "2", number: 1002 })];
+  for (const one of [row, other]) {
+    const hits = [{ row: one, message: { text: "as it was" } }];
+    queries.setQueryData(["search", one.id], {
+      pages: [{ hits, contacts: [], number: null, next: null }],
+      pageParams: [],
+    });
+  }
+  receive({ t: "row", row: { ...row, sequence: row.sequence + 1, updated_at: row.updated_at + 1 } });
+  expect(queries.getQueryData(["search", "1"])).toBeUndefined();
+  expect(queries.getQueryData(["search", "2"])).toBeDefined();
+});

@@ -80,6 +80,18 @@ export function takeRow(row: Row): void {
   const best = freshest(row);
   if (best !== row && isNewer(best, row)) return;
   spread(row);
+  searchAgain(row);
+}
+
+/** What a search found may have lost words since: asked for again where it is shown, forgotten elsewhere. */
+function searchAgain(row: Row): void {
+  const holds = (data: unknown) =>
+    (data as { pages?: readonly Schemas["AgentHitPage"][] } | undefined)?.pages?.some(({ hits }) =>
+      hits.some((hit) => hit.row.id === row.id),
+    ) ?? false;
+  const found = { queryKey: ["search"], predicate: ({ state }: { state: { data: unknown } }) => holds(state.data) };
+  queries.removeQueries({ ...found, type: "inactive" });
+  void queries.invalidateQueries(found);
 }
 
 function spread(row: Row): void {

@@ -42,7 +42,7 @@ const en = words({
   again_dry: "Count only",
   again_title: "Read everything again?",
   again_text:
-    "What is found is erased and cannot be brought back. It takes some minutes for 100,000 messages, and nobody has to wait meanwhile.",
+    "What is found is erased and cannot be brought back. It takes about a minute for 100,000 messages, and nobody has to wait meanwhile.",
   again_runs: "Being read: {read} so far, {found} found.",
   again_ended: "{read} read, {found} found and erased.",
   again_counted: "{read} read, {found} found. Nothing was changed.",
@@ -115,7 +115,7 @@ const zh: SameWords<typeof en> = {
   again_do: "检查并抹除",
   again_dry: "仅统计",
   again_title: "重新检查全部内容？",
-  again_text: "发现的内容会被抹除，无法恢复。每 10 万条消息需要几分钟，期间不影响使用。",
+  again_text: "发现的内容会被抹除，无法恢复。每 10 万条消息约需一分钟，期间不影响使用。",
   again_runs: "正在检查：已读 {read} 项，发现 {found} 项。",
   again_ended: "已读 {read} 项，发现并抹除 {found} 项。",
   again_counted: "已读 {read} 项，发现 {found} 项。未做更改。",
