@@ -314,10 +314,10 @@ def _rescan(given: argparse.Namespace) -> int:
         for line in errands.ask(path, msgspec.json.encode(asked)):
             last = msgspec.json.decode(line, type=rescan.Progress)
             _progress(last)
-        return _summed_up(last)
+        return _summed_up(last, asked)
     db = Db(engine, clock=SystemClock(), inside=inside)
     try:
-        return _summed_up(asyncio.run(_read_again(loaded, db, engine, asked)))
+        return _summed_up(asyncio.run(_read_again(loaded, db, engine, asked)), asked)
     finally:
         db.close()
         engine.close()
@@ -352,11 +352,13 @@ def _progress(now: rescan.Progress) -> None:
     print(f"\r{now.read:,} read, {count} found, at {now.step or 'message'}   ", end=end, file=sys.stderr, flush=True)
 
 
-def _summed_up(now: rescan.Progress | None) -> int:
+def _summed_up(now: rescan.Progress | None, asked: rescan.Asked) -> int:
     """One line for each place, kind and language, and one for all; never a word of what was found."""
     if now is None or not now.ended:
         print("The desk stopped before all was read. It goes on when it is started again.", file=sys.stderr)
         return 1
+    if (now.since, now.dry_run) != (asked.since, asked.dry_run):
+        print("This was a reading that had been begun before. Run the command again for yours.", file=sys.stderr)
     for place, kinds in now.found.items():
         for name, count in kinds.items():
             kind, _, language = name.partition(" ")
