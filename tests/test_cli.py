@@ -334,7 +334,7 @@ def test_what_was_erased_after_a_backup_does_not_come_back_with_it(
 ) -> None:
     with opened(database_url) as db:
         db.inside = inside
-        got = [comes_in(db, an_inbox(db), f"my PIN is {pin}") for pin in ("4711", "4712")]
+        got = [comes_in(db, an_inbox(db), f"the cat is called {cat}") for cat in ("Momo", "Lulu")]
     assert main(["backup", str(tmp_path / "desk.tar.gz")]) == 0
     with opened(database_url) as db:
         db.inside = inside
@@ -343,7 +343,7 @@ def test_what_was_erased_after_a_backup_does_not_come_back_with_it(
         ledger.write(db, tmp_path)
     kept = tmp_path / "kept.jsonl"
     (tmp_path / ledger.NAME).rename(kept)
-    assert b"PIN" not in kept.read_bytes() and str(got[0].message.id).encode() in kept.read_bytes()
+    assert b"cat" not in kept.read_bytes() and str(got[0].message.id).encode() in kept.read_bytes()
 
     monkeypatch.setenv("WALLETDESK_DATABASE", empty_database_url)
     monkeypatch.setenv("WALLETDESK_DATA_DIR", str(tmp_path / "new"))
@@ -352,5 +352,5 @@ def test_what_was_erased_after_a_backup_does_not_come_back_with_it(
     with opened(empty_database_url) as db:
         bodies = {one.id: one.body.strip() for one in db.read_and_wait(messages_by_id, [one.message.id for one in got])}
         rescan = db.read_and_wait(running)
-    assert bodies == {got[0].message.id: "⟦secret⟧", got[1].message.id: "my PIN is 4712"}
+    assert bodies == {got[0].message.id: "⟦secret⟧", got[1].message.id: "the cat is called Lulu"}
     assert rescan is not None and not rescan.dry_run, "everything is read again as soon as the desk serves"

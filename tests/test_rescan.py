@@ -215,6 +215,17 @@ def test_a_phrase_that_came_in_parts_is_put_together_and_what_is_said_by_others_
     assert db.read_and_wait(queries.by_id, other.conversation.id).priority is Priority.NORMAL
 
 
+def test_the_number_of_a_card_goes_and_alarms_nobody(desk: RunningSite) -> None:
+    db = desk.db
+    first = comes_in(db, an_inbox(db), "look")
+    db.write_and_wait(plant, first.message.id, "my card number is 4111 1111 1111 1111, cvv 123")
+    assert set(json.loads(read_again(db, desk.settings.data_dir / "files").found)) == {"message"}
+    row = db.read_and_wait(queries.by_id, first.conversation.id)
+    assert (row.priority, row.emergency) == (Priority.NORMAL, False)
+    shown = db.read_and_wait(queries.visible_after, first.conversation.id, 0, limit=9)
+    assert "4111" not in shown[0].body and shown[-1].body == late_warning(SecretKind.CARD, "en")
+
+
 def test_a_dry_run_changes_nothing_and_says_what_there_is(desk: RunningSite) -> None:
     db = desk.db
     first = comes_in(db, an_inbox(db), "my words")
@@ -386,7 +397,7 @@ def test_the_command_works_with_no_desk_and_leaves_no_word_in_the_files(desk: Ru
 def test_what_was_erased_since_is_erased_again_in_what_is_put_back(desk: RunningSite) -> None:
     db = desk.db
     inbox = an_inbox(db)
-    told, gone, kept = (comes_in(db, inbox, f"my PIN is {n}") for n in ("4711", "4712", "4713"))
+    told, gone, kept = (comes_in(db, inbox, f"the cat is called {n}") for n in ("Momo", "Lulu", "Kiki"))
     since = db.clock.now()
     lines = [
         ledger.Line(since + 1, ErasedKind.MESSAGE, str(told.message.id)),
@@ -402,7 +413,7 @@ def test_what_was_erased_since_is_erased_again_in_what_is_put_back(desk: Running
     bodies = {one.id: one.body.strip() for one in db.read_and_wait(all_messages)}
     assert bodies[told.message.id] == "⟦secret⟧"
     assert bodies[gone.message.id] == ""
-    assert bodies[kept.message.id] == "my PIN is 4713"
+    assert bodies[kept.message.id] == "the cat is called Kiki"
 
 
 def all_messages(unit: Unit) -> list[Any]:

@@ -82,7 +82,7 @@ def test_agents_do_not_see_the_page(desk: Desk, path: str) -> None:
 
 @pytest.mark.parametrize("tell", [False, True])
 def test_a_miss_is_shown_with_its_form_where_the_reporter_agrees(desk: Desk, tell: bool) -> None:
-    got = a_conversation(desk, "PIN 4711, password hunter2")
+    got = a_conversation(desk, "the cat is called Momo, born 4711")
     number = got.conversation.number
     path = f"/api/conversations/{number}/messages/{got.message.id}/secret-report"
     desk.someone().post(path, {"all": True, "kind": "private_key", "tell_form": tell})
@@ -90,7 +90,7 @@ def test_a_miss_is_shown_with_its_form_where_the_reporter_agrees(desk: Desk, tel
     [report] = lead.get("/api/secrets/reports").json()["reports"]
     assert (report["verdict"], report["kind"], report["channel"]) == ("missed", "private_key", "widget")
     assert (report["form"] is not None, bool(report["twin"])) == (tell, tell)
-    assert "4711" not in report["twin"] and "hunter2" not in report["twin"]
+    assert "4711" not in report["twin"] and "Momo" not in report["twin"]
     counts = lead.get("/api/secrets/caught").json()
     assert [(one["how"], one["kind"]) for one in counts["counts"]] == [("reported", "private_key")]
     assert counts["open_reports"] == 1
@@ -134,7 +134,7 @@ def test_what_the_outgoing_gate_blocked_wrongly_stands_on_the_same_page(desk: De
 
 def test_a_name_that_holds_a_secret_goes_and_its_owner_is_told(desk: Desk) -> None:
     got = a_conversation(desk, "hello")
-    desk.db.write_and_wait(people.rename, SYSTEM, got.contact.id, stored("PIN 4711"))
+    desk.db.write_and_wait(people.rename, SYSTEM, got.contact.id, stored("Momo 4711"))
     agent = desk.someone()
     assert agent.post(f"/api/contacts/{got.contact.id}/secret-report", {}).status_code == 204
     assert agent.get(f"/api/contacts/{got.contact.id}").json()["contact"]["name"] == ""
@@ -154,7 +154,7 @@ def test_words_beside_a_rating_go(desk: Desk) -> None:
             resolved_at=1,
             staff_id=None,
             score=4,
-            words="PIN 4711",
+            words="Momo 4711",
             rated_at=1,
             changed_at=None,
         )
@@ -171,7 +171,7 @@ def test_words_beside_a_rating_go(desk: Desk) -> None:
 def test_a_note_can_be_reported_too(desk: Desk) -> None:
     got = a_conversation(desk, "hello")
     agent = desk.someone()
-    note = written(agent, got.conversation.number, "the PIN is 4711", note=True).json()
+    note = written(agent, got.conversation.number, "the cat is called Momo", note=True).json()
     path = f"/api/conversations/{got.conversation.number}/messages/{note['id']}/secret-report"
     assert agent.post(path, {"all": True}).json() == {"found": 1}
     assert texts(desk, got.conversation.number) == ["hello", "⟦secret⟧"]

@@ -127,7 +127,7 @@ def test_a_visitor_has_a_message_removed_that_the_gate_took_for_harmless(
 
 
 def test_what_an_agent_reports_is_shown_to_leads_as_a_twin(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
-    text = "password for the app is zq7vxk2wjq9mzt4bnv8r"
+    text = "the thing is called zq7vxk2wjq9mzt4bnv8r"
     secret = Secret("password", ("zq7vxk2wjq9mzt4bnv8r",))
     visitor = stage.visitor()
     visitor.come_and_open()

@@ -26,7 +26,7 @@ from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.safety import Earlier, rescreen, trusted
 from walletdesk.safety.lookback import words_in
 from walletdesk.safety.marks import mark, marks_in
-from walletdesk.safety.reaction import gravest, late_warning
+from walletdesk.safety.reaction import alarms, gravest, late_warning
 from walletdesk.wire import AuthorKind, Certainty, Found, SafeText, SecretKind
 
 
@@ -206,7 +206,9 @@ def report_parts(unit: Unit, public_id: str, contact_id: int, message_ids: Seque
 
 def _react(unit: Unit, held: Opened, found: Sequence[Found], of: int | str, by: Actor, *, warns: bool) -> None:
     """Back to work and told aloud where the matter goes on; what is closed is only marked, and its writer told."""
-    if rules.goes_on(held.now.status, held.now.resolved_at, unit.now):
+    if not alarms(found):
+        pass  # numbers of cards and people endanger no wallet
+    elif rules.goes_on(held.now.status, held.now.resolved_at, unit.now):
         if held.now.status not in LIVE:
             keep_clocks(unit, held, to_work(held, by))
         confirm(unit, held, by, fact=True)
