@@ -92,8 +92,8 @@ def test_without_tables_an_administrator_is_refused_with_the_command_that_makes_
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (["ada@desk.example", "--name", "abandon " * 11 + "about"], "recovery phrase or a key"),
-        (["5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ@desk.example"], "recovery phrase or a key"),
+        (["ada@desk.example", "--name", "abandon " * 11 + "about"], "recovery phrase, a key"),
+        (["5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ@desk.example"], "recovery phrase, a key"),
         (["ada@desk.example", "--name", "two\nlines"], "on one line"),
         (["ada@desk.example", "--name", "  "], "on one line"),
         (["ada@desk.example", "--name", "A" * 81], "on one line"),
