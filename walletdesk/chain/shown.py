@@ -14,7 +14,7 @@ from datetime import UTC, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from walletdesk.chain.base import Account, Amount, Fact, Hash, Listed, Moment, Number, Span, Words
+from walletdesk.chain.base import Account, Amount, Fact, Hash, Label, Listed, Moment, Number, Span, Words
 from walletdesk.kit.clock import to_datetime
 
 PLAIN_DECIMALS = 6
@@ -221,6 +221,11 @@ def strange(text: str, cut: int = STRANGE_CHARACTERS) -> str:
     text = _LINK_DOT.sub("[.]", text)
     text = _SCHEME.sub(r"\1[:]", text)
     return _MENTION.sub("[at]", text)
+
+
+def called(label: Label) -> Words:
+    """A list's name for an address, as harmless in a sentence of its own as beside the address."""
+    return Words(text=strange(label.name, cut=60))
 
 
 _QUOTES = str.maketrans(

@@ -232,6 +232,34 @@ NOTES: dict[str, Told] = {
             "zh": _both("该代币冒用了知名代币的名称，并非同一种代币。请不要访问其名称中的网址，也不要对它授权或兑换。"),
         }
     ),
+    "dust": Told(
+        says={
+            "en": _both(
+                "The amount is tiny. Strangers send such ones so that their address shows up in the history and is copied by "
+                "mistake. Please never copy an address from the history; compare all of its characters."
+            ),
+            "zh": _both(
+                "金额极小。有人会用小额转账让自己的地址出现在记录里，诱使他人误复制。请不要从交易记录中复制地址，转账前请核对全部字符。"
+            ),
+        }
+    ),
+    "unknown-tokens": Told(
+        says={
+            "en": _both(
+                "Tokens that are not in our list moved too[[: {unknown_tokens}]]. Anyone can make such tokens, under any name: what was "
+                "not expected is best left alone."
+            ),
+            "zh": _both(
+                "其中还有我们未收录的代币[[：{unknown_tokens}]]。这类代币任何人都可以制造，名称也可以随意取：如果并非您所预期，请不要理会。"
+            ),
+        }
+    ),
+    "unlisted-token": Told(
+        says={
+            "en": _both("We do not know this token: anyone can make one, under any name."),
+            "zh": _both("我们未收录该代币：任何人都可以制造代币，名称也可以随意取。"),
+        }
+    ),
     "token-not-shown": Told(
         says={
             "en": _both("The token is at the address; the app does not show it until it is added to its list."),

@@ -26,12 +26,6 @@ _LIKE = {
     **dict(zip("ɑɡıʋʏɩɪɣɯỿẝƍƄƖǀƦƽƧȜƷƼȣȢ×", "agiuyiiywyfgbIlRs233588x", strict=True)),
     # not in it, and alike in most fonts all the same
     **dict(zip("вкмтьԍԚβεκτχƒʙʜ", "bkmtbgQBektxfBH", strict=True)),
-    # signs of money and letters with a bar through them, which no decomposition takes off
-    **dict(zip("₮₿฿₵¢€₤£₦₱₭₩ĐÐđðŦŧŁłØøĦħƉɖ", "TBBCcELLNPKWDDddTtLlOoHhDd", strict=True)),
-    # Armenian, Cherokee and Lisu letters drawn as Latin ones
-    **dict(
-        zip("ՍՏՕᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᏃꓐꓚꓓꓰꓝꓖꓧꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "USOABCDEHJKLMPRSTVWZBCDEFGHJKLMNOPRSTUVWXYZ", strict=True)
-    ),
 }
 
 

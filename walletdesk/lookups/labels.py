@@ -61,13 +61,22 @@ def key_of(network: str, address: str) -> tuple[str, str]:
     return network, address.lower() if same else address
 
 
-_DRAWN = str.maketrans({"0": "O", "1": "I", "5": "S", "$": "S"})
+_DRAWN = {
+    **dict(zip("015$₮₿฿₵€₤£₦₱₭₩", "OISSTBBCELLNPKW", strict=True)),
+    # letters with a bar through them, which no decomposition takes off
+    **dict(zip("ĐÐđðŦŧŁłØøĦħƉɖ", "DDDDTTLLOOHHDD", strict=True)),
+    # Armenian, Cherokee and Lisu letters drawn as Latin ones
+    **dict(zip("ՍՏՕᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᏃ", "USOABCDEHJKLMPRSTVWZ", strict=True)),
+    **dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "ABCDEFGHJKLMNOPRSTUVWXYZ", strict=True)),
+}
+"""What stands for a letter in a token's name, beside what can stand in an address (`lookalikes`)."""
 
 
 def _look(symbol: str) -> str:
     """How a token's name looks: without capitals, blanks and marks, letters of other alphabets as those they resemble."""
-    bare = "".join(one for one in unicodedata.normalize("NFKC", symbol) if unicodedata.category(one)[0] != "M")
-    plain = lookalikes.folded(lookalikes.visible(bare)).translate(_DRAWN).upper()
+    letters = (one for one in unicodedata.normalize("NFKC", symbol) if unicodedata.category(one)[0] != "M")
+    drawn = "".join(_DRAWN.get(one, one) for one in letters)
+    plain = lookalikes.folded(lookalikes.visible(drawn)).upper()
     return "".join(one for one in plain if one.isalnum() or one == "?")
 
 

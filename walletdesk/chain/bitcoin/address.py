@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from walletdesk.chain import rest
+from walletdesk.chain import rest, shown
 from walletdesk.chain.base import (
     UNKNOWN,
     Ask,
@@ -65,7 +65,7 @@ def address(question: Question) -> Machine:
         facts["outgoing"] = network.amount(waiting.spent)
     label = question.known.label(network.id, place)
     if label is not None:
-        facts["label"] = Words(text=label.name)
+        facts["label"] = shown.called(label)
     if waiting.count:
         found = [tx_of(one) for one in rest.rows(rest.answer(batches, 1).value)[:_LISTED]]
         hashes = tuple(Hash(value=one.txid) for one in found if one is not None)

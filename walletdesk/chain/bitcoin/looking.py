@@ -20,6 +20,8 @@ from walletdesk.chain.base import (
 from walletdesk.chain.bitcoin.shapes import Out, Tx, is_hash
 
 Round = Generator[Ask, tuple[Batch, ...], Verdict]
+DUST = 1_000
+"""Satoshi.  Nodes pass on some three to five hundred at least (https://github.com/bitcoin/bitcoin, GetDustThreshold)."""
 _KEPT_INPUTS = 5
 _SPENDS = "spends "
 """Inputs are kept in an observation's `fee` as `spends <txid>:<vout>` with their value in satoshi."""
@@ -52,12 +54,20 @@ def sides(question: Question, tx: Tx) -> tuple[dict[str, Fact], tuple[str, ...]]
         facts["to"] = _accounts(question, tuple(dict.fromkeys(one.address for one in paid)))
         facts["amount"] = question.network.amount(sum(one.value for one in paid))
         facts["receivers"] = Number(value=len({one.address for one in paid}))
+    notes = ("dust",) if _dusty(question, tx, paid) else ()
     if not any(_kind(question, one) == "exchange" for one in paid):
-        return facts, ()
+        return facts, notes
     # What a list says of the exchange is not mixed up with what is usual.
     said = wanted(question, tx)
     facts["exchange_enough" if said else "usually_enough"] = Number(value=said or question.network.enough)
-    return facts, ("exchange-deposit",)
+    return facts, ("exchange-deposit", *notes)
+
+
+def _dusty(question: Question, tx: Tx, paid: Sequence[Out]) -> bool:
+    """Whether next to nothing is among it, as strangers send it to see where it is spent and to be copied from histories."""
+    if question.person in tx.payers:
+        return False
+    return any(0 < one.value <= DUST for one in paid)
 
 
 def _accounts(question: Question, addresses: Sequence[str]) -> Fact:

@@ -31,7 +31,6 @@ from walletdesk.chain.evm.history import Poison, poisoned
 from walletdesk.chain.evm.looking import (
     SOON_S,
     account,
-    called,
     label,
     lookalikes,
     native,
@@ -218,7 +217,7 @@ def _verdict(question: Question, plain: str, seen: _Seen, told: Sequence[_Seen],
     if any(one.balance != seen.balance or one.tokens != seen.tokens for one in told):
         notes.append("node-lags")
     if (found := label(question, plain)) is not None:
-        facts["label"] = called(found)
+        facts["label"] = shown.called(found)
         notes.append("labelled")
     return Verdict(
         network=question.network.id,

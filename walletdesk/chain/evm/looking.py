@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from walletdesk.chain import networks, shown
+from walletdesk.chain import networks
 from walletdesk.chain.base import (
     UNKNOWN,
     Account,
@@ -191,11 +191,6 @@ def label(question: Question, address: str) -> Label | None:
     """Lists write addresses either way."""
     known = question.known
     return known.label(question.network.id, checksummed(address)) or known.label(question.network.id, address)
-
-
-def called(found: Label) -> Words:
-    """A list's name for an address, as harmless in a sentence as beside the address itself."""
-    return Words(text=shown.strange(found.name, cut=60))
 
 
 def token(question: Question, contract: str) -> Token | None:

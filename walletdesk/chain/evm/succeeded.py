@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from walletdesk.chain import dust
+from walletdesk.chain import dust, shown
 from walletdesk.chain.base import (
     Account,
     Amount,
@@ -25,7 +25,6 @@ from walletdesk.chain.evm.logs import Allowed, Moved, alike
 from walletdesk.chain.evm.looking import (
     View,
     account,
-    called,
     evidence,
     gas,
     label,
@@ -283,7 +282,7 @@ def _receiver(question: Question, tx: Transaction, receipt: Receipt, said: _Said
     if found is None or found.kind != "exchange":
         return
     said.notes.append("exchange-deposit")
-    said.facts["exchange"] = called(found)
+    said.facts["exchange"] = shown.called(found)
     if found.confirmations is not None:
         said.facts["enough"] = said.facts["exchange_enough"] = Number(value=found.confirmations)
     else:

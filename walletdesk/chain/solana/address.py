@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from walletdesk.chain import rest
+from walletdesk.chain import rest, shown
 from walletdesk.chain.base import (
     UNKNOWN,
     Amount,
@@ -50,7 +50,7 @@ def address(question: Question) -> Machine:
         facts["account_rent"] = question.network.amount(rent)
     label = question.label(question.value)
     if label is not None:
-        facts["label"] = Words(text=label.name)
+        facts["label"] = shown.called(label)
     if account.get("executable") is True:
         return _verdict(question, "program", facts, evidence)
     parsed = rest.table(rest.table(account.get("data")).get("parsed"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from walletdesk.chain import rest
+from walletdesk.chain import dust, rest
 from walletdesk.chain.base import (
     UNKNOWN,
     Account,
@@ -17,6 +17,7 @@ from walletdesk.chain.base import (
     Call,
     Evidence,
     Fact,
+    Listed,
     Machine,
     Moment,
     Number,
@@ -38,6 +39,17 @@ _DEAD_BLOCKS = VALID_BLOCKS + 32
 """And those that it could have landed in are final by then."""
 _HEIGHT = "height"
 """Kept in an observation's `fee`: how many blocks there were when it was first asked for.  What it names is older."""
+_QUIET = frozenset(
+    {
+        "ComputeBudget111111111111111111111111111111",
+        "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr",
+        "Memo1UhkJRfHyvLMcVucJwxXeuD728EqVddwQDxFMNo",
+        "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL",
+        "L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95",  # https://github.com/Jac0xb/lighthouse: wallets check balances with it
+    }
+)
+"""Programs beside a transfer that move nothing to anybody."""
+_LISTED = 10
 _LANDED = ("confirmed", "finalized")
 _FIRST_LOOK_S = 60
 _SELDOM_S = 1_800
@@ -215,7 +227,8 @@ def _landed(question: Question, known: _Seen) -> Verdict:
     if (units := rest.whole(meta.get("computeUnitsConsumed"))) is not None:
         facts["units_used"] = Number(value=units)
     message = rest.table(rest.table(known.whole.get("transaction")).get("message"))
-    facts |= _moved(question, message, meta, failed=error is not None)
+    done = _done(question, message, meta)
+    facts |= done.facts
     observation = Observation(
         first_seen_us=question.seen.first_seen_us if question.seen else question.now_us,
         sender=_sender(message),
@@ -226,12 +239,13 @@ def _landed(question: Question, known: _Seen) -> Verdict:
     if error is None:
         if level and level not in _LANDED:
             return _verdict(question, "pending", facts, _evidence([known]), watch_s=_LATER_S, observation=observation)
-        notes = _notes(question, facts)
+        notes = (*done.notes, *_notes(question, facts))
         return _verdict(
             question,
             "success",
             facts,
             _evidence([known]),
+            reason=done.reason,
             final=final,
             watch_s=_LATER_S,
             observation=observation,
@@ -258,28 +272,142 @@ def _landed(question: Question, known: _Seen) -> Verdict:
     )
 
 
-def _moved(question: Question, message: dict[str, Any], meta: dict[str, Any], *, failed: bool) -> dict[str, Fact]:
-    """Sender, and receiver and amount of the first plain or token transfer."""
-    facts: dict[str, Fact] = {}
-    if sender := _sender(message):
-        facts["from"] = question.account(sender)
-    for row in rest.rows(message.get("instructions")):
-        parsed = rest.table(rest.table(row).get("parsed"))
-        info, kind = rest.table(parsed.get("info")), parsed.get("type")
-        if kind == "transfer" and (lamports := rest.whole(info.get("lamports"))) is not None:
-            facts["amount"] = question.network.amount(lamports)
-            to = rest.text(info.get("destination"))
-        elif kind in ("transfer", "transferChecked") and (token := _token(question, info, message, meta)) is not None:
-            facts["amount"] = token
-            to = _owner(rest.text(info.get("destination")), message, meta)
-        else:
-            continue
-        if to:
-            facts["to"] = question.account(to)
-        break
+class Move(NamedTuple):
+    amount: Amount
+    giver: str
+    """Whose it was: a wallet, not its token account."""
+    to: str
+    by: str = ""
+    """Who signed for it."""
+
+
+class Done(NamedTuple):
+    reason: str
+    notes: tuple[str, ...]
+    facts: dict[str, Fact]
+
+
+def _done(question: Question, message: dict[str, Any], meta: dict[str, Any]) -> Done:
+    """What a transaction that worked did: one plain or token transfer, or a call of programs, of which is told what it changed
+    for who asks."""
+    payer = _sender(message)
+    facts: dict[str, Fact] = {"from": question.account(payer)} if payer else {}
     if memo := _memo(message):
         facts["memo"] = Words(text=memo, strange=True)
-    return facts
+    steps = [row for row in map(rest.table, rest.rows(message.get("instructions"))) if not _quiet(row)]
+    moves = [move for row in steps if (move := _move(question, row, message, meta)) is not None]
+    if len(moves) != 1 or len(steps) != 1:
+        return _called(question, steps, moves, facts, message, meta)
+    (move,) = moves
+    facts |= {"amount": move.amount, "from": question.account(move.giver or payer)}
+    if move.to:
+        facts["to"] = question.account(move.to)
+    if not move.amount.units:
+        return Done("zero-value", (), facts)
+    if not move.amount.known:
+        return Done("unlisted-token", (), facts)
+    if move.by and move.giver and move.by != move.giver:
+        if move.by in _signers(message):
+            facts |= {"owner": facts["from"], "from": question.account(move.by), "gave": Listed(items=(move.amount,))}
+            return Done("taken", (), facts)
+    elsewhere = move.giver not in (question.person, move.to)
+    return Done("", ("dust",) if elsewhere and dust.tiny(question.network, move.amount) else (), facts)
+
+
+def _called(
+    question: Question,
+    steps: Sequence[dict[str, Any]],
+    moves: Sequence[Move],
+    facts: dict[str, Fact],
+    message: dict[str, Any],
+    meta: dict[str, Any],
+) -> Done:
+    person, notes = question.person, list[str]()
+    if not steps:
+        return Done("", (), facts)
+    if len(moves) == len(steps):
+        # Many transfers and nothing else: what strangers strew about comes so.
+        if any(
+            move.amount.known and (not move.amount.units or dust.tiny(question.network, move.amount)) for move in moves
+        ):
+            notes.append("dust")
+        if any(not move.amount.known for move in moves):
+            notes.append("unknown-tokens")
+    changes, unknown = _changes(question, person, message, meta)
+    if unknown:
+        notes.append("unknown-tokens")
+        facts["unknown_tokens"] = Listed(items=tuple(Account(address=one) for one in unknown[:_LISTED]))
+    for name, sign in (("gave", -1), ("got", 1)):
+        items = tuple(msgspec.structs.replace(one, units=abs(one.units)) for one in changes if one.units * sign > 0)
+        if items:
+            facts |= {name: Listed(items=items[:_LISTED]), "who": question.account(person)}
+    stranger = bool(changes) and person not in _signers(message)
+    if stranger and "gave" in facts:
+        facts["owner"] = facts["who"]
+        return Done("taken", tuple(notes), facts)
+    if stranger and all(dust.tiny(question.network, one) for one in changes):
+        notes.append("dust")
+    return Done("call", tuple(dict.fromkeys(notes)), facts)
+
+
+def _quiet(row: dict[str, Any]) -> bool:
+    """Steps that move nothing to anybody: they order work, write a memo, open an account or check something."""
+    kind = rest.table(row.get("parsed")).get("type")
+    return rest.text(row.get("programId")) in _QUIET or row.get("program") == "spl-memo" or kind == "advanceNonce"
+
+
+def _move(question: Question, row: dict[str, Any], message: dict[str, Any], meta: dict[str, Any]) -> Move | None:
+    parsed = rest.table(row.get("parsed"))
+    info, kind = rest.table(parsed.get("info")), parsed.get("type")
+    giver, to = rest.text(info.get("source")), rest.text(info.get("destination"))
+    if kind == "transfer" and (lamports := rest.whole(info.get("lamports"))) is not None:
+        return Move(question.network.amount(lamports), giver, to)
+    if kind in ("transfer", "transferChecked") and (token := _token(question, info, message, meta)) is not None:
+        owner = rest.text(_token_balance(giver, message, meta).get("owner"))
+        return Move(
+            token,
+            owner or rest.text(info.get("authority")),
+            _owner(to, message, meta),
+            rest.text(info.get("authority")),
+        )
+    return None
+
+
+def _changes(
+    question: Question, person: str, message: dict[str, Any], meta: dict[str, Any]
+) -> tuple[list[Amount], list[str]]:
+    """What the balances of who asks gained or lost, the fee left out; and which unlisted tokens of theirs changed."""
+    keys = _keys(message)
+    if not person:
+        return [], []
+    found: list[Amount] = []
+    before, after = (rest.rows(meta.get(name)) for name in ("preBalances", "postBalances"))
+    at = keys.index(person) if person in keys else -1
+    if 0 <= at < min(len(before), len(after)):
+        had, has = rest.whole(before[at]), rest.whole(after[at])
+        fee = (rest.whole(meta.get("fee")) or 0) if at == 0 else 0
+        if had is not None and has is not None and has - had + fee:
+            found.append(question.network.amount(has - had + fee))
+    sums: dict[str, int] = {}
+    for name, sign in (("preTokenBalances", -1), ("postTokenBalances", 1)):
+        for row in map(rest.table, rest.rows(meta.get(name))):
+            units = rest.text(rest.table(row.get("uiTokenAmount")).get("amount"))
+            if row.get("owner") == person and units.isascii() and units.isdigit() and len(units) <= 20:
+                mint = rest.text(row.get("mint"))
+                sums[mint] = sums.get(mint, 0) + sign * int(units)
+    unknown: list[str] = []
+    for mint, change in sums.items():
+        known = question.known.token(question.network.id, mint) if mint else None
+        if known is not None and change:
+            found.append(Amount(units=change, decimals=known.decimals, symbol=known.symbol, contract=mint))
+        elif change and mint:
+            unknown.append(mint)
+    return found, unknown
+
+
+def _signers(message: dict[str, Any]) -> set[str]:
+    rows = [rest.table(row) for row in rest.rows(message.get("accountKeys"))]
+    return {rest.text(row.get("pubkey")) for row in rows if row.get("signer") is True}
 
 
 def _token(question: Question, info: dict[str, Any], message: dict[str, Any], meta: dict[str, Any]) -> Amount | None:

@@ -50,13 +50,13 @@ STATES: dict[str, Told] = {
     "success": Told(
         says={
             "en": _said(
-                "Your transaction arrived on Solana[[: {amount} went to {to}]][[ on {mined_at}]].",
-                "Landed[[ in slot {block}]][[, {mined_at}]][[: {amount} to {to}]][[; fee {fee_paid}]]"
+                "The transaction arrived on Solana[[: {amount} went from {from} to {to}]][[ on {mined_at}]].",
+                "Landed[[ in slot {block}]][[, {mined_at}]][[: {amount} from {from} to {to}]][[; fee {fee_paid}]]"
                 "[[; {units_used} compute units]].",
             ),
             "zh": _said(
-                "您的交易已在 Solana 上成功[[：{amount} 已转到 {to}]][[，时间 {mined_at}]]。",
-                "交易已上链[[，区块槽 {block}]][[，{mined_at}]][[：{amount} 转到 {to}]][[；手续费 {fee_paid}]]"
+                "交易已在 Solana 上成功[[：{amount} 已从 {from} 转到 {to}]][[，时间 {mined_at}]]。",
+                "交易已上链[[，区块槽 {block}]][[，{mined_at}]][[：{amount} 从 {from} 转到 {to}]][[；手续费 {fee_paid}]]"
                 "[[；计算单元 {units_used}]]。",
             ),
         },
@@ -68,14 +68,95 @@ STATES: dict[str, Told] = {
             "zh": _said("如果收款方没有看到，请先核对上面的地址，再请收款方的钱包或交易所查询这笔交易。"),
         },
     ),
+    "success.call": Told(
+        says={
+            "en": _said(
+                "The transaction of {from} worked on Solana[[ on {mined_at}]].[[ {who} gave {gave}.]][[ {who} got {got}.]]",
+                "Landed[[ in slot {block}]][[, {mined_at}]]: call of programs, paid for by {from}.[[ Out of {who}: {gave}.]]"
+                "[[ Into {who}: {got}.]][[ Fee {fee_paid}.]][[ Compute units used: {units_used}.]]",
+            ),
+            "zh": _said(
+                "{from} 的交易已在 Solana 上成功[[，时间 {mined_at}]]。[[{who} 支出：{gave}。]][[{who} 收到：{got}。]]",
+                "交易已上链[[，区块槽 {block}]][[，{mined_at}]]：程序调用，手续费由 {from} 支付。[[{who} 转出：{gave}。]]"
+                "[[{who} 转入：{got}。]][[手续费 {fee_paid}。]][[已用计算单元 {units_used}。]]",
+            ),
+        },
+        advises={
+            "en": _said("[[If the app of {who} does not show {got} yet, please refresh it.]]"),
+            "zh": _said("[[如果 {who} 的应用没有显示 {got}，请刷新应用。]]"),
+        },
+    ),
+    "success.taken": Told(
+        headline={"en": "Moved by somebody else's hand", "zh": "被他人转出"},
+        says={
+            "en": _said(
+                "{gave} left the wallet {owner}[[ and went to {to}]]. It was moved by {from}, not by {owner} itself: somebody used "
+                "a permission (a delegation) that {owner} had given earlier.",
+                "{from} moved {gave} from {owner}[[ to {to}]] as a delegate; {owner} did not sign.[[ Slot {block}.]][[ Fee {fee_paid}.]]",
+            ),
+            "zh": _said(
+                "{gave} 已离开钱包 {owner}[[，转到 {to}]]。操作方是 {from}，不是 {owner} 自己：有人使用了 {owner} 之前给出的授权。",
+                "{from} 以 delegate 身份转出 {owner} 的 {gave}[[，转到 {to}]]；{owner} 没有签名。[[区块槽 {block}。]][[手续费 {fee_paid}。]]",
+            ),
+        },
+        advises={
+            "en": _said(
+                "If {owner} is yours and you did not order this, for example as a swap or a payment that a service carries out for you, "
+                "treat it as theft: revoke the approvals in your wallet now, move what is left to a new wallet, and tell us at once. "
+                "Pay nobody who promises to bring it back."
+            ),
+            "zh": _said(
+                "如果 {owner} 是您的地址，而这并非您委托的操作（例如由服务代为执行的兑换或付款），请视为被盗：立即在钱包中撤销授权，"
+                "把剩余资产转到新钱包，并马上告诉我们。请不要付款给任何承诺找回的人。"
+            ),
+        },
+    ),
+    "success.zero-value": Told(
+        headline={"en": "An entry of zero, nothing moved", "zh": "金额为零的记录，资产未变动"},
+        says={
+            "en": _said(
+                "Nothing moved: the amount[[ from {from}]][[ to {to}]] is zero. Strangers put such entries into other people's histories.",
+                "Transfer of {amount}[[ from {from}]][[ to {to}]]: no balance changed.[[ Slot {block}.]]",
+            ),
+            "zh": _said(
+                "没有资产变动：[[从 {from} ]][[到 {to} ]]的金额为零。陌生人常用这种方式在别人的交易记录里留下痕迹。",
+                "转账金额 {amount}[[，来自 {from}]][[，转到 {to}]]：余额没有变化。[[区块槽 {block}。]]",
+            ),
+        },
+        advises={
+            "en": _said("Your wallet is not in danger because of it. Never copy an address from the history."),
+            "zh": _said("您的钱包不会因此有危险。请不要从交易记录里复制地址。"),
+        },
+    ),
+    "success.unlisted-token": Told(
+        says={
+            "en": _said(
+                "A token that is not in our list moved[[ from {from}]][[ to {to}]]: {amount}.",
+                "Transfer of {amount}[[ from {from}]][[ to {to}]], a mint that is not in the registry.[[ Slot {block}.]]",
+            ),
+            "zh": _said(
+                "一种我们未收录的代币发生了转账[[，来自 {from}]][[，转到 {to}]]：{amount}。",
+                "未收录代币（mint）的转账：{amount}[[，来自 {from}]][[，转到 {to}]]。[[区块槽 {block}。]]",
+            ),
+        },
+        advises={
+            "en": _said(
+                "We do not know this token. If you did not expect it, leave it alone: do not visit any address in its name, "
+                "do not approve, swap or send it."
+            ),
+            "zh": _said(
+                "我们未收录该代币。如果并非您所预期，请不要理会：不要访问其名称中的网址，也不要授权、兑换或转账。"
+            ),
+        },
+    ),
     "pending": Told(
         says={
             "en": _said(
-                "Your transaction has reached Solana and is being confirmed. This usually takes a few seconds.",
+                "The transaction has reached Solana and is being confirmed. This usually takes a few seconds.",
                 "Processed[[ in slot {block}]], not yet confirmed by two thirds of the stake.",
             ),
             "zh": _said(
-                "您的交易已到达 Solana，正在确认，通常只需几秒钟。",
+                "交易已到达 Solana，正在确认，通常只需几秒钟。",
                 "交易已处理[[，区块槽 {block}]]，尚未获得三分之二质押量的确认。",
             ),
         },
@@ -84,12 +165,10 @@ STATES: dict[str, Told] = {
     "failed": Told(
         says={
             "en": _said(
-                f"Your transaction was refused by Solana. Nothing was transferred. {_FEE_EN}",
+                f"The transaction was refused by Solana. Nothing was transferred. {_FEE_EN}",
                 f"Landed with an error.{_ERROR_EN}{_WHERE_EN}",
             ),
-            "zh": _said(
-                f"您的交易被 Solana 拒绝，资产没有转出。{_FEE_ZH}", f"交易上链但执行失败。{_ERROR_ZH}{_WHERE_ZH}"
-            ),
+            "zh": _said(f"交易被 Solana 拒绝，资产没有转出。{_FEE_ZH}", f"交易上链但执行失败。{_ERROR_ZH}{_WHERE_ZH}"),
         },
         advises={
             "en": _said(
@@ -195,13 +274,13 @@ STATES: dict[str, Told] = {
     "expired": Told(
         says={
             "en": _said(
-                "Your transaction did not make it into Solana in time. Nothing was transferred and nothing was paid: nodes that "
+                "The transaction did not make it into Solana in time. Nothing was transferred and nothing was paid: nodes that "
                 "keep every block since the beginning do not have it.",
                 "Unknown to nodes that keep every block, and more than 150 blocks have passed since it was first asked for: a "
                 "recent blockhash is too old to land. With a durable nonce it can land until its nonce account is advanced.",
             ),
             "zh": _said(
-                "您的交易没有及时进入 Solana。资产没有转出，也没有产生手续费：保存了全部区块的节点上没有它。",
+                "交易没有及时进入 Solana。资产没有转出，也没有产生手续费：保存了全部区块的节点上没有它。",
                 "保存全部区块的节点均无记录，且距首次查询已超过 150 个区块，普通 blockhash 已过期，不会再上链。"
                 "如果使用了 durable nonce（持久 nonce），在其 nonce 账户推进之前仍可能上链。",
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from walletdesk.chain import rest
+from walletdesk.chain import rest, shown
 from walletdesk.chain.base import UNKNOWN, Amount, Ask, Call, Evidence, Fact, Listed, Machine, Question, Verdict, Words
 from walletdesk.chain.ton.adapter import HEAD, amount_of, friendly, height_of
 
@@ -33,7 +33,7 @@ def address(question: Question) -> Machine:
     facts: dict[str, Fact] = {"balance": question.network.amount(balance or 0)}
     label = question.label(question.value)
     if label is not None:
-        facts["label"] = Words(text=label.name)
+        facts["label"] = shown.called(label)
     tokens = []
     for row in map(rest.table, rest.rows(rest.table(rest.answer(batches, 1).value).get("jetton_wallets"))):
         units, jetton = amount_of(row.get("balance")), friendly(row.get("jetton"))

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from walletdesk.chain import rest
+from walletdesk.chain import addresses, dust, rest
 from walletdesk.chain.base import (
     UNKNOWN,
     Account,
@@ -75,6 +75,8 @@ _JETTON_OPS = frozenset({_TRANSFER, 0x178D4519})
 """`transfer` and `internal_transfer` of TEP-74.  A notification comes after the jettons, and excesses are what was left
 over: whoever refuses one of them has the jettons all the same."""
 
+_QUIET = frozenset({"contract_deploy"})
+"""Actions beside a transfer that move nothing to anybody."""
 _FIRST_LOOK_S = 30
 _LATER_S = 15
 _GIVE_UP_US = 10 * 60 * 1_000_000
@@ -210,13 +212,44 @@ def _state(question: Question, trace: _Trace, facts: dict[str, Fact]) -> tuple[s
         return "failed", "skipped", ()
     if broken is not None:
         if _cause(broken) == "uninitialised":
-            return "success", "", ("receiver-uninitialised", *_deposit(question, trace, facts))
+            return _arrived(question, trace, facts, "receiver-uninitialised")
         cause = _name_cause(broken, facts)
-        return "failed-later", "notification" if _opcode(broken) == _NOTIFICATION else cause, ()
+        amount = facts.get("amount")
+        unlisted = isinstance(amount, Amount) and not amount.known
+        reason = "notification" if _opcode(broken) == _NOTIFICATION else cause
+        return "failed-later", reason, ("unlisted-token",) if unlisted else ()
     if left_out:
         facts["left_out"] = Number(value=left_out)
-        return "success", "", ("some-left-out", *_deposit(question, trace, facts))
-    return "success", "", _deposit(question, trace, facts)
+        return _arrived(question, trace, facts, "some-left-out")
+    return _arrived(question, trace, facts)
+
+
+def _arrived(
+    question: Question, trace: _Trace, facts: dict[str, Fact], *notes: str
+) -> tuple[str, str, tuple[str, ...]]:
+    """A success, by what it moved: something listed, next to nothing, nothing, or what anybody may have made."""
+    amount, giver, to = (facts.get(name) for name in ("amount", "from", "to"))
+    notes = (*notes, *_deposit(question, trace, facts))
+    if not isinstance(amount, Amount):
+        return "success", "call", notes
+    if not amount.units:
+        return "success", "zero-value", notes
+    if not amount.known:
+        return "success", "unlisted-token", notes
+    if dust.tiny(question.network, amount) and isinstance(giver, Account):
+        own = {_account(question.person), _account(to.address) if isinstance(to, Account) else ""}
+        if _account(giver.address) not in own:
+            notes = ("dust", *notes)
+    return "success", "", notes
+
+
+def _account(address: str) -> str:
+    """One form of the several in which an account is written; empty where it is none."""
+    try:
+        read = addresses.ton(address)
+    except addresses.BadChecksum:
+        return ""
+    return read.friendly(bounceable=True) if read is not None else ""
 
 
 def _jetton_wallet(trace: _Trace) -> object:
@@ -297,8 +330,14 @@ def _facts(question: Question, trace: _Trace) -> dict[str, Fact]:
         facts["fee_paid"] = question.network.amount(fees)
     if (seconds := amount_of(first.get("now"))) is not None:
         facts["mined_at"] = Moment(us=seconds * 1_000_000)
-    for action in trace.actions:
+    does = [action for action in trace.actions if action.get("type") not in _QUIET]
+    if len(does) > 1:
+        return facts  # a swap, or several transfers: which of them is meant the trace does not tell
+    for action in does:
         details = rest.table(action.get("details"))
+        giver = friendly(details.get("sender") or details.get("source"), bounceable=False)
+        if giver and action.get("type") in ("jetton_transfer", "ton_transfer"):
+            facts["from"] = question.account(giver)
         if action.get("type") == "jetton_transfer":
             units, jetton = amount_of(details.get("amount")), friendly(details.get("asset"))
             if units is not None and jetton:
@@ -311,13 +350,14 @@ def _facts(question: Question, trace: _Trace) -> dict[str, Fact]:
             if to := friendly(details.get("destination")):
                 facts["to"] = question.account(to)
         else:
-            continue
+            return facts
         if comment := rest.text(details.get("comment")):
             facts["comment"] = Words(text=comment[:200], strange=True)
         return facts
-    for message in map(rest.table, rest.rows(first.get("out_msgs"))):
+    sent = [rest.table(message) for message in rest.rows(first.get("out_msgs"))]
+    for message in sent if len(sent) == 1 else ():
         units, to = amount_of(message.get("value")), friendly(message.get("destination"))
-        if units is None or not to:
+        if units is None or not to or _opcode({"in_msg": message}) == _TRANSFER:
             continue
         facts["amount"], facts["to"] = question.network.amount(units), question.account(to)
         decoded = rest.table(rest.table(message.get("message_content")).get("decoded"))

@@ -31,7 +31,7 @@ def _bounced(plain_en: str, expert_en: str, plain_zh: str, expert_zh: str, advic
     return Told(
         says={
             "en": _said(
-                f"{plain_en} TON sent the money back to you[[: {{returned}} came back]]; the difference went for fees.",
+                f"{plain_en} TON sent the money back to the sender[[: {{returned}} came back]]; the difference went for fees.",
                 f"{expert_en} Bounced[[, {{returned}} returned]].{_CODE_EN}",
             ),
             "zh": _said(
@@ -47,7 +47,7 @@ def _failed(plain_en: str, expert_en: str, plain_zh: str, expert_zh: str, advice
     return Told(
         says={
             "en": _said(
-                f"{plain_en} Nothing left your wallet but the fee[[ ({{fee_paid}})]].",
+                f"{plain_en} Nothing left the sender's wallet but the fee[[ ({{fee_paid}})]].",
                 f"{expert_en} Nothing was sent.{_CODE_EN}",
             ),
             "zh": _said(
@@ -70,12 +70,12 @@ STATES: dict[str, Told] = {
     "success": Told(
         says={
             "en": _said(
-                "Your transfer arrived on TON[[: {amount} went to {to}]][[ on {mined_at}]].",
-                "The trace is complete[[: {amount} to {to}]][[, {mined_at}]][[; fees of all its transactions {fee_paid}]].",
+                "The transfer arrived on TON[[: {amount} went from {from} to {to}]][[ on {mined_at}]].",
+                "The trace is complete[[: {amount} from {from} to {to}]][[, {mined_at}]][[; fees of all its transactions {fee_paid}]].",
             ),
             "zh": _said(
-                "您的转账已在 TON 上成功[[：{amount} 已转到 {to}]][[，时间 {mined_at}]]。",
-                "整条交易链已完成[[：{amount} 转到 {to}]][[，{mined_at}]][[；全部手续费 {fee_paid}]]。",
+                "转账已在 TON 上成功[[：{amount} 已从 {from} 转到 {to}]][[，时间 {mined_at}]]。",
+                "整条交易链已完成[[：{amount} 从 {from} 转到 {to}]][[，{mined_at}]][[；全部手续费 {fee_paid}]]。",
             ),
         },
         advises={
@@ -86,13 +86,70 @@ STATES: dict[str, Told] = {
             "zh": _said("如果收款方没有看到，请核对上面的地址。同一个 TON 地址有两种写法，分别以 EQ 和 UQ 开头。"),
         },
     ),
+    "success.call": Told(
+        says={
+            "en": _said(
+                "What {from} sent on TON was carried out[[ on {mined_at}]]; it was more than one plain transfer.",
+                "The trace of {from} is complete[[, {mined_at}]]: several actions or a call of a contract[[; fees of all its "
+                "transactions {fee_paid}]].",
+            ),
+            "zh": _said(
+                "{from} 在 TON 上发起的操作已完成[[，时间 {mined_at}]]，它不是一笔普通转账。",
+                "{from} 发起的交易链已完成[[，{mined_at}]]：包含多个操作或合约调用[[；全部手续费 {fee_paid}]]。",
+            ),
+        },
+        advises={
+            "en": _said(
+                "If something is missing afterwards, please tell us in which app it was done and what was expected."
+            ),
+            "zh": _said("如果之后发现缺少资产，请告诉我们是在哪个应用中操作的，以及预期的结果。"),
+        },
+    ),
+    "success.zero-value": Told(
+        headline={"en": "An entry of zero, nothing moved", "zh": "金额为零的记录，资产未变动"},
+        says={
+            "en": _said(
+                "Nothing moved: the amount[[ from {from}]][[ to {to}]] is zero. Strangers put such entries into other people's histories.",
+                "Transfer of {amount}[[ from {from}]][[ to {to}]]: no balance but that of the fees changed.[[ Fees {fee_paid}.]]",
+            ),
+            "zh": _said(
+                "没有资产变动：[[从 {from} ]][[到 {to} ]]的金额为零。陌生人常用这种方式在别人的交易记录里留下痕迹。",
+                "转账金额 {amount}[[，来自 {from}]][[，转到 {to}]]：除手续费外余额没有变化。[[手续费 {fee_paid}。]]",
+            ),
+        },
+        advises={
+            "en": _said("Your wallet is not in danger because of it. Never copy an address from the history."),
+            "zh": _said("您的钱包不会因此有危险。请不要从交易记录里复制地址。"),
+        },
+    ),
+    "success.unlisted-token": Told(
+        says={
+            "en": _said(
+                "A token that is not in our list moved[[ from {from}]][[ to {to}]]: {amount}.",
+                "Transfer of {amount}[[ from {from}]][[ to {to}]], a jetton that is not in the registry.[[ Fees {fee_paid}.]]",
+            ),
+            "zh": _said(
+                "一种我们未收录的代币发生了转账[[，来自 {from}]][[，转到 {to}]]：{amount}。",
+                "未收录 jetton 的转账：{amount}[[，来自 {from}]][[，转到 {to}]]。[[手续费 {fee_paid}。]]",
+            ),
+        },
+        advises={
+            "en": _said(
+                "We do not know this token. If you did not expect it, leave it alone: do not visit any address in its name, "
+                "do not approve, swap or send it."
+            ),
+            "zh": _said(
+                "我们未收录该代币。如果并非您所预期，请不要理会：不要访问其名称中的网址，也不要授权、兑换或转账。"
+            ),
+        },
+    ),
     "pending": Told(
         says={
             "en": _said(
-                "Your transfer is on its way through TON; some of its steps are not done yet. Nothing is lost.",
+                "The transfer is on its way through TON; some of its steps are not done yet. Nothing is lost.",
                 "The trace is incomplete: messages are still under way.",
             ),
-            "zh": _said("您的转账正在 TON 上处理，还有步骤没有完成，资产没有丢失。", "交易链尚未完成，仍有消息在途。"),
+            "zh": _said("转账正在 TON 上处理，还有步骤没有完成，资产没有丢失。", "交易链尚未完成，仍有消息在途。"),
         },
         advises={"en": _said("Please wait a minute, then look again."), "zh": _said("请稍候一分钟再查询。")},
     ),
@@ -180,11 +237,11 @@ STATES: dict[str, Told] = {
     "failed-later": Told(
         says={
             "en": _said(
-                "Your transfer left your wallet, but a later step on TON failed and did not send the money back.",
+                "The transfer left the sender's wallet, but a later step on TON failed and did not send the money back.",
                 f"A later transaction of the trace failed without a bounce.{_CODE_EN}",
             ),
             "zh": _said(
-                "您的转账已离开钱包，但在 TON 上的后续步骤失败，且没有退回资产。",
+                "转账已离开发送方的钱包，但在 TON 上的后续步骤失败，且没有退回资产。",
                 f"交易链中的后续交易失败且没有退回。{_CODE_ZH}",
             ),
         },

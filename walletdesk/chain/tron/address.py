@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from walletdesk.chain import rest
+from walletdesk.chain import rest, shown
 from walletdesk.chain.base import (
     UNKNOWN,
     Account,
@@ -97,7 +97,7 @@ def address(question: Question) -> Machine:
         facts["tokens"] = Listed(items=tokens)
     label = question.known.label(question.network.id, question.value)
     if label is not None:
-        facts["label"] = Words(text=label.name)
+        facts["label"] = shown.called(label)
     notes: list[str] = []
     if frozen:
         facts["frozen_tokens"] = Listed(items=frozen)

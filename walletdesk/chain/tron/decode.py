@@ -102,6 +102,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     moves: tuple[Move, ...]
     """What token contracts told of, in their order."""
+    spoke: frozenset[str]
+    """Contracts that wrote down anything, in hex with 41 in front."""
 
 
 def sent_of(value: Any) -> Sent | None:
@@ -235,6 +237,9 @@ def receipt_of(value: Any) -> Receipt | None:
         returned=hex_bytes(next(iter(rows(info.get("contractResult"))), "")) or b"",
         message=words(hex_bytes(info.get("resMessage"), 4096)),
         moves=tuple(move for log in rows(info.get("log"))[:500] if (move := _move(table(log)))),
+        spoke=frozenset(
+            "41" + (hex_bytes(table(log).get("address"), 20) or b"").hex() for log in rows(info.get("log"))
+        ),
     )
 
 

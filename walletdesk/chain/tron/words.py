@@ -75,12 +75,12 @@ STATES: dict[str, Told] = {
     "success": Told(
         says={
             "en": _said(
-                f"The transaction ({{kind}}) succeeded.[[ {{from}} got {{received}}.]][[ {{from}} gave {{spent}}.]] {_CONFIRMED_EN}",
-                f"{{kind}} by {{from}}: success.[[ In: {{received}}.]][[ Out: {{spent}}.]] {_MINED_EN}",
+                f"The transaction ({{kind}}) of {{from}} succeeded.[[ {{who}} got {{received}}.]][[ {{who}} gave {{spent}}.]] {_CONFIRMED_EN}",
+                f"{{kind}} by {{from}}: success.[[ Into {{who}}: {{received}}.]][[ Out of {{who}}: {{spent}}.]] {_MINED_EN}",
             ),
             "zh": _said(
-                f"交易（{{kind}}）已成功。[[{{from}} 收到 {{received}}。]][[{{from}} 付出 {{spent}}。]]{_CONFIRMED_ZH}",
-                f"{{from}} 发起的 {{kind}}：成功。[[收入：{{received}}。]][[支出：{{spent}}。]]{_MINED_ZH}",
+                f"{{from}} 的交易（{{kind}}）已成功。[[{{who}} 收到 {{received}}。]][[{{who}} 付出 {{spent}}。]]{_CONFIRMED_ZH}",
+                f"{{from}} 发起的 {{kind}}：成功。[[{{who}} 收入：{{received}}。]][[{{who}} 支出：{{spent}}。]]{_MINED_ZH}",
             ),
         },
     ),
@@ -129,16 +129,44 @@ STATES: dict[str, Told] = {
         says={
             "en": _said(
                 "This entry moved nothing: its amount is zero. Strangers put such entries into other people's histories.",
-                f"Zero-value token call by {{from}}, contract {{contract}}. No balance changed. {_MINED_EN}",
+                f"Zero-value transfer by {{from}}[[, contract {{contract}}]]. No balance changed. {_MINED_EN}",
             ),
             "zh": _said(
                 "这条记录的金额为零，没有任何资产变动。陌生人常用这种方式在别人的交易记录里留下痕迹。",
-                f"{{from}} 的零金额代币调用，合约 {{contract}}，余额没有变化。{_MINED_ZH}",
+                f"{{from}} 的零金额转账[[，合约 {{contract}}]]，余额没有变化。{_MINED_ZH}",
             ),
         },
         advises={
             "en": _said("Your wallet is not in danger because of it. Never copy an address from the history."),
             "zh": _said("您的钱包不会因此有危险。请不要从交易记录里复制地址。"),
+        },
+    ),
+    "success.taken": Told(
+        headline={"en": "Moved by somebody else's hand", "zh": "被他人通过授权转出"},
+        says={
+            "en": _said(
+                "{spent} left the account {owner} and went to {to}. It was moved by {from}, not by {owner} itself: somebody used a "
+                "permission (an approval) that {owner} had given earlier. " + _CONFIRMED_EN,
+                f"{{from}} moved {{spent}} from {{owner}} to {{to}}[[, call of {{contract}}]]: an allowance of {{owner}} was used, which "
+                f"did not sign this transaction. {_MINED_EN}",
+            ),
+            "zh": _said(
+                "{spent} 已离开账户 {owner}，转到 {to}。操作方是 {from}，不是 {owner} 自己：有人使用了 {owner} 之前给出的授权。"
+                + _CONFIRMED_ZH,
+                f"{{from}} 将 {{owner}} 的 {{spent}} 转到 {{to}}[[，调用合约 {{contract}}]]：使用了 {{owner}} 的授权额度，{{owner}} 没有签署这笔交易。"
+                f"{_MINED_ZH}",
+            ),
+        },
+        advises={
+            "en": _said(
+                "If {owner} is yours and you did not order this, for example as a swap or a payment that a service carries out for you, "
+                "treat it as theft: withdraw the approval in your wallet now, move what is left to a new wallet, and tell us at once. "
+                "Pay nobody who promises to bring it back."
+            ),
+            "zh": _said(
+                "如果 {owner} 是您的地址，而这并非您委托的操作（例如由服务代为执行的兑换或付款），请视为被盗：立即在钱包里取消该授权，"
+                "把剩余资产转到新钱包，并马上告诉我们。请不要付款给任何承诺找回的人。"
+            ),
         },
     ),
     "success.nothing-moved": Told(
