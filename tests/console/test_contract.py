@@ -24,7 +24,7 @@ from walletdesk.staff import access, actions, passwords
 from walletdesk.staff.rules import Role
 from walletdesk.wire import RawText
 
-OURS = "^/api/(counts|choices|conversations|search|contacts|tags|files|jobs|fees|lookups|nodes|public)"
+OURS = "^/api/(counts|choices|conversations|search|contacts|tags|files|jobs|fees|lookups|nodes|outgoing|public)"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
 
