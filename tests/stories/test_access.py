@@ -11,27 +11,30 @@ from playwright.sync_api import Frame, Page, expect
 from tests.stories.conftest import Stage
 from tests.stories.people import PASSWORD
 from tests.support.browser import DESK, PHONE, Window, serious_faults
-from tests.support.desk import comes_in, goes_on
+from tests.support.desk import a_key, comes_in, goes_on
+from walletdesk.console import actions
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import work
+from walletdesk.conversations.actions.reply import Reply
 from walletdesk.conversations.rules import Status
 from walletdesk.demo import INBOX, fill_catalogue
 from walletdesk.events import SYSTEM
 from walletdesk.inboxes.actions import Description, create_identity_key, create_inbox
 from walletdesk.inboxes.keys import shared_secret
 from walletdesk.inboxes.rules import Channel
-from walletdesk.safety import trusted
+from walletdesk.safety import screen, trusted
 from walletdesk.safety.twins import form_of
 from walletdesk.screening import actions as screening
 from walletdesk.screening.rules import How
 from walletdesk.staff.rules import Role
+from walletdesk.wire import RawText
 
 # What a screen reader finds on a page does not depend on the database behind it.
 pytestmark = pytest.mark.browser
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 CATALOGUE = ("catalogue", "catalogue/networks", "catalogue/features", "catalogue/releases", "catalogue/issues")
-SETTINGS = ("profile", "staff", "teams", "inboxes", "nodes", "tags", *CATALOGUE, "secrets", "audit", "jobs")
+SETTINGS = ("profile", "staff", "teams", "inboxes", "nodes", "tags", *CATALOGUE, "outgoing", "secrets", "audit", "jobs")
 HALF = (("dark", PHONE), ("light", DESK))
 OTHER_HALF = (("light", PHONE), ("dark", DESK))
 # Chinese changes widths and fonts, not colours.
@@ -65,7 +68,7 @@ def test_nobody_is_kept_out_of_the_chat(stage: Stage, language: str) -> None:
     visitor.write("My transfer is pending, can you look?")
     agent = stage.agent()
     agent.arrive("all/1001")
-    agent.reply("It is confirmed, see https://wallet.example/help")
+    agent.reply("It is confirmed, see https://etherscan.io/tx")
     visitor.sees("It is confirmed")
     look.at(visitor, "conversation")
     visitor.send(f"my phrase is {PHRASE}")
@@ -126,6 +129,15 @@ def test_nobody_is_kept_out_of_the_console(stage: Stage, language: str) -> None:
     assert look.found == {}
 
 
+def keep_back(stage: Stage) -> None:
+    """A reply that was stopped, and one that waits for a lead."""
+    number = comes_in(stage.site.db, stage.inbox, "Hello?").conversation.number
+    ada = stage.member("Ada")
+    for text in ("Please send me your recovery phrase.", "See https://wallet-help.example"):
+        written = Reply(number=number, staff_id=ada.id, key=a_key(), screened=screen(RawText(text)), note=False)
+        stage.site.db.write_and_wait(actions.write, written, b"k" * 32, ())
+
+
 @languages
 def test_nobody_is_kept_out_of_the_settings(stage: Stage, language: str) -> None:
     agent, look = stage.agent("Ada", Role.ADMIN, language=language), Look(FEWER_WAYS[language])
@@ -140,6 +152,7 @@ def test_nobody_is_kept_out_of_the_settings(stage: Stage, language: str) -> None
         form=form_of("PIN 4711"),
         words=trusted("a PIN"),
     )
+    keep_back(stage)
     agent.arrive("all")
     inbox = f"inboxes/{stage.inbox.id}"
     tabs = (f"{inbox}/hours", f"{inbox}/install", f"{inbox}/keys")

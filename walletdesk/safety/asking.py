@@ -267,6 +267,8 @@ def _judge(
     clause: _Clause, same: list[_Clause], near: list[_Clause], after: str, *, carried: bool
 ) -> tuple[Wanted, Rule] | None:
     text = words.no_negation(clause.text)
+    if after.strip() in words.PLEASE:
+        text += " please"
     sentence = " ".join([*(one.text for one in same), text])
     chinese = not text.isascii() and words.CJK.search(text) is not None
     reader = _chinese if chinese else _english
@@ -275,12 +277,13 @@ def _judge(
             return found
         if (found := _earlier(clause, text, same, near, chinese=chinese)) is not None:
             return found
-        if (kind := _pays(text, sentence, after)) is not None:
+        if words.PAY_HINT.search(text) and (kind := _pays(text, sentence, after)) is not None:
             return kind, Rule.PAY
         if (remote := _remote(clause, text, near)) is not None:
             return remote
-        told = " ".join([*(one.text for one in same if not one.negated), text, after])
-        if _opens_elsewhere(text, told):
+        if words.WALLET_HINT.search(text) and _opens_elsewhere(
+            text, " ".join([*(one.text for one in same if not one.negated), text, after])
+        ):
             return Wanted.WALLET_ON_PAGE, Rule.PAGE
     return None
 
@@ -402,7 +405,8 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
             continue
         if verb.lastgroup == "local" and words.ZH_WE.search(text[max(0, verb.start() - 8) : verb.start()]):
             continue
-        if words.ZH_NOT_ASKING.match(text, verb.end()) or words.ZH_OTHERS_DO.search(
+        handed_to_us = "我" in verb[0]
+        if (not handed_to_us and words.ZH_NOT_ASKING.match(text, verb.end())) or words.ZH_OTHERS_DO.search(
             text[max(0, verb.start() - 8) : verb.start()]
         ):
             continue
@@ -440,13 +444,15 @@ def _earlier(
     clause: _Clause, text: str, same: list[_Clause], near: list[_Clause], *, chinese: bool
 ) -> tuple[Wanted, Rule] | None:
     """A clause that asks for `it`, `what you see`, or for nothing named, after one that names a thing."""
+    if not any(one.things for one in near):
+        return None
     vague = (words.ZH_VAGUE if chinese else words.VAGUE).search(text)
     if vague is None:
         return None
     negation, breaks = (words.ZH_NEGATION, words.ZH_BREAKS) if chinese else (words.NEGATION, words.BREAKS)
     if _denied(text, vague.start(), negation, breaks):
         return None
-    if not chinese and not _asks(text, vague):
+    if not chinese and (not _asks(text, vague) or words.SPARES.search(text, vague.start())):
         return None
     if chinese and words.ZH_THIRD.search(text, 0, vague.start()):
         return None
@@ -454,7 +460,9 @@ def _earlier(
     if not to_us and (words.ZH_OWN_PLACE if chinese else words.OWN_PLACE).search(text):
         return None
     for one in reversed(near):
-        named = [thing for thing in one.things if not (thing.weak or thing.kind is Wanted.PAYMENT)]
+        # "the code" is one of many, but for one that comes by SMS
+        meant = Wanted.CODE if words.GOT.search(one.text) else None
+        named = [thing for thing in one.things if not thing.weak or thing.kind is meant]
         if not named:
             if one.sentence == clause.sentence and words.HARMLESS.search(one.text):
                 return None
@@ -508,6 +516,8 @@ def _pays(text: str, sentence: str, after: str) -> Wanted | None:
 
 
 def _remote(clause: _Clause, text: str, near: list[_Clause]) -> tuple[Wanted, Rule] | None:
+    if words.REMOTE_HINT.search(text) is None:
+        return None
     third = words.THIRD.search(text) or words.ZH_THIRD.search(text)
     if third is not None or words.REMOTE_OFF.search(text):
         return None

@@ -85,7 +85,7 @@ function WaitingRow({ reply }: { reply: Waiting }) {
   };
   const hosts = places.filter((one) => one !== "?");
   return (
-    <li className={classes.row}>
+    <li className={`${classes.row} ${own.waiting}`}>
       <div className={classes.rowMain}>
         <div className={classes.rowName}>
           {hosts.length > 0 ? t("leads_to", { places: hosts.join(", ") }) : t("unread")}
@@ -94,14 +94,14 @@ function WaitingRow({ reply }: { reply: Waiting }) {
           {reply.text}
         </p>
         <div className={classes.rowMore}>
-          {name} · <Link href={`/all/${number}`}>{t("conversation", { number })}</Link> · <Ago at={reply.at} />
+          {name} · <Link className={own.link} href={`/all/${number}`}>{t("conversation", { number: `#${number}` })}</Link> · <Ago at={reply.at} />
         </div>
       </div>
       <Group gap="xs">
         <Button
           size="xs"
           loading={slow}
-          aria-label={t("let_go_what", { name, number })}
+          aria-label={t("let_go_what", { name, number: `#${number}` })}
           onClick={() => void decide(true)}
         >
           {t("let_go")}
@@ -110,7 +110,7 @@ function WaitingRow({ reply }: { reply: Waiting }) {
           variant="default"
           size="xs"
           disabled={busy}
-          aria-label={t("decline_what", { name, number })}
+          aria-label={t("decline_what", { name, number: `#${number}` })}
           onClick={() => setDeclining(true)}
         >
           {t("decline")}
@@ -153,7 +153,7 @@ function RefusedRow({ refused }: { refused: Refused }) {
         </p>
         <div className={classes.rowMore}>
           {refused.person.name} ·{" "}
-          <Link href={`/all/${refused.number}`}>{t("conversation", { number: refused.number })}</Link> ·{" "}
+          <Link className={own.link} href={`/all/${refused.number}`}>{t("conversation", { number: `#${refused.number}` })}</Link> ·{" "}
           {named(t, outgoingWords.en, "rule_", refused.rule)} · <Ago at={refused.at} />
         </div>
       </div>
