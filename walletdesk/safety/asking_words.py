@@ -540,8 +540,12 @@ ZH_VAGUE = _re(
 
 # -- disguised, and other languages -------------------------------------------------------------------
 
-REMOTE_HINT = _re(r"desk|remote|viewer|assist|vnc|control|screen|video|stream|access|connect|logmein|supremo|ammyy|splashtop|radmin|airdroid|airmirror|aweray|dwserv|take over|向日葵|远程|控制|操作|屏|视频|网易uu")
-PAY_HINT = _re(r"pay|transfer|deposit|remit|wire|top up|send|settle|contribute|fund|purchase|donate|fee|tax|[转充支付缴交汇打购垫存发押税费]")
+REMOTE_HINT = _re(
+    r"desk|remote|viewer|assist|vnc|control|screen|video|stream|access|connect|logmein|supremo|ammyy|splashtop|radmin|airdroid|airmirror|aweray|dwserv|take over|向日葵|远程|控制|操作|屏|视频|网易uu"
+)
+PAY_HINT = _re(
+    r"pay|transfer|deposit|remit|wire|top up|send|settle|contribute|fund|purchase|donate|fee|tax|[转充支付缴交汇打购垫存发押税费]"
+)
 WALLET_HINT = _re(r"wallet|account|钱包")
 STEMS = {
     "seedphrase": _PHRASE,

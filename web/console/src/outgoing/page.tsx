@@ -94,7 +94,11 @@ function WaitingRow({ reply }: { reply: Waiting }) {
           {reply.text}
         </p>
         <div className={classes.rowMore}>
-          {name} · <Link className={own.link} href={`/all/${number}`}>{t("conversation", { number: `#${number}` })}</Link> · <Ago at={reply.at} />
+          {name} ·{" "}
+          <Link className={own.link} href={`/all/${number}`}>
+            {t("conversation", { number: `#${number}` })}
+          </Link>{" "}
+          · <Ago at={reply.at} />
         </div>
       </div>
       <Group gap="xs">
@@ -153,8 +157,10 @@ function RefusedRow({ refused }: { refused: Refused }) {
         </p>
         <div className={classes.rowMore}>
           {refused.person.name} ·{" "}
-          <Link className={own.link} href={`/all/${refused.number}`}>{t("conversation", { number: `#${refused.number}` })}</Link> ·{" "}
-          {named(t, outgoingWords.en, "rule_", refused.rule)} · <Ago at={refused.at} />
+          <Link className={own.link} href={`/all/${refused.number}`}>
+            {t("conversation", { number: `#${refused.number}` })}
+          </Link>{" "}
+          · {named(t, outgoingWords.en, "rule_", refused.rule)} · <Ago at={refused.at} />
         </div>
       </div>
     </li>
