@@ -3,7 +3,7 @@
     .venv/bin/python bench/pictures.py [--seed 20] [--of 20] [--only caught|false] [--keep FOLDER]
 
 Pictures are drawn with Debian's fonts (`fonts-dejavu`, `fonts-noto-cjk`), phrases are made for each.  What `safety/grids.py` and
-`files/order.py` decide was tuned with seeds 1 to 3 and the words of `_MENU`; what docs/quality.md says is of seed 20.  Needs the extra `ocr`.
+`files/order.py` decide was tuned with seeds 1 to 3 and the words of both menus; what docs/quality.md says is of seed 20.  Needs the extra `ocr`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tests.safety import leaks
-from walletdesk.safety.grids import in_cells, shown_alone
+from walletdesk.safety.grids import in_cells, of_menu, shown_alone
 from walletdesk.wire import Certainty, SecretKind
 
 
@@ -89,6 +89,14 @@ def test_menus_and_calendars_are_none(cells: list[str]) -> None:
 
 def test_what_is_read_in_seven_cells_is_not_enough() -> None:
     assert in_cells(phrase(3)[:7]) is None
+
+
+def test_of_a_menu_nothing_is_read_on_and_of_anything_else_all_but_buttons() -> None:
+    menu = ["Keyboard", "Weather", "Screenshots", "Coffee", "Airdrop", "Rice", "Battle", "Bread", "Loans", "Bluetooth"]
+    assert of_menu([*menu, "Balance 0.52 ETH"]) == [True] * 10 + [False]
+    assert of_menu([*menu[:4], "Account"]) == [False] * 4 + [True]
+    assert not any(of_menu([word for word in phrase(3) if not shown_alone(word)]))
+    assert not any(of_menu(phrase(3, "chinese_simplified")))
 
 
 @pytest.mark.parametrize(

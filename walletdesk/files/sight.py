@@ -31,7 +31,7 @@ from walletdesk.files.sniff import kind_of
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.safety import screen
 from walletdesk.safety.codes import in_code
-from walletdesk.safety.grids import in_cells, shown_alone
+from walletdesk.safety.grids import in_cells, of_menu
 from walletdesk.wire import Certainty, Found, RawText, SecretKind
 
 log = logging.getLogger(__name__)
@@ -221,7 +221,8 @@ def found_in(
         if cells := in_cells(line.text for line in lines):
             found.append(cells)
         else:  # the names in a menu, read one after the other, would seem to be words of a phrase
-            lines = [line for line in lines if not shown_alone(line.text)]
+            menu = of_menu([line.text for line in lines])
+            lines = [line for line, left_out in zip(lines, menu, strict=True) if not left_out]
         found += [one for text in orders(lines) for one in screen(RawText(text)).found]
     return _surest(found), unread
 

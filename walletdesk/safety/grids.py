@@ -20,6 +20,8 @@ EXACTLY = 6
 """Of them without a misread letter."""
 SHARE = 0.75
 """Of all cells that hold one word."""
+MOSTLY = 0.6
+"""Where fewer of eight words or more that stand alone are of one list, as they stand, they are no phrase."""
 NUMBERED = 5
 """Cells with a number before the word: a list, where fewer words need be telling."""
 TELLING, TELLING_NUMBERED = 4, 3
@@ -101,6 +103,23 @@ def shown_alone(cell: str) -> bool:
     """Whether a cell is one English word that says nothing where it stands alone: a button, the name of a page."""
     read = _Cells((cell,))
     return len(read.words) == 1 and _says_little(read.words[0])
+
+
+def of_menu(cells: Sequence[str]) -> list[bool]:
+    """Which cells say nothing beside those around them, where `in_cells` found nothing: read in a row, the names in a menu
+    would seem to be words of a phrase, since some of them always are."""
+    alone = [_latin_alone(cell) for cell in cells]
+    words = [word for word in alone if word]
+    menu = len(words) >= LEAST and not any(
+        sum(word in known.places for word in words) >= MOSTLY * len(words) for known in every_list()
+    )
+    return [bool(word) and (menu or shown_alone(cell)) for word, cell in zip(alone, cells, strict=True)]
+
+
+def _latin_alone(cell: str) -> str:
+    """The word of a cell that holds nothing else, empty for every other."""
+    words = _Cells((cell,)).words
+    return words[0] if len(words) == 1 and words[0].isascii() and words[0].isalpha() else ""
 
 
 def _says_little(word: str) -> bool:
