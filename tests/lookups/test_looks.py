@@ -537,6 +537,24 @@ def test_a_lying_node_has_nothing_told_and_is_found_out_when_the_others_are_hear
     assert sum(again) <= sum(asked) + 1, "what was told is not confirmed anew"
 
 
+def test_who_vouched_for_it_stands_beside_it_after_a_later_look_at_one_node(
+    desk: Desk, a_node: Callable[[], TinyNode], one_asked: None
+) -> None:
+    nodes = [a_node(), a_node()]
+    for at, node in enumerate(nodes):
+        node.states[FOUND] = "success:20"
+        desk.a_node(node.url, f"node {at}", own=False, position=at)
+    received = comes_in(desk.db, an_inbox(desk.db), f"tx {FOUND}")
+    desk.works()
+    nodes[0].states[FOUND] = "success:21"
+    desk.clock.advance(16 * SECOND)
+    desk.works()
+    [row] = desk.looks(received)
+    verdict = queries.verdict_of(row)
+    assert verdict.facts["confirmations"] == Number(value=21)
+    assert {one.node for one in verdict.evidence} == {"node 0", "node 1"}
+
+
 def test_confirmations_count_as_far_as_two_nodes_tell_them(
     desk: Desk, a_node: Callable[[], TinyNode], one_asked: None
 ) -> None:

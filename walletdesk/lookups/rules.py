@@ -93,6 +93,16 @@ def confirmed(first: Verdict, second: Verdict) -> Verdict:
     )
 
 
+def still_vouched(before: Verdict, now: Verdict) -> Verdict:
+    """`now`, with those who vouched for the same before: a look again asks one node and unsays nobody's word."""
+    if vouched(now) or not vouched(before) or not _agree(before, now):
+        return now
+    there = {one.node for one in now.evidence}
+    return msgspec.structs.replace(
+        now, evidence=now.evidence + tuple(one for one in before.evidence if one.node not in there)
+    )
+
+
 def _confirmations(verdict: Verdict) -> int:
     told = verdict.facts.get("confirmations")
     return told.value if isinstance(told, Number) else 0

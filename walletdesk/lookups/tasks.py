@@ -270,7 +270,7 @@ async def look_again(
                 subject=row.subject,
                 kind=row.kind,
                 guessed=row.guessed,
-                verdict=with_observation(verdict),
+                verdict=with_observation(rules.still_vouched(queries.verdict_of(row), verdict)),
                 level=level,
                 words=words,
                 asked=False,
