@@ -78,6 +78,14 @@ def recall(each: int, seed: int) -> None:
             _recall(f"{language} {shape}", each, seed, partial(leaks.disguised, language=language, shape=shape))
     for shape in leaks.KEYS:
         _recall(f"key {shape}", each, seed, partial(leaks.key, shape=shape))
+    for scheme in leaks.SCHEMES:
+        for shape in (*leaks.SCHEME_SHAPES, *leaks.CHANGES):
+            _recall(f"{scheme} {shape}", each, seed, partial(leaks.of_scheme, scheme=scheme, shape=shape))
+    for language in ("english", *(one for one in leaks.PROSE if one not in ("japanese", "korean"))):
+        for shape in leaks.HARD:
+            _recall(f"{language} {shape}", each, seed, partial(leaks.hard, language=language, shape=shape))
+    for shape in leaks.LABELLED:
+        _recall(f"{leaks.LABELLED[shape][0]} {shape}", each, seed, partial(leaks.labelled, shape=shape))
     rng = random.Random(seed)
     for around in leaks.BARE:
         asked = sum(_certainty(_screen(around.format(rng.randbytes(32).hex()))) is Certainty.ASK for _ in range(each))

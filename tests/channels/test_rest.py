@@ -16,6 +16,7 @@ from tests.channels.test_socket import answer
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
+from walletdesk.channels import inbound
 from walletdesk.channels.widget import transcript
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import work
@@ -30,7 +31,7 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
 from walletdesk.people.tables import contact
-from walletdesk.wire import AuthorKind, Kind, Priority
+from walletdesk.wire import AuthorKind, Kind, Priority, RawText, text_for_gate
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
@@ -88,6 +89,24 @@ def test_a_secret_is_answered_with_the_alarm(client: httpx.Client, db: Db) -> No
     stored = client.post("/widget/api/conversations", json=a_message(an_inbox(db), PHRASE)).json()
     assert stored["alarm"]["kind"] == "recovery_phrase"
     assert stored["message"]["text"] == "⟦recovery_phrase:12⟧"
+
+
+def test_what_a_failing_detector_was_reading_is_not_accepted_and_stands_in_no_log(
+    client: httpx.Client, db: Db, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = a_message(an_inbox(db), PHRASE)
+
+    def fails(raw: RawText, *_: object) -> None:
+        raise ValueError(text_for_gate(raw))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(inbound, "screen", fails)
+        broken.setattr(inbound, "stands_alone", fails)
+        assert code(client.post("/widget/api/conversations", json=message)) == (503, "not_accepted")
+    assert people(db) == 0
+    assert "gate_failed" in caplog.text
+    assert PHRASE.split()[3] not in caplog.text
+    assert client.post("/widget/api/conversations", json=message).json()["alarm"]["kind"] == "recovery_phrase"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tests.safety import leaks
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
+from walletdesk.channels import inbound
 from walletdesk.channels.widget import live, sending
 from walletdesk.channels.widget.reception import Limits, Reception, Shown
 from walletdesk.conversations import queries
@@ -31,7 +32,7 @@ from walletdesk.people.actions import block, create_stranger, sign_out_everywher
 from walletdesk.realtime import socket as sockets
 from walletdesk.safety import screen
 from walletdesk.staff.tables import Staff
-from walletdesk.wire import Priority, RawText
+from walletdesk.wire import Priority, RawText, text_for_gate
 
 
 def answer(db: Db, number: int, staff: Staff, text: str, **fields: Any) -> Any:
@@ -800,3 +801,29 @@ def test_of_two_windows_the_one_that_wrote_is_not_told_again(
             assert await told_until_answered(two, db, another["number"], ada) == ["Hi"]
 
     run(story)
+
+
+def test_what_a_failing_detector_was_reading_is_not_accepted_and_the_same_key_may_come_again(
+    served: Served, db: Db, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    inbox = an_inbox(db)
+    typed = " ".join(leaks.phrase(random.Random(40), "english", 12))
+
+    def fails(raw: RawText, *_: object) -> None:
+        raise ValueError(text_for_gate(raw))
+
+    async def story() -> None:
+        async with visitor(served, inbox) as one:
+            await one.hello()
+            key = a_key()
+            with monkeypatch.context() as broken:
+                broken.setattr(inbound, "screen", fails)
+                broken.setattr(inbound, "stands_alone", fails)
+                await one.say(t="send", key=key, text=typed)
+                said = await one.hear("problem")
+            assert (said["code"], said["key"]) == ("not_accepted", key)
+            await one.say(t="send", key=key, text=typed)
+            assert (await one.hear("ack"))["message"]["text"] == "⟦recovery_phrase:12⟧"
+
+    run(story)
+    assert typed.split()[3] not in caplog.text

@@ -357,6 +357,57 @@ DISGUISED: dict[str, Callable[[random.Random, list[str]], str]] = {
 }
 
 
+def _slipped(rng: random.Random, word: str, edits: int) -> str:
+    for _ in range(edits):
+        word = mistyped(rng, word)
+    return word
+
+
+def _some(rng: random.Random, words: list[str], count: int, change: Callable[[str], str]) -> list[str]:
+    picked = set(rng.sample(range(len(words)), count))
+    return [change(word) if i in picked else word for i, word in enumerate(words)]
+
+
+_NO_WORDS = (
+    "mushroom",
+    "keyboard",
+    "xxxx",
+    "telefon",
+    "saturday",
+    "forgot",
+    "bitcoin",
+    "grandma",
+    "unreadable",
+    "sunflower",
+)
+_LOOK_ALIKES = str.maketrans("aceopxyi", "асеорхуі")
+
+HARD: dict[str, Callable[[random.Random, list[str]], list[str]]] = {
+    "two missing": lambda rng, w: _without(rng, w, 2),
+    "two replaced": lambda rng, w: _some(rng, w, 2, lambda _: rng.choice(_NO_WORDS)),
+    "wrong order": lambda rng, w: rng.sample(w, len(w)),
+    "four letters each": lambda rng, w: [x[:4] for x in w],
+    "typos in four words": lambda rng, w: _some(rng, w, 4, lambda x: mistyped(rng, x)),
+    "heavy typos in three words": lambda rng, w: _some(rng, w, 3, lambda x: _slipped(rng, x, 2)),
+    "heavy typos in five words": lambda rng, w: _some(rng, w, 5, lambda x: _slipped(rng, x, 2)),
+    "Cyrillic look-alikes": lambda rng, w: _some(rng, w, len(w) * 2 // 3, lambda x: x.translate(_LOOK_ALIKES)),
+    "o as 0 in half": lambda rng, w: _some(rng, w, len(w) // 2, lambda x: x.replace("o", "0").replace("i", "1")),
+}
+"""Formats that leave little to go by."""
+
+
+def _without(rng: random.Random, words: list[str], count: int) -> list[str]:
+    gone = set(rng.sample(range(len(words)), count))
+    return [word for i, word in enumerate(words) if i not in gone]
+
+
+def hard(rng: random.Random, shape: str, language: str = "english") -> Leak:
+    """A phrase of 12 or 24 words in one of HARD's formats, alone, numbered, in two columns, or in prose."""
+    typed = HARD[shape](rng, [bare(word) for word in phrase(rng, language, rng.choice((12, 12, 24)))])
+    around = rng.choice(("plain", "numbered", "two columns", "in prose"))
+    return Leak(ENGLISH[around](rng, typed), tuple(typed))
+
+
 def disguised(rng: random.Random, shape: str, language: str = "english") -> Leak:
     """A phrase in one of DISGUISED's shapes; what must not be left is what stands there of it, in quarters."""
     typed = [bare(word) for word in phrase(rng, language)]
@@ -746,7 +797,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 def is_left(secret: tuple[str, ...], shown: str) -> bool:
     """Whether `shown` still holds three words of `secret` in a row, or a quarter of a key."""
     if len(secret) == 1:
-        piece = len(secret[0]) // 4
+        piece = min(len(secret[0]), max(6, len(secret[0]) // 4))
         return any(secret[0][i : i + piece] in shown for i in range(0, len(secret[0]) - piece + 1))
     if all(len(word) == 1 for word in secret):
         bare = re.sub(r"第[0-9]+个字是|[^\u4e00-\u9fff]", "", shown)

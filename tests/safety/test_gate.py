@@ -139,6 +139,16 @@ def test_the_lists_of_electrum_and_monero_are_read_without_running_what_they_com
 
 
 @pytest.mark.parametrize(
+    "shape", sorted(leaks.HARD.keys() - {"heavy typos in five words"})
+)  # of these bench/gate.py tells how many
+@pytest.mark.parametrize("language", ["english", "spanish", "czech", "portuguese"])
+def test_a_phrase_that_leaves_little_to_go_by_is_taken_out_in_nine_of_ten(shape: str, language: str) -> None:
+    rng = random.Random(f"hard {shape} {language}")
+    made = [leaks.hard(rng, shape, language) for _ in range(40)]
+    assert sum(leaks.is_left(one.words, screened(one.text).text) for one in made) <= 4
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "T h i s   i s   v e r y   i m p o r t a n t   p l e a s e   a n s w e r   m e   n o w",
@@ -737,6 +747,19 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "braces": lambda: '{"ciphertext":"' + "a" * 32 + '","kdf":',
     "pem": lambda: "-----begin private key-----",
     "zero width": lambda: "a\u200b" * 40,
+    "labels of passwords": lambda: "my account account account password password is is is ",
+    "labels of codes": lambda: "google google sms 123456 - - - otp otp verification code code ",
+    "labels of keys": lambda: "binance binance api api key key api secret: = = = ",
+    "labels in Chinese": lambda: "我的登录登录登录支付密码密码是是是验证码验证码",
+    "backup codes": lambda: "backup codes: 1234 5678 abcd ef12, ",
+    "card digits": lambda: "4111 1111 1111 1112 ",
+    "digits on end": lambda: "4111111111111112",
+    "print of passports": lambda: "p<utoeriksson<<anna<",
+    "numbers of people": lambda: "ssn 123-45-67 passport aadhaar 1234 5678 9 id no 12-34 ",
+    "groups of digits": lambda: "1 84 12 76 451 089 47 110105 19491231 0021 ",
+    "look-alikes": lambda: "аbаndon аbіlіtу аblе ",
+    "words without small ones": lambda: "mushroom keyboard saturday abandon sunflower canvas ",
+    "short words": lambda: "aban zoom abil abou ",
     "labels": lambda: "the first word is ",
     "words of Electrum's old list": lambda: (
         " ".join(random.Random(1).choices(leaks.list_of("old electrum"), k=200)) + " "

@@ -11,10 +11,11 @@ import asyncio
 import hashlib
 import hmac
 import ipaddress
+import logging
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -24,7 +25,7 @@ from walletdesk.conversations.queries import LookBack
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import search
 from walletdesk.kit.db import Db
-from walletdesk.kit.errors import Conflict
+from walletdesk.kit.errors import Conflict, Unavailable
 from walletdesk.safety import Earlier, screen, stands_alone
 from walletdesk.safety.reaction import alarms
 from walletdesk.triage.flood import fingerprint
@@ -32,7 +33,10 @@ from walletdesk.triage.intents import INTENTS, with_topic
 from walletdesk.triage.rules import Triage, first_look, language_of
 from walletdesk.wire import AuthorKind, Priority, RawText, SafeText, Screened
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
+Read = TypeVar("Read")
 
 IN_LOOP_CHARACTERS = 200
 IN_LOOP_EARLIER = 10_000
@@ -83,6 +87,22 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, SafeText | bool]
 
 
+class NotAccepted(Unavailable):
+    """A detector failed.  What it was reading is stored nowhere; its sender still has it and may send it again."""
+
+    code = "not_accepted"
+    sentence = "This could not be checked, so it was not accepted. Nothing was stored. Please try again in a moment."
+
+
+def _safely(read: Callable[..., Read], *given: Any) -> Read:
+    """What `read` makes of it.  Raises NotAccepted (503): what a detector's error says may quote the text, so it goes no farther."""
+    try:
+        return read(*given)
+    except Exception as error:  # noqa: BLE001 - whatever it is, nothing unread goes on
+        log.error("gate_failed", extra={"error": type(error).__name__})
+        raise NotAccepted from None
+
+
 class Gate:
     """The secret gate and the first look, away from the loop."""
 
@@ -99,18 +119,18 @@ class Gate:
         """Screen a message together with the same person's last ones and with what the app told, and sort it by what
         it says and what it was chosen to be about."""
         if not facts and len(text) <= IN_LOOP_CHARACTERS and sum(len(one.text) for one in earlier) <= IN_LOOP_EARLIER:
-            return look(text, earlier, facts, topic)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, look, text, earlier, facts, topic)
+            return _safely(look, text, earlier, facts, topic)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, _safely, look, text, earlier, facts, topic)
 
     async def screen(self, text: RawText) -> Screened:
         """Screen a text that is no message: words beside a rating, a note, a name."""
         if len(text) <= IN_LOOP_CHARACTERS:
-            return screen(text)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, screen, text)
+            return _safely(screen, text)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, _safely, screen, text)
 
     def stands_alone(self, text: RawText) -> bool:
         """Whether nothing the person said before changes what is made of `text`; False where it takes long to tell."""
-        return len(text) <= IN_LOOP_CHARACTERS and stands_alone(text)
+        return len(text) <= IN_LOOP_CHARACTERS and _safely(stands_alone, text)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

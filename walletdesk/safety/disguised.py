@@ -1,4 +1,4 @@
-"""Phrases that are not written as words: digits for letters, letters one by one, and text in base64.
+"""Phrases that are not written as words: digits for letters, letters of other alphabets, letters one by one, and text in base64.
 
 Each is undone where it stands and read again by those who know phrases; what they find is everything that was undone.
 """
@@ -21,6 +21,10 @@ _DIGIT_IN_WORD = re.compile(
 _LETTERS, _LETTERS_SLIM = str.maketrans("0134578@$", "oleastbas"), str.maketrans("0134578@$", "oieastbas")
 """What a digit looks like: a 1 is an l or, where that gives no phrase, an i."""
 
+_LOOK_ALIKES = str.maketrans("асеорхуіјѕԁһԛԝοαεινρυχ", "aceopxyijsdhqwoaeivpux")
+_MIXED = re.compile("[a-z][асеорхуіјѕԁһԛԝοαεινρυχ]|[асеорхуіјѕԁһԛԝοαεινρυχ][a-z]")
+"""Letters of other alphabets inside a Latin word: Cyrillic and Greek ones that look the same."""
+
 _ONE_BY_ONE = re.compile(r"(?<![^\W_])[a-z](?:(?:[ ]{1,4}|[._\-/,|*]| ?\n ?)[a-z](?![^\W_])){23,400}")
 """24 letters in a row that stand alone: the shortest phrase has 36."""
 _NO_LETTER = re.compile("[^a-z]")
@@ -34,6 +38,8 @@ def find(view: View) -> list[Span]:
     spans: list[Span] = []
     if _DIGIT_IN_WORD.search(view.folded):
         spans += _digits(view)
+    if not view.folded.isascii() and _MIXED.search(view.folded):
+        spans += words.find(View(view.folded.translate(_LOOK_ALIKES)))
     if _ONE_BY_ONE.search(view.folded):
         spans += _spaced(view)
     if _BASE64.search(view.plain):

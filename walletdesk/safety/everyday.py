@@ -129,6 +129,19 @@ MONERO_EVERYDAY = {
 }
 """Words of Monero's lists that are more frequent than one in 3,000 in the halves of public texts that are for tuning."""
 
+SMALL_WORDS = COMMON | frozenset(
+    """
+    que para por con una los las del como pero mas esta este son sus muy sin sobre tambien hay fue ser todo tiene puede
+    desde cuando donde porque entre hasta nos les mis tenemos ojos pour dans avec est sont des une sur par pas plus qui
+    nous vous mon mes ses cette ces mais comme tout elle ils leur tres etre fait peut deux che non per della dei delle
+    sono gli alla nel mio mia come piu anche questo questa molto quando dove perche tra sua suo loro ogni quello sem nao
+    uma com dos das nas seu foi isso muito onde ate meu minha jsem jsou jako nebo ale aby byl bylo ktere ktery neni kdyz
+    take jeste mam muj moje jen pro pri pod nad und der die das ist nicht ein eine mit auf fur den dem von ich sie wir
+    auch wie oder aber nach bei aus nie sie jest jak tak czy ale tylko przez
+    """.split()
+)
+"""Words no sentence of a Latin script does without, without accents: eleven words in a row without one are a list of something."""
+
 FILLERS = frozenset({"and", "y", "et", "e", "n", "und"})
 """Stand between the words of a phrase that someone dictates."""
 

@@ -16,7 +16,7 @@ from itertools import pairwise, product
 import msgspec
 
 from walletdesk.safety import cues
-from walletdesk.safety.everyday import FILLERS
+from walletdesk.safety.everyday import FILLERS, SMALL_WORDS
 from walletdesk.safety.lists import (
     ENGLISH,
     LENGTHS,
@@ -71,6 +71,9 @@ GLUED_MOST = 0.85
 SHORTENED_LEAST, SHORTENED_LEAST_CHECKED = 8, 4
 """Words cut so in a phrase, and in one whose checksum holds: fewer are any words that happen to begin like some."""
 
+LISTING, LISTING_LEAST, LISTING_SHARE, LISTING_WEIGHT = range(10, 29), 7, (0.55, 0.7), 0.42
+"""Words in a row without a small one; how many of them the list must have, which share (a greater one where no everyday words
+are told from the others), and what mean weight."""
 TRIED_AS_OTHERS = 3
 """Stretches of one text that are tried as phrases of Electrum and TON."""
 
@@ -130,7 +133,7 @@ def _spoken(
     view: View, latin: Sequence[str], least: int, others: Sequence[WordList] = OF_OTHER_SCRIPTS
 ) -> Iterator[WordList]:
     """The lists besides the English one of whose words the text has at least so many, or may have."""
-    glued = any(len(word) >= GLUED_PHRASE for word in latin)
+    glued = any(len(word) >= GLUED_PHRASE for word in latin) or (least > 1 and _all_short(latin))
     for known, count in latin_spoken(latin, all_of_them=glued).items():
         if count >= least or glued:
             yield known
@@ -141,11 +144,26 @@ def _spoken(
                 yield known
 
 
+def _all_short(words: Sequence[str]) -> bool:
+    """Whether eleven words in a row have four letters or fewer: they may be the beginnings of any list's words."""
+    run = 0
+    for word in words:
+        run = run + 1 if len(word) <= SHORTENED else 0
+        if run >= ALONE[0]:
+            return True
+    return False
+
+
 def _find(view: View, known: WordList) -> list[Span]:
     tokens = _tokens(view.unlabelled, known)
     if len(tokens) < LEAST_WITH_CUE:
         return []
     cut = _cut_short(tokens, known)
+    if known.latin and known.scheme is Scheme.BIP39:
+        cut += [
+            _span(tokens, known, first, last, Certainty.LIKELY, last - first + 1)
+            for first, last in _listing(tokens, known)
+        ]
     if not _dense(tokens):
         return cut
     cue = cues.speaks_of_phrase(view.folded)
@@ -299,6 +317,36 @@ def _cut_short(tokens: Sequence[Token], known: WordList) -> list[Span]:
             )
         run, bits = ([token], [place]) if token is not None and place != NOT_LISTED else ([], [])
     return spans
+
+
+def _listing(tokens: Sequence[Token], known: WordList) -> Iterator[tuple[int, int]]:
+    """Ten words or more that stand in a row without one that any sentence needs, most of them of the list and not everyday.
+
+    So are phrases of which some words are replaced or beyond recognition.  Those at the ends that are not listed stay.
+    """
+    first = 0
+    for i in range(len(tokens) + 1):
+        goes_on = i < len(tokens) and (
+            tokens[i].place != NOT_LISTED or (len(tokens[i].word) > 2 and tokens[i].word not in SMALL_WORDS)
+        )
+        if goes_on and (i == first or tokens[i].start - tokens[i - 1].end <= APART):
+            continue
+        if i - first >= LISTING[0]:
+            yield from _listed_part(tokens, first, i, known)
+        first = i if goes_on else i + 1
+
+
+def _listed_part(tokens: Sequence[Token], first: int, end: int, known: WordList) -> Iterator[tuple[int, int]]:
+    held = [token.word for token in tokens[first:end] if token.place != NOT_LISTED]
+    if end - first not in LISTING:
+        return
+    weight = sum(PLAIN if word in known.everyday else OFTEN if word in known.frequent else RARE for word in set(held))
+    if (
+        len(set(held)) >= LISTING_LEAST
+        and len(held) >= LISTING_SHARE[known.common == frozenset()] * (end - first)
+        and weight >= LISTING_WEIGHT * (end - first)
+    ):
+        yield first, end - 1
 
 
 def _dense(tokens: Sequence[Token]) -> bool:
