@@ -71,7 +71,7 @@ GLUED_MOST = 0.85
 SHORTENED_LEAST, SHORTENED_LEAST_CHECKED = 8, 4
 """Words cut so in a phrase, and in one whose checksum holds: fewer are any words that happen to begin like some."""
 
-LISTING, LISTING_LEAST, LISTING_SHARE, LISTING_WEIGHT = range(10, 29), 7, (0.55, 0.7), 0.42
+LISTING, LISTING_LEAST, LISTING_SHARE, LISTING_WEIGHT = range(11, 29), 7, (0.55, 0.7), 0.38
 """Words in a row without a small one; how many of them the list must have, which share (a greater one where no everyday words
 are told from the others), and what mean weight."""
 TRIED_AS_OTHERS = 3
@@ -162,7 +162,7 @@ def _find(view: View, known: WordList) -> list[Span]:
     if known.latin and known.scheme is Scheme.BIP39:
         cut += [
             _span(tokens, known, first, last, Certainty.LIKELY, last - first + 1)
-            for first, last in _listing(tokens, known)
+            for first, last in _listing(tokens, known, view.unlabelled)
         ]
     if not _dense(tokens):
         return cut
@@ -319,8 +319,8 @@ def _cut_short(tokens: Sequence[Token], known: WordList) -> list[Span]:
     return spans
 
 
-def _listing(tokens: Sequence[Token], known: WordList) -> Iterator[tuple[int, int]]:
-    """Ten words or more that stand in a row without one that any sentence needs, most of them of the list and not everyday.
+def _listing(tokens: Sequence[Token], known: WordList, text: str) -> Iterator[tuple[int, int]]:
+    """Eleven words or more of one sentence that stand in a row without one that any sentence needs, most of them of the list and not everyday.
 
     So are phrases of which some words are replaced or beyond recognition.  Those at the ends that are not listed stay.
     """
@@ -329,11 +329,17 @@ def _listing(tokens: Sequence[Token], known: WordList) -> Iterator[tuple[int, in
         goes_on = i < len(tokens) and (
             tokens[i].place != NOT_LISTED or (len(tokens[i].word) > 2 and tokens[i].word not in SMALL_WORDS)
         )
-        if goes_on and (i == first or tokens[i].start - tokens[i - 1].end <= APART):
+        if goes_on and (i == first or _goes_on(tokens[i - 1], tokens[i], text)):
             continue
         if i - first >= LISTING[0]:
             yield from _listed_part(tokens, first, i, known)
         first = i if goes_on else i + 1
+
+
+def _goes_on(before: Token, token: Token, text: str) -> bool:
+    """Whether no sentence ends between two tokens and they are close."""
+    apart = token.start - before.end
+    return apart <= APART and (apart == 1 or _SENTENCE_END.search(text, before.end, token.start) is None)
 
 
 def _listed_part(tokens: Sequence[Token], first: int, end: int, known: WordList) -> Iterator[tuple[int, int]]:
