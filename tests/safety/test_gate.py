@@ -255,6 +255,24 @@ def test_chinese_talk_with_a_character_outside_the_list_passes_untouched(text: s
     assert screened(text) == Screened(SafeText(text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们绝不会索要助记词、私钥或验证码。",
+        "官方人员绝不会索要您的助记词、私钥、密码和验证码，请勿告诉任何人。",
+        "請勿把助記詞、私鑰或密碼告訴任何人",
+        "不要截图保存助记词私钥和密码",
+    ],
+)
+def test_a_warning_that_names_secrets_in_one_breath_passes_untouched(text: str) -> None:
+    assert screened(text) == Screened(SafeText(text))
+
+
+def test_what_stands_right_before_a_chinese_phrase_does_not_hide_it() -> None:
+    phrase = "行 谈 势 最 喂 献 住 以 看 街 也 空"  # made up; its checksum is right
+    assert screened(f"我的助记词是 {phrase}").text == "我的助记词是 ⟦recovery_phrase:12⟧"
+
+
 def test_letters_that_a_program_wrote_as_escapes_are_taken_out_whole_and_what_stands_around_stays() -> None:
     typed = leaks.worded(random.Random(3), "korean", "json").text
     result = screened(f'{{"note": "\\u00e9t\\u00e9", "phrase": {typed}, "end": 1}}')

@@ -15,6 +15,7 @@ import { joined } from "./words.ts";
 const HAN = /[\u4e00-\u9fff]/;
 const OTHER_LETTER = /\p{L}/u;
 const SENTENCE_END = pattern("chinese.SENTENCE_END");
+const NAMES = pattern("chinese.NAMES");
 const BLOCK = pattern("chinese.BLOCK");
 
 // In eighths of a bit, tuned as the server's are (`bench/twin.py` tells on what).
@@ -69,7 +70,7 @@ const get = (of: ArrayLike<number>, i: number) => of[i] as number;
 
 export function find(view: View): Span[] {
   if (isAscii(view.folded)) return [];
-  const text = view.unlabelled;
+  const text = nameless(view);
   const runs = runsOf(text).filter((run) => run.at.length >= BY_ITSELF.least);
   const cue = runs.length > 0 && cues.speaksOfPhrase(view.folded);
   return runs.flatMap((written) => {
@@ -79,6 +80,11 @@ export function find(view: View): Span[] {
     const spans = inRun(run, run.separated ? SPACED : cue ? WITH_CUE : IN_PROSE);
     return !cue && byItself ? [...spans, ...inRun(run, BY_ITSELF)] : spans;
   });
+}
+
+/** `view.unlabelled` with other letters in place of the names of secrets, same offsets. */
+function nameless(view: View): string {
+  return NAMES.replaced(view.unlabelled, (found) => "x".repeat(found.length));
 }
 
 /** `run` with no weight, in place of a bad one, for a character outside the list that stands alone among those of it. */
@@ -103,14 +109,14 @@ function forgiving(run: Run): Run {
 /** Phrases in a text that was put together from the fragments of several messages. */
 export function findInParts(view: View): Span[] {
   if (isAscii(view.folded)) return [];
-  const runs = runsOf(view.unlabelled).filter((run) => run.at.length >= OF_PARTS.least);
+  const runs = runsOf(nameless(view)).filter((run) => run.at.length >= OF_PARTS.least);
   return runs.flatMap((run) => inRun(run, OF_PARTS));
 }
 
 /** Stretches that may be one part of a phrase sent in several messages: short blocks unlike prose. */
 export function fragments(view: View): Fragment[] {
   if (isAscii(view.folded)) return [];
-  const text = view.unlabelled;
+  const text = nameless(view);
   const blocks: [number, number][] = [];
   for (const found of BLOCK.all(text)) {
     const [start, end] = spanOf(found);
