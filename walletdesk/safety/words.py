@@ -158,16 +158,23 @@ def _find(view: View, known: WordList) -> list[Span]:
     tokens = _tokens(view.unlabelled, known)
     if len(tokens) < LEAST_WITH_CUE:
         return []
-    cut = _cut_short(tokens, known)
+    spans = _cut_short(tokens, known)
+    if _dense(tokens):
+        cue = cues.speaks_of_phrase(view.folded)
+        spans += _found(tokens, view, known, *((ENOUGH_WITH_CUE, LEAST_WITH_CUE) if cue else (ENOUGH, LEAST)))
     if known.latin and known.scheme is Scheme.BIP39:
-        cut += [
+        sure = [(span.start, span.end) for span in spans if span.certainty is Certainty.CERTAIN]
+        spans += [
             _span(tokens, known, first, last, Certainty.LIKELY, last - first + 1)
             for first, last in _listing(tokens, known, view.unlabelled)
+            if not any(_mostly(one, tokens[first].start, tokens[last].end) for one in sure)
         ]
-    if not _dense(tokens):
-        return cut
-    cue = cues.speaks_of_phrase(view.folded)
-    return cut + _found(tokens, view, known, *((ENOUGH_WITH_CUE, LEAST_WITH_CUE) if cue else (ENOUGH, LEAST)))
+    return spans
+
+
+def _mostly(sure: tuple[int, int], start: int, end: int) -> bool:
+    """Whether a phrase that is certain is most of what stands from `start` to `end`: then the rest is none of it."""
+    return min(sure[1], end) - max(sure[0], start) >= 0.85 * (end - start)
 
 
 def _fragments(view: View, known: WordList) -> list[Fragment]:
