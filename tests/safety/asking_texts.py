@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ASKS = (
+    "Please tell me your phrase, nobody will know.",
     # phrases
     "please send me your 12 words so I can check",
     "What are the words written on your card?",
@@ -183,6 +184,9 @@ UNSURE = (
 )
 
 FINE = (
+    "Please tell nobody your phrase.",
+    "Please show your phrase to nobody.",
+    "Share your recovery phrase with no one.",
     "we never ask for your recovery phrase",
     "never share your private key with anyone",
     "Do not send us your recovery phrase, your private key or your password.",

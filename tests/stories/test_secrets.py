@@ -303,7 +303,7 @@ def test_a_screenshot_of_a_phrase_is_refused_and_nothing_of_it_is_kept(
     visitor.write("I cannot restore my wallet, look")
     agent.open("I cannot restore my wallet, look")
     visitor.attach(shot)
-    expect(visitor.chat.get_by_text("This file holds a recovery phrase or a private key.")).to_be_visible(
+    expect(visitor.chat.get_by_text("This file holds a recovery phrase, a key, a password")).to_be_visible(
         timeout=60_000
     )
     expect(visitor.chat.get_by_role("button", name="What to do now")).to_be_visible()

@@ -363,7 +363,7 @@ def _asks(text: str, verb: re.Match[str]) -> bool:
         return False
     if words.THIRD.search(text, 0, start):
         return False
-    if words.TELL_WHETHER.match(text, verb.end()):
+    if words.TELL_WHETHER.match(text, verb.end()) or words.TO_NOBODY.search(text, verb.end()):
         return False
     return not _denied(text, start, words.NEGATION, words.BREAKS)
 
