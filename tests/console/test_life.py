@@ -420,13 +420,13 @@ def test_what_is_taken_out_whole_is_named_as_it_was_and_the_contact_is_told_once
     desk: Desk, said: dict[str, Any], mark: str, kind: SecretKind
 ) -> None:
     browser = desk.someone()
-    got = a_conversation(desk, "The PIN of my app is 4711 and the password is hunter2")
+    got = a_conversation(desk, "What opens my app is the year of my cat and a blue horse")
     for _ in range(2):
         assert reported(browser, got, **said) == [mark, late_warning(kind, "en")]
 
 
 def test_the_contact_is_told_in_chinese_what_a_team_member_found_and_what_to_do(desk: Desk) -> None:
-    got = a_conversation(desk, "我的钱包密码是 4711，麻烦帮我看看")
+    got = a_conversation(desk, "打开钱包的是我家猫的生日，麻烦帮我看看")
     number = got.conversation.number
     texts = reported(desk.someone(), got)
     assert texts == ["⟦secret⟧", late_warning(SecretKind.SECRET, "zh")]
@@ -453,7 +453,7 @@ def test_what_somebody_of_the_team_wrote_is_removed_and_no_contact_is_warned(des
     browser = desk.someone()
     got = a_conversation(desk)
     number = got.conversation.number
-    note = written(browser, number, "Said on the phone: PIN 4711", note=True).json()
+    note = written(browser, number, "Said on the phone: a blue horse opens it", note=True).json()
     path = f"/api/conversations/{number}/messages/{note['id']}/secret-report"
     assert browser.post(path, {"all": True}).json() == {"found": 1}
     shown = browser.get(f"/api/conversations/{number}/entries").json()["entries"]
@@ -462,7 +462,7 @@ def test_what_somebody_of_the_team_wrote_is_removed_and_no_contact_is_warned(des
 
 def test_marks_that_stood_in_a_text_stay_when_the_rest_goes_and_alone_are_no_secret(desk: Desk) -> None:
     browser = desk.someone()
-    got = a_conversation(desk, f"{PHRASE} and my PIN is 4711")
+    got = a_conversation(desk, f"{PHRASE} and a blue horse opens the app")
     first = reported(browser, got)
     assert first[0] == "⟦recovery_phrase:12⟧⟦secret⟧"
     assert first[1:] == [warning(SecretKind.RECOVERY_PHRASE, "en"), late_warning(SecretKind.SECRET, "en")]

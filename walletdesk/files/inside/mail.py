@@ -15,7 +15,7 @@ def read(data: bytes, into: Gathered) -> Iterator[bytes]:
     """Gathers what it says and gives the files attached.  Raises PageNotAllowed or Damaged (422)."""
     mail = message_from_bytes(data, policy=policy.default)
     for part in mail.walk():
-        into.text(*(f"{name}: {value}" for name, value in part.items()))
+        into.text(*(_said(name, str(value)) for name, value in part.items()))
         if part.is_multipart():
             into.text(part.preamble or "", part.epilogue or "")
             continue
@@ -41,3 +41,11 @@ def _decoded(content: bytes, part: Message | EmailMessage) -> list[str]:
         if not found:
             raise refusals.Damaged from None
     return list(dict.fromkeys(found))
+
+
+_FRAME = frozenset({"mime-version", "content-type", "content-transfer-encoding", "content-disposition"})
+
+
+def _said(name: str, value: str) -> str:
+    """A header as it is read: of those that only frame a part, what stands behind their first word (a file's name)."""
+    return value.partition(";")[2] if name.lower() in _FRAME else f"{name}: {value}"
