@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from walletdesk.chain.base import Evidence, Number, Verdict, Words
-from walletdesk.lookups.rules import answerable, next_look, replaces, worth_reading
+from walletdesk.lookups.rules import answerable, confirmed, next_look, replaces, worth_reading
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 OURS = (Evidence(node="own", own=True),)
@@ -98,3 +98,14 @@ def test_nobody_answering_takes_nothing_back() -> None:
 )
 def test_only_texts_that_can_hold_something_are_read(text: str, worth: bool) -> None:
     assert worth_reading(text) is worth
+
+
+@pytest.mark.parametrize("warns", [0, 1])
+def test_what_one_of_two_nodes_warns_of_is_for_people_whichever_it_is(warns: int) -> None:
+    calm, warned = (
+        Verdict(network="ethereum", subject="0x", state="success", final=True, evidence=(node,), notes=notes)
+        for node, notes in ((TWO[0], ()), (TWO[1], ("poisoning",)))
+    )
+    told = confirmed(calm, warned) if warns else confirmed(warned, calm)
+    assert told.notes == ("poisoning",) and len(told.evidence) == 2
+    assert answerable(calm) and not answerable(told)

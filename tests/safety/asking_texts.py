@@ -4,6 +4,8 @@ from __future__ import annotations
 
 ASKS = (
     "Please tell me your phrase, nobody will know.",
+    "Tell nobody about this and send me your phrase.",
+    "Do tell nobody, send me your phrase.",
     # phrases
     "please send me your 12 words so I can check",
     "What are the words written on your card?",
@@ -185,6 +187,7 @@ UNSURE = (
 
 FINE = (
     "Please tell nobody your phrase.",
+    "Tell nobody, show nobody, send nobody your phrase.",
     "Please show your phrase to nobody.",
     "Share your recovery phrase with no one.",
     "we never ask for your recovery phrase",

@@ -337,6 +337,15 @@ class Tier(msgspec.Struct, frozen=True, kw_only=True):
     """What a usual transfer then costs in the native coin."""
 
 
+APART = 3
+
+
+def agree(one: int, other: int) -> bool:
+    """Whether what two nodes that are not ours ask for the same work differs by at most so many times; farther apart, they
+    contradict each other."""
+    return max(one, other) <= APART * max(1, min(one, other))
+
+
 class Raise(msgspec.Struct, frozen=True, kw_only=True):
     """The least that replaces one waiting transaction or pulls it through."""
 

@@ -66,7 +66,7 @@ def _entries(data: bytes, most: int, most_bytes: int) -> tuple[list[zipfile.ZipI
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             first = archive.start_dir
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, UnicodeDecodeError):
+    except sniff.BROKEN_ZIP:
         raise refusals.Damaged from None
     if not entries:
         raise refusals.EmptyFile

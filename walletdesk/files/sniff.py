@@ -18,6 +18,8 @@ import zipfile
 from walletdesk.files import refusals, texts
 from walletdesk.files.rules import Kind
 
+BROKEN_ZIP = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, UnicodeDecodeError)
+"""What `zipfile` raises as it opens one: a damaged list, or what it cannot read, such as a split archive."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROGRAMS = (
     b"MZ",
@@ -139,7 +141,7 @@ def _zip_kind(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, UnicodeDecodeError):
+    except BROKEN_ZIP:
         raise refusals.Damaged from None
     if "[Content_Types].xml" in names:
         for folder, kind in (("word/", Kind.DOCX), ("xl/", Kind.XLSX), ("ppt/", Kind.PPTX)):

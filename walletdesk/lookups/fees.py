@@ -15,7 +15,7 @@ from typing import cast
 import msgspec
 
 from walletdesk.chain import networks, registry
-from walletdesk.chain.base import Ask, Batch, Network, NoAnswer, Question, Tiers
+from walletdesk.chain.base import Ask, Batch, Network, NoAnswer, Question, Tiers, agree
 from walletdesk.kit.clock import Clock
 from walletdesk.lookups.asking import Asking
 from walletdesk.lookups.looking import Looker
@@ -31,8 +31,6 @@ KNOWN_S = 300.0
 FIRST_S = 4.0
 """So long somebody waits."""
 READ_S = 8.0
-APART = 3
-"""Nodes that are not ours and differ by more than so many times contradict each other."""
 
 FeeMachine = Generator[Ask, tuple[Batch, ...], Tiers | None]
 
@@ -135,7 +133,7 @@ async def read(pool: Pool, network: Network, now_us: int) -> Reading | None:
 
 def _contradict(readings: list[Reading]) -> bool:
     costs = [max(tier.cost.units for tier in one.tiers.tiers) for one in readings if one.tiers is not None]
-    return max(costs) > APART * max(1, min(costs))
+    return not agree(max(costs), min(costs))
 
 
 async def _said(pool: Pool, network: Network, now_us: int) -> Reading | None:

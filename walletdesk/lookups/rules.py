@@ -88,6 +88,8 @@ def confirmed(first: Verdict, second: Verdict) -> Verdict:
     return msgspec.structs.replace(
         said,
         evidence=said.evidence + more,
+        # What either warns of holds: a node that lies would leave it out.
+        notes=tuple(dict.fromkeys((*said.notes, *other.notes))),
         final=first.final and second.final,
         watch_s=said.watch_s or other.watch_s,
     )

@@ -252,7 +252,7 @@ def _sentences(seen: _Seen) -> Iterator[Asked]:
         if judged is not None:
             kind, rule = judged
             yield Asked(kind, rule, clause.start + _lead(clause.text), clause.end)
-        negation = words.NEGATION.search(words.no_negation(clause.text))
+        negation = words.NEGATION.search(_told_to_none(words.no_negation(clause.text)))
         clause.negated = negation is not None or carried
         # "Do not, under any circumstances, ..." and "never send, share or type ..."
         carried = clause.negated and not clause.things
@@ -365,7 +365,12 @@ def _asks(text: str, verb: re.Match[str]) -> bool:
         return False
     if words.TELL_WHETHER.match(text, verb.end()) or words.TO_NOBODY.search(text, verb.end()):
         return False
-    return not _denied(text, start, words.NEGATION, words.BREAKS)
+    return not _denied(_told_to_none(text), start, words.NEGATION, words.BREAKS)
+
+
+def _told_to_none(text: str) -> str:
+    """`text` with blanks for "nobody" where something is to be told to nobody: that denies nothing asked for besides."""
+    return words.TO_NOBODY.sub(lambda found: " " * len(found[0]), text)
 
 
 def _at_login(thing: _Thing, text: str) -> bool:

@@ -205,7 +205,7 @@ TELL_WHETHER = _re(
     r"(?: (?:me|us|you|him|her|them))?(?: (?:please|first|only|just))? (?:whether|if|when|how|why|where|once|since|that you|about|which (?:password|code|pin|app|wallet|kind|\w+ you)"
     r"|what happen(?:s|ed)?|on|up with|sure|in touch)" + E
 )
-TO_NOBODY = _re(r"(?<=tell) (?:nobody|no[ -]one)" + E + r"| (?:to|with) (?:nobody|no[ -]one)" + E)
+TO_NOBODY = _re(r"(?<=tell|show|send|give) (?:nobody|no[ -]one)" + E + r"| (?:to|with) (?:nobody|no[ -]one)" + E)
 """Whom to hand it: then it is a warning."""
 NOUN_BEFORE = _re(
     r"(?:"

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from walletdesk.chain.base import Answer, Ask, Batch, Call, Network, Raise, Tier, Tiers
+from walletdesk.chain.base import Answer, Ask, Batch, Call, Network, Raise, Tier, Tiers, agree
 from walletdesk.chain.evm.shapes import Block, Transaction, read_block
 from walletdesk.chain.evm.values import quantity
 
@@ -25,9 +25,6 @@ DEFAULT_TIP = 1_000_000_000
 BUMP_PERCENT = 110
 """A replacement must raise both fields by a tenth: geth's `--txpool.pricebump` (https://geth.ethereum.org/docs/fundamentals/command-line-options);
 Hardhat names the same minimum."""
-
-APART = 3
-"""Nodes that are not ours and differ by more than so many times contradict each other."""
 
 STANDS_STILL_US = 600_000_000
 """No chain of ours makes its blocks so far apart: what a newest block of that age says of fees is not now."""
@@ -57,12 +54,8 @@ def agreed(markets: Sequence[tuple[Market, bool]]) -> Market | None:
     if len(told) < 2:
         return told[0] if told else None
     middle = told[(len(told) - 1) // 2]
-    near = [one for one in told if _near(one.base + one.price, middle.base + middle.price)]
+    near = [one for one in told if agree(one.base + one.price, middle.base + middle.price)]
     return middle if len(near) > 1 else None
-
-
-def _near(one: int, other: int) -> bool:
-    return max(one, other) <= APART * max(1, min(one, other))
 
 
 def calls(network: Network) -> tuple[Call, ...]:
