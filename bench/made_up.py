@@ -314,6 +314,7 @@ class Maker:
                     scope=inbox_id,
                     proof=Proof.JWT,
                     created_at=at,
+                    unreachable_since=None,
                 ),
             )
         return made

@@ -23,7 +23,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from walletdesk import openapi
 from walletdesk.audit import routes as audit_routes
 from walletdesk.catalogue import routes as catalogue_routes
-from walletdesk.channels.inbound import Gate
+from walletdesk.channels import webhooks
 from walletdesk.channels.widget import routes as widget_routes
 from walletdesk.channels.widget.reception import Reception
 from walletdesk.console import record
@@ -70,7 +70,7 @@ class Site:
             files_key=desk.settings.key("files"),
             idle_us=desk.settings.staff_idle_hours * HOUR,
         )
-        self.gate = Gate()
+        self.gate = desk.gate
         self.reception = Reception(
             settings=desk.settings, db=desk.db, hub=self.hub, bus=desk.bus, gate=self.gate, store=desk.store
         )
@@ -100,7 +100,6 @@ class Site:
         await self.presence.stop()
         await self.console.stop()
         await self.reception.stop()
-        self.gate.close()
 
     def _told(self, topic: str, payload: bytes) -> None:
         if topic == TOPIC:
@@ -156,6 +155,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.state.console = site.console
     app.state.gate = site.gate
     app.state.reception = site.reception
+    app.state.providers = desk.providers
     app.state.store = desk.store
     app.state.runner = desk.runner
     app.state.looker = desk.looker
@@ -181,6 +181,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         Route("/openapi.json", document, methods=["GET"]),
         Route("/", _front, methods=["GET"]),
         *widget_routes.routes,
+        *webhooks.routes,
         *rate.routes,
         *check.routes,
         *fees.routes,

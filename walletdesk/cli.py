@@ -22,7 +22,7 @@ import uvloop
 from walletdesk import app, demo, ledger, rescan, worker
 from walletdesk.chain.base import Family
 from walletdesk.chain.told import Level
-from walletdesk.conversations.actions import reply
+from walletdesk.conversations.actions import deliver, reply
 from walletdesk.desk import PEOPLES_TABLES, NotMigrated
 from walletdesk.events import SYSTEM
 from walletdesk.files import scan as file_scan
@@ -277,7 +277,7 @@ def _restore(given: argparse.Namespace) -> None:
         given.archive,
         loaded.database,
         loaded.data_dir,
-        held_kinds=[reply.DELIVER, lookups.READ, on_call.CALL],
+        held_kinds=[deliver.DELIVER, lookups.READ, on_call.CALL],
         after_restore=[after],
     )
     print("Restored. Replies that waited are marked as perhaps sent; nothing goes out by itself. Run: walletdesk serve")

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 
 import msgspec
 from sqlalchemy import text
@@ -18,16 +19,19 @@ from walletdesk import ledger, rescan
 from walletdesk.audit import actions as audit
 from walletdesk.catalogue import queries as catalogue
 from walletdesk.chain import networks
-from walletdesk.channels import outbound
+from walletdesk.channels.inbound import Gate
+from walletdesk.channels.listening import Listeners
+from walletdesk.channels.providers import Providers
 from walletdesk.conversations import queries as conversation_queries
-from walletdesk.conversations.actions import clocks, gone, redact, reply, work
+from walletdesk.conversations.actions import clocks, gone, redact, work
 from walletdesk.conversations.actions.forget import forget_silent
-from walletdesk.events import SYSTEM, Actor
+from walletdesk.events import SYSTEM, Actor, InboxChanged, InboxPaused, InboxResumed
 from walletdesk.files import actions as files
 from walletdesk.files import queries as file_queries
 from walletdesk.files import tasks as file_tasks
 from walletdesk.files.rules import MB, Limits
 from walletdesk.files.store import Store, open_store
+from walletdesk.inboxes import accounts
 from walletdesk.kit import erase, ids, jobs, metrics, migrations
 from walletdesk.kit.backup import Copies
 from walletdesk.kit.clock import DAY, HOUR, Clock, SystemClock
@@ -36,7 +40,7 @@ from walletdesk.kit.engines import open_engine, sqlite_path
 from walletdesk.kit.errands import Errands
 from walletdesk.kit.errors import NotFound, WalletdeskError
 from walletdesk.kit.settings import Settings
-from walletdesk.kit.unit import Query, Unit
+from walletdesk.kit.unit import Event, Query, Unit
 from walletdesk.lookups import actions as lookups
 from walletdesk.lookups import queries as lookup_queries
 from walletdesk.lookups import sealing
@@ -121,10 +125,14 @@ class Desk:
         networks.describe(await self.db.read(lookup_queries.own_networks))
         self.looker = Looker(self.db, self.settings.key(sealing.PURPOSE), listed=catalogue.tokens_since)
         self.fees = Fees(self.looker, self.clock)
+        self.gate = Gate()
+        self.providers = Providers(settings=settings, db=self.db, store=self.store, gate=self.gate)
         self._register()
         if self.errands is not None:
             await self.errands.start()
         self.db.subscribe(tell(self.bus))
+        self.db.subscribe(self._inbox_changed)
+        self._tasks.append(asyncio.create_task(self.providers.doing.run(), name="channels"))
         if not self.one_process and self.settings.redis:
             retelling = Retelling(self.db, self.bus)
             self._tasks.append(asyncio.create_task(retelling.run(), name="retelling"))
@@ -138,6 +146,7 @@ class Desk:
         self._tasks += [
             asyncio.create_task(self.runner.run(), name="jobs"),
             asyncio.create_task(self._tick(), name="clocks"),
+            asyncio.create_task(Listeners(self.providers).run(), name="listening"),
         ]
 
     async def close(self) -> None:
@@ -146,6 +155,10 @@ class Desk:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(WalletdeskError):
+            await self.providers.doing.write_down()
+        await self.providers.close()
+        self.gate.close()
         await self.fees.close()
         await self.looker.close()
         await self.bus.close()
@@ -156,9 +169,13 @@ class Desk:
         await asyncio.to_thread(self.db.close)
         self.engine.close()
 
+    def _inbox_changed(self, event: Event) -> None:
+        if isinstance(event, InboxChanged | InboxPaused | InboxResumed):
+            self.providers.forget()
+
     def _register(self) -> None:
         runner, db = self.runner, self.db
-        runner.on(reply.DELIVER, reply.DeliverArgs, outbound.delivery(db), tries=8)
+        self.providers.register(runner)
         runner.on(work.WAKE, work.ConversationArgs, _unit(db, lambda u, a: work.wake(u, a.conversation_id)))
         runner.on(work.CLOSE, work.ConversationArgs, _unit(db, lambda u, a: work.close(u, a.conversation_id)))
         runner.on(ERASE_CONTACT, ContactArgs, self._erase_contact, tries=30)
@@ -225,7 +242,7 @@ class Desk:
     async def _keep_house(self, _: None) -> None:
         # First of all: a house that could not be kept today is kept next time.
         await self.db.write(_plan_housekeeping, self.clock.now() + HOUR)
-        for remove in (triage.forget_old, people.remove_old):
+        for remove in (triage.forget_old, people.remove_old, accounts.forget_old):
             await self.db.write(remove)
         for staff_id in await self.db.read(gone.with_work):
             while await self.db.write(gone.give_back, staff_id):

@@ -276,6 +276,8 @@ class MessageReceived(ConversationEvent, frozen=True, kw_only=True):
     opened: bool
     """It opened the conversation."""
     reopened: bool
+    automatic: bool = False
+    """A machine wrote it: nothing answers it by itself."""
 
 
 class SecretFound(ConversationEvent, frozen=True, kw_only=True):
@@ -291,6 +293,12 @@ class MessagesRedacted(ConversationEvent, frozen=True, kw_only=True):
     """Stored messages held parts of a secret; their texts are replaced, and the old words must leave every file."""
 
     message_ids: tuple[int, ...]
+
+
+class MessageEdited(ConversationEvent, frozen=True, kw_only=True):
+    """A contact wrote a message of theirs anew; the old words must leave every file."""
+
+    message_id: int
 
 
 class FilesErased(ConversationEvent, frozen=True, kw_only=True):

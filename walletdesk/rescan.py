@@ -115,6 +115,7 @@ NOT_WORDS = {
     "catalogue_release": "platform version",
     "caught": "channel kind language how",
     "change": "kind actor_kind",
+    "channel_account": "cursor last_failure",
     "clock": "kind target",
     "contact": "public_id language",
     "contact_word": "word",  # of the name, made anew with it
@@ -147,6 +148,7 @@ NOT_WORDS = {
     "staff_session": "handle token_hash address",
     "tag": "colour",
     "tally": "key",
+    "thread": "key",
     "urgent_claim": "source fingerprint",
     "used_token": "key",
 }

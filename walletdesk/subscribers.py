@@ -30,6 +30,7 @@ from walletdesk.events import (
     ConversationEvent,
     FilesErased,
     InboxChanged,
+    MessageEdited,
     MessageReceived,
     MessagesRedacted,
     SecretFound,
@@ -104,7 +105,14 @@ def _scrub_names(unit: Unit, event: Event) -> None:
 
 
 def _forget_looks(unit: Unit, event: Event) -> None:
-    if isinstance(event, MessagesRedacted) and lookups.forget_erased(unit, event.message_ids):
+    match event:
+        case MessagesRedacted():
+            gone: tuple[int, ...] = event.message_ids
+        case MessageEdited():
+            gone = (event.message_id,)
+        case _:
+            return
+    if lookups.forget_erased(unit, gone):
         jobs.add(unit, SCRUB, ScrubArgs(["lookup", "lookup_told", "observation"]), key=f"{SCRUB}:lookup")
 
 
@@ -143,7 +151,7 @@ def _erase_contact(unit: Unit, event: Event) -> None:
 
 
 def _read_for_chains(unit: Unit, event: Event) -> None:
-    if isinstance(event, MessageReceived):
+    if isinstance(event, MessageEdited) or (isinstance(event, MessageReceived) and not event.automatic):
         lookups.read_later(unit, event.message_id)
 
 
@@ -165,6 +173,7 @@ def _recount(unit: Unit, event: Event) -> None:
 
 LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     MessageReceived: [_read_for_chains],
+    MessageEdited: [_scrub_messages, _forget_looks, _read_for_chains],
     MessagesRedacted: [_scrub_messages, _forget_looks, _note_erased],
     FilesErased: [_scrub_files, _note_erased],
     ContactErased: [_erase_contact, _note_erased],

@@ -18,11 +18,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.support.desk import a_key
-from walletdesk.channels import outbound
 from walletdesk.channels.inbound import Gate
+from walletdesk.channels.providers import Providers
 from walletdesk.channels.widget import routes as widget
 from walletdesk.channels.widget.reception import Reception
-from walletdesk.conversations.actions import reply
 from walletdesk.files.store import folder_store
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit import http, jobs
@@ -76,7 +75,8 @@ class Served:
         self.db.subscribe(tell(self.bus))
         self.bus.subscribe(self._told)
         runner = jobs.Runner(self.db, self.db.clock, poll_s=0.05)
-        runner.on(reply.DELIVER, reply.DeliverArgs, outbound.delivery(self.db))
+        self.providers = Providers(settings=self.settings, db=self.db, store=state.store, gate=gate)
+        self.providers.register(runner)
         working = asyncio.create_task(runner.run())
         self.server = _Server(
             self._ready.set,
@@ -98,6 +98,7 @@ class Served:
         await runner.stop()
         await working
         await self.reception.stop()
+        await self.providers.close()
         gate.close()
 
     def _told(self, topic: str, payload: bytes) -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 
 from tests.support.desk import a_key, a_member, an_inbox, comes_in
 from tests.support.running import run
-from walletdesk.channels import outbound, registry
-from walletdesk.channels.base import Capabilities, Outbound, Permanent, Retry
+from walletdesk.channels import registry
+from walletdesk.channels.base import Account, Capabilities, Outbound, Permanent, Retry, Sent
+from walletdesk.channels.inbound import Gate
+from walletdesk.channels.providers import Providers
 from walletdesk.channels.widget import adapter as widget
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply
-from walletdesk.conversations.actions.reply import DeliverArgs
+from walletdesk.conversations.actions.deliver import DeliverArgs, begin_handover
 from walletdesk.conversations.tables import Message
+from walletdesk.files.store import folder_store
 from walletdesk.inboxes.rules import Channel
 from walletdesk.kit import jobs
 from walletdesk.kit.db import Db
+from walletdesk.kit.settings import load
 from walletdesk.safety import screen
 from walletdesk.wire import Delivery, RawText
 
@@ -30,12 +36,14 @@ class Provider:
     def __init__(self, answer: str | Exception) -> None:
         self.answer = answer
         self.sent: list[int] = []
+        self.handed: list[Outbound] = []
 
-    async def send(self, message: Outbound) -> str | None:
+    async def send(self, client: Any, account: Account, message: Outbound) -> Sent:
         self.sent.append(message.message_id)
+        self.handed.append(message)
         if isinstance(self.answer, Exception):
             raise self.answer
-        return self.answer
+        return Sent(provider_id=self.answer)
 
 
 def a_reply(db: Db) -> Message:
@@ -51,9 +59,32 @@ def a_reply(db: Db) -> Message:
     return stored
 
 
+def another_reply(db: Db, first: Message) -> Message:
+    waiting = db.read_and_wait(queries.to_deliver, first.id)
+    assert waiting is not None
+    number = waiting.number
+    written = reply.Reply(
+        number=number, staff_id=a_member(db).id, key=a_key(), screened=screen(RawText("And one more")), note=False
+    )
+    stored: Message = db.write_and_wait(reply.reply, written)
+    return stored
+
+
+async def delivering(db: Db, message_id: int) -> None:
+    gate = Gate()
+    folder = Path(mkdtemp())
+    settings = load({}, overrides={"data_dir": folder})
+    providers = Providers(settings=settings, db=db, store=folder_store(folder / "files"), gate=gate)
+    try:
+        await providers.deliver(DeliverArgs(message_id))
+    finally:
+        await providers.close()
+        gate.close()
+
+
 def deliver(db: Db, message_id: int) -> Message:
     async def main() -> None:
-        await outbound.delivery(db)(DeliverArgs(message_id))
+        await delivering(db, message_id)
 
     run(main)
     return db.read_and_wait(queries.message_by_id, message_id)
@@ -115,7 +146,79 @@ def test_a_message_that_is_gone_or_taken_back_is_left_alone(db: Db, provider: An
     channel = provider("x")
 
     async def main() -> None:
-        await outbound.delivery(db)(DeliverArgs(12345))
+        await delivering(db, 12345)
 
     run(main)
     assert channel.sent == []
+
+
+def test_a_message_is_not_sent_before_an_earlier_one_of_its_conversation(db: Db, provider: Any) -> None:
+    channel = provider("x")
+    first = a_reply(db)
+    second = another_reply(db, first)
+    with pytest.raises(jobs.Later):
+        deliver(db, second.id)
+    deliver(db, first.id)
+    deliver(db, second.id)
+    assert channel.sent == [first.id, second.id]
+
+
+class Forgetful(Provider):
+    """A provider that takes no retry key."""
+
+    CAPABILITIES = Capabilities(text_characters=100, files=False, seen=False, typing=False, retry_key=False)
+
+
+class Remembering(Forgetful):
+    """And one whose history can be read."""
+
+    def __init__(self, answer: str | Exception, history: Sent | None) -> None:
+        super().__init__(answer)
+        self.history = history
+
+    async def found(self, client: Any, account: Account, message: Outbound) -> Sent | None:
+        return self.history
+
+
+def test_what_a_process_was_handing_over_when_it_died_is_not_sent_again(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = Forgetful("x")
+    monkeypatch.setattr(registry, "adapter", lambda kind: channel)
+    stored = a_reply(db)
+    db.write_and_wait(begin_handover, stored.id)
+    after = deliver(db, stored.id)
+    assert (after.delivery, after.reason, channel.sent) == (Delivery.UNKNOWN, "process_died", [])
+
+
+@pytest.mark.parametrize(("history", "sent"), [(Sent(provider_id="9"), 0), (None, 1)])
+def test_the_providers_history_tells_what_became_of_it(
+    db: Db, monkeypatch: pytest.MonkeyPatch, history: Sent | None, sent: int
+) -> None:
+    channel = Remembering("10", history)
+    monkeypatch.setattr(registry, "adapter", lambda kind: channel)
+    stored = a_reply(db)
+    db.write_and_wait(begin_handover, stored.id)
+    after = deliver(db, stored.id)
+    assert (after.delivery, len(channel.sent)) == (Delivery.SENT, sent)
+    assert after.provider_id == ("10" if sent else "9")
+
+
+def test_what_was_not_handed_over_may_be_tried_again(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = Forgetful(Retry(after_s=1))
+    monkeypatch.setattr(registry, "adapter", lambda kind: channel)
+    stored = a_reply(db)
+    with pytest.raises(jobs.Retry):
+        deliver(db, stored.id)
+    channel.answer = "x"
+    assert deliver(db, stored.id).delivery is Delivery.SENT
+
+
+def test_what_raises_while_it_is_handed_over_may_have_been_sent(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = Forgetful(RuntimeError())
+    monkeypatch.setattr(registry, "adapter", lambda kind: channel)
+    stored = a_reply(db)
+    with pytest.raises(RuntimeError):
+        deliver(db, stored.id)
+    assert deliver(db, stored.id).delivery is Delivery.UNKNOWN
+    assert len(channel.sent) == 1

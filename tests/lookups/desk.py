@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import text
 
 from tests.support.clock import FakeClock
+from walletdesk.conversations.actions.deliver import DELIVER, DeliverArgs
 from walletdesk.conversations.actions.receive import Received
-from walletdesk.conversations.actions.reply import DELIVER, DeliverArgs, delivered
+from walletdesk.conversations.actions.reply import delivered
 from walletdesk.events import SYSTEM
 from walletdesk.kit import jobs
 from walletdesk.kit.db import Db

@@ -1,23 +1,41 @@
 """What every channel's adapter is.
 
 An adapter is the module `channels/<name>/adapter.py`; `registry` finds it by its folder's name.  It stands between a
-provider's bytes and the desk's words and sorts every failure into one of three kinds.  How a channel's messages come in
-is its own affair (the widget has a socket); they all go on through `inbound.receive`.
+provider's bytes and the desk's words: it knows no table, no other channel and no web framework, and sorts every failure
+into one of three kinds.  How a channel's messages come in is its own affair (the widget has a socket, a mailbox is
+listened to, most have a webhook); they all go on through `inbound.receive`.
+
+What an adapter need not have it leaves out: `verify` and `parse` where nothing is posted to us, `listen` where we do not
+pull, `fetch` where files come with the message, `found` where the provider's history cannot be read.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from walletdesk.conversations.rules import Window
+from walletdesk.people.rules import IdentityKind, Proof
+from walletdesk.wire import RawText, SafeText
+
+if TYPE_CHECKING:
+    import httpx  # 50 ms that a desk with a widget alone never needs
+
+# -- what can go wrong ------------------------------------------------------------
+
 
 class Retry(Exception):
-    """It did not work now and may later; nothing was handed over."""
+    """It did not work now and may later; nothing was handed over.
 
-    def __init__(self, after_s: float | None = None) -> None:
+    `reason` is a code that the channel's page explains, `after_s` what the provider asked for.
+    """
+
+    def __init__(self, after_s: float | None = None, *, reason: str = "channel_not_ready") -> None:
         self.after_s = after_s
-        super().__init__()
+        self.reason = reason
+        super().__init__(reason)
 
 
 class Permanent(Exception):
@@ -36,6 +54,22 @@ class NotOurs(Exception):
     """Something a provider tells that we know and ignore."""
 
 
+class WrongSignature(Exception):
+    """Whoever posted this does not know what only the provider knows."""
+
+
+# -- what a channel is ------------------------------------------------------------
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True):
+    """How often something may be sent along one route of the provider: `burst` at once, then `per_s`."""
+
+    route: str
+    """What is counted together: the whole account, a chat."""
+    burst: int
+    per_s: float
+
+
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """What a channel can do."""
 
@@ -46,6 +80,143 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """Whether we learn that the contact has read a message."""
     typing: bool
     """Whether the contact can be told that somebody types."""
+    retry_key: bool = True
+    """Whether a message that is handed over twice arrives once.  Where not, one whose process died between sending and
+    noting it is looked up in the provider's history, or a person decides."""
+    window: Window | None = None
+    """The provider's rule for when we may answer."""
+    pulls: bool = False
+    """Whether `listen` has to run."""
+    hook: bool = False
+    """Whether the provider posts to us."""
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing an administrator fills in.  `label` and `help` are sentences, translated by whoever shows them."""
+
+    name: str
+    label: str
+    help: str = ""
+    kind: str = "text"
+    """`text`, `secret` (sealed, never shown again), `number`, `switch`, `choice`."""
+    required: bool = False
+    default: str | int | bool = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    """Value and label of each."""
+    example: str = ""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One configured account of a channel, its credentials opened.  Only in memory, and only while it is used."""
+
+    inbox_id: int
+    public_id: str
+    name: str
+    languages: tuple[str, ...]
+    settings: Any
+    """The channel's own `settings.Settings`."""
+    hook_secret: str
+    """What the provider proves itself with where it lets us choose it: made from the desk's key and the inbox."""
+
+    def __repr__(self) -> str:
+        return f"Account(inbox_id={self.inbox_id})"
+
+
+# -- what comes in ----------------------------------------------------------------
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """Who the provider says it is."""
+
+    kind: IdentityKind
+    value: str
+    """The provider's id of the person (ASCII, no spaces), or their address."""
+    name: RawText | None = None
+    language: str = ""
+    """ISO 639, empty where the provider does not tell."""
+    proof: Proof = Proof.NONE
+
+
+class Attached(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that came with a message: its bytes, or what to fetch it by (`fetch`)."""
+
+    name: RawText
+    ref: str = ""
+    data: bytes | None = None
+    size_bytes: int = 0
+
+    def __repr__(self) -> str:
+        return f"Attached(size_bytes={self.size_bytes})"
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact wrote."""
+
+    key: str
+    """The provider's own: the same message comes with the same key, however often it is delivered."""
+    sender: Sender
+    text: RawText
+    subject: RawText | None = None
+    files: tuple[Attached, ...] = ()
+    look_in: tuple[str, ...] = ()
+    """What the provider calls the threads it may belong to; the first one known decides, if it is the sender's."""
+    keeps: tuple[str, ...] = ()
+    """Threads in which what follows goes on in the same conversation."""
+    provider_id: str | None = None
+    """What edits, deletions and replies call it."""
+    topic: str = ""
+    """What its sender chose it to be about, one of our intents."""
+    facts: Mapping[str, RawText | bool] = {}
+    automatic: bool = False
+    """A machine sent it: nothing of ours answers by itself."""
+
+
+class Edited(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact wrote a message of theirs anew."""
+
+    provider_id: str
+    text: RawText
+
+
+class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact deleted a message of theirs."""
+
+    provider_id: str
+
+
+class Reacted(msgspec.Struct, frozen=True, kw_only=True):
+    provider_id: str
+    emoji: str
+    """Empty when it was taken off."""
+
+
+class Reachable(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact blocked us, or lets us write again."""
+
+    sender: Sender
+    reachable: bool
+
+
+class Bounced(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of ours that the provider had taken did not arrive."""
+
+    provider_id: str
+    reason: str
+
+
+Event = Message | Edited | Withdrawn | Reacted | Reachable | Bounced
+
+
+# -- what goes out ----------------------------------------------------------------
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that goes out."""
+
+    name: SafeText
+    media_type: str
+    size_bytes: int
+    read: Callable[[], Awaitable[bytes]]
 
 
 class Outbound(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,11 +227,120 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     conversation_id: int
     inbox_id: int
     contact_id: int
+    number: int = 0
+    """Of the conversation."""
+    public_id: str = ""
+    """Of the conversation."""
+    text: SafeText
+    language: str = ""
+    files: tuple[Outgoing, ...] = ()
+    by_person: bool = True
+    """An agent wrote it; otherwise the desk itself, from a fixed text."""
+    agent: str = ""
+    """The agent's name as contacts see it."""
+    to: str = ""
+    """The contact as the provider names them; empty where they have no name there any more."""
+    answers: str | None = None
+    """`provider_id` of the contact's last message."""
+    earlier: tuple[str, ...] = ()
+    """`provider_id` of the last messages of the conversation, oldest first."""
+    facts: Mapping[str, Any] = {}
+    """What the conversation's first message told beside its words."""
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """The provider has it."""
+
+    provider_id: str | None = None
+    keeps: tuple[str, ...] = ()
+    """Threads in which an answer to it will come."""
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What testing a connection found: `ok`, or the code of what is wrong; `name` is what the provider calls the account."""
+
+    ok: bool
+    reason: str = ""
+    name: str = ""
+
+
+class Takes(Protocol):
+    """What a channel that pulls gives what it read to: returns when all of it is stored."""
+
+    async def __call__(self, events: Sequence[Event], /) -> None: ...
+
+
+class Pulling(msgspec.Struct, frozen=True, kw_only=True):
+    """What `listen` works with."""
+
+    account: Account
+    client: httpx.AsyncClient
+    cursor: str
+    """How far it had read, as it said itself."""
+    take: Takes
+    keep_cursor: Callable[[str], Awaitable[None]]
+    working: Callable[[], None]
+    """Say it each time the provider answered: the account works."""
 
 
 class Adapter(Protocol):
+    """`base` and `registry` call these on the adapter's module; those beside CAPABILITIES and `send` may be missing."""
+
     @property
     def CAPABILITIES(self) -> Capabilities: ...
 
-    async def send(self, outbound: Outbound, /) -> str | None:
-        """Hand a message over; returns the provider's id for it, if it gives one.  Raises Retry or Permanent."""
+    async def send(self, client: httpx.AsyncClient, account: Account, outbound: Outbound, /) -> Sent:
+        """Hand a message over.  Raises Retry or Permanent."""
+
+
+class Hooked(Protocol):
+    """The parts of an adapter whose provider posts to us."""
+
+    def verify(self, account: Account, headers: Mapping[str, str], body: bytes, /) -> None:
+        """Raises WrongSignature.  Over the raw bytes, before anything is parsed; names of headers in lower case."""
+
+    def parse(self, account: Account, body: bytes, /) -> list[Event]:
+        """What the provider tells, in its order.  Raises NotOurs for what we know and ignore, and for junk."""
+
+    async def register(self, client: httpx.AsyncClient, account: Account, url: str, /) -> None:
+        """Have the provider post to `url`.  Raises Retry or Permanent."""
+
+
+class Fetching(Protocol):
+    async def fetch(self, client: httpx.AsyncClient, account: Account, ref: str, most_bytes: int, /) -> bytes:
+        """A file's bytes.  Raises Retry, or Permanent (`file_too_large`, `file_gone`)."""
+
+
+class Listening(Protocol):
+    async def listen(self, pulling: Pulling, /) -> None:
+        """Read what is new and wait for more, until it is cancelled.  Raises Retry or Permanent; it is called again."""
+
+
+class Remembering(Protocol):
+    async def found(self, client: httpx.AsyncClient, account: Account, outbound: Outbound, /) -> Sent | None:
+        """Whether the provider has a message of ours: None where it surely has not.  Raises Retry, or Permanent where
+        nobody can tell."""
+
+
+class Checking(Protocol):
+    async def check(self, client: httpx.AsyncClient, account: Account, /) -> Checked: ...
+
+
+class Counting(Protocol):
+    def rates(self, outbound: Outbound, /) -> Sequence[Rate]:
+        """The routes a message goes along, the widest first."""
+
+
+TIMEOUT_S, CONNECT_S = 20, 10
+
+
+def a_client() -> httpx.AsyncClient:
+    """What channels speak to their providers with: no proxy of the machine, no redirects.  Open it in the loop that uses it."""
+    import httpx
+
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_S),
+        trust_env=False,
+        follow_redirects=False,
+        headers={"user-agent": "walletdesk"},
+    )

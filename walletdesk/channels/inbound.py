@@ -13,25 +13,33 @@ import hmac
 import ipaddress
 import logging
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import msgspec
 
+from walletdesk.channels.base import Attached, Sender
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions.receive import Arrival, Moved, Received, receive_message
+from walletdesk.conversations.actions.edited import by_provider_id
+from walletdesk.conversations.actions.edited import rewrite as rewrite_message
+from walletdesk.conversations.actions.receive import Arrival, From, Media, Moved, Received, receive_message
 from walletdesk.conversations.queries import LookBack
+from walletdesk.conversations.rules import Window, digest
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import search
 from walletdesk.kit.db import Db
-from walletdesk.kit.errors import Conflict, Unavailable
+from walletdesk.kit.errors import BadInput, Conflict, NotFound, Unavailable
+from walletdesk.kit.unit import Unit
+from walletdesk.people import queries as people
+from walletdesk.people.rules import BadIdentity, normal_value, scope_of
 from walletdesk.safety import Earlier, screen, stands_alone
 from walletdesk.safety.reaction import alarms
 from walletdesk.triage.flood import fingerprint
 from walletdesk.triage.intents import INTENTS, with_topic
 from walletdesk.triage.rules import Triage, first_look, language_of
-from walletdesk.wire import AuthorKind, Priority, RawText, SafeText, Screened
+from walletdesk.wire import AuthorKind, Certainty, Kind, Priority, RawText, SafeText, Screened
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +57,10 @@ READ_AGAIN = 16
 """Of messages that come at once one is stored at a time, and the gate reads the others again."""
 _WAIT_S = 0.002
 NO_FACTS: Mapping[str, RawText | bool] = {}
+NAME_CHARACTERS = 100
+_UNNAMED = screen(RawText("file")).text
+_NOBODY = 0
+"""Id of a contact who is none yet, and whose newest message is none."""
 _THIS = 0
 """Stands for the id that the message itself does not have yet."""
 
@@ -62,13 +74,23 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     text: RawText
     contact_id: int | None = None
     """None for a stranger."""
+    sender: Sender | None = None
+    """Of a channel whose provider names people; `contact_id` is None then."""
+    look_in: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    provider_id: str | None = None
+    media: tuple[Attached, ...] = ()
+    """Files to be fetched from the provider."""
+    window: Window | None = None
+    automatic: bool = False
+    """A machine wrote it: nothing of ours answers by itself."""
     identified: bool = False
     conversation: str | None = None
     """Public id, None to begin a new one."""
     language: str = ""
     """Of the person's choice, for a text that does not tell."""
     topic: str = ""
-    facts: dict[str, RawText | bool] = {}
+    facts: Mapping[str, RawText | bool] = {}
     files: tuple[str, ...] = ()
     source: str = ""
     """`source_of` the address it came from."""
@@ -171,30 +193,130 @@ async def receive(db: Db, gate: Gate, inbound: Inbound) -> Received:
     Raises NotFound (404) for a conversation that is not the sender's in this inbox, ContactIsBlocked (403), Conflict
     (409, try again) when the conversation would not stand still, and what `Db.write` raises.
     """
+    sender = _from(inbound.sender) if inbound.sender is not None else None
     contact_id = inbound.contact_id
     alone = not inbound.facts and gate.stands_alone(inbound.text)
+    media = _named(inbound.media)
     topic = inbound.topic if inbound.conversation is None else ""  # said once, as it begins
     for again in range(READ_AGAIN):
         if again > 1:
             await asyncio.sleep(random.uniform(0, again * _WAIT_S))  # noqa: S311  # keeps them apart, hides nothing
+        if sender is not None and not alone:
+            scope = scope_of(sender.kind, inbound.inbox_id)
+            known = await db.read(people.by_identity, sender.kind, sender.value, scope)
+            contact_id = known.id if known is not None else _NOBODY
         back = await db.read(queries.look_back, contact_id) if contact_id is not None and not alone else None
         earlier = [Earlier(one.id, one.body) for one in back.messages] if back is not None else []
         looked = await gate.look(inbound.text, earlier, inbound.facts, topic)
-        if alone and contact_id is not None and looked.screened.found:
+        if alone and (contact_id is not None or sender is not None) and looked.screened.found:
             alone = False  # the other half may stand before it
             continue
         try:
-            return await db.write(receive_message, _arrival(inbound, looked, back))
+            return await db.write(receive_message, _arrival(inbound, looked, back, sender, media))
         except Moved:
             continue
     raise Conflict(retry_after_s=1)
 
 
-def _arrival(inbound: Inbound, looked: Looked, back: LookBack | None) -> Arrival:
+async def rewrite(db: Db, gate: Gate, inbox_id: int, provider_id: str, text: RawText) -> None:
+    """A contact wrote a message of theirs anew: screened like a new one, with what they said before and after it.
+
+    Raises NotFound (404) for a message that is not here, Conflict (409), and what `Db.write` raises.
+    """
+    for again in range(READ_AGAIN):
+        if again > 1:
+            await asyncio.sleep(random.uniform(0, again * _WAIT_S))  # noqa: S311  # keeps them apart, hides nothing
+        back = await db.read(_look_back_from, inbox_id, provider_id)
+        looked = await gate.look(text, [Earlier(one.id, one.body) for one in back.messages])
+        edited = Inbound(inbox_id=inbox_id, key="", text=text, provider_id=provider_id)
+        try:
+            await db.write(rewrite_message, _arrival(edited, looked, back, None, ()))
+        except Moved:
+            continue
+        return
+    raise Conflict(retry_after_s=1)
+
+
+def _look_back_from(unit: Unit, inbox_id: int, provider_id: str) -> LookBack:
+    stored = by_provider_id(unit, inbox_id, provider_id)
+    if stored is None or stored.author_kind is not AuthorKind.CONTACT or stored.author_id is None:
+        raise NotFound
+    back = queries.look_back(unit, stored.author_id)
+    return msgspec.structs.replace(back, messages=[one for one in back.messages if one.id != stored.id])
+
+
+def named(inbox_id: int, sender: Sender) -> Arrival:
+    """Nothing but who it is.  Raises UnusableSender (422)."""
+    return Arrival(
+        inbox_id=inbox_id,
+        key="",
+        screened=Screened(_UNNAMED, ()),
+        triage=Triage(Priority.NORMAL, Kind.QUESTION, ()),
+        language="",
+        sender=_from(sender),
+    )
+
+
+class UnusableSender(BadInput):
+    """What names the sender is no name: nothing is stored under it."""
+
+    code = "unusable_sender"
+
+
+def _from(sender: Sender) -> From:
+    """Raises UnusableSender (422), also where the gate finds something in an id or an address."""
+    try:
+        value = normal_value(sender.kind, sender.value)
+    except BadIdentity:
+        raise UnusableSender from None
+    if _safely(screen, RawText(value)).found:
+        raise UnusableSender
+    return From(kind=sender.kind, value=value, proof=sender.proof, name=_shown_name(sender.name))
+
+
+OPAQUE = re.compile(r"[!-~]{1,500}")
+
+
+def opaque(provider_id: str) -> str:
+    """A provider's id of a message as it is kept: as it came, or its digest where somebody could have written words into it."""
+    if OPAQUE.fullmatch(provider_id):
+        found = _safely(screen, RawText(provider_id)).found
+        if all(one.certainty is Certainty.ASK for one in found):
+            return provider_id
+    return f"digest:{digest(provider_id)}"
+
+
+def _shown_name(name: RawText | None) -> SafeText | None:
+    """None for what is no name to show: too long, of several lines, or with a secret in it."""
+    if name is None or name.is_blank() or len(name) > NAME_CHARACTERS:
+        return None
+    read = _safely(screen, name)
+    return read.text if not read.found and read.text.isprintable() else None
+
+
+def _named(attached: Sequence[Attached]) -> tuple[Media, ...]:
+    """The files to fetch, their names screened: jobs are rows too."""
+    named = []
+    for one in attached:
+        name = _safely(screen, one.name)
+        named.append(Media(ref=one.ref, name=_UNNAMED if name.found else name.text, size_bytes=one.size_bytes))
+    return tuple(named)
+
+
+def _arrival(
+    inbound: Inbound, looked: Looked, back: LookBack | None, sender: From | None, media: tuple[Media, ...]
+) -> Arrival:
     contact_id = inbound.contact_id
     return Arrival(
+        sender=sender,
+        look_in=tuple(digest(one) for one in inbound.look_in),
+        keeps=tuple(digest(one) for one in inbound.keeps),
+        provider_id=inbound.provider_id,
+        media=media,
+        window=inbound.window,
+        automatic=inbound.automatic,
         inbox_id=inbound.inbox_id,
-        key=inbound.key,
+        key=inbound.key if sender is None else digest(inbound.key),
         screened=looked.screened,
         triage=looked.triage,
         language=looked.language or inbound.language or "en",

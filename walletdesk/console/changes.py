@@ -12,7 +12,7 @@ from walletdesk.console import render
 from walletdesk.console.frames import Entries, FileView, RowView
 from walletdesk.conversations import queries
 from walletdesk.conversations.queries import Listed
-from walletdesk.conversations.rules import ChangeKind, Visibility
+from walletdesk.conversations.rules import REPLACES, ChangeKind, Visibility
 from walletdesk.conversations.tables import Change, Message, conversation, message, reading
 from walletdesk.files.queries import of_messages
 from walletdesk.kit.clock import SECOND
@@ -231,7 +231,7 @@ def _redacted(unit: Unit, rows: Collection[Message | Change], files_key: bytes) 
     ids = {
         row.message_id
         for row in rows
-        if isinstance(row, Change) and row.kind is ChangeKind.REDACTED and row.message_id is not None
+        if isinstance(row, Change) and row.kind in REPLACES and row.message_id is not None
     }
     found = queries.messages_by_id(unit, ids)
     with_files = [one.id for one in found if one.files]

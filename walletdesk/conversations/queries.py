@@ -25,6 +25,7 @@ from walletdesk.conversations.tables import (
     draft,
     held_reply,
     message,
+    origin,
     rating,
     reading,
     tag,
@@ -262,6 +263,10 @@ def message_by_id(unit: Unit, message_id: int) -> Message:
     if found is None:
         raise NotFound
     return found
+
+
+def one_message(unit: Unit, message_id: int) -> Message | None:
+    return unit.one(_MESSAGE, id=message_id)
 
 
 def messages_by_id(unit: Unit, ids: Collection[int]) -> list[Message]:
@@ -653,6 +658,13 @@ _RATINGS = Query(
     Rating,
 )
 _RATING_BY_TOKEN = Query(select(*columns(rating, Rating)).where(rating.c.token == bindparam("token")), Rating)
+_LAST_REACTION = Query(
+    select(change.c.new)
+    .where(change.c.message_id == bindparam("message"), text("change.kind = 'reacted'"))
+    .order_by(change.c.id.desc())
+    .limit(1),
+    str,
+)
 _SENIOR = Query(
     select(change.c.id)
     .where(change.c.conversation_id == bindparam("conversation"), change.c.kind == ChangeKind.SENIOR.value)
@@ -735,12 +747,17 @@ def alarmed_since(unit: Unit, conversation_id: int, since: int) -> bool:
     return unit.one(_ALARMED, conversation=conversation_id, since=since) is not None
 
 
+def last_reaction(unit: Unit, message_id: int) -> str:
+    """The pictograph a contact has on a message now, empty for none."""
+    return unit.one(_LAST_REACTION, message=message_id) or ""
+
+
 def asked_for_senior(unit: Unit, conversation_id: int) -> bool:
     return unit.one(_SENIOR, conversation=conversation_id) is not None
 
 
 class ToDeliver(Row, frozen=True, kw_only=True):
-    """What a channel needs of a message that waits."""
+    """What a channel needs of a message that waits.  `facts` is JSON."""
 
     message_id: int
     conversation_id: int
@@ -748,6 +765,16 @@ class ToDeliver(Row, frozen=True, kw_only=True):
     contact_id: int
     channel: str
     delivery: Delivery
+    number: int
+    public_id: str
+    body: SafeText
+    language: str
+    author_kind: AuthorKind
+    author_id: int | None
+    files: int
+    facts: str
+    due_at: int
+    """When it was to go out first."""
 
 
 _TO_DELIVER = Query(
@@ -758,6 +785,15 @@ _TO_DELIVER = Query(
         conversation.c.contact_id,
         inbox.c.channel,
         message.c.delivery,
+        conversation.c.number,
+        conversation.c.public_id,
+        message.c.body,
+        message.c.language,
+        message.c.author_kind,
+        message.c.author_id,
+        message.c.files,
+        conversation.c.facts,
+        func.coalesce(message.c.send_at, message.c.created_at),
     )
     .join(conversation, conversation.c.id == message.c.conversation_id)
     .join(inbox, inbox.c.id == message.c.inbox_id)
@@ -770,3 +806,59 @@ def to_deliver(unit: Unit, message_id: int) -> ToDeliver | None:
     """None when it is gone or no longer waits."""
     found = unit.one(_TO_DELIVER, id=message_id)
     return found if found is not None and found.delivery is Delivery.QUEUED else None
+
+
+class Threaded(Row, frozen=True, kw_only=True):
+    author_kind: AuthorKind
+    provider_id: str
+
+
+class Addressed(Row, frozen=True, kw_only=True):
+    value: str
+    unreachable_since: int | None
+
+
+_THREADED = Query(
+    select(message.c.author_kind, message.c.provider_id)
+    .where(message.c.conversation_id == bindparam("conversation"), message.c.provider_id.is_not(None))
+    .order_by(message.c.seq.desc())
+    .limit(bindparam("limit")),
+    Threaded,
+)
+_ADDRESSED = Query(
+    select(identity.c.value, identity.c.unreachable_since)
+    .join_from(message, origin, origin.c.message_id == message.c.id)
+    .join(identity, identity.c.id == origin.c.identity_id)
+    .where(message.c.conversation_id == bindparam("conversation"))
+    .order_by(message.c.seq.desc())
+    .limit(1),
+    Addressed,
+)
+
+
+def threaded(unit: Unit, conversation_id: int, *, limit: int = 20) -> list[Threaded]:
+    """What the provider calls the last messages of a conversation, the newest first."""
+    return unit.all(_THREADED, conversation=conversation_id, limit=limit)
+
+
+def addressed(unit: Unit, conversation_id: int) -> Addressed | None:
+    """By which name the contact last wrote here; None where nobody did, or it is erased."""
+    return unit.one(_ADDRESSED, conversation=conversation_id)
+
+
+_WAITS_BEFORE = Query(
+    select(message.c.id)
+    .where(
+        message.c.conversation_id == bindparam("conversation"),
+        message.c.id < bindparam("message"),
+        message.c.delivery == Delivery.QUEUED.value,
+        or_(message.c.send_at.is_(None), message.c.send_at <= bindparam("now")),
+    )
+    .limit(1),
+    int,
+)
+
+
+def waits_before(unit: Unit, conversation_id: int, message_id: int) -> bool:
+    """Whether an earlier message of the conversation is due and has not gone out: people read in order."""
+    return unit.one(_WAITS_BEFORE, conversation=conversation_id, message=message_id, now=unit.now) is not None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from enum import StrEnum
+
+import msgspec
 
 from walletdesk.wire import PRIORITY_RANK, Priority
 
@@ -101,9 +105,25 @@ class ChangeKind(StrEnum):
     LINKED = "linked"
     """Goes on from an earlier conversation."""
     FACTS = "facts"
+    EDITED = "edited"
+    """The contact wrote a message of theirs anew, at their provider."""
+    WITHDRAWN = "withdrawn"
+    """The contact deleted a message of theirs at their provider: its words and files are gone here too."""
+    REACTED = "reacted"
+    """The contact put `new`, a pictograph, on a message; empty takes it off."""
+    UNREACHABLE = "unreachable"
+    """The contact blocked us at their provider."""
+    REACHABLE = "reachable"
+    FILES = "files"
+    """A file of a message came after it."""
+    FILE_REFUSED = "file_refused"
+    """A file that came with a message was not taken; `new` is the code of why."""
     LOOKUP = "lookup"
     """What a look at the chain found is another state now; `new` is the look's id and the state."""
 
+
+REPLACES = frozenset({ChangeKind.REDACTED, ChangeKind.EDITED, ChangeKind.WITHDRAWN, ChangeKind.FILES})
+"""After these a message is another one than those have who were told of it before."""
 
 NEVER = 2**57
 """`due_at` of a conversation without a running clock: sorts last.  In microseconds that is the year 6537."""
@@ -130,11 +150,31 @@ ALLOWED: dict[Status, frozenset[Status]] = {
 """Which status may follow which.  A closed conversation stays closed: what comes later is a new one."""
 
 
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """A provider's rule for answers: so long after a contact's message, and so many of them."""
+
+    open_us: int
+    sends: int | None = None
+    """None where it does not count."""
+
+
 def goes_on(status: Status, resolved_at: int | None, now: int) -> bool:
     """Whether a contact's new message belongs into the conversation, else it starts a new one."""
     if status is Status.CLOSED:
         return False
     return status is not Status.RESOLVED or resolved_at is None or now - resolved_at <= REOPENS_FOR_US
+
+
+def digest(value: str) -> str:
+    """How a provider's own name for something is kept: it comes from outside and is only ever compared."""
+    return hashlib.blake2b(value.encode(), digest_size=16).hexdigest()
+
+
+def is_reaction(value: str) -> bool:
+    """Whether it is a single pictograph as providers let people put on messages, and no words."""
+    return 0 < len(value) <= 8 and all(
+        unicodedata.category(sign) in ("So", "Sk", "Mn", "Cf") or sign in "\u200d\ufe0f" for sign in value
+    )
 
 
 def more_urgent(a: Priority, b: Priority) -> Priority:

@@ -93,6 +93,51 @@ message = Table(
 partial_index("ix_message_contact", message.c.author_id, message.c.id, where="author_kind = 'contact'")
 Index("ix_message_visible", message.c.conversation_id, message.c.visible_seq)
 
+partial_index("ix_message_provider", message.c.inbox_id, message.c.provider_id, where="provider_id is not null")
+
+thread = Table(
+    "thread",
+    metadata,
+    Column("inbox_id", Id, ForeignKey("inbox.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
+    Column("conversation_id", Id, ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    info={"retention": "with its conversation; digests only"},
+)
+"""Where a provider's thread (a chat, a Message-ID) goes on.  `key` is a digest (`rules.digest`): what a provider calls
+its threads comes from outside."""
+
+origin = Table(
+    "origin",
+    metadata,
+    Column("message_id", Id, ForeignKey("message.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("identity_id", Id, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False, index=True),
+    info={"retention": "until the contact is erased; ids only"},
+)
+"""By which of their names a contact sent a message: an answer goes there."""
+
+handover = Table(
+    "handover",
+    metadata,
+    Column("message_id", Id, ForeignKey("message.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    info={"retention": "seconds: while a message is being handed to a provider; ids and times only"},
+)
+"""Messages that are being handed to a provider that takes no retry key.  One that is found here when its job begins may
+have been sent by a process that died."""
+
+reply_window = Table(
+    "reply_window",
+    metadata,
+    Column(
+        "conversation_id", Id, ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    Column("closes_at", BigInteger, nullable=False),
+    Column("sends_left", BigInteger),
+    info={"retention": "with its conversation; times and numbers only"},
+)
+"""Until when, and how many times, a provider lets us answer after the contact's last message; none where it always does."""
+
 held_reply = Table(
     "held_reply",
     metadata,
@@ -313,3 +358,12 @@ class Tag(Row, frozen=True, kw_only=True):
     id: int
     name: str
     colour: str
+
+
+class ReplyWindow(Row, frozen=True, kw_only=True):
+    conversation_id: int
+    closes_at: int
+    sends_left: int | None
+
+    def open(self, now: int) -> bool:
+        return now < self.closes_at and self.sends_left != 0

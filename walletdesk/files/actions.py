@@ -102,6 +102,7 @@ def attach(
     conversation_id: int,
     message_id: int,
     uploader: Uploader,
+    first_place: int = 0,
 ) -> list[File]:
     """Gives files to a message, in the order named.  A repeat for the same message changes nothing.
 
@@ -110,7 +111,7 @@ def attach(
     """
     wanted = list(dict.fromkeys(public_ids))
     attached = []
-    for place, public_id in enumerate(wanted):
+    for place, public_id in enumerate(wanted, first_place):
         found = queries.by_public_id(unit, public_id)
         if found is None or (found.uploader_kind, found.uploader_id) != (uploader.kind, uploader.id):
             raise NotFound

@@ -56,8 +56,11 @@ async def take_in(
     limits: Limits,
     uploader: Uploader,
     make_uploader: MakeUploader | None = None,
+    public_id: str = "",
 ) -> File:
     """Makes a file harmless and stores it; it waits for `actions.attach`, a day long.
+
+    With a `public_id` of the caller's own, a repeat finds the row there is.
 
     Raises the refusals of `refusals` (4xx; HoldsSecret names what was found and nothing is kept; NotRead
     where the desk takes nothing unread), StoreUnreachable or
@@ -73,7 +76,7 @@ async def take_in(
         preview_key = f"{key}-preview"
         await store.put(preview_key, harmless.preview)
     stored = Stored(
-        public_id=new_public_id(),
+        public_id=public_id or new_public_id(),
         name=harmless.name,
         media_type=harmless.media_type,
         size_bytes=len(harmless.data),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from urllib.parse import urlsplit
+
+import msgspec
 
 from walletdesk.kit.errors import BadInput
 
@@ -14,6 +17,57 @@ class Channel(StrEnum):
     """The channels there are adapters for."""
 
     WIDGET = "widget"
+
+
+class Health(StrEnum):
+    """How the account of a channel is doing."""
+
+    NOT_SET_UP = "not_set_up"
+    NEVER_LIVE = "never_live"
+    """Nothing real has come through it yet."""
+    WORKS = "works"
+    SILENT = "silent"
+    """Nothing has come for much longer than ever before."""
+    FAILING = "failing"
+    PAUSED = "paused"
+
+
+class Counts(msgspec.Struct, kw_only=True):
+    """What happened to an account, in numbers."""
+
+    received: int = 0
+    ignored: int = 0
+    """Nothing of ours: we know it and leave it."""
+    refused: int = 0
+    """A wrong signature, or a sender who may not write."""
+    sent: int = 0
+    failed: int = 0
+
+    def any(self) -> bool:
+        return bool(self.received or self.ignored or self.refused or self.sent or self.failed)
+
+
+SILENT_AFTER = 3
+"""A gap so many times as long as the longest of the last weeks is no chance any more."""
+_GAPS_OF = 12
+"""With fewer hours that had something nobody knows what is usual."""
+_HOUR_US = 3_600_000_000
+
+
+def silent(received: Sequence[tuple[int, int]], last_event_at: int, now: int) -> bool:
+    """Whether an account has been quiet for much longer than it ever was.
+
+    `received` are hours since 1970 and how many events came in each, oldest first.
+    """
+    busy = [hour for hour, count in received if count]
+    if len(busy) < _GAPS_OF:
+        return False
+    longest = max(max(after - before for before, after in pairwise(busy)), 1)
+    return now - last_event_at > SILENT_AFTER * longest * _HOUR_US
+
+
+STORED_IS_DELIVERED = frozenset({Channel.WIDGET})
+"""Channels whose mailbox is our own database: what the desk says there itself is read as soon as it is stored."""
 
 
 class Algorithm(StrEnum):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, LargeBinary, Table, Text, UniqueConstraint
 
 from walletdesk.inboxes.rules import Algorithm, Channel
-from walletdesk.kit.schema import id_column, metadata, to
+from walletdesk.kit.schema import Id, id_column, metadata, to
 from walletdesk.kit.unit import Row
 from walletdesk.wire import SafeText
 
@@ -39,6 +39,34 @@ identity_key = Table(
     Column("revoked_at", BigInteger),
     UniqueConstraint("inbox_id", "kid"),
     info={"retention": "while the inbox is there; keys of the wallet, none of a person"},
+)
+
+channel_account = Table(
+    "channel_account",
+    metadata,
+    Column("inbox_id", Id, ForeignKey("inbox.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column(
+        "credentials", LargeBinary, nullable=False
+    ),  # JSON of the channel's secret settings, sealed (inboxes.sealing)
+    Column("cursor", Text, nullable=False),  # how far a channel that pulls has read, in the channel's own words
+    Column("first_event_at", BigInteger),  # none: never seen live
+    Column("last_event_at", BigInteger),
+    Column("last_sent_at", BigInteger),
+    Column("failing_since", BigInteger),  # none while it works
+    Column("last_failure_at", BigInteger),
+    Column("last_failure", Text, nullable=False),  # a code
+    Column("listener", BigInteger),  # the process that listens, by a number of its own
+    Column("listens_until", BigInteger),
+    info={"retention": "until the inbox is deleted; no personal data"},
+)
+
+channel_hour = Table(
+    "channel_hour",
+    metadata,
+    Column("inbox_id", Id, ForeignKey("inbox.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),  # hours since 1970
+    *(Column(name, BigInteger, nullable=False) for name in ("received", "ignored", "refused", "sent", "failed")),
+    info={"retention": "30 days; numbers only"},
 )
 
 
@@ -80,3 +108,31 @@ class IdentityKey(Row, frozen=True, kw_only=True):
     algorithm: Algorithm
     created_at: int
     revoked_at: int | None
+
+
+class ChannelAccount(Row, frozen=True, kw_only=True):
+    """What a channel keeps of its provider beside the settings."""
+
+    inbox_id: int
+    credentials: bytes
+    cursor: str
+    first_event_at: int | None
+    last_event_at: int | None
+    last_sent_at: int | None
+    failing_since: int | None
+    last_failure_at: int | None
+    last_failure: str
+
+    def __repr__(self) -> str:
+        return f"ChannelAccount(inbox_id={self.inbox_id})"
+
+
+class ChannelHour(Row, frozen=True, kw_only=True):
+    """How many events of an hour were taken in, ignored (nothing of ours) or refused, and messages sent or failed."""
+
+    hour: int
+    received: int
+    ignored: int
+    refused: int
+    sent: int
+    failed: int

@@ -56,6 +56,10 @@ class Retry(Exception):
         super().__init__(code)
 
 
+class Later(Retry):
+    """A handler may not work yet: somebody else's limit, or its turn has not come.  Counts as no try."""
+
+
 class GiveUp(Exception):
     """A handler knows that no retry will help: the job is dead at once.  `code` is a word of ours."""
 
@@ -298,12 +302,11 @@ def put_back(unit: Unit, job: Job) -> None:
     unit.run(PUT_BACK, job_id=job.id, token=job.claim, next_at=unit.now, next_tries=job.tries - 1)
 
 
-def failed(unit: Unit, job: Job, code: str, delay_us: int | None) -> bool:
+def failed(unit: Unit, job: Job, code: str, delay_us: int | None, *, counts: bool = True) -> bool:
     """The job runs again after `delay_us`, or is dead when that is None.  False when the claim was lost."""
     if delay_us is not None:
-        return bool(
-            unit.run(PUT_BACK, job_id=job.id, token=job.claim, next_at=unit.now + delay_us, next_tries=job.tries)
-        )
+        tries = job.tries if counts else job.tries - 1
+        return bool(unit.run(PUT_BACK, job_id=job.id, token=job.claim, next_at=unit.now + delay_us, next_tries=tries))
     if not done(unit, job):
         return False
     unit.run(
@@ -469,14 +472,14 @@ class Runner:
         began = asyncio.get_running_loop().time()
         kind = self._kinds[job.kind]
         try:
-            code, delay = await self._outcome(job, kind)
+            code, delay, counts = await self._outcome(job, kind)
             outcome = "done" if code is None else "dead" if delay is None else "retried"
             if code is not None:
                 level = logging.ERROR if outcome == "dead" else logging.INFO
                 log.log(
                     level, f"job_{outcome}", extra={"job": job.id, "kind": job.kind, "code": code, "try": job.tries}
                 )
-            kept = await self._store(job, code, delay)
+            kept = await self._store(job, code, delay, counts)
         except asyncio.CancelledError:
             # Stopped, or the lease was lost; in the second case the row is no longer ours and stays as it is.
             with suppress(WalletdeskError):
@@ -485,21 +488,24 @@ class Runner:
         if self._on_end is not None:
             self._on_end(job.kind, outcome if kept else "lost", asyncio.get_running_loop().time() - began)
 
-    async def _outcome(self, job: Job, kind: _Kind) -> tuple[str | None, int | None]:
-        """What became of it: no code when it is done, and the delay until the next try, None when there is none."""
+    async def _outcome(self, job: Job, kind: _Kind) -> tuple[str | None, int | None, bool]:
+        """What became of it: no code when it is done, the delay until the next try, None when there is none, and whether
+        this one counts."""
         if job.tries > kind.tries:  # its process died each time
-            return "process_died", None
+            return "process_died", None, True
         try:
             args = msgspec.json.decode(job.args, type=kind.args or type(None))
         except msgspec.DecodeError:  # written by another version; its text may quote the args
-            return "args_unreadable", None
+            return "args_unreadable", None, True
         asked: float | None = None
         try:
             async with asyncio.timeout(kind.timeout_s):
                 await kind.handler(args)
-            return None, None
+            return None, None, True
         except GiveUp as given_up:
-            return given_up.code, None
+            return given_up.code, None, True
+        except Later as later:
+            return later.code, int((later.after_s or 1) * SECOND), False
         except Retry as retry:
             code, asked = retry.code, retry.after_s
         except TimeoutError:
@@ -510,16 +516,16 @@ class Runner:
             log.exception("job_raised", extra={"job": job.id, "kind": job.kind})
             code = type(error).__name__
         if job.tries >= kind.tries:
-            return code, None
-        return code, delay_us(job.tries) if asked is None else int(asked * SECOND)
+            return code, None, True
+        return code, delay_us(job.tries) if asked is None else int(asked * SECOND), True
 
-    async def _store(self, job: Job, code: str | None, delay: int | None) -> bool:
+    async def _store(self, job: Job, code: str | None, delay: int | None, counts: bool) -> bool:
         """Notes the outcome, as long as the lease lasts.  What cannot be noted runs again: at least once."""
         for pause_s in (0.1, 0.5, 2.0, 5.0, None):
             try:
                 if code is None:
                     return await self._db.write(done, job)
-                return await self._db.write(failed, job, code, delay)
+                return await self._db.write(failed, job, code, delay, counts=counts)
             except WalletdeskError as error:
                 log.warning("job_outcome_not_stored", extra={"job": job.id, "kind": job.kind, "code": error.code})
                 if pause_s is None:

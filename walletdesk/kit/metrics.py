@@ -37,6 +37,25 @@ JOBS = Counter("walletdesk_jobs", "Runs of jobs by what became of them", ["kind"
 JOB_SECONDS = Histogram("walletdesk_job_seconds", "Time a job ran", ["kind"], buckets=_QUICK, registry=REGISTRY)
 
 
+CHANNEL_SENT = Counter(
+    "walletdesk_channel_sent",
+    "Messages handed to a channel by what became of them",
+    ["channel", "outcome"],
+    registry=REGISTRY,
+)
+CHANNEL_EVENTS = Counter(
+    "walletdesk_channel_events", "What providers posted by what became of it", ["channel", "outcome"], registry=REGISTRY
+)
+
+
+def channel_sent(channel: str, outcome: str) -> None:
+    CHANNEL_SENT.labels(channel, outcome).inc()
+
+
+def channel_event(channel: str, outcome: str) -> None:
+    CHANNEL_EVENTS.labels(channel, outcome).inc()
+
+
 def job_ended(kind: str, outcome: str, seconds: float) -> None:
     """For `Runner(on_end=...)`."""
     JOBS.labels(kind, outcome).inc()

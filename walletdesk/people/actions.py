@@ -73,6 +73,9 @@ _INSERT_IDENTITY = Query[int](
 _SET_PROOF = Query[int](
     update(identity).where(identity.c.id == bindparam("identity_id")).values(proof=bindparam("proof"))
 )
+_SET_REACHABLE = Query[int](
+    update(identity).where(identity.c.id == bindparam("identity_id")).values(unreachable_since=bindparam("at"))
+)
 _DELETE_IDENTITIES = Query[int](delete(identity).where(identity.c.contact_id == bindparam("contact_id")))
 _USE_TOKEN = Query[int](
     text("insert into used_token (key, expires_at) values (:key, :expires_at) on conflict do nothing")
@@ -163,6 +166,14 @@ def exchange(unit: Unit, inbox_id: int, claimed: Identified) -> Contact:
 def refuse_identity(unit: Unit, inbox_id: int, code: str) -> None:
     """Put the refusal of a token on record.  Announces IdentityRefused."""
     unit.announce(IdentityRefused(actor_kind=ActorKind.CONTACT, actor_id=None, inbox_id=inbox_id, code=code))
+
+
+def mark_reachable(unit: Unit, known: Identity, *, reachable: bool) -> bool:
+    """Note whether they let us write to them by this name; False where that stood already."""
+    if (known.unreachable_since is None) is reachable:
+        return False
+    unit.run(_SET_REACHABLE, identity_id=known.id, at=None if reachable else unit.now)
+    return True
 
 
 def seen(unit: Unit, person: Contact) -> Contact:

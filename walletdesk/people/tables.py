@@ -34,6 +34,7 @@ identity = Table(
     Column("scope", Id, nullable=False),  # the inbox in which the value names one person; 0 for the whole desk
     Column("proof", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("unreachable_since", BigInteger),  # they blocked us there
     UniqueConstraint("kind", "value", "scope"),
     info={"retention": "until the contact is erased"},
 )
@@ -79,3 +80,4 @@ class Identity(Row, frozen=True, kw_only=True):
     scope: int
     proof: Proof
     created_at: int
+    unreachable_since: int | None

@@ -5,11 +5,16 @@ The visitor's screen hears of it by `live`, or finds it when it comes back.
 
 from __future__ import annotations
 
-from walletdesk.channels.base import Capabilities, Outbound
+from typing import TYPE_CHECKING
+
+from walletdesk.channels.base import Account, Capabilities, Outbound, Sent
+
+if TYPE_CHECKING:
+    import httpx
 
 CAPABILITIES = Capabilities(text_characters=10_000, files=True, seen=True, typing=True)
 
 
-async def send(outbound: Outbound) -> str | None:
+async def send(client: httpx.AsyncClient, account: Account, outbound: Outbound) -> Sent:
     """Accepted at once."""
-    return None
+    return Sent()

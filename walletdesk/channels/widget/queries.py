@@ -9,7 +9,7 @@ from collections.abc import Collection
 import msgspec
 from sqlalchemy import and_, bindparam, func, select, text
 
-from walletdesk.conversations.rules import ChangeKind, Lane, Visibility
+from walletdesk.conversations.rules import REPLACES, ChangeKind, Lane, Visibility
 from walletdesk.conversations.tables import Message, change, conversation, message, rating
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
@@ -107,13 +107,14 @@ def names_of(unit: Unit, staff_ids: Collection[int]) -> dict[int, str]:
     return {one.id: one.name for one in unit.all(_NAMES, ids=json.dumps(list(staff_ids)))} if staff_ids else {}
 
 
+_REPLACES = f"change.kind in ({', '.join(repr(kind.value) for kind in sorted(REPLACES))})"
 _REDACTED_SINCE = Query(
     select(*columns(message, Message))
     .where(
         message.c.id.in_(
             select(change.c.message_id).where(
                 change.c.conversation_id == bindparam("conversation"),
-                change.c.kind == ChangeKind.REDACTED.value,
+                text(_REPLACES),
                 change.c.seq > bindparam("after"),
             )
         ),

@@ -6,11 +6,10 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from walletdesk.conversations.actions import opened
-from walletdesk.conversations.actions.reply import DELIVER, DeliverArgs
+from walletdesk.conversations.actions.deliver import send_later
 from walletdesk.conversations.rules import ChangeKind, Status, Visibility
 from walletdesk.conversations.tables import Message, message
 from walletdesk.events import Actor, ReplyQueued
-from walletdesk.kit import jobs
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.wire import AuthorKind, Delivery, SafeText
@@ -83,5 +82,5 @@ def _say(unit: Unit, held: opened.Opened, words: Words) -> Message | None:
         edited_at=None,
     )
     held.append(stored)
-    jobs.add(unit, DELIVER, DeliverArgs(stored.id), key=f"{DELIVER}:{stored.id}")
+    send_later(unit, stored.id)
     return stored

@@ -73,6 +73,7 @@ _MOVE_TAGS = Query(
     .values(lane=bindparam("new_lane"), place=bindparam("new_place")),
     int,
 )
+_CHANNEL = Query(text("select channel from inbox where id = :inbox"), str)
 _CALENDAR = Query(text("select calendar from inbox where id = :inbox"), str)
 
 
@@ -132,6 +133,10 @@ class Opened:
         if self._calendar is None:
             self._calendar = calendar_from_json(self.unit.value(_CALENDAR, inbox=self.now.inbox_id))
         return self._calendar
+
+    def channel(self) -> str:
+        """Kind of the conversation's inbox."""
+        return self.unit.value(_CHANNEL, inbox=self.now.inbox_id)
 
     def clocks(self, running: Running) -> None:
         """Order the conversation by what is due next."""

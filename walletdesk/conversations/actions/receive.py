@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from walletdesk.conversations import queries, rules
-from walletdesk.conversations.actions import gone, opened
+from walletdesk.conversations.actions import gone, opened, threads, windows
 from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.actions.redact import redact_anywhere
 from walletdesk.conversations.actions.warned import caught, say
-from walletdesk.conversations.rules import NEVER, ChangeKind, Lane, Standing, Status, Visibility
-from walletdesk.conversations.tables import Conversation, Message, conversation, message
+from walletdesk.conversations.rules import NEVER, ChangeKind, Lane, Standing, Status, Visibility, Window
+from walletdesk.conversations.tables import Conversation, Message, conversation, message, origin
 from walletdesk.events import SYSTEM, Actor, ActorKind, MessageReceived, SecretFound, UrgentClaimed
 from walletdesk.files import actions as files
 from walletdesk.files.tables import Uploader
@@ -25,7 +25,9 @@ from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
 from walletdesk.people.queries import by_id as contact_by_id
-from walletdesk.people.tables import Contact
+from walletdesk.people.queries import identity_at
+from walletdesk.people.rules import IdentityKind, Proof, scope_of
+from walletdesk.people.tables import Contact, Identity
 from walletdesk.people.tokens import VisitorTokenRefused
 from walletdesk.safety import trusted
 from walletdesk.safety.reaction import Reaction, reaction
@@ -48,6 +50,10 @@ _KNOWN_BETTER = frozenset({Kind.SECURITY, Kind.COMPLAINT, Kind.FAULT})
 """What a conversation that began as a question may turn out to be, as long as no person has said what it is."""
 
 
+FETCH = "fetch_media"
+"""Kind of the job that fetches a file of a message from its provider."""
+
+
 class Moved(Conflict):
     """Something was stored in the conversation since its last messages were read for the gate: look again."""
 
@@ -57,6 +63,32 @@ class KeyUsed(Conflict):
 
     code = "key_used"
     sentence = "This message could not be told apart from an earlier one. Please send it once more."
+
+
+class Media(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that the provider keeps; the job that fetches it carries this."""
+
+    ref: str
+    """The provider's own name for it."""
+    name: SafeText
+    size_bytes: int = 0
+    """As the provider says; 0 where it does not."""
+
+
+class FetchArgs(msgspec.Struct, frozen=True):
+    message_id: int
+    place: int
+    media: Media
+
+
+class From(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a channel says has sent it; becomes a contact with their first message."""
+
+    kind: IdentityKind
+    value: str
+    """As the provider names them, in its normal form (`people.rules.normal_value`)."""
+    proof: Proof = Proof.NONE
+    name: SafeText | None = None
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +103,19 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """Of the text, or of the person's choice where the text does not tell."""
     contact_id: int | None = None
     """None for a stranger, who becomes a contact with this message."""
+    sender: From | None = None
+    """Of a channel whose provider names people; `contact_id` is None then."""
+    look_in: tuple[str, ...] = ()
+    """Threads (`rules.digest`) it may belong to: the first one known decides, if it is the sender's."""
+    keeps: tuple[str, ...] = ()
+    """Threads that go on in its conversation from now on."""
+    provider_id: str | None = None
+    """What edits, deletions and replies call it."""
+    window: Window | None = None
+    automatic: bool = False
+    """A machine wrote it: nothing of ours answers by itself."""
+    media: tuple[Media, ...] = ()
+    """Files that are fetched from the provider after this."""
     identified: bool = False
     conversation: str | None = None
     """Public id, None to begin a new one."""
@@ -107,6 +152,9 @@ _CONVERSATION = Query(
 )
 
 
+_ORIGIN = Query[int](insert(origin).values(message_id=bindparam("message"), identity_id=bindparam("identity")))
+
+
 def receive_message(unit: Unit, arrival: Arrival) -> Received:
     """Store one message from outside and tell the desk.
 
@@ -136,16 +184,28 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
             held.note(ChangeKind.LINKED, SYSTEM, earlier.number, held.now.number)
     reopened = to_work(held, by)
     stored = _append(unit, held, arrival, contact, external_id)
+    if arrival.sender is not None and (by_name := _identity(unit, arrival)) is not None:
+        held.also(_ORIGIN, message=stored.id, identity=by_name.id)
+    for place, media in enumerate(arrival.media, len(arrival.files)):
+        jobs.add(unit, FETCH, FetchArgs(stored.id, place, media), key=f"{FETCH}:{stored.id}:{place}")
     said = warn(unit, held, arrival, stored.id)
     if arrival.screened.redact_earlier:
         redact_anywhere(unit, held, arrival.screened.redact_earlier, by=SYSTEM)
     alarm = raise_priority(unit, held, arrival, said, reopened)
     keep_clocks(unit, held, reopened)
     row = held.save()
+    threads.keep(unit, arrival.inbox_id, arrival.keeps, row.id)
+    windows.contact_wrote(unit, row.id, arrival.window)
 
     ids = held.ids()
     unit.announce(
-        MessageReceived(**ids, message_id=stored.id, opened=held.before is None, reopened=reopened is not None)
+        MessageReceived(
+            **ids,
+            message_id=stored.id,
+            opened=held.before is None,
+            reopened=reopened is not None,
+            automatic=arrival.automatic,
+        )
     )
     if arrival.screened.found:
         kinds = tuple(sorted({found.kind.value for found in arrival.screened.found}))
@@ -157,13 +217,17 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
 
 def _external_id(arrival: Arrival) -> str:
     """Keys are the sender's own: nobody reaches another's message by using its key."""
+    if arrival.sender is not None:
+        return f"p:{arrival.key}"  # the provider's, who vouches for all of them
     owner = "s" if arrival.contact_id is None else f"c{arrival.contact_id}"
     return f"{owner}:{arrival.key}"
 
 
 def _repeated(unit: Unit, arrival: Arrival, stored: Message) -> Received:
-    if arrival.contact_id is None and (
-        unit.now - stored.created_at > STRANGER_REPEATS_US or stored.body != arrival.screened.text
+    if (
+        arrival.contact_id is None
+        and arrival.sender is None
+        and (unit.now - stored.created_at > STRANGER_REPEATS_US or stored.body != arrival.screened.text)
     ):
         raise KeyUsed
     row = unit.value(_CONVERSATION, id=stored.conversation_id)
@@ -175,7 +239,25 @@ def _repeated(unit: Unit, arrival: Arrival, stored: Message) -> Received:
     return Received(conversation=row, contact=contact, message=stored, repeated=True, reaction=said)
 
 
+def _identity(unit: Unit, arrival: Arrival) -> Identity | None:
+    if (named := arrival.sender) is None:
+        return None
+    return identity_at(unit, named.kind, named.value, scope_of(named.kind, arrival.inbox_id))
+
+
 def _sender(unit: Unit, arrival: Arrival) -> Contact:
+    if (named := arrival.sender) is not None:
+        known = people.find_or_create(
+            unit,
+            arrival.inbox_id,
+            named.kind,
+            named.value,
+            proof=named.proof,
+            name=named.name,
+            language=arrival.language,
+        )
+        people.must_be_welcome(known)
+        return people.seen(unit, known)
     if arrival.contact_id is None:
         return people.create_stranger(unit, arrival.inbox_id, language=arrival.language)
     contact = contact_by_id(unit, arrival.contact_id)
@@ -192,6 +274,11 @@ def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[O
         held = opened.by_public_id(unit, arrival.conversation, contact.id)
         if held.now.inbox_id != arrival.inbox_id:
             raise NotFound
+        if rules.goes_on(held.now.status, held.now.resolved_at, unit.now):
+            return held, None
+        earlier = held.now
+    elif (found := threads.at(unit, arrival.inbox_id, arrival.look_in)) is not None and found.contact_id == contact.id:
+        held = opened.by_id(unit, found.id)
         if rules.goes_on(held.now.status, held.now.resolved_at, unit.now):
             return held, None
         earlier = held.now
@@ -267,13 +354,13 @@ def _append(unit: Unit, held: Opened, arrival: Arrival, contact: Contact, extern
         visibility=Visibility.PUBLIC,
         body=arrival.screened.text,
         language=arrival.language,
-        found=_found_json(arrival.screened),
+        found=found_json(arrival.screened),
         delivery=Delivery.RECEIVED,
         reason="",
         send_at=None,
         inbox_id=arrival.inbox_id,
         external_id=external_id,
-        provider_id=None,
+        provider_id=arrival.provider_id,
         files=len(arrival.files),
         created_at=unit.now,
         edited_at=None,
@@ -298,7 +385,7 @@ def warn(unit: Unit, held: Opened, arrival: Arrival, answers: int) -> Reaction |
     `answers` is the id of the message that it was in, or of what else it came with.
     """
     said = reaction(arrival.screened.found, held.now.language) if arrival.screened.found else None
-    if said is not None:
+    if said is not None and not arrival.automatic:
         say(held, said.text, answers)
     return said
 
@@ -425,5 +512,5 @@ def keep_clocks(unit: Unit, held: Opened, reopened: Status | None) -> None:
         held.clocks(after)
 
 
-def _found_json(screened: Screened) -> str:
+def found_json(screened: Screened) -> str:
     return msgspec.json.encode(screened.found).decode() if screened.found else "[]"

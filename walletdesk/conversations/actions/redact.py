@@ -126,7 +126,7 @@ def redact(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor
         before = unit.one(_MESSAGE, id=message_id, conversation=held.now.id)
         if before is None or before.body == new:
             continue
-        _overwrite(unit, before.id, before.body, new, before.found, unit.now)
+        overwrite(unit, before.id, before.body, new, before.found, unit.now)
         held.note(ChangeKind.REDACTED, by, message_id=message_id)
         if held.now.preview and held.now.preview == preview_of(before.body):
             held.set(preview=preview_of(new))
@@ -278,7 +278,7 @@ def erase_again(unit: Unit, message_id: int) -> bool:
     if place is None or before is None:
         return False
     new = trusted(marks_in(before.body) or mark(SecretKind.SECRET))
-    _overwrite(unit, message_id, before.body, new, before.found, unit.now)
+    overwrite(unit, message_id, before.body, new, before.found, unit.now)
     held = opened.by_id(unit, place)
     if held.now.preview and held.now.preview == preview_of(before.body):
         held.set(preview=preview_of(new))
@@ -334,7 +334,7 @@ def erase_words(unit: Unit, contact_id: int, limit: int = ERASED_AT_ONCE) -> int
     """Take the words of so many messages of a contact's conversations; returns how many, 0 when none is left."""
     some = unit.all(_OF_CONTACT, contact=contact_id, limit=limit)
     for one in some:
-        _overwrite(unit, one.id, one.body, trusted(""), "[]", unit.now)
+        overwrite(unit, one.id, one.body, trusted(""), "[]", unit.now)
     return len(some)
 
 
@@ -356,7 +356,8 @@ def erase_contact(unit: Unit, contact_id: int) -> list[int]:
     return unit.all(_CONVERSATIONS_OF, contact=contact_id)
 
 
-def _overwrite(unit: Unit, message_id: int, old: SafeText, new: SafeText, found: str, now: int) -> None:
+def overwrite(unit: Unit, message_id: int, old: SafeText, new: SafeText, found: str, now: int) -> None:
+    """The words of one message, in its row and in the index; the caller tells and has the files cleaned."""
     body: str = new
     if unit.engine == "postgresql":
         body = padded(new, old)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import bindparam, select, update
 
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import ended, held_replies, opened
+from walletdesk.conversations.actions import ended, held_replies, opened, threads, windows
+from walletdesk.conversations.actions.deliver import DELIVER, end_handover, send_later
 from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.rules import LIVE, ChangeKind, Status, Visibility
 from walletdesk.conversations.tables import Message, change, message
@@ -37,13 +40,6 @@ from walletdesk.safety.places import Allowed
 from walletdesk.sla import actions as sla
 from walletdesk.sla.rules import owes_updates
 from walletdesk.wire import AuthorKind, Certainty, Delivery, SafeText, Screened
-
-DELIVER = "deliver"
-"""Kind of the job that hands a message to its channel."""
-
-
-class DeliverArgs(msgspec.Struct, frozen=True):
-    message_id: int
 
 
 class AlreadySent(Conflict):
@@ -165,7 +161,7 @@ def reply(unit: Unit, written: Reply) -> Message:
     refused and nothing is stored; so is what asks for one, alone or together with the
     author's replies just before.  One that leads where nobody has allowed it waits for a lead.
 
-    Raises NotFound (404), NotSendable (409), Empty (422), SecretInReply (422),
+    Raises NotFound (404), NotSendable or WindowClosed (409), Empty (422), SecretInReply (422),
     MaybeKeyInReply (422), AsksForSecret (422).  Announces ReplyQueued or ReplyHeld.
     """
     held = opened.by_number(unit, written.number)
@@ -177,6 +173,8 @@ def reply(unit: Unit, written: Reply) -> Message:
         raise Empty
     if not written.note and held.now.status in (Status.CLOSED, Status.SPAM):
         raise NotSendable
+    if not written.note:
+        windows.must_be_open(unit, held.now.id)
     by = Actor(ActorKind.STAFF, written.staff_id)
     leads_to = () if written.note else _leads_to(unit, held, written)
     waits = bool(leads_to) and not written.may_allow
@@ -248,10 +246,6 @@ def _leads_to(unit: Unit, held: Opened, written: Reply) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def send_later(unit: Unit, message_id: int, at: int) -> None:
-    jobs.add(unit, DELIVER, DeliverArgs(message_id), key=f"{DELIVER}:{message_id}", run_at=at)
-
-
 def refuse_secrets(read: Screened) -> None:
     """Raises SecretInReply (422), or MaybeKeyInReply (422) where all that was found may as well be a hash."""
     if read.found:
@@ -316,9 +310,10 @@ def decline(unit: Unit, number: int, message_id: int, by: Actor, said: SafeText)
     return after
 
 
-def delivered(unit: Unit, message_id: int, provider_id: str | None = None) -> Message | None:
+def delivered(unit: Unit, message_id: int, provider_id: str | None = None, keeps: Sequence[str] = ()) -> Message | None:
     """The channel accepted it: the contact sees it from now on, and the promises of a reply are met.
 
+    `keeps` are threads of the provider in which an answer to it will come.
     May be told twice; the second time changes nothing.  Announces ReplyDelivered.
     """
     stored = unit.one(_BY_ID, id=message_id)
@@ -329,6 +324,9 @@ def delivered(unit: Unit, message_id: int, provider_id: str | None = None) -> Me
     stored = unit.value(_BY_ID, id=message_id)
     if stored.delivery in (Delivery.SENT, Delivery.SEEN, Delivery.TAKEN_BACK):
         return stored
+    end_handover(unit, message_id)
+    windows.sent(unit, held.now.id)
+    threads.keep(unit, held.now.inbox_id, keeps, held.now.id)
     seq = held.note(ChangeKind.DELIVERED, SYSTEM, message_id=message_id)
     after = _mark(unit, stored, Delivery.SENT, visible_seq=seq, provider_id=provider_id)
     if stored.author_kind is AuthorKind.AGENT:
@@ -358,6 +356,7 @@ def failed(unit: Unit, message_id: int, reason: str, *, unknown: bool = False) -
     stored = unit.value(_BY_ID, id=message_id)
     if stored.delivery in (Delivery.FAILED, Delivery.UNKNOWN, Delivery.TAKEN_BACK, Delivery.SEEN):
         return stored
+    end_handover(unit, message_id)
     told = f"{Delivery.UNKNOWN} {reason}" if unknown else reason
     held.note(ChangeKind.FAILED, SYSTEM, stored.delivery, told, message_id=message_id)
     after = _mark(unit, stored, Delivery.UNKNOWN if unknown else Delivery.FAILED, reason=reason)

@@ -5,29 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from walletdesk.conversations import rules
+from walletdesk.conversations.actions.deliver import send_later
 from walletdesk.conversations.actions.opened import Opened
 from walletdesk.conversations.rules import Visibility
 from walletdesk.conversations.tables import Message
+from walletdesk.inboxes.rules import STORED_IS_DELIVERED
 from walletdesk.kit.ids import new_id
 from walletdesk.wire import AuthorKind, Certainty, Delivery, Found, SafeText
 
 
 def say(held: Opened, text: SafeText, of: int | str) -> None:
-    """The contact reads it at once.  `of` names what the secret was in: the same is said once (`queries.was_warned`)."""
-    seq = held.next_seq()
+    """The contact reads it at once, or where another's channel carries it by the next job.
+
+    `of` names what the secret was in: the same is said once (`queries.was_warned`).
+    """
+    at_once = held.channel() in STORED_IS_DELIVERED
+    seq, message_id = held.next_seq(), new_id()
     held.append(
         Message(
-            id=new_id(),
+            id=message_id,
             conversation_id=held.now.id,
             seq=seq,
-            visible_seq=seq,
+            visible_seq=seq if at_once else None,
             author_kind=AuthorKind.SYSTEM,
             author_id=None,
             visibility=Visibility.PUBLIC,
             body=text,
             language=held.now.language,
             found="[]",
-            delivery=Delivery.SENT,
+            delivery=Delivery.SENT if at_once else Delivery.QUEUED,
             reason="",
             send_at=None,
             inbox_id=held.now.inbox_id,
@@ -38,6 +44,8 @@ def say(held: Opened, text: SafeText, of: int | str) -> None:
             edited_at=None,
         )
     )
+    if not at_once:
+        send_later(held.unit, message_id)
 
 
 def caught(found: Iterable[Found]) -> tuple[tuple[str, str], ...]:

@@ -69,12 +69,39 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
       return t("change_facts", { who });
     case "lookup":
       return t(change.old ? "change_lookup_again" : "change_lookup");
+    case "edited":
+      return t("change_edited", { who });
+    case "withdrawn":
+      return t("change_withdrawn", { who });
+    case "reacted":
+      return change.new ? t("change_reacted", { who, emoji: change.new }) : t("change_unreacted", { who });
+    case "unreachable":
+      return t("change_unreachable", { who });
+    case "reachable":
+      return t("change_reachable", { who });
+    case "file_refused":
+      return t("change_file_refused", { reason: fileRefused(change.new, t) });
     case "approved":
       return t("change_approved", { who });
     case "refused":
       return t("change_refused", { who, what: named(say(askedWords, locale), askedWords.en, "asked_", change.new) });
     default:
       return t("change_other", { who, what: change.kind.replaceAll("_", " ") });
+  }
+}
+
+function fileRefused(code: string, t: Translate<typeof conversationWords.en>): string {
+  switch (code) {
+    case "file_holds_secret":
+      return t("file_refused_file_holds_secret");
+    case "file_too_large":
+      return t("file_refused_file_too_large");
+    case "file_gone":
+      return t("file_refused_file_gone");
+    case "file_not_read":
+      return t("file_refused_file_not_read");
+    default:
+      return t("file_refused_other");
   }
 }
 

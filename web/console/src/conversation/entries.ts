@@ -120,7 +120,7 @@ export function isChange(entry: Entry): entry is Change {
 }
 
 /** Changes that the message itself shows. */
-const SHOWN_ELSEWHERE = new Set([...OF_DELIVERY, "held", "declined", "redacted", "created"]);
+const SHOWN_ELSEWHERE = new Set([...OF_DELIVERY, "held", "declined", "redacted", "created", "files"]);
 
 /** Whether an entry is drawn as a line of its own. */
 export function isDrawn(entry: Entry): boolean {

@@ -97,9 +97,12 @@ export async function catchUp(number: number): Promise<void> {
   }
 }
 
+/** Changes after which a message is another one than those have who were told of it before. */
+const REPLACES: ReadonlySet<string> = new Set(["redacted", "edited", "withdrawn", "files"]);
+
 /** A page tells that words left a message, and the new ones only where the message is in it too. */
 async function fetchRedacted(number: number, entries: readonly Entry[]): Promise<void> {
-  const ids = new Set(entries.flatMap((one) => (one.t === "change" && one.kind === "redacted" ? [one.message] : [])));
+  const ids = new Set(entries.flatMap((one) => (one.t === "change" && REPLACES.has(one.kind) ? [one.message] : [])));
   const here = threadOf(number).get().thread?.entries ?? [];
   for (const message of here) {
     if (message.t !== "message" || !ids.has(message.id) || entries.some((one) => one.seq === message.seq)) continue;

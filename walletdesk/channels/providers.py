@@ -1,0 +1,393 @@
+"""The accounts of all channels, opened: what goes between them and the desk.
+
+`take` is what every webhook and every listener brings what it read to; `deliver` and `fetch` are jobs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from walletdesk.channels import base, inbound, registry
+from walletdesk.channels.base import (
+    Account,
+    Attached,
+    Bounced,
+    Edited,
+    Event,
+    Outbound,
+    Outgoing,
+    Permanent,
+    Reachable,
+    Reacted,
+    Retry,
+    Sent,
+    Withdrawn,
+)
+from walletdesk.channels.doing import Doing
+from walletdesk.channels.inbound import Gate, Inbound, UnusableSender, opaque
+from walletdesk.conversations import queries
+from walletdesk.conversations.actions import deliver, edited, media, reply
+from walletdesk.conversations.actions.deliver import DeliverArgs
+from walletdesk.conversations.actions.leaked import Leak, react
+from walletdesk.conversations.actions.receive import FETCH, FetchArgs, Received
+from walletdesk.conversations.queries import ToDeliver
+from walletdesk.conversations.rules import digest
+from walletdesk.files import intake
+from walletdesk.files import queries as file_queries
+from walletdesk.files.refusals import HoldsSecret
+from walletdesk.files.rules import MB, Limits
+from walletdesk.files.store import Store
+from walletdesk.files.tables import State, Uploader
+from walletdesk.inboxes import accounts
+from walletdesk.inboxes import queries as inboxes
+from walletdesk.inboxes.tables import Inbox
+from walletdesk.kit import jobs, metrics
+from walletdesk.kit.clock import HOUR
+from walletdesk.kit.db import Db
+from walletdesk.kit.errors import BadInput, NotFound, TooLarge
+from walletdesk.kit.limits import Limit
+from walletdesk.kit.settings import Settings
+from walletdesk.kit.unit import Unit
+from walletdesk.people.actions import ContactIsBlocked
+from walletdesk.staff import queries as staff
+from walletdesk.wire import AuthorKind, RawText
+
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger(__name__)
+
+KNOWN_FOR_S = 5.0
+"""So long an account that another process may have changed is taken for what it was."""
+SHORT_WAIT_S = 1.5
+"""For a turn that comes so soon a job waits; for a later one it is put back."""
+GIVES_UP_US = 4 * HOUR
+"""So long a message is tried at a provider that does not answer; then its author decides."""
+TURN_S = 0.5
+
+
+class Providers:
+    """Open it in the loop that uses it."""
+
+    def __init__(self, *, settings: Settings, db: Db, store: Store, gate: Gate) -> None:
+        self.settings = settings
+        self.db = db
+        self.gate = gate
+        self.doing = Doing(db)
+        self._store = store
+        self._client: httpx.AsyncClient | None = None
+        self._known: dict[str, tuple[float, Inbox, Account]] = {}
+        self._limits: dict[tuple[int, float], Limit] = {}
+        self._files = Limits(file_bytes=settings.file_limit_mb * MB, refuse_unread=settings.unread_files == "refuse")
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = base.a_client()
+        return self._client
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    # -- accounts -----------------------------------------------------------------
+
+    async def account(self, inbox: Inbox) -> Account:
+        """Raises BadSetting (422) where it is not filled in, NoSuchChannel."""
+        row = await self.db.read(accounts.of, inbox.id)
+        key = self.settings.key(accounts.PURPOSE)
+        secrets = accounts.opened(key, inbox.id, row.credentials) if row is not None and row.credentials else {}
+        return self.account_of(inbox, {**inboxes.channel_settings(inbox), **secrets})
+
+    def account_of(self, inbox: Inbox, values: dict[str, Any]) -> Account:
+        return Account(
+            inbox_id=inbox.id,
+            public_id=inbox.public_id,
+            name=inbox.name,
+            languages=tuple(inboxes.languages(inbox)),
+            settings=registry.read(inbox.channel, values),
+            hook_secret=self.hook_secret(inbox.public_id),
+        )
+
+    def hook_secret(self, public_id: str) -> str:
+        """Nothing of it is kept anywhere: it is made from the desk's key, and changes with it."""
+        return hmac.digest(self.settings.key("hooks"), public_id.encode(), hashlib.sha256).hex()
+
+    async def known(self, public_id: str) -> tuple[Inbox, Account] | None:
+        """An inbox and its account as they were at most `KNOWN_FOR_S` ago.  Raises BadSetting (422), NoSuchChannel."""
+        now = asyncio.get_running_loop().time()
+        if (there := self._known.get(public_id)) is not None and now - there[0] < KNOWN_FOR_S:
+            return there[1], there[2]
+        inbox = await self.db.read(inboxes.by_public_id, public_id)
+        if inbox is None:
+            return None
+        account = await self.account(inbox)
+        if len(self._known) > 1_000:
+            self._known.clear()
+        self._known[public_id] = (now, inbox, account)
+        return inbox, account
+
+    def forget(self) -> None:
+        """Somebody changed an inbox."""
+        self._known.clear()
+
+    # -- in -------------------------------------------------------------------------
+
+    async def take(self, inbox: Inbox, events: Sequence[Event]) -> None:
+        """Store what a provider told, in its order; it may be acknowledged after this.
+
+        What can never be stored (a blocked sender, a message of nobody's) is counted and left.  Raises what the
+        database raises when it is busy or away, NotAccepted where the gate failed: the provider tells it again.
+        """
+        for event in events:
+            try:
+                await self._take(inbox, event)
+            except (ContactIsBlocked, UnusableSender):
+                self.doing.refused(inbox.id)
+            except NotFound:
+                self.doing.ignored(inbox.id)
+            else:
+                self.doing.received(inbox.id)
+
+    async def _take(self, inbox: Inbox, event: Event) -> None:
+        match event:
+            case base.Message():
+                await self._message(inbox, event)
+            case Edited():
+                await self._edited(inbox, event)
+            case Withdrawn():
+                await self.db.write(edited.withdraw, inbox.id, opaque(event.provider_id))
+            case Reacted():
+                await self.db.write(edited.react, inbox.id, opaque(event.provider_id), event.emoji)
+            case Reachable():
+                named = inbound.named(inbox.id, event.sender)
+                await self.db.write(edited.reach, named, reachable=event.reachable)
+            case Bounced():
+                await self.db.write(_bounced, inbox.id, event)
+
+    async def _message(self, inbox: Inbox, event: base.Message) -> Received:
+        facts = dict(event.facts)
+        if event.subject is not None and not event.subject.is_blank():
+            facts["subject"] = event.subject
+        received = await inbound.receive(
+            self.db,
+            self.gate,
+            Inbound(
+                inbox_id=inbox.id,
+                key=event.key,
+                text=event.text,
+                sender=event.sender,
+                language=event.sender.language,
+                topic=event.topic,
+                facts=facts,
+                look_in=event.look_in,
+                keeps=event.keeps,
+                provider_id=None if event.provider_id is None else opaque(event.provider_id),
+                automatic=event.automatic,
+                media=tuple(one for one in event.files if one.data is None),
+                window=registry.adapter(inbox.channel).CAPABILITIES.window,
+            ),
+        )
+        there = sum(one.data is None for one in event.files)
+        for place, one in enumerate((one for one in event.files if one.data is not None), there):
+            await self._keep(received.message.id, received.contact.id, place, one)
+        return received
+
+    async def _edited(self, inbox: Inbox, event: Edited) -> None:
+        await inbound.rewrite(self.db, self.gate, inbox.id, opaque(event.provider_id), event.text)
+
+    async def _keep(self, message_id: int, contact_id: int, place: int, file: Attached) -> None:
+        """One file of a message: read by the gate, stored, given to it.  A repeat finds what is there."""
+        if file.data is None or await self.db.read(_has_file, message_id, _file_id(message_id, place)):
+            return
+        name, data = file.name, file.data
+        try:
+            stored = await intake.take_in(
+                name,
+                data,
+                store=self._store,
+                db=self.db,
+                limits=self._files,
+                uploader=Uploader(AuthorKind.CONTACT, contact_id),
+                public_id=_file_id(message_id, place),
+            )
+        except HoldsSecret as secret:
+            await self.db.write(_leaked, message_id, place, secret.found)
+            await self.db.write(media.refuse, message_id, secret.code)
+        except (BadInput, TooLarge) as refusal:
+            await self.db.write(media.refuse, message_id, refusal.code)
+        else:
+            await self.db.write(media.attach, message_id, stored.public_id, place)
+
+    # -- jobs -------------------------------------------------------------------------
+
+    def register(self, runner: jobs.Runner) -> None:
+        runner.on(deliver.DELIVER, DeliverArgs, self.deliver, tries=10_000, timeout_s=300)
+        runner.on(FETCH, FetchArgs, self.fetch, tries=20, timeout_s=300)
+
+    async def fetch(self, args: FetchArgs) -> None:
+        """A file that the provider keeps.  It is asked for anew after a crash: nothing of it lies here before it is read."""
+        place = await self.db.read(_place_of, args.message_id)
+        if place is None:
+            return
+        inbox, contact_id = place
+        adapter = cast(base.Fetching, registry.adapter(inbox.channel))
+        account = await self.account(inbox)
+        try:
+            data = await adapter.fetch(self.client, account, args.media.ref, self._files.file_bytes)
+        except Retry as failure:
+            self.doing.failed(inbox.id, failure.reason, counts=False)
+            raise jobs.Retry(failure.after_s, code=failure.reason) from None
+        except Permanent as failure:
+            await self.db.write(media.refuse, args.message_id, failure.reason)
+            return
+        await self._keep(args.message_id, contact_id, args.place, Attached(name=RawText(args.media.name), data=data))
+
+    async def deliver(self, args: DeliverArgs) -> None:
+        """Hand a message to its channel and store what became of it.  A message that no longer waits is left alone."""
+        waiting = await self.db.read(queries.to_deliver, args.message_id)
+        if waiting is None:
+            return
+        if await self.db.read(queries.waits_before, waiting.conversation_id, waiting.message_id):
+            raise jobs.Later(TURN_S, code="not_its_turn")
+        inbox = await self.db.read(inboxes.by_id, waiting.inbox_id)
+        if inbox is None:
+            return
+        try:
+            sent = await self._send(inbox, waiting)
+        except registry.NoSuchChannel:
+            await self.db.write(reply.failed, args.message_id, "channel_gone")
+        except registry.BadSetting:
+            await self.db.write(reply.failed, args.message_id, "channel_not_set_up")
+        except Permanent as failure:
+            self.doing.failed(inbox.id, failure.reason)
+            metrics.channel_sent(inbox.channel, "unknown" if failure.unknown else "failed")
+            await self.db.write(reply.failed, args.message_id, failure.reason, unknown=failure.unknown)
+        except Retry as failure:
+            self.doing.failed(inbox.id, failure.reason, counts=False)
+            if self.db.clock.now() - waiting.due_at > GIVES_UP_US:
+                await self.db.write(reply.failed, args.message_id, failure.reason)
+                return
+            await self.db.write(deliver.end_handover, args.message_id)
+            raise jobs.Retry(failure.after_s, code=failure.reason) from None
+        else:
+            self.doing.sent(inbox.id)
+            metrics.channel_sent(inbox.channel, "sent")
+            keeps = tuple(digest(one) for one in sent.keeps)
+            await self.db.write(reply.delivered, args.message_id, sent.provider_id, keeps)
+
+    async def _send(self, inbox: Inbox, waiting: ToDeliver) -> Sent:
+        adapter = registry.adapter(inbox.channel)
+        account = await self.account(inbox)
+        outbound = await self._outbound(waiting)
+        if adapter.CAPABILITIES.retry_key:
+            await self._turn(adapter, inbox.id, outbound)
+            return await adapter.send(self.client, account, outbound)
+        if await self.db.read(deliver.handover_begun, waiting.message_id):
+            found = await self._look_up(adapter, account, outbound)
+            if found is not None:
+                return found
+        await self._turn(adapter, inbox.id, outbound)
+        await self.db.write(deliver.begin_handover, waiting.message_id)
+        return await adapter.send(self.client, account, outbound)
+
+    async def _look_up(self, adapter: base.Adapter, account: Account, outbound: Outbound) -> Sent | None:
+        """What became of a message whose process died.  Raises Permanent where nobody can tell."""
+        found = getattr(adapter, "found", None)
+        if found is None:
+            raise Permanent("process_died", unknown=True)
+        return await cast(base.Remembering, adapter).found(self.client, account, outbound)
+
+    async def _turn(self, adapter: base.Adapter, inbox_id: int, outbound: Outbound) -> None:
+        """Wait for it, or raise `jobs.Later` when it comes later."""
+        rates = getattr(adapter, "rates", None)
+        for rate in () if rates is None else rates(outbound):
+            limit = self._limits.setdefault((rate.burst, rate.per_s), Limit(rate.burst, rate.per_s))
+            wait_s = limit.wait_s(f"{inbox_id}:{rate.route}")
+            if wait_s > SHORT_WAIT_S:
+                raise jobs.Later(wait_s, code="rate_limit")
+            if wait_s > 0:
+                await asyncio.sleep(wait_s)
+                limit.wait_s(f"{inbox_id}:{rate.route}")
+
+    async def _outbound(self, waiting: ToDeliver) -> Outbound:
+        to, threaded, files, agent = await self.db.read(_beside, waiting)
+        if to is not None and to.unreachable_since is not None:
+            raise Permanent("blocked_by_user")
+        return Outbound(
+            message_id=waiting.message_id,
+            conversation_id=waiting.conversation_id,
+            inbox_id=waiting.inbox_id,
+            contact_id=waiting.contact_id,
+            number=waiting.number,
+            public_id=waiting.public_id,
+            text=waiting.body,
+            language=waiting.language,
+            files=tuple(
+                Outgoing(
+                    name=one.name,
+                    media_type=one.media_type,
+                    size_bytes=one.size_bytes,
+                    read=partial(self._read, one.storage_key),
+                )
+                for one in files
+                if one.state is State.READY
+            ),
+            by_person=waiting.author_kind is AuthorKind.AGENT,
+            agent=agent,
+            to=to.value if to is not None else "",
+            answers=next((one.provider_id for one in threaded if one.author_kind is AuthorKind.CONTACT), None),
+            earlier=tuple(one.provider_id for one in reversed(threaded)),
+            facts=json.loads(waiting.facts),
+        )
+
+    async def _read(self, storage_key: str) -> bytes:
+        return b"".join([piece async for piece in await self._store.get(storage_key)])
+
+
+def _file_id(message_id: int, place: int) -> str:
+    """The same for a file that comes again, so that it is stored once; nothing that a stranger could know."""
+    return f"m{message_id}-{place}"
+
+
+def _has_file(unit: Unit, message_id: int, public_id: str) -> bool:
+    files = file_queries.of_messages(unit, [message_id]).get(message_id, [])
+    return any(one.public_id == public_id for one in files)
+
+
+def _place_of(unit: Unit, message_id: int) -> tuple[Inbox, int] | None:
+    stored = queries.one_message(unit, message_id)
+    inbox = None if stored is None else inboxes.by_id(unit, stored.inbox_id)
+    return None if stored is None or inbox is None or stored.author_id is None else (inbox, stored.author_id)
+
+
+def _beside(unit: Unit, waiting: ToDeliver) -> tuple[Any, list[Any], list[Any], str]:
+    files = file_queries.of_messages(unit, [waiting.message_id]).get(waiting.message_id, []) if waiting.files else []
+    by = staff.by_id(unit, waiting.author_id or 0) if waiting.author_kind is AuthorKind.AGENT else None
+    return (
+        queries.addressed(unit, waiting.conversation_id),
+        queries.threaded(unit, waiting.conversation_id),
+        files,
+        by.name if by is not None else "",
+    )
+
+
+def _bounced(unit: Unit, inbox_id: int, event: Bounced) -> None:
+    stored = edited.by_provider_id(unit, inbox_id, opaque(event.provider_id))
+    if stored is None or stored.author_kind is AuthorKind.CONTACT:
+        raise NotFound
+    reply.failed(unit, stored.id, event.reason)
+
+
+def _leaked(unit: Unit, message_id: int, place: int, found: Any) -> None:
+    stored = queries.one_message(unit, message_id)
+    if stored is not None:
+        react(unit, stored.conversation_id, Leak(id=message_id * 100 + place + 1, found=tuple(found)))

@@ -1,0 +1,143 @@
+"""What a contact does at their provider to a message that is here already: writes it anew, deletes it, reacts to one."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from walletdesk.conversations import queries, rules
+from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions.receive import (
+    Arrival,
+    Moved,
+    found_json,
+    keep_clocks,
+    raise_priority,
+    to_work,
+    warn,
+)
+from walletdesk.conversations.actions.redact import overwrite, redact_anywhere, remove_files
+from walletdesk.conversations.actions.warned import caught
+from walletdesk.conversations.rules import ChangeKind, Visibility
+from walletdesk.conversations.tables import Message, message
+from walletdesk.events import Actor, ActorKind, MessageEdited, MessagesRedacted, SecretFound, UrgentClaimed
+from walletdesk.kit.errors import NotFound
+from walletdesk.kit.schema import columns
+from walletdesk.kit.unit import Query, Unit
+from walletdesk.people import actions as people
+from walletdesk.people.queries import identity_at
+from walletdesk.people.rules import scope_of
+from walletdesk.safety import trusted
+from walletdesk.wire import AuthorKind
+
+_BY_PROVIDER_ID = Query(
+    select(*columns(message, Message))
+    .where(message.c.inbox_id == bindparam("inbox"), message.c.provider_id == bindparam("provider"))
+    .order_by(message.c.id.desc())
+    .limit(1),
+    Message,
+)
+
+
+def by_provider_id(unit: Unit, inbox_id: int, provider_id: str) -> Message | None:
+    return unit.one(_BY_PROVIDER_ID, inbox=inbox_id, provider=provider_id)
+
+
+def _theirs(unit: Unit, inbox_id: int, provider_id: str) -> Message:
+    """Raises NotFound (404), also for a message of ours."""
+    stored = by_provider_id(unit, inbox_id, provider_id)
+    if stored is None or stored.author_kind is not AuthorKind.CONTACT:
+        raise NotFound
+    return stored
+
+
+def rewrite(unit: Unit, arrival: Arrival) -> Message:
+    """Put a contact's new words in the place of the old ones, which are gone; what they say counts as if it came now.
+
+    `arrival.provider_id` names the message.  The same words again change nothing.  Raises NotFound (404),
+    Moved (409).  Announces MessageEdited, and SecretFound or UrgentClaimed as a new message does.
+    """
+    before = _theirs(unit, arrival.inbox_id, arrival.provider_id or "")
+    held = opened.by_id(unit, before.conversation_id)
+    if arrival.newest is not None and queries.newest_of(unit, held.now.contact_id) != arrival.newest:
+        raise Moved
+    new = arrival.screened.text
+    if before.body == new:
+        return before
+    by = Actor(ActorKind.CONTACT, held.now.contact_id)
+    goes_on = rules.goes_on(held.now.status, held.now.resolved_at, unit.now)
+    reopened = to_work(held, by) if goes_on else None
+    overwrite(unit, before.id, before.body, new, found_json(arrival.screened), unit.now)
+    held.note(ChangeKind.EDITED, by, message_id=before.id)
+    if held.now.preview and held.now.preview == opened.preview_of(before.body):
+        held.set(preview=opened.preview_of(new))
+    said = warn(unit, held, arrival, before.id)
+    if arrival.screened.redact_earlier:
+        others = {id_: text for id_, text in arrival.screened.redact_earlier.items() if id_ != before.id}
+        redact_anywhere(unit, held, others, by=by)
+    alarm = raise_priority(unit, held, arrival, said, reopened) if goes_on else None
+    if goes_on:
+        keep_clocks(unit, held, reopened)
+    held.save()
+    held.announce_changes(by)
+    unit.announce(MessageEdited(**held.ids(), message_id=before.id))
+    if arrival.screened.found:
+        kinds = tuple(sorted({found.kind.value for found in arrival.screened.found}))
+        unit.announce(
+            SecretFound(**held.ids(), message_id=before.id, kinds=kinds, caught=caught(arrival.screened.found))
+        )
+    if alarm is not None:
+        unit.announce(UrgentClaimed(**held.ids(), alarm=alarm))
+    return msgspec.structs.replace(before, body=new, edited_at=unit.now)
+
+
+def withdraw(unit: Unit, inbox_id: int, provider_id: str) -> None:
+    """A contact deleted their message: its words and files go.  Raises NotFound (404).  Announces MessagesRedacted."""
+    before = _theirs(unit, inbox_id, provider_id)
+    held = opened.by_id(unit, before.conversation_id)
+    by = Actor(ActorKind.CONTACT, held.now.contact_id)
+    if not remove_files(unit, held, before.id, by=by) and not before.body.strip():
+        return
+    overwrite(unit, before.id, before.body, trusted(""), before.found, unit.now)
+    held.note(ChangeKind.WITHDRAWN, by, message_id=before.id)
+    if held.now.preview and held.now.preview == opened.preview_of(before.body):
+        held.set(preview=trusted(""))
+    held.save()
+    held.announce_changes(by)
+    unit.announce(MessagesRedacted(**held.ids(), message_ids=(before.id,)))
+
+
+def react(unit: Unit, inbox_id: int, provider_id: str, emoji: str) -> None:
+    """A contact put a pictograph on a message, or took it off (empty).  Raises NotFound (404)."""
+    stored = by_provider_id(unit, inbox_id, provider_id)
+    if stored is None or stored.visibility is not Visibility.PUBLIC or (emoji and not rules.is_reaction(emoji)):
+        raise NotFound
+    held = opened.by_id(unit, stored.conversation_id)
+    if queries.last_reaction(unit, stored.id) == emoji:
+        return
+    by = Actor(ActorKind.CONTACT, held.now.contact_id)
+    held.note(ChangeKind.REACTED, by, new=emoji, message_id=stored.id)
+    held.save()
+    held.announce_changes(by)
+
+
+def reach(unit: Unit, arrival: Arrival, *, reachable: bool) -> None:
+    """A contact blocked us at their provider or lets us write again: noted with them and where they last wrote.
+
+    Raises NotFound (404) for nobody we know.
+    """
+    named = arrival.sender
+    known = (
+        None if named is None else identity_at(unit, named.kind, named.value, scope_of(named.kind, arrival.inbox_id))
+    )
+    if known is None:
+        raise NotFound
+    if not people.mark_reachable(unit, known, reachable=reachable):
+        return
+    by = Actor(ActorKind.CONTACT, known.contact_id)
+    for row in queries.of_contact(unit, known.contact_id):
+        if row.inbox_id == arrival.inbox_id and row.status in rules.LIVE:
+            held = opened.by_id(unit, row.id)
+            held.note(ChangeKind.REACHABLE if reachable else ChangeKind.UNREACHABLE, by)
+            held.save()
+            held.announce_changes(by)

@@ -1,0 +1,176 @@
+"""A channel's account at its provider: credentials sealed, how far it has read, how it is doing.
+
+Credentials lie in the database sealed with AES-256-GCM under the settings' key for "channels", bound to their inbox.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import bindparam, delete, select, text, update
+
+from walletdesk.inboxes.rules import Counts, Health, silent
+from walletdesk.inboxes.tables import ChannelAccount, ChannelHour, Inbox, channel_account, channel_hour, inbox
+from walletdesk.kit.clock import HOUR
+from walletdesk.kit.schema import columns
+from walletdesk.kit.unit import Query, Unit
+
+PURPOSE = "channels"
+_NONCE = 12
+KEPT_HOURS = 30 * 24
+
+_STATE = ("first_event_at", "last_event_at", "last_sent_at", "failing_since", "last_failure_at", "last_failure")
+_OF = Query(
+    select(*columns(channel_account, ChannelAccount)).where(channel_account.c.inbox_id == bindparam("inbox")),
+    ChannelAccount,
+)
+_EVERY = Query(select(*columns(inbox, Inbox)).where(inbox.c.active).order_by(inbox.c.id), Inbox)
+_HOURS = Query(
+    select(*columns(channel_hour, ChannelHour))
+    .where(channel_hour.c.inbox_id == bindparam("inbox"), channel_hour.c.hour >= bindparam("since"))
+    .order_by(channel_hour.c.hour),
+    ChannelHour,
+)
+_PUT = Query[int](
+    text(
+        "insert into channel_account (inbox_id, credentials, cursor, last_failure) values (:inbox, :credentials, '', '') "
+        "on conflict (inbox_id) do update set credentials = excluded.credentials"
+    )
+)
+_SET_CURSOR = Query[int](
+    update(channel_account).where(channel_account.c.inbox_id == bindparam("inbox")).values(cursor=bindparam("new"))
+)
+_SET_STATE = Query[int](
+    update(channel_account)
+    .where(channel_account.c.inbox_id == bindparam("inbox"))
+    .values({name: bindparam(f"new_{name}") for name in _STATE})
+)
+_ADD = Query[int](
+    text(
+        "insert into channel_hour (inbox_id, hour, received, ignored, refused, sent, failed) "
+        "values (:inbox, :hour, :received, :ignored, :refused, :sent, :failed) on conflict (inbox_id, hour) do update set "
+        "received = channel_hour.received + excluded.received, ignored = channel_hour.ignored + excluded.ignored, "
+        "refused = channel_hour.refused + excluded.refused, sent = channel_hour.sent + excluded.sent, "
+        "failed = channel_hour.failed + excluded.failed"
+    )
+)
+_LISTEN = Query[int](
+    text(
+        "update channel_account set listener = :listener, listens_until = :until where inbox_id = :inbox "
+        "and (listener is null or listener = :listener or listens_until < :now)"
+    )
+)
+_FORGET = Query[int](delete(channel_hour).where(channel_hour.c.hour < bindparam("before")))
+
+
+def sealed(key: bytes, inbox_id: int, credentials: Mapping[str, str]) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, msgspec.json.encode(credentials), _bound(inbox_id))
+
+
+def opened(key: bytes, inbox_id: int, value: bytes) -> dict[str, str]:
+    """Nothing for what was sealed under another `secret_key`."""
+    try:
+        plain = AESGCM(key).decrypt(value[:_NONCE], value[_NONCE:], _bound(inbox_id))
+    except (InvalidTag, ValueError):
+        return {}
+    return msgspec.json.decode(plain, type=dict[str, str])
+
+
+def _bound(inbox_id: int) -> bytes:
+    return f"channel {inbox_id}".encode()
+
+
+def of(unit: Unit, inbox_id: int) -> ChannelAccount | None:
+    return unit.one(_OF, inbox=inbox_id)
+
+
+def active(unit: Unit) -> list[Inbox]:
+    """Inboxes that take messages."""
+    return unit.all(_EVERY)
+
+
+def put(unit: Unit, inbox_id: int, credentials: bytes) -> None:
+    """Keep sealed credentials; what else is known of the account stays."""
+    unit.run(_PUT, inbox=inbox_id, credentials=credentials)
+
+
+def keep_cursor(unit: Unit, inbox_id: int, cursor: str) -> None:
+    """How far a channel has read, in its own words: ids and numbers of the provider's."""
+    unit.run(_SET_CURSOR, inbox=inbox_id, new=cursor)
+
+
+def listen(unit: Unit, inbox_id: int, listener: int, for_us: int) -> bool:
+    """Whether the process `listener` is the one that listens, for so long; to be asked again before that is over."""
+    return bool(unit.run(_LISTEN, inbox=inbox_id, listener=listener, until=unit.now + for_us, now=unit.now))
+
+
+class Noted(msgspec.Struct, kw_only=True):
+    """What happened to an account since it was written down last."""
+
+    counts: Counts = msgspec.field(default_factory=Counts)
+    event_at: int | None = None
+    sent_at: int | None = None
+    failed_at: int | None = None
+    failure: str = ""
+    worked_at: int | None = None
+    """When the provider last answered as it should."""
+
+
+def note(unit: Unit, inbox_id: int, noted: Noted) -> None:
+    """Add it up."""
+    before = of(unit, inbox_id)
+    if before is None:
+        return
+    counts = noted.counts
+    if counts.any():
+        unit.run(_ADD, inbox=inbox_id, hour=unit.now // HOUR, **msgspec.structs.asdict(counts))
+    worked = max(noted.worked_at or 0, noted.event_at or 0, noted.sent_at or 0)
+    failing_since, last_failure = before.failing_since, before.last_failure
+    if noted.failed_at is not None and noted.failed_at >= worked:
+        failing_since, last_failure = failing_since or noted.failed_at, noted.failure
+    elif worked:
+        failing_since = None
+    after = msgspec.structs.replace(
+        before,
+        first_event_at=before.first_event_at or noted.event_at,
+        last_event_at=noted.event_at or before.last_event_at,
+        last_sent_at=noted.sent_at or before.last_sent_at,
+        failing_since=failing_since,
+        last_failure_at=noted.failed_at or before.last_failure_at,
+        last_failure=last_failure,
+    )
+    if after != before:
+        unit.run(
+            _SET_STATE,
+            inbox=inbox_id,
+            **{f"new_{name}": getattr(after, name) for name in _STATE},
+        )
+
+
+def hours(unit: Unit, inbox_id: int, back: int = 7 * 24) -> list[ChannelHour]:
+    """The last `back` hours in which something happened, oldest first."""
+    return unit.all(_HOURS, inbox=inbox_id, since=unit.now // HOUR - back)
+
+
+def health(unit: Unit, one: Inbox) -> Health:
+    """How an account is doing."""
+    account = of(unit, one.id)
+    if not one.active:
+        return Health.PAUSED
+    if account is None:
+        return Health.NOT_SET_UP
+    if account.failing_since is not None:
+        return Health.FAILING
+    if account.first_event_at is None:
+        return Health.NEVER_LIVE
+    received = [(row.hour, row.received) for row in hours(unit, one.id, back=KEPT_HOURS)]
+    return Health.SILENT if silent(received, account.last_event_at or 0, unit.now) else Health.WORKS
+
+
+def forget_old(unit: Unit) -> None:
+    unit.run(_FORGET, before=unit.now // HOUR - KEPT_HOURS)
