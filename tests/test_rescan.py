@@ -142,7 +142,7 @@ def fill(unit: Unit, conversation_id: int, contact_id: int, staff_id: int) -> No
     values: dict[str, dict[str, Any]] = {
         "tag": {"colour": "red"},
         "team": {},
-        "identity": {"contact_id": contact_id, "kind": "email", "scope": 0, "proof": "none"},
+        "identity": {"contact_id": contact_id, "kind": "email", "scope": 0, "proof": "none", "unreachable_since": None},
     }
     for table in load_tables().sorted_tables:
         if table.name in values:

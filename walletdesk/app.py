@@ -23,7 +23,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from walletdesk import openapi
 from walletdesk.audit import routes as audit_routes
 from walletdesk.catalogue import routes as catalogue_routes
-from walletdesk.channels import webhooks
+from walletdesk.channels import setup, webhooks
 from walletdesk.channels.widget import routes as widget_routes
 from walletdesk.channels.widget.reception import Reception
 from walletdesk.console import record
@@ -136,6 +136,7 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
         *lookups,
         catalogue_routes.router,
         secret_routes.router,
+        setup.router,
     ):
         # Not `include_router`, which makes every route a second time.
         app.router.routes += router.routes

@@ -331,6 +331,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels
+         * @description The kinds of channel there are, and what each wants to know.
+         */
+        get: operations["channels_api_channels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/choices": {
         parameters: {
             query?: never;
@@ -994,6 +1014,67 @@ export interface paths {
          * @description Change what is given.  `greeting`, `calendar` and `settings` are replaced whole.
          */
         patch: operations["change_inbox_api_inboxes__id__patch"];
+        trace?: never;
+    };
+    "/api/inboxes/{id}/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Account */
+        get: operations["account_api_inboxes__id__channel_get"];
+        /**
+         * Set Up
+         * @description Say how the inbox is connected.  Settings are replaced whole, credentials where they are given.
+         */
+        put: operations["set_up_api_inboxes__id__channel_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inboxes/{id}/channel/hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Hook
+         * @description Tell the provider where the desk is, where its API lets us.
+         */
+        post: operations["register_hook_api_inboxes__id__channel_hook_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inboxes/{id}/channel/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Ask the provider whether the desk may come in.
+         */
+        post: operations["test_api_inboxes__id__channel_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/inboxes/{id}/identity-keys": {
@@ -1866,6 +1947,59 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountView
+         * @description How an inbox is connected and how it is doing.
+         */
+        AccountView: {
+            /** Failing Since */
+            failing_since: number | null;
+            /**
+             * Filled
+             * @description Names of credentials that are kept; they are never shown.
+             */
+            filled: string[];
+            /**
+             * First Event At
+             * @description None: never seen live.
+             */
+            first_event_at: number | null;
+            health: components["schemas"]["Health"];
+            /**
+             * Hook Url
+             * @description Where the provider posts to.
+             */
+            hook_url: string | null;
+            /**
+             * Hours
+             * @description Of the last seven days, those in which something happened.
+             */
+            hours: components["schemas"]["HourView"][];
+            /**
+             * Inbox
+             * @example 268435456000123
+             */
+            inbox: string;
+            kind: components["schemas"]["Channel"];
+            /** Last Event At */
+            last_event_at: number | null;
+            /**
+             * Last Failure
+             * @description A code.
+             */
+            last_failure: string;
+            /** Last Failure At */
+            last_failure_at: number | null;
+            /** Last Sent At */
+            last_sent_at: number | null;
+            /**
+             * Settings
+             * @description What may be seen.
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * ActorKind
          * @enum {string}
@@ -2914,6 +3048,54 @@ export interface components {
          * @enum {string}
          */
         Channel: "widget";
+        /** ChannelKinds */
+        ChannelKinds: {
+            /** Channels */
+            channels: components["schemas"]["ChannelView"][];
+        };
+        /**
+         * ChannelView
+         * @description A kind of channel, in words of the reader's language.
+         */
+        ChannelView: {
+            /** Fields */
+            fields: components["schemas"]["FieldView"][];
+            /**
+             * Guide
+             * @description How to connect it at the provider, Markdown.
+             */
+            guide: string;
+            /**
+             * Hook
+             * @description Whether its provider posts to the desk.
+             */
+            hook: boolean;
+            kind: components["schemas"]["Channel"];
+            /** Pulls */
+            pulls: boolean;
+        };
+        /** CheckedView */
+        CheckedView: {
+            /**
+             * Name
+             * @description What the provider calls the account.
+             */
+            name: string;
+            /** Ok */
+            ok: boolean;
+            /**
+             * Reason
+             * @description A code; empty when it works.
+             */
+            reason: string;
+        };
+        /** ChoiceView */
+        ChoiceView: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
         /**
          * CountView
          * @description What was caught in one period; `day` is its first, in days since 1970 (UTC).
@@ -3121,10 +3303,56 @@ export interface components {
             /** Updated At */
             updated_at: number;
         };
+        /** FieldView */
+        FieldView: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceView"][];
+            /** Default */
+            default: string | number | boolean;
+            /** Example */
+            example: string;
+            /** Help */
+            help: string;
+            /**
+             * Kind
+             * @description `text`, `secret`, `number`, `switch` or `choice`.
+             */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+        };
         /** Harmless */
         Harmless: {
             /** Words */
             words?: string | null;
+        };
+        /**
+         * Health
+         * @description How the account of a channel is doing.
+         * @enum {string}
+         */
+        Health: "not_set_up" | "never_live" | "works" | "silent" | "failing" | "paused";
+        /** HourView */
+        HourView: {
+            /** Failed */
+            failed: number;
+            /**
+             * Hour
+             * @description Hours since 1970, UTC.
+             */
+            hour: number;
+            /** Ignored */
+            ignored: number;
+            /** Received */
+            received: number;
+            /** Refused */
+            refused: number;
+            /** Sent */
+            sent: number;
         };
         /** IdentityKeyCreatedView */
         IdentityKeyCreatedView: {
@@ -3960,6 +4188,24 @@ export interface components {
             /** User Agent */
             user_agent: string;
         };
+        /** SetUp */
+        SetUp: {
+            /**
+             * Secrets
+             * @description Only those that are new; an empty one is forgotten.
+             * @default {}
+             */
+            secrets: {
+                [key: string]: string;
+            };
+            /**
+             * Settings
+             * @default {}
+             */
+            settings: {
+                [key: string]: string | number | boolean;
+            };
+        };
         /**
          * SignedIn
          * @description `step` says what the log-in needs next; `complete` is signed in.
@@ -4462,6 +4708,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SchemaAccountView = components['schemas']['AccountView'];
 export type SchemaActorKind = components['schemas']['ActorKind'];
 export type SchemaAgentAckFrame = components['schemas']['AgentAckFrame'];
 export type SchemaAgentAlarmFrame = components['schemas']['AgentAlarmFrame'];
@@ -4559,6 +4806,10 @@ export type SchemaChangePassword = components['schemas']['ChangePassword'];
 export type SchemaChangeStaff = components['schemas']['ChangeStaff'];
 export type SchemaChangeTeam = components['schemas']['ChangeTeam'];
 export type SchemaChannel = components['schemas']['Channel'];
+export type SchemaChannelKinds = components['schemas']['ChannelKinds'];
+export type SchemaChannelView = components['schemas']['ChannelView'];
+export type SchemaCheckedView = components['schemas']['CheckedView'];
+export type SchemaChoiceView = components['schemas']['ChoiceView'];
 export type SchemaCountView = components['schemas']['CountView'];
 export type SchemaDecision = components['schemas']['Decision'];
 export type SchemaDone = components['schemas']['Done'];
@@ -4570,7 +4821,10 @@ export type SchemaFeatureChoice = components['schemas']['FeatureChoice'];
 export type SchemaFeaturePage = components['schemas']['FeaturePage'];
 export type SchemaFeatureShape = components['schemas']['FeatureShape'];
 export type SchemaFeatureView = components['schemas']['FeatureView'];
+export type SchemaFieldView = components['schemas']['FieldView'];
 export type SchemaHarmless = components['schemas']['Harmless'];
+export type SchemaHealth = components['schemas']['Health'];
+export type SchemaHourView = components['schemas']['HourView'];
 export type SchemaIdentityKeyCreatedView = components['schemas']['IdentityKeyCreatedView'];
 export type SchemaIdentityKeyPage = components['schemas']['IdentityKeyPage'];
 export type SchemaIdentityKeyView = components['schemas']['IdentityKeyView'];
@@ -4634,6 +4888,7 @@ export type SchemaSecretKind = components['schemas']['SecretKind'];
 export type SchemaSecretReport = components['schemas']['SecretReport'];
 export type SchemaSessionPage = components['schemas']['SessionPage'];
 export type SchemaSessionView = components['schemas']['SessionView'];
+export type SchemaSetUp = components['schemas']['SetUp'];
 export type SchemaSignedIn = components['schemas']['SignedIn'];
 export type SchemaStaffPage = components['schemas']['StaffPage'];
 export type SchemaStaffView = components['schemas']['StaffView'];
@@ -6366,6 +6621,71 @@ export interface operations {
             };
             /** @description `still_in_use` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    channels_api_channels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelKinds"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9926,6 +10246,323 @@ export interface operations {
                 };
             };
             /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    account_api_inboxes__id__channel_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_up_api_inboxes__id__channel_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `bad_setting`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    register_hook_api_inboxes__id__channel_hook_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_hook` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `bad_setting` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_api_inboxes__id__channel_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `bad_setting` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,328 @@
+"""What a provider tells becomes rows: through the adapter's events, whatever the channel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.desk import a_key, a_member, an_inbox
+from tests.support.running import run
+from walletdesk.channels import registry
+from walletdesk.channels.base import (
+    Account,
+    Attached,
+    Bounced,
+    Capabilities,
+    Edited,
+    Event,
+    Message,
+    Permanent,
+    Reachable,
+    Reacted,
+    Sender,
+    Withdrawn,
+)
+from walletdesk.channels.inbound import Gate
+from walletdesk.channels.providers import Providers
+from walletdesk.conversations import queries
+from walletdesk.conversations.actions import reply, work
+from walletdesk.conversations.actions.receive import FetchArgs, Media
+from walletdesk.conversations.actions.windows import WindowClosed
+from walletdesk.conversations.rules import ChangeKind, Status, Window
+from walletdesk.conversations.tables import Conversation, change, conversation, message, thread
+from walletdesk.conversations.tables import Message as Stored
+from walletdesk.events import SYSTEM
+from walletdesk.files import queries as files
+from walletdesk.files.store import folder_store
+from walletdesk.inboxes.tables import Inbox
+from walletdesk.kit.db import Db
+from walletdesk.kit.schema import columns
+from walletdesk.kit.settings import load
+from walletdesk.kit.unit import Query
+from walletdesk.people import actions as people
+from walletdesk.people import queries as contacts
+from walletdesk.people.rules import IdentityKind
+from walletdesk.safety import screen
+from walletdesk.wire import Delivery, Priority, RawText
+
+PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+_MESSAGES = Query(select(*columns(message, Stored)).order_by(message.c.id), Stored)
+_CONVERSATIONS = Query(select(*columns(conversation, Conversation)).order_by(conversation.c.id), Conversation)
+_KINDS = Query(select(change.c.kind).order_by(change.c.id), str)
+_THREADS = Query(select(thread.c.key), str)
+
+
+class Post:
+    """A channel whose files come by reference, and which opens a window of an hour and two answers."""
+
+    CAPABILITIES = Capabilities(
+        text_characters=100, files=True, seen=False, typing=False, window=Window(open_us=3_600_000_000, sends=2)
+    )
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes | Exception] = {}
+
+    async def fetch(self, client: Any, account: Account, ref: str, most_bytes: int) -> bytes:
+        answer = self.files[ref]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+def post(monkeypatch: pytest.MonkeyPatch) -> Post:
+    made = Post()
+    monkeypatch.setattr(registry, "adapter", lambda kind: made)
+    return made
+
+
+@pytest.fixture
+def inbox(db: Db) -> Inbox:
+    return an_inbox(db)
+
+
+Doing = Callable[[Callable[[Providers], Awaitable[None]]], None]
+
+
+@pytest.fixture
+def desk(db: Db, tmp_path: Path, post: Post) -> Doing:
+    def doing(what: Callable[[Providers], Awaitable[None]]) -> None:
+        async def main() -> None:
+            gate = Gate()
+            settings = load({}, overrides={"data_dir": tmp_path})
+            providers = Providers(settings=settings, db=db, store=folder_store(tmp_path / "files"), gate=gate)
+            try:
+                await what(providers)
+                await providers.doing.write_down()
+            finally:
+                await providers.close()
+                gate.close()
+
+        run(main)
+
+    return doing
+
+
+def takes(desk: Doing, inbox: Inbox, *events: Event) -> None:
+    desk(lambda providers: providers.take(inbox, events))
+
+
+def said(text: str, key: str = "1", *, who: str = "77", **fields: Any) -> Message:
+    values: dict[str, Any] = {
+        "key": key,
+        "sender": Sender(kind=IdentityKind.CHANNEL, value=who, name=RawText("Ada"), language="en"),
+        "text": RawText(text),
+        "look_in": (f"chat:{who}",),
+        "keeps": (f"chat:{who}",),
+        "provider_id": f"{who}:{key}",
+    }
+    return Message(**values | fields)
+
+
+def messages(db: Db) -> list[Stored]:
+    return db.read_and_wait(lambda unit: unit.all(_MESSAGES))
+
+
+def conversations(db: Db) -> list[Conversation]:
+    return db.read_and_wait(lambda unit: unit.all(_CONVERSATIONS))
+
+
+def kinds(db: Db) -> list[str]:
+    return db.read_and_wait(lambda unit: unit.all(_KINDS))
+
+
+def test_one_persons_messages_go_on_in_one_conversation_and_anothers_in_another(
+    db: Db, desk: Doing, inbox: Inbox
+) -> None:
+    takes(desk, inbox, said("hello", "1"), said("are you there?", "2"), said("hi", "1", who="88"))
+    # The same key of another sender is the provider's own word for one message: it is not stored again.
+    takes(desk, inbox, said("good day", "3", who="88"))
+    first, second = conversations(db)
+    bodies = [(one.conversation_id, one.body) for one in messages(db)]
+    assert bodies == [(first.id, "hello"), (first.id, "are you there?"), (second.id, "good day")]
+    assert db.read_and_wait(contacts.by_id, first.contact_id).name == "Ada"  # type: ignore[union-attr]
+
+
+def test_what_comes_again_is_stored_once(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"))
+    takes(desk, inbox, said("hello"), said("hello"))
+    assert [one.body for one in messages(db)] == ["hello"]
+
+
+def test_ids_of_threads_and_messages_carry_no_words_into_rows(db: Db, desk: Doing, inbox: Inbox) -> None:
+    odd = said("hello", PHRASE, keeps=(PHRASE,), look_in=(PHRASE,), provider_id=PHRASE.replace(" ", "-"))
+    takes(desk, inbox, odd)
+    stored = messages(db)[0]
+    everything = f"{stored.external_id} {stored.provider_id} {db.read_and_wait(lambda unit: unit.all(_THREADS))}"
+    assert "sausage" not in everything
+    takes(desk, inbox, Edited(provider_id=PHRASE.replace(" ", "-"), text=RawText("hello there")))
+    assert messages(db)[0].body == "hello there"
+
+
+def test_a_phrase_in_two_messages_of_a_channel_is_taken_out_of_both(db: Db, desk: Doing, inbox: Inbox) -> None:
+    words = PHRASE.split()
+    takes(desk, inbox, said(" ".join(words[:6]), "1"), said(" ".join(words[6:]), "2"))
+    bodies = " ".join(one.body for one in messages(db))
+    assert "sausage" not in bodies and "useful" not in bodies
+    assert conversations(db)[0].priority is Priority.URGENT
+
+
+def test_a_blocked_sender_is_counted_and_stores_nothing(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"))
+    db.write_and_wait(people.block, SYSTEM, conversations(db)[0].contact_id)
+    takes(desk, inbox, said("let me in", "2"))
+    assert [one.body for one in messages(db)] == ["hello"]
+
+
+def test_a_secret_as_a_name_or_an_address_is_no_sender(db: Db, desk: Doing, inbox: Inbox) -> None:
+    named = Sender(kind=IdentityKind.CHANNEL, value="77", name=RawText(PHRASE))
+    takes(desk, inbox, said("hello", sender=named))
+    assert db.read_and_wait(contacts.by_id, conversations(db)[0].contact_id).name == ""  # type: ignore[union-attr]
+    takes(desk, inbox, said("hello", "2", sender=Sender(kind=IdentityKind.CHANNEL, value=PHRASE.replace(" ", "-"))))
+    assert len(messages(db)) == 1
+
+
+def test_an_edit_is_read_by_the_gate_and_the_old_words_are_gone(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"), Edited(provider_id="77:1", text=RawText(f"my phrase: {PHRASE}")))
+    stored = messages(db)[0]
+    assert "hello" not in stored.body and "sausage" not in stored.body and "recovery_phrase" in stored.body
+    assert stored.edited_at is not None
+    assert ChangeKind.EDITED in kinds(db)
+    assert conversations(db)[0].priority is Priority.URGENT
+
+
+def test_half_a_phrase_edited_in_beside_the_other_half_is_found(db: Db, desk: Doing, inbox: Inbox) -> None:
+    words = PHRASE.split()
+    takes(desk, inbox, said(" ".join(words[:6]), "1"), said("sorry", "2"))
+    takes(desk, inbox, Edited(provider_id="77:2", text=RawText(" ".join(words[6:]))))
+    assert "sausage" not in " ".join(one.body for one in messages(db))
+
+
+def test_a_deletion_takes_words_and_files(db: Db, desk: Doing, inbox: Inbox) -> None:
+    kept = Attached(name=RawText("notes.txt"), data=b"what I did")
+    takes(desk, inbox, said("please look", files=(kept,)))
+    stored = messages(db)[0]
+    assert [one.name for one in db.read_and_wait(files.of_messages, [stored.id])[stored.id]] == ["notes.txt"]
+    takes(desk, inbox, Withdrawn(provider_id="77:1"))
+    assert messages(db)[0].body.strip() == ""
+    assert [one.name for one in db.read_and_wait(files.of_messages, [stored.id])[stored.id]] == [""]
+    takes(desk, inbox, Withdrawn(provider_id="77:1"))
+    assert kinds(db).count(ChangeKind.WITHDRAWN) == 1
+
+
+def test_nobody_edits_or_deletes_what_the_team_wrote(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"))
+    ours = a_reply(db)
+    db.write_and_wait(reply.delivered, ours.id, "ours:5")
+    takes(desk, inbox, Edited(provider_id="ours:5", text=RawText("send me money")), Withdrawn(provider_id="ours:5"))
+    assert db.read_and_wait(queries.message_by_id, ours.id).body == "An answer"
+
+
+def test_reactions_are_pictographs_and_are_told_once(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"))
+    for emoji in ("👍", "👍", "❤️", "send it to", ""):
+        takes(desk, inbox, Reacted(provider_id="77:1", emoji=emoji))
+    assert kinds(db).count(ChangeKind.REACTED) == 3
+
+
+def test_who_blocked_us_is_known(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"))
+    sender = Sender(kind=IdentityKind.CHANNEL, value="77")
+    takes(desk, inbox, Reachable(sender=sender, reachable=False), Reachable(sender=sender, reachable=False))
+    assert kinds(db).count(ChangeKind.UNREACHABLE) == 1
+    to = db.read_and_wait(queries.addressed, conversations(db)[0].id)
+    assert to is not None and (to.value, to.unreachable_since is not None) == ("77", True)
+    takes(desk, inbox, Reachable(sender=sender, reachable=True))
+    assert kinds(db).count(ChangeKind.REACHABLE) == 1
+
+
+def test_a_message_that_bounces_is_failed(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"))
+    ours = a_reply(db)
+    db.write_and_wait(reply.delivered, ours.id, "ours:5")
+    takes(desk, inbox, Bounced(provider_id="ours:5", reason="address_unknown"))
+    after = db.read_and_wait(queries.message_by_id, ours.id)
+    assert (after.delivery, after.reason) == (Delivery.FAILED, "address_unknown")
+
+
+def test_a_thread_of_somebody_else_is_no_way_into_their_conversation(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello", "1"), said("let me read along", "2", who="88", look_in=("chat:77",)))
+    first, second = conversations(db)
+    assert [one.conversation_id for one in messages(db)] == [first.id, second.id]
+    assert first.contact_id != second.contact_id
+
+
+def test_what_is_written_long_after_begins_a_conversation_that_goes_on_from_the_old_one(
+    db: Db, desk: Doing, inbox: Inbox
+) -> None:
+    takes(desk, inbox, said("hello"))
+    row = conversations(db)[0]
+    db.write_and_wait(work.set_status, row.number, SYSTEM, status=Status.RESOLVED)
+    db.write_and_wait(work.close, row.id)
+    takes(desk, inbox, said("again", "2"))
+    first, second = conversations(db)
+    assert (first.status, second.linked_from) == (Status.CLOSED, first.id)
+    takes(desk, inbox, said("and again", "3"))
+    assert messages(db)[-1].conversation_id == second.id
+
+
+def test_a_file_that_holds_a_phrase_is_refused_and_its_sender_warned(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("see the file", files=(Attached(name=RawText("a.txt"), data=PHRASE.encode()),)))
+    assert {ChangeKind.FILE_REFUSED, ChangeKind.EMERGENCY} <= set(kinds(db))
+    assert [one.author_kind.value for one in messages(db)] == ["contact", "system"]
+    stored = messages(db)[0]
+    assert stored.files == 0
+
+
+def test_files_are_fetched_after_their_message_and_once(db: Db, desk: Doing, inbox: Inbox, post: Post) -> None:
+    post.files = {"f1": b"first", "f2": Permanent("file_gone")}
+    named = (Attached(name=RawText("one.txt"), ref="f1"), Attached(name=RawText("two.txt"), ref="f2"))
+    takes(desk, inbox, said("", files=named))
+    stored = messages(db)[0]
+
+    async def fetch(providers: Providers) -> None:
+        for place, one in enumerate(named):
+            args = FetchArgs(stored.id, place, Media(ref=one.ref, name=screen(RawText(f"{place}.txt")).text))
+            await providers.fetch(args)
+            await providers.fetch(args)
+
+    desk(fetch)
+    after = messages(db)[0]
+    assert [one.name for one in db.read_and_wait(files.of_messages, [stored.id])[stored.id]] == ["0.txt"]
+    assert after.files == 1
+    assert kinds(db).count(ChangeKind.FILES) == 1
+    assert ChangeKind.FILE_REFUSED in kinds(db)
+
+
+def test_the_providers_window_closes_and_is_opened_by_the_next_message(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"))
+    for _ in range(2):
+        db.write_and_wait(reply.delivered, a_reply(db).id)
+    with pytest.raises(WindowClosed):
+        a_reply(db)
+    takes(desk, inbox, said("thanks", "2"))
+    assert a_reply(db).delivery is Delivery.QUEUED
+
+
+def a_reply(db: Db) -> Stored:
+    row = conversations(db)[0]
+    written = reply.Reply(
+        number=row.number, staff_id=a_member(db).id, key=a_key(), screened=screen(RawText("An answer")), note=False
+    )
+    stored: Stored = db.write_and_wait(reply.reply, written)
+    return stored
+
+
+def test_two_processes_that_are_told_the_same_store_it_once(db: Db, desk: Doing, inbox: Inbox) -> None:
+    async def both(providers: Providers) -> None:
+        await asyncio.gather(*(providers.take(inbox, [said("hello", str(n // 8))]) for n in range(32)))
+
+    desk(both)
+    assert sorted(one.external_id for one in messages(db)) == sorted({one.external_id for one in messages(db)})
+    assert len(messages(db)) == 4
+    assert len(conversations(db)) == 1
