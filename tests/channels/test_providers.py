@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
 from walletdesk.channels import registry
@@ -40,6 +41,7 @@ from walletdesk.events import SYSTEM
 from walletdesk.files import queries as files
 from walletdesk.files.store import folder_store
 from walletdesk.inboxes.tables import Inbox
+from walletdesk.kit.clock import DAY
 from walletdesk.kit.db import Db
 from walletdesk.kit.schema import columns
 from walletdesk.kit.settings import load
@@ -258,11 +260,12 @@ def test_a_thread_of_somebody_else_is_no_way_into_their_conversation(db: Db, des
 
 
 def test_what_is_written_long_after_begins_a_conversation_that_goes_on_from_the_old_one(
-    db: Db, desk: Doing, inbox: Inbox
+    db: Db, desk: Doing, inbox: Inbox, fake_clock: FakeClock
 ) -> None:
     takes(desk, inbox, said("hello"))
     row = conversations(db)[0]
     db.write_and_wait(work.set_status, row.number, SYSTEM, status=Status.RESOLVED)
+    fake_clock.advance(15 * DAY)
     db.write_and_wait(work.close, row.id)
     takes(desk, inbox, said("again", "2"))
     first, second = conversations(db)
