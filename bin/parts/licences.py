@@ -27,8 +27,15 @@ SPDX = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
 }
-# Not installed everywhere: only on older Pythons or on Windows.  Looked up by hand in their own repositories.
-ELSEWHERE = {"async-timeout": "Apache-2.0", "tzdata": "Apache-2.0", "puremagic": "MIT", "uvloop": "MIT OR Apache-2.0"}
+# Not installed everywhere (only on older Pythons or on Windows), or their metadata names none.  Looked up by hand in their own
+# repositories.
+ELSEWHERE = {
+    "async-timeout": "Apache-2.0",
+    "imapclient": "BSD-3-Clause",
+    "tzdata": "Apache-2.0",
+    "puremagic": "MIT",
+    "uvloop": "MIT OR Apache-2.0",
+}
 
 HEAD = """\
 # Third-party software

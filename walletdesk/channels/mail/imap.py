@@ -1,0 +1,318 @@
+"""A mailbox that is watched: what is new in it is fetched in pages, and IDLE tells when there is more.
+
+`imapclient` speaks IMAP, in a thread of its own for each mailbox: it parses what servers really send, is kept (4.1.0, September
+2026), is under a licence that fits (aioimaplib, its async sibling, is under the GPL) and blocks, which hurts nobody in a thread
+that mostly sleeps.
+
+Where we are is a `Cursor`: a mailbox's UIDs only grow, but they begin anew whenever its UIDVALIDITY changes (RFC 3501, 2.3.1.1).
+Then everything since a day before the newest mail is read again; what was stored before is known by its key.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import logging
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from walletdesk.channels.base import Permanent, Retry
+from walletdesk.channels.mail.access import Security, host_is_here
+
+CONNECT_S, READ_S = 20, 90
+IDLE_S = 240
+"""Shorter than routers forget a quiet connection, and than the 29 minutes of RFC 2177."""
+POLL_S = 30
+"""Where a server has no IDLE."""
+PAGE = 100
+BATCH_BYTES = 4_000_000
+_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[CONTACTADMIN]", "TOO MANY", "TRY AGAIN", "TEMPORAR")
+
+
+class Door(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a mailbox is and how it opens.  `token` is of OAuth, in the place of the password."""
+
+    host: str
+    port: int
+    security: Security = Security.TLS
+    user: str = ""
+    password: str = ""
+    token: str = ""
+    folder: str = "INBOX"
+
+    def __repr__(self) -> str:
+        return f"Door({self.host}:{self.port})"
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a mailbox is read."""
+
+    validity: int = 0
+    uid: int = 0
+    unread_to: int = 0
+    """Up to this UID only what nobody has read yet is taken: it lay there before the desk came."""
+    newest: str = ""
+    """The day of the newest mail, ISO 8601."""
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """One mail.  Of one that is too large only the headers are here."""
+
+    uid: int
+    size: int
+    raw: bytes
+    whole: bool
+    cursor: Cursor
+    """To be kept once this mail is stored."""
+
+    def __repr__(self) -> str:
+        return f"Fetched({self.uid}, {self.size} bytes)"
+
+
+class Mailbox:
+    """An open connection.  Everything here blocks and belongs into one thread, `interrupt` excepted.
+
+    Raises Retry where the server cannot be reached or broke off, and Permanent where a person has to do something: `mail_login_refused`,
+    `mail_certificate`, `mail_folder_missing`, `mail_not_encrypted`.
+    """
+
+    def __init__(self, door: Door, largest: int) -> None:
+        self._largest = largest
+        self._folder = door.folder
+        self._validity = 0
+        self._next = 0
+        self._unread_to = 0
+        if door.security is Security.NONE and not host_is_here(door.host):
+            raise Permanent("mail_not_encrypted")
+        self._client = _opened(door)
+        try:
+            _log_in(self._client, door)
+            self._select(door.folder)
+        except BaseException:
+            self.close()
+            raise
+
+    def _select(self, folder: str) -> None:
+        with _sorted():
+            try:
+                told = self._client.select_folder(folder)
+            except imaplib.IMAP4.abort:
+                raise
+            except IMAPClientError:
+                raise Permanent("mail_folder_missing") from None
+        self._validity = int(told[b"UIDVALIDITY"])
+        self._next = int(told.get(b"UIDNEXT", 1))
+
+    def new(self, cursor: Cursor) -> Iterator[Fetched]:
+        """What came since, oldest first, in pages; of 50,000 mails no more than a few are in memory at once."""
+        for page in self._pages(cursor):
+            newest = cursor.newest
+            for uid, size, raw, whole, day in self._mails(page):
+                newest = max(newest, day)
+                yield Fetched(
+                    uid=uid,
+                    size=size,
+                    raw=raw,
+                    whole=whole,
+                    cursor=Cursor(validity=self._validity, uid=uid, unread_to=self._unread_to, newest=newest),
+                )
+
+    def _pages(self, cursor: Cursor) -> Iterator[list[int]]:
+        with _sorted():
+            waiting = self._to_take(cursor)
+        for at in range(0, len(waiting), PAGE):
+            yield waiting[at : at + PAGE]
+
+    def _to_take(self, cursor: Cursor) -> list[int]:
+        if cursor.validity == self._validity:
+            self._unread_to = cursor.unread_to
+            after = cursor.uid
+        else:
+            after = 0
+            if cursor.validity and cursor.newest:
+                self._unread_to = 0
+                since = date.fromisoformat(cursor.newest) - timedelta(days=1)
+                return sorted(self._client.search(["SINCE", since]))
+            self._unread_to = self._next - 1
+        old: Sequence[int] = ()
+        if after < self._unread_to:
+            old = self._client.search(["UNSEEN", "UID", f"{after + 1}:{self._unread_to}"])
+        # `n:*` always names the last mail, even when it is older than n.
+        least = max(after, self._unread_to)
+        recent = [uid for uid in self._client.search(["UID", f"{least + 1}:*"]) if uid > least]
+        return sorted({*old, *recent})
+
+    def _mails(self, page: list[int]) -> Iterator[tuple[int, int, bytes, bool, str]]:
+        with _sorted():
+            about = self._client.fetch(page, ["RFC822.SIZE", "INTERNALDATE"])
+        batch: list[int] = []
+        batch_bytes = 0
+        for uid in [*page, None]:
+            size = int(about[uid].get(b"RFC822.SIZE", 0)) if uid is not None and uid in about else 0
+            if batch and (uid is None or batch_bytes + size > BATCH_BYTES):
+                yield from self._bodies(batch, about)
+                batch, batch_bytes = [], 0
+            if uid is not None and uid in about:
+                batch.append(uid)
+                batch_bytes += size if size <= self._largest else 0
+
+    def _bodies(self, batch: list[int], about: dict[int, Any]) -> Iterator[tuple[int, int, bytes, bool, str]]:
+        whole = [uid for uid in batch if int(about[uid].get(b"RFC822.SIZE", 0)) <= self._largest]
+        only_headers = [uid for uid in batch if uid not in whole]
+        with _sorted():
+            found = dict(self._client.fetch(whole, ["BODY.PEEK[]"])) if whole else {}
+            if only_headers:
+                found |= self._client.fetch(only_headers, ["BODY.PEEK[HEADER]"])
+        for uid in batch:
+            told = found.pop(uid, {})
+            raw = told.get(b"BODY[]") or told.get(b"BODY[HEADER]")
+            if raw is not None:  # somebody else may have removed it meanwhile
+                came: datetime | None = about[uid].get(b"INTERNALDATE")
+                day = (came or datetime.now(UTC)).date().isoformat()
+                yield uid, int(about[uid].get(b"RFC822.SIZE", 0)), raw, uid in whole, day
+
+    def wait(self, limit_s: float = IDLE_S) -> bool:
+        """Whether the server told of something new before the time was over."""
+        with _sorted():
+            if not self._client.has_capability("IDLE"):
+                return self._poll(min(limit_s, POLL_S))
+            self._client.idle()
+            told = self._client.idle_check(timeout=limit_s)
+            _, more = self._client.idle_done()
+        return _tells_of_mail([*told, *more])
+
+    def _poll(self, limit_s: float) -> bool:
+        connection = self._client.socket()
+        connection.settimeout(limit_s)
+        with suppress(TimeoutError):  # nothing is asked, so only a connection that ends has something to say
+            if not connection.recv(1, socket.MSG_PEEK):
+                raise Retry
+        connection.settimeout(READ_S)
+        self._client.noop()
+        return True
+
+    def mark_read(self, uids: Sequence[int]) -> None:
+        """So that people who look into the mailbox see what the desk has."""
+        with _sorted():
+            self._client.add_flags(uids, [b"\\Seen"], silent=True)
+
+    def remove(self, uids: Sequence[int]) -> bool:
+        """Take mails out of the mailbox for good.  False where the server cannot take out single ones (UIDPLUS): a plain EXPUNGE
+        would take along what somebody else marked."""
+        with _sorted():
+            if not self._client.has_capability("UIDPLUS"):
+                return False
+            if self._client.has_capability("X-GM-EXT-1"):
+                return self._remove_from_gmail(uids)
+            self._client.delete_messages(uids, silent=True)
+            self._client.uid_expunge(uids)
+            return True
+
+    def remove_by_id(self, message_id: str) -> bool | None:
+        """Like `remove`; None when no mail with this id lies there."""
+        with _sorted():
+            uids = self._client.search(["HEADER", "Message-ID", message_id])
+        return self.remove(uids) if uids else None
+
+    def _remove_from_gmail(self, uids: Sequence[int]) -> bool:
+        """There a mail that leaves a folder stays in All Mail; only what leaves the bin is gone."""
+        ids = [told[b"X-GM-MSGID"] for told in self._client.fetch(uids, ["X-GM-MSGID"]).values()]
+        folder = self._special(b"\\Trash")
+        if folder is None:
+            return False
+        self._client.move(uids, folder)
+        self._client.select_folder(folder)
+        for one in ids:
+            if found := self._client.search(["X-GM-MSGID", str(one)]):
+                self._client.delete_messages(found, silent=True)
+                self._client.uid_expunge(found)
+        self._client.select_folder(self._folder)
+        return True
+
+    def was_sent(self, message_id: str) -> bool | None:
+        """Whether a mail with this id lies among those sent; None where no such folder can be read."""
+        with _sorted():
+            folder = self._special(b"\\Sent")
+            if folder is None:
+                return None
+            self._client.select_folder(folder, readonly=True)
+            return bool(self._client.search(["HEADER", "Message-ID", message_id]))
+
+    def keep_sent(self, raw: bytes) -> None:
+        """Put a mail that went out among those sent, for servers that do not do so themselves."""
+        with _sorted():
+            folder = self._special(b"\\Sent")
+            if folder is not None:
+                self._client.append(folder, raw, flags=[b"\\Seen"])
+
+    def _special(self, flag: bytes) -> str | None:
+        found: str | None = self._client.find_special_folder(flag)
+        return found
+
+    def interrupt(self) -> None:
+        """From another thread: whatever waits here ends with Retry."""
+        with suppress(OSError, AttributeError):
+            self._client.socket().shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        with suppress(OSError, imaplib.IMAP4.error):
+            self._client.shutdown()
+
+
+def _opened(door: Door) -> IMAPClient:
+    with _sorted():
+        client = IMAPClient(
+            door.host,
+            door.port,
+            ssl=door.security is Security.TLS,
+            ssl_context=ssl.create_default_context(),
+            timeout=SocketTimeout(CONNECT_S, READ_S),
+        )
+    # It would write every line of every mail to a logger, and read times as those of this machine.
+    client._imap.debug = 0
+    client.normalise_times = False
+    if door.security is Security.STARTTLS:
+        with _sorted():
+            if not client.has_capability("STARTTLS"):
+                raise Permanent("mail_not_encrypted")
+            client.starttls(ssl.create_default_context())
+    return client
+
+
+logging.getLogger("imapclient").setLevel(logging.WARNING)
+
+
+def _log_in(client: IMAPClient, door: Door) -> None:
+    with _sorted():
+        try:
+            if door.token:
+                client.oauth2_login(door.user, door.token)
+            else:
+                client.login(door.user, door.password)
+        except LoginError as refused:
+            said = str(refused).upper()
+            raise (Retry() if any(word in said for word in _LATER) else Permanent("mail_login_refused")) from None
+
+
+def _tells_of_mail(told: Sequence[Any]) -> bool:
+    return any(isinstance(one, tuple) and len(one) > 1 and one[1] == b"EXISTS" for one in told)
+
+
+@contextmanager
+def _sorted() -> Iterator[None]:
+    try:
+        yield
+    except (Retry, Permanent):
+        raise
+    except ssl.SSLCertVerificationError:
+        raise Permanent("mail_certificate") from None
+    except (OSError, imaplib.IMAP4.error, ValueError, KeyError, IndexError):
+        # Broken off, refused for now, or not understood: what a server says may quote a mail, so it goes no farther.
+        raise Retry from None

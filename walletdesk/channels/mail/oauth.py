@@ -1,0 +1,104 @@
+"""Access tokens for Gmail and Microsoft 365 (RFC 6749), which take no password any more.
+
+Two ways: a refresh token that a lead got at the provider once, or, with Microsoft, the app's own right to the mailbox
+(client credentials).  Where a provider gives a new refresh token with an access token, the old one may be void: the new one is
+kept before the access token is used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import httpx
+import msgspec
+
+from walletdesk.channels.base import Permanent, Retry
+
+EARLY_S = 120
+"""A token is not used in its last moments: a long fetch would outlive it."""
+TIMEOUT_S = 20
+
+GONE = frozenset({"invalid_grant", "interaction_required", "consent_required"})
+"""Somebody has to give access anew.  RFC 6749, 5.2; the last two are Microsoft's."""
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """What the token endpoint is asked with."""
+
+    url: str
+    client_id: str
+    client_secret: str
+    refresh_token: str = ""
+    """Empty: the app asks in its own name."""
+    scope: str = ""
+
+    def __repr__(self) -> str:
+        return f"Grant({self.url})"
+
+
+class _Answer(msgspec.Struct):
+    access_token: str = ""
+    expires_in: float = 3600
+    refresh_token: str = ""
+    error: str = ""
+
+
+Keep = Callable[[str], Awaitable[None]]
+
+
+class Tokens:
+    """The access token of one mailbox.  `keep` stores a refresh token that came in place of the old one."""
+
+    def __init__(self, client: httpx.AsyncClient, grant: Grant, keep: Keep) -> None:
+        self._client, self._grant, self._keep = client, grant, keep
+        self._token, self._until = "", 0.0
+        self._one_at_a_time = asyncio.Lock()
+
+    async def get(self) -> str:
+        """Raises Permanent("access_revoked") when a person has to give access again, Permanent("oauth_refused") when the app
+        itself is not known there, or Retry."""
+        async with self._one_at_a_time:
+            if time.monotonic() >= self._until:
+                await self._refresh()
+            return self._token
+
+    def refused(self, token: str) -> None:
+        """The mail server did not take it: the next `get` asks for another one."""
+        if token == self._token:
+            self._until = 0.0
+
+    async def _refresh(self) -> None:
+        answer = await self._ask()
+        if answer.refresh_token and self._grant.refresh_token and answer.refresh_token != self._grant.refresh_token:
+            self._grant = msgspec.structs.replace(self._grant, refresh_token=answer.refresh_token)
+            await self._keep(answer.refresh_token)
+        self._token, self._until = answer.access_token, time.monotonic() + answer.expires_in - EARLY_S
+
+    async def _ask(self) -> _Answer:
+        grant = self._grant
+        form = {"client_id": grant.client_id, "client_secret": grant.client_secret}
+        if grant.refresh_token:
+            form |= {"grant_type": "refresh_token", "refresh_token": grant.refresh_token}
+        else:
+            form |= {"grant_type": "client_credentials"}
+        if grant.scope:
+            form["scope"] = grant.scope
+        try:
+            answered = await self._client.post(grant.url, data=form, timeout=TIMEOUT_S, follow_redirects=False)
+        except httpx.HTTPError:
+            raise Retry from None
+        if answered.status_code == 429 or answered.status_code >= 500:
+            raise Retry(_seconds(answered.headers.get("retry-after", "")))
+        try:
+            answer = msgspec.json.decode(answered.content, type=_Answer, strict=False)
+        except (msgspec.DecodeError, ValueError):
+            raise Retry from None  # a page of a proxy: it says nothing of the token
+        if answered.status_code == 200 and answer.access_token:
+            return answer
+        raise Permanent("access_revoked" if answer.error in GONE else "oauth_refused")
+
+
+def _seconds(said: str) -> float | None:
+    return min(float(said), 3600.0) if said.isdecimal() else None
