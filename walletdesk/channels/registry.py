@@ -49,6 +49,12 @@ def fields(channel: str) -> tuple[Field, ...]:
     return found
 
 
+def shape(channel: str) -> type[msgspec.Struct]:
+    """The channel's own `Settings`, for one that has fields."""
+    found: type[msgspec.Struct] = import_module(f"walletdesk.channels.{channel}.settings").Settings
+    return found
+
+
 def guide(channel: str, language: str) -> str:
     """How to connect it at the provider, Markdown; English where it is not written in `language`, empty for none."""
     for one in (language.partition("-")[0], "en"):
@@ -67,20 +73,20 @@ def read(channel: str, values: Mapping[str, Any]) -> Any:
     for one in described:
         if one.required and given[one.name] in ("", None):
             raise BadSetting(field=one.label)
-    shape = import_module(f"walletdesk.channels.{channel}.settings").Settings
+    wanted = shape(channel)
     for one in described:
         try:
-            msgspec.convert({one.name: given[one.name]}, _alone(shape, one.name))
+            msgspec.convert({one.name: given[one.name]}, _alone(wanted, one.name))
         except (msgspec.ValidationError, ValueError):
             raise BadSetting(field=one.label) from None
     try:
-        return msgspec.convert(given, shape)
+        return msgspec.convert(given, wanted)
     except (msgspec.ValidationError, ValueError):
         raise BadSetting(field=described[0].label) from None
 
 
 @cache
-def _alone(shape: type[msgspec.Struct], name: str) -> type[msgspec.Struct]:
+def _alone(wanted: type[msgspec.Struct], name: str) -> type[msgspec.Struct]:
     """A shape with this one field, to find out which of them does not fit."""
-    kind = next(one.type for one in msgspec.structs.fields(shape) if one.name == name)
+    kind = next(one.type for one in msgspec.structs.fields(wanted) if one.name == name)
     return msgspec.defstruct("Alone", [(name, kind)])

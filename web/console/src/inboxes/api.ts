@@ -24,8 +24,7 @@ export const fetchInboxes = (cursor: string | null, signal: AbortSignal, limit =
 export const fetchInbox = (id: string, signal: AbortSignal) =>
   call<Inbox>("GET", `/api/inboxes/${encodeURIComponent(id)}`, { signal });
 
-export const addInbox = (inbox: Omit<Schemas["NewInbox"], "channel">) =>
-  call<Inbox>("POST", "/api/inboxes", { body: { channel: "widget", ...inbox } });
+export const addInbox = (inbox: Schemas["NewInbox"]) => call<Inbox>("POST", "/api/inboxes", { body: inbox });
 
 export const changeInbox = (id: string, change: InboxChange) =>
   call<Inbox>("PATCH", `/api/inboxes/${id}`, { body: change });
@@ -46,3 +45,22 @@ export const makeSecret = (id: string) =>
 
 export const revokeKey = (id: string, key: string) =>
   call<IdentityKey>("DELETE", `/api/inboxes/${id}/identity-keys/${key}`);
+
+export type Channel = Inbox["channel"];
+export type Account = Schemas["AccountView"];
+export type ChannelField = Schemas["FieldView"];
+
+export const channelsKey = ["settings", "channels"] as const;
+export const accountKey = (id: string) => ["settings", "inboxes", "account", id] as const;
+
+export const fetchChannels = (signal: AbortSignal) => call<Schemas["ChannelKinds"]>("GET", "/api/channels", { signal });
+
+export const fetchAccount = (id: string, signal: AbortSignal) =>
+  call<Account>("GET", `/api/inboxes/${id}/channel`, { signal });
+
+export const connect = (id: string, body: Schemas["SetUp"]) =>
+  call<Account>("PUT", `/api/inboxes/${id}/channel`, { body });
+
+export const testConnection = (id: string) => call<Schemas["CheckedView"]>("POST", `/api/inboxes/${id}/channel/test`);
+
+export const registerHook = (id: string) => call<Schemas["CheckedView"]>("POST", `/api/inboxes/${id}/channel/hook`);

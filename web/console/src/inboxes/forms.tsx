@@ -1,15 +1,26 @@
 import { Button, Group, NativeSelect, Text, Textarea, TextInput } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { LANGUAGE_NAMES, LANGUAGES, type Language, languageName, say, useLanguage, useWords } from "../i18n.ts";
+import { LANGUAGE_NAMES, LANGUAGES, type Language, languageName, named, say, useLanguage, useWords } from "../i18n.ts";
 import { choicesKey } from "../inbox/cache.ts";
+import { labelWords } from "../inbox/words.ts";
 import { tell } from "../parts/toast.ts";
 import { queries } from "../query.ts";
 import { type Form, type Problems, useForm } from "../settings/form.ts";
 import { Confirm, FormBox, Section, Tag } from "../settings/parts.tsx";
 import classes from "../settings/settings.module.css";
-import { addInbox, changeInbox, type Inbox, inboxesKey, inboxKey } from "./api.ts";
+import {
+  addInbox,
+  type Channel,
+  changeInbox,
+  channelsKey,
+  fetchChannels,
+  type Inbox,
+  inboxesKey,
+  inboxKey,
+} from "./api.ts";
 import { faultsOf, type TypedHours, toCalendar, toTyped } from "./hours.ts";
 import { hoursWords } from "./hours.words.ts";
 import { HoursEditor } from "./hours-editor.tsx";
@@ -98,7 +109,7 @@ export function SettingsForm({ inbox, locked }: { inbox: Inbox; locked: boolean 
           tell(t("saved"));
         }}
       >
-        <Fields form={form} locked={locked} />
+        <Fields form={form} locked={locked} chat={inbox.channel === "widget"} />
       </FormBox>
     </Section>
   );
@@ -106,6 +117,9 @@ export function SettingsForm({ inbox, locked }: { inbox: Inbox; locked: boolean 
 
 export function NewInbox() {
   const t = useWords(inboxWords);
+  const labels = useWords(labelWords);
+  const kinds = useQuery({ queryKey: channelsKey, queryFn: ({ signal }) => fetchChannels(signal) });
+  const [channel, setChannel] = useState<Channel>("widget");
   const locale = useLanguage();
   const [, navigate] = useLocation();
   const form = useForm<Values>({
@@ -122,19 +136,31 @@ export function NewInbox() {
         plain
         cancel={() => navigate("/settings/inboxes")}
         send={async (values) => {
-          const made = await addInbox(toSend(values));
+          const made = await addInbox({ channel, ...toSend(values) });
           remember(made);
           form.discard();
-          navigate(`/settings/inboxes/${made.id}/install`);
+          navigate(`/settings/inboxes/${made.id}/${channel === "widget" ? "install" : "connect"}`);
         }}
       >
-        <Fields form={form} locked={false} />
+        {kinds.data && kinds.data.channels.length > 1 && (
+          <NativeSelect
+            label={t("channel")}
+            description={t("channel_more")}
+            data={kinds.data.channels.map(({ kind }) => ({
+              value: kind,
+              label: named(labels, labelWords.en, "channel_", kind),
+            }))}
+            value={channel}
+            onChange={(event) => setChannel(event.currentTarget.value as Channel)}
+          />
+        )}
+        <Fields form={form} locked={false} chat={channel === "widget"} />
       </FormBox>
     </Section>
   );
 }
 
-function Fields({ form, locked }: { form: Form<Values>; locked: boolean }) {
+function Fields({ form, locked, chat }: { form: Form<Values>; locked: boolean; chat: boolean }) {
   const t = useWords(inboxWords);
   return (
     <>
@@ -148,20 +174,22 @@ function Fields({ form, locked }: { form: Form<Values>; locked: boolean }) {
         onChange={(event) => form.set({ name: event.currentTarget.value })}
       />
       <Languages form={form} locked={locked} />
-      <Textarea
-        label={t("origins")}
-        description={t("origins_more")}
-        placeholder="https://wallet.example"
-        autosize
-        minRows={2}
-        maxRows={10}
-        spellCheck={false}
-        dir="ltr"
-        styles={{ input: { fontFamily: "var(--wd-mono)", fontSize: 13 }, error: { whiteSpace: "pre-line" } }}
-        value={form.values.allowed_origins}
-        error={form.problems.allowed_origins}
-        onChange={(event) => form.set({ allowed_origins: event.currentTarget.value })}
-      />
+      {chat && (
+        <Textarea
+          label={t("origins")}
+          description={t("origins_more")}
+          placeholder="https://wallet.example"
+          autosize
+          minRows={2}
+          maxRows={10}
+          spellCheck={false}
+          dir="ltr"
+          styles={{ input: { fontFamily: "var(--wd-mono)", fontSize: 13 }, error: { whiteSpace: "pre-line" } }}
+          value={form.values.allowed_origins}
+          error={form.problems.allowed_origins}
+          onChange={(event) => form.set({ allowed_origins: event.currentTarget.value })}
+        />
+      )}
       <TextInput
         label={t("privacy")}
         description={t("privacy_more")}

@@ -11,7 +11,8 @@ import { usePages } from "../settings/pages.ts";
 import { List, Page, Tag } from "../settings/parts.tsx";
 import classes from "../settings/settings.module.css";
 import { settingsWords } from "../settings/words.ts";
-import { fetchInbox, fetchInboxes, type Inbox, inboxesKey, inboxKey } from "./api.ts";
+import { type Channel, fetchInbox, fetchInboxes, type Inbox, inboxesKey, inboxKey } from "./api.ts";
+import { Connect } from "./connect.tsx";
 import { HoursForm, NewInbox, SettingsForm, Standing } from "./forms.tsx";
 import { weekSummary } from "./hours.ts";
 import { Install } from "./install.tsx";
@@ -56,13 +57,13 @@ function InboxList() {
               </div>
               <Button
                 component={Link}
-                href={`/settings/inboxes/${inbox.id}/install`}
+                href={`/settings/inboxes/${inbox.id}/${inbox.channel === "widget" ? "install" : "connect"}`}
                 variant="default"
                 size="xs"
                 className={classes.wide}
-                aria-label={t("install_what", { name: inbox.name })}
+                aria-label={t(inbox.channel === "widget" ? "install_what" : "connect_what", { name: inbox.name })}
               >
-                {t("tab_install")}
+                {t(inbox.channel === "widget" ? "tab_install" : "tab_connect")}
               </Button>
             </li>
           ))
@@ -89,7 +90,13 @@ function NewInboxPage() {
   );
 }
 
-const TABS = ["", "hours", "install", "keys"] as const;
+const TABS = ["", "connect", "hours", "install", "keys"] as const;
+
+/** The chat stands on a page of ours or theirs; everything else is connected to a provider. */
+function tabsOf(channel: Channel, keeps: boolean): readonly (typeof TABS)[number][] {
+  const chat = channel === "widget";
+  return TABS.filter((name) => (name === "connect" ? !chat : name === "install" ? chat : name !== "keys" || keeps));
+}
 
 function InboxPage({ id, tab }: { id: string; tab: string }) {
   const t = useWords(inboxWords);
@@ -104,7 +111,7 @@ function InboxPage({ id, tab }: { id: string; tab: string }) {
   return (
     <Page title={inbox.name} action={!inbox.active && <Tag tone="warn">{t("paused")}</Tag>}>
       <nav className={classes.tabs} aria-label={inbox.name}>
-        {TABS.filter((name) => name !== "keys" || keeps).map((name) => (
+        {tabsOf(inbox.channel, keeps).map((name) => (
           <Link
             key={name}
             href={name ? `${base}/${name}` : base}
@@ -115,7 +122,7 @@ function InboxPage({ id, tab }: { id: string; tab: string }) {
           </Link>
         ))}
       </nav>
-      {!manages && (tab === "" || tab === "hours") && (
+      {!manages && (tab === "" || tab === "hours" || tab === "connect") && (
         <Alert mb="md" variant="light" color="gray">
           {s("read_only")}
         </Alert>
@@ -127,6 +134,7 @@ function InboxPage({ id, tab }: { id: string; tab: string }) {
         </>
       )}
       {tab === "hours" && <HoursForm inbox={inbox} locked={!manages} />}
+      {tab === "connect" && <Connect inbox={inbox} locked={!manages} />}
       {tab === "install" && <Install inbox={inbox} />}
       {tab === "keys" && (keeps ? <Keys inbox={inbox} /> : <Failed error={new ApiError(403, "forbidden")} />)}
       {!TABS.some((name) => name === tab) && <Failed error={new ApiError(404, "not_found")} />}
