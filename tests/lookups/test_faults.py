@@ -202,6 +202,39 @@ def test_five_megabytes_pasted_cost_next_to_nothing(site: RunningSite) -> None:
     assert len(told.content) < 10_000 and len(form.content) < 100_000
 
 
+def _in_pieces() -> Iterator[bytes]:
+    """A form of 5 MB whose length nobody declares."""
+    yield b"text="
+    for _ in range(80):
+        yield b"a" * 65_536
+
+
+@pytest.mark.parametrize("path", ["/check", "/supported"])
+@pytest.mark.parametrize("body", [b"text=" + b"a" * 5_000_000, _in_pieces], ids=["declared", "in pieces"])
+def test_a_form_that_is_too_large_is_refused_with_the_page_in_its_readers_language(
+    site: RunningSite, path: str, body: bytes | Callable[[], Iterator[bytes]]
+) -> None:
+    answer = httpx.post(
+        f"{site.url}{path}?lang=zh",
+        content=body if isinstance(body, bytes) else body(),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        timeout=30,
+    )
+    assert answer.status_code == 413
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "'nonce-" in answer.headers["content-security-policy"]
+    assert 'lang="zh"' in answer.text and "太大" in answer.text
+    assert 'href="?lang=en' in answer.text
+
+
+def test_a_form_that_cannot_be_read_is_refused_with_the_page(site: RunningSite) -> None:
+    answer = httpx.post(
+        f"{site.url}/check?lang=zh", content=b"--x", headers={"content-type": "multipart/form-data"}, timeout=30
+    )
+    assert answer.status_code == 422
+    assert 'lang="zh"' in answer.text and 'role="alert"' in answer.text
+
+
 # -- what nodes do -------------------------------------------------------------------
 
 STATES = {

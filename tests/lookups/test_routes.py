@@ -174,6 +174,7 @@ def test_anybody_may_ask_and_nothing_is_kept(
     page = httpx.post(f"{site.url}/check?lang=zh", data={"text": f"交易 {FOUND}"})
     assert page.status_code == 200
     assert 'lang="zh"' in page.text
+    assert 'href="?lang=en' in page.text  # to the form: what was pasted stands in no address
     assert site.db.read_and_wait(queries.seen, "evm-7", FOUND) is None
     refused = httpx.post(f"{site.url}/check", data={"text": PHRASE})
     assert refused.status_code == 422

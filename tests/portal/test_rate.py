@@ -130,3 +130,13 @@ def test_the_page_speaks_the_readers_language(client: httpx.Client, asked: Ratin
     assert '<html lang="zh">' in page.text
     assert "How was our help?" not in page.text
     assert '<html lang="en">' in client.get(f"/rate/{asked.token}?lang=en", headers={"accept-language": "zh"}).text
+
+
+def test_words_without_end_are_refused_with_a_page(client: httpx.Client, asked: Rating) -> None:
+    answer = client.post(
+        f"/rate/{asked.token}?lang=zh",
+        content=b"words=" + b"a" * 5_000_000,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.status_code == 413
+    assert answer.headers["content-type"].startswith("text/html") and "太大" in answer.text

@@ -12,7 +12,7 @@ import logging
 import math
 import secrets
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -55,6 +55,7 @@ BODY_BYTES = 1024 * 1024
 CLIENT = "walletdesk.client"
 LANGUAGE = "walletdesk.language"
 REQUEST_ID = "walletdesk.request_id"
+_DRAWN = "walletdesk.drawn_refusals"
 _FRAMES = "walletdesk.frame_ancestors"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -194,6 +195,16 @@ def error_response(
     return JSONResponse({"error": told}, status or error.status, headers=headers)
 
 
+def draw_refusals(connection: HTTPConnection, draw: Callable[[WalletdeskError], Response]) -> None:
+    """From here on `draw` makes the answer of every refusal of this request, a body that is too large included: for pages."""
+    connection.scope[_DRAWN] = draw
+
+
+def _refusal(connection: HTTPConnection, error: WalletdeskError, *, status: int | None = None) -> Response:
+    draw: Callable[[WalletdeskError], Response] | None = connection.scope.get(_DRAWN)
+    return draw(error) if draw is not None else error_response(connection, error, status=status)
+
+
 class WrongFields(BadInput):
     """`fields`: by the field's path, the sentence and its values."""
 
@@ -320,7 +331,7 @@ async def _on_walletdesk_error(request: Request | WebSocket, error: Exception) -
     assert isinstance(error, WalletdeskError)  # noqa: S101  # how the handler is registered
     if error.status >= 500:
         log.warning("refused", extra={"code": error.code, "status": error.status})
-    response = error_response(request, error)
+    response = _refusal(request, error)
     if isinstance(request, WebSocket):
         await _refuse(request, response, error.code)
     return response
@@ -346,15 +357,15 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # how the handler is registered
     cause: BaseException | None = error.__cause__
     if isinstance(cause, WalletdeskError):
-        return error_response(request, cause)
+        return _refusal(request, cause)
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
     if error.status_code == 400:  # FastAPI or Starlette could not read the body (its encoding, its form)
-        return error_response(request, NotJson() if _says_json(request) else BadInput())
+        return _refusal(request, NotJson() if _says_json(request) else BadInput())
     ours = _BY_STATUS.get(error.status_code, WalletdeskError if error.status_code >= 500 else WrongRequest)
     # A 503 is raised by our own code alone (`BuiltFiles`), for whoever runs the desk.
     said = error.detail if error.status_code == 503 and isinstance(error.detail, str) else None
-    response = error_response(request, ours(said), status=error.status_code)
+    response = _refusal(request, ours(said), status=error.status_code)
     response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
     return response
 
@@ -576,7 +587,7 @@ class BodyLimit:
                 # Starlette's plain text takes the place of whatever the app said of a declared length.
                 if Headers(raw=message["headers"]).get("content-type", "").startswith("text/plain"):
                     replaced = True
-                    await error_response(HTTPConnection(scope), TooLarge())(scope, receive, send)
+                    await _refusal(HTTPConnection(scope), TooLarge())(scope, receive, send)
             if not replaced:
                 await send(message)
 

@@ -10,13 +10,12 @@ from starlette.routing import Route
 
 from walletdesk.chain.shown import short
 from walletdesk.chain.told import Level
-from walletdesk.kit.errors import NotFound, TooMany, WalletdeskError
-from walletdesk.kit.i18n import translator
+from walletdesk.kit.errors import NotFound, WalletdeskError
 from walletdesk.lookups import routes as lookups
 from walletdesk.lookups.asked import CHARACTERS, DamagedValue, DisguisedValue, NoNode, NothingRecognised
 from walletdesk.lookups.looking import Looker
 from walletdesk.lookups.views import LookupResult, LookupText, PublicResult
-from walletdesk.portal.pages import page, reader_language, reader_level
+from walletdesk.portal.pages import page, reader_language, reader_level, refuse_with
 from walletdesk.safety.pasted import HoldsSecret
 
 FORM_BYTES = 32 * 1024
@@ -32,31 +31,26 @@ async def show(request: Request) -> Response:
 
 async def check(request: Request) -> Response:
     """What was found of what was pasted.  It is not drawn again into the form: it might be what nobody should see."""
+    level = Level.PLAIN
+
+    def refused(sentence: str, status: int) -> Response:
+        return _page(request, None, level=level, wrong=sentence, status=status)
+
+    refuse_with(request, refused)
     async with request.form(max_files=0, max_fields=5, max_part_size=FORM_BYTES) as form:
         said, level = form.get("text"), reader_level(form.get("level"))
     text = said if isinstance(said, str) else ""
     looker: Looker = request.app.state.looker
-    try:
-        if not text.strip() or len(text) > CHARACTERS or "\x00" in text:
-            raise NothingRecognised
-        found = await lookups.explained(request, looker, text)
-    except NothingRecognised as refused:
-        found = PublicResult(results=[], why_not=refused.code)
-    except TooMany as refused:
-        answer = _page(request, None, level=level, wrong=refused, status=429)
-        answer.headers["retry-after"] = str(int(refused.retry_after_s or 1) + 1)
-        return answer
-    wrong = _REFUSALS[found.why_not]() if found.why_not else None
-    return _page(request, found, level=level, wrong=wrong, status=422 if wrong else 200)
+    if not text.strip() or len(text) > CHARACTERS or "\x00" in text:
+        raise NothingRecognised
+    found = await lookups.explained(request, looker, text)
+    if found.why_not:
+        raise _REFUSALS[found.why_not]
+    return _page(request, found, level=level)
 
 
 def _page(
-    request: Request,
-    found: PublicResult | None,
-    *,
-    level: Level,
-    wrong: WalletdeskError | None = None,
-    status: int = 200,
+    request: Request, found: PublicResult | None, *, level: Level, wrong: str = "", status: int = 200
 ) -> Response:
     language = reader_language(request)
     spoken = "zh" if language.startswith("zh") else "en"
@@ -66,7 +60,7 @@ def _page(
         status=status,
         level=level.value,
         results=[_shown(one, spoken) for one in found.results] if found else [],
-        wrong=translator(language).error(wrong) if wrong else "",
+        wrong=wrong,
         longest=CHARACTERS,
     )
 

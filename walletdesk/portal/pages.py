@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from walletdesk.chain.told import Level
 from walletdesk.kit import i18n
-from walletdesk.kit.http import language
+from walletdesk.kit.errors import WalletdeskError
+from walletdesk.kit.http import draw_refusals, language
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import NONCE
 
@@ -45,6 +48,18 @@ def reader_language(request: Request) -> str:
 def reader_level(said: object) -> Level:
     """Plain words for who chose nothing."""
     return Level.EXPERT if said == Level.EXPERT.value else Level.PLAIN
+
+
+def refuse_with(request: Request, drawn: Callable[[str, int], Response]) -> None:
+    """Every refusal of this request from here on is the page that `drawn` makes of its sentence and status."""
+
+    def draw(error: WalletdeskError) -> Response:
+        answer = drawn(i18n.translator(reader_language(request)).error(error), error.status)
+        if error.retry_after_s is not None:
+            answer.headers["retry-after"] = str(max(1, math.ceil(error.retry_after_s)))
+        return answer
+
+    draw_refusals(request, draw)
 
 
 def page(request: Request, template: str, *, status: int = 200, **shown: object) -> HTMLResponse:

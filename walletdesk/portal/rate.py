@@ -13,11 +13,10 @@ from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions.rate import SCORES, RatingClosed, rate_by_link
 from walletdesk.conversations.tables import Rating
 from walletdesk.kit.db import Db
-from walletdesk.kit.errors import NotFound, TooMany, WalletdeskError
+from walletdesk.kit.errors import NotFound
 from walletdesk.kit.http import client_address
-from walletdesk.kit.i18n import translator
 from walletdesk.kit.limits import Limit, source_of
-from walletdesk.portal.pages import page, reader_language
+from walletdesk.portal.pages import page, reader_language, refuse_with
 from walletdesk.safety import screen
 from walletdesk.wire import RawText, SafeText
 
@@ -30,27 +29,23 @@ _tries = Limit(60, 1)
 
 async def show(request: Request) -> Response:
     """The question, or the answer that was given."""
-    try:
-        asked = await _asked(request)
-    except WalletdeskError as error:
-        return _refused(request, error)
-    return _page(request, asked)
+    _refuse_as_page(request)
+    return _page(request, await _asked(request))
 
 
 async def vote(request: Request) -> Response:
+    _refuse_as_page(request)
+    asked = await _asked(request)
+    async with request.form(max_files=0, max_fields=10, max_part_size=FORM_BYTES) as form:
+        score, words = _score(form), _words(form)
+    screened = await asyncio.to_thread(screen, words)
+    if score is None:
+        return _page(request, asked, status=422, kept=screened.text)
+    db: Db = request.app.state.db
     try:
-        asked = await _asked(request)
-        async with request.form(max_files=0, max_fields=10, max_part_size=FORM_BYTES) as form:
-            score, words = _score(form), _words(form)
-        screened = await asyncio.to_thread(screen, words)
-        if score is None:
-            return _page(request, asked, status=422, kept=screened.text)
-        db: Db = request.app.state.db
         await db.write(rate_by_link, asked.token, score, screened)
     except RatingClosed:
         return _page(request, asked, status=409)
-    except WalletdeskError as error:
-        return _refused(request, error)
     query = f"?done=1&lang={reader_language(request)}"
     return RedirectResponse(f"/rate/{asked.token}{query}", 303)
 
@@ -91,14 +86,13 @@ def _page(request: Request, asked: Rating, *, status: int = 200, kept: SafeText 
     )
 
 
-def _refused(request: Request, error: WalletdeskError) -> Response:
-    said = translator(reader_language(request)).error(error)
-    status = 404 if isinstance(error, NotFound) else error.status
-    gone = isinstance(error, NotFound)
-    answer = page(request, "portal/refused.html", status=status, gone=gone, sentence=said)
-    if isinstance(error, TooMany) and error.retry_after_s is not None:
-        answer.headers["retry-after"] = str(int(error.retry_after_s) + 1)
-    return answer
+def _refuse_as_page(request: Request) -> None:
+    refuse_with(
+        request,
+        lambda sentence, status: page(
+            request, "portal/refused.html", status=status, gone=status == NotFound.status, sentence=sentence
+        ),
+    )
 
 
 routes = [

@@ -22,13 +22,11 @@ from walletdesk.catalogue.routes import asked_of
 from walletdesk.catalogue.rules import Platform
 from walletdesk.catalogue.tables import FeatureRow, IssueRow, NetworkRow, platforms_of
 from walletdesk.kit.db import Db
-from walletdesk.kit.errors import NotFound, TooMany, WalletdeskError
+from walletdesk.kit.errors import NotFound
 from walletdesk.kit.http import client_address
-from walletdesk.kit.i18n import translator
 from walletdesk.kit.limits import Limit, source_of
 from walletdesk.kit.unit import Unit
-from walletdesk.portal.pages import page, reader_language
-from walletdesk.safety.pasted import HoldsSecret
+from walletdesk.portal.pages import page, reader_language, refuse_with
 
 FORM_BYTES = 8 * 1024
 CHARACTERS = 300
@@ -55,21 +53,15 @@ async def show(request: Request) -> Response:
 
 async def ask(request: Request) -> Response:
     """What follows for the coin or the version that was typed."""
-    async with request.form(max_files=0, max_fields=5, max_part_size=FORM_BYTES) as form:
-        said = form
     db: Db = request.app.state.db
     overview = await db.read(queries.overview, db.clock.now())
-    try:
-        _of_source.take(source_of(client_address(request)))
-        if "version" in said:
-            return _page(request, overview, app=await _standing(db, said))
-        return _page(request, overview, coin=await _coin(db, _text(said, "text")))
-    except HoldsSecret as refused:
-        return _page(request, overview, wrong=refused, status=422)
-    except TooMany as refused:
-        answer = _page(request, overview, wrong=refused, status=429)
-        answer.headers["retry-after"] = str(int(refused.retry_after_s or 1) + 1)
-        return answer
+    refuse_with(request, lambda sentence, status: _page(request, overview, wrong=sentence, status=status))
+    async with request.form(max_files=0, max_fields=5, max_part_size=FORM_BYTES) as form:
+        said = form
+    _of_source.take(source_of(client_address(request)))
+    if "version" in said:
+        return _page(request, overview, app=await _standing(db, said))
+    return _page(request, overview, coin=await _coin(db, _text(said, "text")))
 
 
 class _Coin:
@@ -137,7 +129,7 @@ def _page(
     place: _Place | None = None,
     coin: _Coin | None = None,
     app: _App | None = None,
-    wrong: WalletdeskError | None = None,
+    wrong: str = "",
     status: int = 200,
 ) -> Response:
     language = reader_language(request)
@@ -159,7 +151,7 @@ def _page(
         app=app,
         issues=[speak.issue(one) for one in (app.found.issues if app else answer.issues)],
         news=speak.own(app.found.notes_en, app.found.notes_zh) if app else "",
-        wrong=translator(language).error(wrong) if wrong else "",
+        wrong=wrong,
         longest=CHARACTERS,
         longest_version=rules.LONGEST,
     )
