@@ -2,7 +2,8 @@
 
     pytest --engine sqlite        (default) each test gets a copy of one migrated file in RAM
     pytest --engine postgresql    a private server for the run, a database for each worker, cleaned for each test
-    pytest --engine ... --engine-only    only what has a database; the rest is the same on every engine
+    pytest --engine ... --engine-only    only what has a database; the rest, most stories of browsers included, is the
+                                         same on every engine
 
 Programs that are not installed skip their tests, visibly; with CI=true they fail them.
 """
@@ -24,12 +25,14 @@ import pytest
 
 from tests.support import databases
 from tests.support.clock import FakeClock
+from tests.support.passwords import CHEAP
 from tests.support.servers import Missing, PostgresServer, RedisServer, address_in, ram_folder
 from tests.support.site import RunningSite
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
 from walletdesk.kit.postgres import PostgresEngine
 from walletdesk.kit.sqlite import SqliteEngine
+from walletdesk.staff import passwords
 
 _server = pytest.StashKey[PostgresServer]()
 _missing = pytest.StashKey[str]()
@@ -75,7 +78,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_for_the_engine(item: pytest.Item) -> bool:
-    """Whether a test has a database of this run's engine."""
+    """Whether a test has a database of this run's engine that it may see.
+
+    A browser sees what the desk answers, and each answer is asked for on every engine without one: a story is told on
+    the first engine alone unless it says why it is told on both (`tests/test_engines.py` counts them).
+    """
+    if item.get_closest_marker("browser") and not item.get_closest_marker("both_engines"):
+        return False
     return isinstance(item, pytest.Function) and not _ENGINE.isdisjoint(item.fixturenames)
 
 
@@ -132,6 +141,13 @@ def _logs_as_before() -> Iterator[None]:
             logging.getLogger().setLevel(level)
             logging.captureWarnings(False)
             sys.excepthook = hook
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`tests/staff` looks at the real strength, and `tests/faults` has desks that are processes of their own."""
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
+    passwords._nobody.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,11 @@ from walletdesk.staff.rules import Role
 from walletdesk.subscribers import inside
 
 
+@pytest.fixture(autouse=True)
+def _cheap_passwords() -> None:
+    """Not here: a desk in a process of its own hashes as it does for everybody."""
+
+
 class Office(msgspec.Struct, frozen=True, kw_only=True):
     """What is there before the first visitor."""
 

@@ -8,12 +8,12 @@ from itertools import count
 from typing import Any
 
 import httpx
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 import walletdesk.audit.routes
 import walletdesk.inboxes.routes
 import walletdesk.staff.routes
+from tests.support.passwords import CHEAP
 from tests.support.running import run
 from walletdesk.audit import actions as audit
 from walletdesk.audit import queries as record
@@ -32,8 +32,6 @@ from walletdesk.staff.tables import Staff
 
 HOME = "https://desk.test"
 PASSWORD = "a quiet harbour at noon"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-"""As argon2 as the real one, and a thousand times quicker."""
 
 _numbers = count(1)
 

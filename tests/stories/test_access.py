@@ -29,7 +29,6 @@ from walletdesk.screening.rules import How
 from walletdesk.staff.rules import Role
 from walletdesk.wire import RawText
 
-# What a screen reader finds on a page does not depend on the database behind it.
 pytestmark = pytest.mark.browser
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"

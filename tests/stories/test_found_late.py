@@ -58,6 +58,7 @@ def rescan(stage: Stage) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.both_engines("each engine erases in its own way")
 def test_a_better_detector_erases_an_old_leak_from_the_open_screen_and_every_file(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_better_detector_erases_an_old_leak_from_the_open_screen_and_every_fil
     expect(agent.page.get_by_text("1 found and erased")).to_be_visible()
 
 
+@pytest.mark.both_engines("each engine erases in its own way")
 def test_a_visitor_has_a_message_removed_that_the_gate_took_for_harmless(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -14,6 +14,7 @@ from tests.stories.people import Visitor
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.both_engines("a repeat is refused by a constraint of the database")
 def test_what_a_visitor_sends_without_a_network_goes_out_once_when_it_is_back(stage: Stage) -> None:
     visitor = stage.visitor()
     visitor.come_and_open()

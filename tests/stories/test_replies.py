@@ -33,6 +33,7 @@ def talking(stage: Stage) -> tuple[Visitor, Agent, list[str]]:
     return visitor, agent, frames
 
 
+@pytest.mark.both_engines("its job is taken back in a transaction")
 def test_a_reply_taken_back_in_time_is_never_seen_by_the_visitor(open_stage: Callable[..., Stage]) -> None:
     visitor, agent, frames = talking(open_stage(undo_send_s=5))
     agent.field.fill("Wrong window, sorry")

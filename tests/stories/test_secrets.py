@@ -37,6 +37,7 @@ def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
 
+@pytest.mark.both_engines("every table is searched afterwards")
 @pytest.mark.parametrize("wordlist", ["english", "chinese_simplified"])
 def test_a_recovery_phrase_that_a_visitor_pastes_is_not_kept_and_everybody_is_told(
     stage: Stage, caplog: pytest.LogCaptureFixture, wordlist: str
@@ -109,6 +110,7 @@ def test_of_a_phrase_sent_word_by_word_the_end_never_leaves_and_the_beginning_is
     nothing_is_left(stage, secret, caplog)
 
 
+@pytest.mark.both_engines("what was stored before is taken back, on open screens too")
 def test_a_recovery_phrase_in_three_messages_is_not_kept_either(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     secret = phrase("english")
     agent = stage.agent()

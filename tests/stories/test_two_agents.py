@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.stories.conftest import Stage
 from tests.stories.people import Agent
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.both_engines("screens hear of each other through Redis")]
 
 
 def test_two_agents_on_one_conversation_see_each_other_and_each_others_work(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.stories.conftest import Stage
 from tests.support.desk import comes_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.both_engines("everything that the desk is for, once from end to end")]
 
 
 def test_a_visitor_writes_an_agent_answers_and_resolves_and_the_visitor_rates(stage: Stage) -> None:

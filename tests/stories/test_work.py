@@ -32,6 +32,7 @@ def test_a_visitor_whom_two_answers_did_not_help_asks_for_someone_senior(stage: 
     expect(agent.button("Priority")).to_have_text("High")
 
 
+@pytest.mark.both_engines("jobs are claimed otherwise among several processes")
 def test_what_is_snoozed_waits_and_wakes_by_itself_and_by_an_answer(stage: Stage) -> None:
     visitor = stage.visitor()
     visitor.open_page()
@@ -60,6 +61,7 @@ def test_what_is_snoozed_waits_and_wakes_by_itself_and_by_an_answer(stage: Stage
     agent.sees("The desk brought it back from later")
 
 
+@pytest.mark.both_engines("each engine has its own index of words")
 def test_messages_are_found_by_words_in_english_and_chinese(stage: Stage) -> None:
     for text in ("The swap on Base charged me twice", "Nothing about it", "兑换时手续费扣了两次，怎么回事"):
         comes_in(stage.site.db, stage.inbox, text)
