@@ -126,7 +126,7 @@ def test_a_recovery_phrase_in_three_messages_is_not_kept_either(stage: Stage, ca
     visitor.send(" ".join(secret.parts[8:]))
 
     expect(visitor.chat.get_by_role("heading", name=visitor.words["alarm"])).to_be_focused()
-    agent.sees(agent.words["found"])
+    expect(agent.thread.get_by_text(agent.words["found"])).to_have_count(3)
     for side in (visitor.chat.locator("body"), agent.page.locator("body")):
         for at in (0, 4, 8):
             expect(side).not_to_contain_text(" ".join(secret.parts[at : at + 3]))

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import bindparam, select, text
 
 from walletdesk.console import render
-from walletdesk.console.frames import Entries, FileView, RowView
+from walletdesk.console.frames import Entries, FileView, FoundView, RowView
 from walletdesk.conversations import queries
 from walletdesk.conversations.queries import Listed
 from walletdesk.conversations.rules import REPLACES, ChangeKind, Visibility
@@ -153,6 +153,7 @@ class Replaced(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     text: SafeText
     files: list[FileView]
+    found: list[FoundView]
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -241,6 +242,7 @@ def _redacted(unit: Unit, rows: Collection[Message | Change], files_key: bytes) 
             id=one.id,
             text=render.text_of(one),
             files=[render.file_view(file, files_key, unit.now) for file in files.get(one.id, ())],
+            found=render.found_in(one),
         )
         for one in found
     ]

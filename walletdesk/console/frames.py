@@ -222,6 +222,7 @@ class RedactedFrame(ToAgent, tag="redacted", frozen=True, kw_only=True):
     text: SafeText
     files: list[FileView]
     """As they are now: one that was removed has neither name nor address."""
+    found: list[FoundView]
 
 
 class DeliveryFrame(ToAgent, tag="delivery", frozen=True, kw_only=True):

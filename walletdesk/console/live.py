@@ -474,4 +474,4 @@ def _did_it(member: StaffMember, change: Aloud) -> bool:
 
 
 def _redacted(number: int, one: Replaced) -> RedactedFrame:
-    return RedactedFrame(number=number, id=str(one.id), text=one.text, files=one.files)
+    return RedactedFrame(number=number, id=str(one.id), text=one.text, files=one.files, found=one.found)

@@ -150,17 +150,22 @@ def message_entry(
         text=text_of(one),
         language=one.language,
         files=[file_view(file, files_key, now) for file in files],
-        found=[]
-        if one.found == "[]"
-        else [
-            FoundView(kind=found.kind, certainty=found.certainty, language=found.language, words=found.words)
-            for found in _found(one.found)
-        ],
+        found=found_in(one),
         delivery=one.delivery,
         reason=one.reason,
         send_at=one.send_at if one.delivery is Delivery.QUEUED else None,
         key=one.external_id.partition(":")[2] if one.author_kind is AuthorKind.AGENT else "",
     )
+
+
+def found_in(one: Message) -> list[FoundView]:
+    """What was taken out of a message, as it came or later."""
+    if one.found == "[]":
+        return []
+    return [
+        FoundView(kind=found.kind, certainty=found.certainty, language=found.language, words=found.words)
+        for found in _found(one.found)
+    ]
 
 
 def change_entry(one: Change, known: dict[int, str]) -> ChangeEntry:

@@ -75,6 +75,11 @@ def marks_in(text: str) -> str:
     return "".join(found[0] for found in MARK.finditer(text))
 
 
+def all_in(text: str) -> list[Mark]:
+    """The marks of `text` in order, masked values with them."""
+    return [part for part in parts(text) if isinstance(part, Mark)] if OPEN in text else []
+
+
 def parts(text: str) -> Iterator[str | Mark]:
     """Walk through a stored text: plain stretches and marks, in order; joined they are the whole text."""
     at = 0

@@ -107,8 +107,8 @@ def erase_found(unit: Unit, message_id: int) -> tuple[tuple[str, str], ...]:
     if not found:
         return ()
     held = opened.by_id(unit, stored.conversation_id)
-    redact(unit, held, {message_id: again.text}, by=SYSTEM)
-    redact_anywhere(unit, held, again.redact_earlier, by=SYSTEM)
+    redact(unit, held, {message_id: again.text}, by=SYSTEM, found=found)
+    redact_anywhere(unit, held, again.redact_earlier, by=SYSTEM, found=found)
     _react(unit, held, found, message_id, SYSTEM, warns=stored.author_kind is AuthorKind.CONTACT)
     _told(unit, held, found, message_id, "message.body")
     return caught(found)
@@ -120,7 +120,7 @@ def erase_files(unit: Unit, message_id: int, found: Sequence[Found]) -> None:
     if stored is None:
         return
     held = opened.by_id(unit, stored.conversation_id)
-    if remove_files(unit, held, message_id, by=SYSTEM):
+    if remove_files(unit, held, message_id, by=SYSTEM, found=found):
         _react(unit, held, found, message_id, SYSTEM, warns=stored.author_kind is AuthorKind.CONTACT)
         _told(unit, held, found, message_id, "file")
 
@@ -197,8 +197,8 @@ def report_parts(unit: Unit, public_id: str, contact_id: int, message_ids: Seque
             parts[message_id] = trusted(marks_in(stored.body) + mark(SecretKind.RECOVERY_PHRASE, words))
     if not parts:
         return
-    redact(unit, held, parts, by=by)
     found = (Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY),)
+    redact(unit, held, parts, by=by, found=found)
     newest = max(parts)
     _react(unit, held, found, newest, by, warns=True)
     _told(unit, held, found, newest, "message.body", by)

@@ -190,7 +190,8 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
         jobs.add(unit, FETCH, FetchArgs(stored.id, place, media), key=f"{FETCH}:{stored.id}:{place}")
     said = warn(unit, held, arrival, stored.id)
     if arrival.screened.redact_earlier:
-        redact_anywhere(unit, held, arrival.screened.redact_earlier, by=SYSTEM)
+        screened = arrival.screened
+        redact_anywhere(unit, held, screened.redact_earlier, by=SYSTEM, found=screened.found)
     alarm = raise_priority(unit, held, arrival, said, reopened)
     keep_clocks(unit, held, reopened)
     row = held.save()

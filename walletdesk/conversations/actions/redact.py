@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import bindparam, delete, func, or_, select, update
@@ -24,10 +25,10 @@ from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.outgoing.tables import refusal
 from walletdesk.safety import rescreen, trusted
-from walletdesk.safety.marks import blanked, mark, marks_in
+from walletdesk.safety.marks import all_in, blanked, mark, marks_in
 from walletdesk.safety.reaction import gravest, late_warning
 from walletdesk.sla import actions as sla
-from walletdesk.wire import PERSONAL, AuthorKind, Delivery, Kind, Priority, SafeText, SecretKind
+from walletdesk.wire import PERSONAL, AuthorKind, Certainty, Delivery, Found, Kind, Priority, SafeText, SecretKind
 
 _MESSAGE = Query(
     select(*columns(message, Message)).where(
@@ -44,6 +45,9 @@ _OVERWRITE = Query(
 )
 
 
+_FOUND = Query(select(message.c.found).where(message.c.id == bindparam("id")), str)
+_NOTE_FOUND = Query(update(message).where(message.c.id == bindparam("row")).values(found=bindparam("new_found")), int)
+_found = msgspec.json.Decoder(list[Found]).decode
 _BODY = Query(select(message.c.body).where(message.c.id == bindparam("id")), SafeText)
 _CODE = re.compile(r"[0-9A-Za-z]{24,}")
 """As long as what the index knows by its digest."""
@@ -115,10 +119,10 @@ _WIPE_HELD = Query(
 _WIPE_REFUSALS = Query(delete(refusal).where(refusal.c.conversation_id.in_(_OF_THEIRS)), int)
 
 
-def redact(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor) -> None:
+def redact(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor, found: Sequence[Found] = ()) -> None:
     """Put `texts` in the place of stored messages of this conversation, by message id.
 
-    The caller saves `held`.  Announces MessagesRedacted: whoever shows or keeps the
+    `found` is what they lost by it: each message's own list grows by what its new marks stand for.  The caller saves `held`.  Announces MessagesRedacted: whoever shows or keeps the
     old words lets go of them, and a job cleans the files of the database.
     """
     done = []
@@ -126,7 +130,8 @@ def redact(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor
         before = unit.one(_MESSAGE, id=message_id, conversation=held.now.id)
         if before is None or before.body == new:
             continue
-        overwrite(unit, before.id, before.body, new, before.found, unit.now)
+        known = _known(before.found, lost(before.body, new, found))
+        overwrite(unit, before.id, before.body, new, known, unit.now)
         held.note(ChangeKind.REDACTED, by, message_id=message_id)
         if held.now.preview and held.now.preview == preview_of(before.body):
             held.set(preview=preview_of(new))
@@ -135,7 +140,24 @@ def redact(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor
         unit.announce(MessagesRedacted(**held.ids(), message_ids=tuple(done)))
 
 
-def redact_anywhere(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor) -> None:
+def lost(old: str, new: str, found: Sequence[Found] = ()) -> list[Found]:
+    """What the marks stand for that `new` has and `old` has not; how sure it was, and in which language, says `found`."""
+    told = {one.kind: one for one in reversed(found)}
+    fresh = Counter(all_in(new)) - Counter(all_in(old))
+    return [
+        msgspec.structs.replace(told.get(one.kind, Found(one.kind, Certainty.LIKELY)), words=one.words)
+        for one in fresh.elements()
+        if one.kind is not None
+    ]
+
+
+def _known(before: str, more: Sequence[Found]) -> str:
+    return msgspec.json.encode([*_found(before), *more]).decode() if more else before
+
+
+def redact_anywhere(
+    unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor, found: Sequence[Found] = ()
+) -> None:
     """`redact` for messages that may stand in other conversations of the same contact, which are saved here."""
     by_conversation: dict[int, dict[int, SafeText]] = {}
     for message_id, new in texts.items():
@@ -144,10 +166,10 @@ def redact_anywhere(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, 
             by_conversation.setdefault(place, {})[message_id] = new
     for conversation_id, here in sorted(by_conversation.items()):
         if conversation_id == held.now.id:
-            redact(unit, held, here, by=by)
+            redact(unit, held, here, by=by, found=found)
         else:
             other = opened.by_id(unit, conversation_id)
-            redact(unit, other, here, by=by)
+            redact(unit, other, here, by=by, found=found)
             other.save()
             other.announce_changes(by)
 
@@ -212,9 +234,10 @@ def report_in(
         new = trusted(marks_in(before.body) + mark(seen))
         told = told or ((seen.value, ""),) * count
     if count:
-        redact(unit, held, {before.id: new}, by=by)
-        redact_anywhere(unit, held, _repeated(unit, before, new, mark(seen)), by=by)
-    if files and (gone := remove_files(unit, held, before.id, by=by)):
+        redact(unit, held, {before.id: new}, by=by, found=again.found)
+        redact_anywhere(unit, held, _repeated(unit, before, new, mark(seen)), by=by, found=again.found)
+    in_files = () if count else (Found(kind or seen, Certainty.LIKELY),)
+    if files and (gone := remove_files(unit, held, before.id, by=by, found=in_files)):
         count += gone
         seen = kind or seen
         told = told or ((seen.value, ""),)
@@ -253,8 +276,11 @@ def _repeated(unit: Unit, before: Message, new: SafeText, instead: str) -> dict[
     return texts
 
 
-def remove_files(unit: Unit, held: Opened, message_id: int, *, by: Actor) -> int:
-    """The files of a message go, names and bytes; returns how many.  The caller saves `held`.  Announces FilesErased."""
+def remove_files(unit: Unit, held: Opened, message_id: int, *, by: Actor, found: Sequence[Found] = ()) -> int:
+    """The files of a message go, names and bytes, because of what they hold; returns how many.
+
+    The caller saves `held`.  Announces FilesErased.
+    """
     there = [
         one
         for one in file_queries.of_messages(unit, [message_id]).get(message_id, [])
@@ -263,6 +289,7 @@ def remove_files(unit: Unit, held: Opened, message_id: int, *, by: Actor) -> int
     for one in there:
         file_actions.remove(unit, one.public_id)
     if there:
+        unit.run(_NOTE_FOUND, row=message_id, new_found=_known(unit.value(_FOUND, id=message_id), found))
         held.note(ChangeKind.REDACTED, by, message_id=message_id)
         unit.announce(FilesErased(**held.ids(), message_id=message_id, file_ids=tuple(one.id for one in there)))
     return len(there)
@@ -278,7 +305,7 @@ def erase_again(unit: Unit, message_id: int) -> bool:
     if place is None or before is None:
         return False
     new = trusted(marks_in(before.body) or mark(SecretKind.SECRET))
-    overwrite(unit, message_id, before.body, new, before.found, unit.now)
+    overwrite(unit, message_id, before.body, new, _known(before.found, lost(before.body, new)), unit.now)
     held = opened.by_id(unit, place)
     if held.now.preview and held.now.preview == preview_of(before.body):
         held.set(preview=preview_of(new))

@@ -2562,6 +2562,7 @@ export interface components {
         /** RedactedFrame */
         AgentRedactedFrame: {
             files: components["schemas"]["AgentFileView"][];
+            found: components["schemas"]["AgentFoundView"][];
             id: string;
             number: number;
             /** @enum {unknown} */

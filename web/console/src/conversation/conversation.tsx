@@ -1,10 +1,9 @@
-import { Button, VisuallyHidden } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconFlame } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { useWords } from "../i18n.ts";
-import type { Row } from "../inbox/api.ts";
 import { detailKey, findRow, takeRow } from "../inbox/cache.ts";
 import { contactName } from "../inbox/contact-name.ts";
 import { useKeys } from "../keyboard/keys.ts";
@@ -17,6 +16,7 @@ import { usePlace, writePlace } from "../place.ts";
 import { queries } from "../query.ts";
 import { useMay } from "../session/store.ts";
 import { useStore } from "../store.ts";
+import { NewMessages } from "./announced.tsx";
 import { type Detail, fetchDetail } from "./api.ts";
 import { Composer, useAskBeforeLeaving, useFocusComposer } from "./composer.tsx";
 import classes from "./conversation.module.css";
@@ -180,27 +180,6 @@ function Banners({ detail }: { detail: Detail }) {
         </div>
       )}
     </>
-  );
-}
-
-/** Tells screen readers politely of what the contact writes while it is open. */
-function NewMessages({ row }: { row: Row }) {
-  const last = useStore(threadOf(row.number), ({ thread }) => {
-    const newest = thread?.entries.findLast((entry) => entry.t === "message" && entry.author === "contact");
-    return newest?.t === "message" ? newest : undefined;
-  });
-  const first = useRef(last?.seq);
-  const words = useMemo(() => {
-    if (!last || first.current === undefined || last.seq <= first.current) return "";
-    return `${contactName(row)}: ${last.text}`;
-  }, [last, row]);
-  useEffect(() => {
-    first.current ??= last?.seq ?? 0;
-  }, [last]);
-  return (
-    <VisuallyHidden role="status" aria-live="polite">
-      {words}
-    </VisuallyHidden>
   );
 }
 

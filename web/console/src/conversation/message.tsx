@@ -20,8 +20,8 @@ import { clockTime, exactTime, fileSize, toDate } from "@walletdesk/shared/forma
 import { markParts } from "@walletdesk/shared/marks";
 import { memo, useState } from "react";
 import { Initials } from "../account.tsx";
-import { named, useLanguage, useWords } from "../i18n.ts";
-import { MarkedText } from "../parts/marks.tsx";
+import { languageName, named, useLanguage, useWords } from "../i18n.ts";
+import { MarkedText, plainText } from "../parts/marks.tsx";
 import { useSlow } from "../parts/states.tsx";
 import { tell, tellError } from "../parts/toast.ts";
 import { partWords } from "../parts/words.ts";
@@ -92,11 +92,7 @@ export const MessageView = memo(function MessageView({ message, number, contact,
             </p>
           )}
           {message.files.length > 0 && <Files files={message.files} />}
-          {message.found.length > 0 && (
-            <p className={classes.found}>
-              <IconShieldExclamation size={14} aria-hidden /> {t("found_here")}
-            </p>
-          )}
+          {message.found.length > 0 && <FoundHere message={message} />}
         </div>
         <MessageMenu message={message} number={number} />
       </div>
@@ -104,6 +100,25 @@ export const MessageView = memo(function MessageView({ message, number, contact,
     </article>
   );
 });
+
+/** What was taken out of it, at once or later: of a file that went there is no other word. */
+function FoundHere({ message }: { message: Message }) {
+  const t = useWords(conversationWords);
+  const locale = useLanguage();
+  const each = message.found.map(({ kind, certainty, language, words }) => {
+    if (certainty === "ask") return t("found_asked");
+    if (kind !== "recovery_phrase" || !words) return named(t, conversationWords.en, "found_", kind);
+    const tongue = language && languageName(language, locale);
+    return tongue ? t("found_phrase_in", { count: words, language: tongue }) : t("found_phrase", { count: words });
+  });
+  const what = new Intl.ListFormat(locale, { type: "conjunction" }).format(new Set(each));
+  return (
+    <p className={classes.found}>
+      <IconShieldExclamation size={14} aria-hidden /> {t("found_here", { what })}
+      {message.author === "contact" && ` ${t("found_told")}`}
+    </p>
+  );
+}
 
 function Author({ message, name }: { message: Message; name: string }) {
   const t = useWords(conversationWords);
@@ -139,7 +154,9 @@ function MessageMenu({ message, number }: { message: Message; number: number }) 
         <Menu.Item
           leftSection={<IconCopy size={16} />}
           disabled={!message.text}
-          onClick={() => void navigator.clipboard.writeText(message.text).then(() => tell(p("copied")), tellError)}
+          onClick={() =>
+            void navigator.clipboard.writeText(plainText(message.text)).then(() => tell(p("copied")), tellError)
+          }
         >
           {t("copy_text")}
         </Menu.Item>

@@ -55,10 +55,11 @@ test("a redaction and a seen reply change the message where it stands", async ()
     },
   });
   await load(1001);
-  receive({ t: "redacted", number: 1001, id: "m1", text: "⟦private_key⟧", files: [] });
+  const found = [{ kind: "private_key", certainty: "likely", language: "", words: 0 }];
+  receive({ t: "redacted", number: 1001, id: "m1", text: "⟦private_key⟧", files: [], found });
   receive({ t: "delivery", number: 1001, id: "m2", delivery: "seen", reason: "" });
   expect(threadOf(1001).get().thread?.entries).toMatchObject([
-    { text: "⟦private_key⟧", files: [] },
+    { text: "⟦private_key⟧", files: [], found },
     { delivery: "seen" },
   ]);
 });
@@ -83,7 +84,7 @@ test("files that were removed are gone where they stood", async () => {
     },
   });
   await load(1001);
-  receive({ t: "redacted", number: 1001, id: "m1", text: "look", files: [{ ...file, name: "", url: "" }] });
+  receive({ t: "redacted", number: 1001, id: "m1", text: "look", files: [{ ...file, name: "", url: "" }], found: [] });
   expect(threadOf(1001).get().thread?.entries).toMatchObject([{ files: [{ name: "", url: "" }] }]);
 });
 
@@ -147,6 +148,7 @@ test("a retry is shown by its answer, and by its frame where that is quicker", a
 
 test("a page that was read before what a frame told changes nothing", async () => {
   const old = { entries: [aMessage({ seq: 2, text: "her words" }), QUEUED], last: 2, earlier: false };
+  const found = [{ kind: "private_key", certainty: "likely", language: "", words: 0 }];
   let asked = 0;
   serve({
     [PATH]: () => {
@@ -158,7 +160,7 @@ test("a page that was read before what a frame told changes nothing", async () =
         aChange({ seq: 4, kind: "redacted", message: "m2" }),
       ];
       receive({ t: "entries", number: 1001, entries, last: 4 });
-      receive({ t: "redacted", number: 1001, id: "m2", text: "⟦private_key⟧", files: [] });
+      receive({ t: "redacted", number: 1001, id: "m2", text: "⟦private_key⟧", files: [], found });
       return { json: old };
     },
   });
@@ -166,7 +168,7 @@ test("a page that was read before what a frame told changes nothing", async () =
   await catchUp(1001);
   expect(threadOf(1001).get().thread?.entries.slice(0, 2)).toMatchObject([
     { delivery: "sent" },
-    { text: "⟦private_key⟧", files: [] },
+    { text: "⟦private_key⟧", files: [], found },
   ]);
 });
 

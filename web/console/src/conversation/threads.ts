@@ -157,7 +157,7 @@ export function change(number: number, id: string, changed: Partial<Message>): v
 onFrame("entries", (frame) => {
   if (take(frame.number, frame.entries, frame.last).gap) void catchUp(frame.number);
 });
-onFrame("redacted", (frame) => change(frame.number, frame.id, { text: frame.text, files: frame.files }));
+onFrame("redacted", ({ number, id, text, files, found }) => change(number, id, { text, files, found }));
 onFrame("delivery", (frame) => change(frame.number, frame.id, { delivery: frame.delivery, reason: frame.reason }));
 
 /** For tests. */
