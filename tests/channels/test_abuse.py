@@ -246,6 +246,7 @@ _kinds = {
     "rate": ("conversation", "score", "words"),
     "report": ("conversation", "message"),
     "parts": ("conversation", "messages"),
+    "harmless": ("conversation", "message", "kind", "language", "words", "form"),
     "retell": ("conversation", "message"),
     "ping": (),
 }

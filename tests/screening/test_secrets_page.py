@@ -114,7 +114,8 @@ def test_a_false_hit_is_told_with_what_was_typed_anew_and_a_secret_in_it_is_refu
     agent = desk.someone()
     refused = agent.post(path, {"words": f"it was {PHRASE}"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, "words_hold_secret")
-    assert agent.post(path, {"words": "a line of a song"}).status_code == 204
+    for _ in range(2):  # said twice, it is listed once
+        assert agent.post(path, {"words": "a line of a song", "tell_form": True}).status_code == 204
     [report] = desk.someone(Role.LEAD).get("/api/secrets/reports?verdict=false").json()["reports"]
     assert (report["kind"], report["language"], report["certainty"]) == ("recovery_phrase", "en", "certain")
     assert report["words"] == "a line of a song"

@@ -152,6 +152,7 @@ def test_what_an_agent_reports_is_shown_to_leads_as_a_twin(stage: Stage, caplog:
     agent.messages.filter(has_text="secret removed").first.get_by_role("button", name="More about this message").click()
     agent.page.get_by_role("menuitem", name="This was no secret").click()
     agent.page.get_by_label("What was it?").fill("the name of a game")
+    agent.page.get_by_role("checkbox", name="Let leads see how it looked").check()
     agent.page.get_by_role("button", name="Tell the leads").click()
     expect(agent.page.get_by_text("The leads see it now.")).to_be_visible()
 
@@ -161,3 +162,64 @@ def test_what_an_agent_reports_is_shown_to_leads_as_a_twin(stage: Stage, caplog:
     wrong = agent.page.get_by_role("listitem").filter(has_text="Wrongly taken")
     expect(wrong).to_contain_text("the name of a game")
     nothing_is_left(stage, secret, caplog)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_visitor_says_that_it_was_no_secret_and_says_it_another_way(
+    stage: Stage, caplog: pytest.LogCaptureFixture, language: str
+) -> None:
+    """Caught by the desk, and then kept back by the browser: leads see twins, and nobody what was written."""
+    said = HARMLESS[language]
+    first, second = phrase("english"), phrase("english")
+    visitor = stage.visitor(language=language)
+    visitor.without_twin()
+    visitor.come_and_open()
+    visitor.send("I cannot get in. My phrase is " + " ".join(first.parts))
+    expect(visitor.chat.get_by_role("heading", name=visitor.words["alarm"])).to_be_focused()
+    agent = stage.agent(role=Role.LEAD)
+    agent.arrive("all/1001")
+    visitor.chat.get_by_role("button", name=said["harmless"]).click()
+    expect(visitor.chat.get_by_role("heading", name=said["harmless"])).to_be_focused()
+    visitor.chat.get_by_role("checkbox", name=said["form"]).check()
+    visitor.chat.get_by_role("button", name=said["do"]).click()
+    expect(visitor.chat.get_by_text(said["done"])).to_be_visible()
+    expect(visitor.field).to_be_focused()
+    agent.sees("says that what was removed was no secret")
+
+    again = stage.visitor(language=language)
+    again.come_and_open()
+    again.send("I cannot get in. My phrase is " + " ".join(second.parts))
+    expect(again.chat.get_by_role("heading", name=again.words["stopped"])).to_be_focused()
+    again.chat.get_by_role("button", name=said["harmless"]).click()
+    again.chat.get_by_role("checkbox", name=said["form"]).check()
+    again.chat.get_by_role("button", name=said["do"]).click()
+    expect(again.field).to_have_value("I cannot get in. My phrase is")
+    again.field.fill("It is a poem about a river")
+    again.field.press("Enter")
+    again.sees_sent("It is a poem about a river")
+
+    agent.go("settings/secrets")
+    wrong = agent.page.get_by_role("listitem").filter(has_text="Wrongly taken")
+    expect(wrong).to_have_count(2)
+    for report in (wrong.first, wrong.last):
+        expect(report).to_contain_text("from a visitor")
+        expect(report).to_contain_text("Recovery phrase")
+        expect(report).to_contain_text("A twin of it")
+    for secret in (first, second):
+        nothing_is_left(stage, secret, caplog)
+
+
+HARMLESS = {
+    "en": {
+        "harmless": "This was no secret",
+        "form": re.compile("Let the team see how it looked"),
+        "do": "Tell the team and write on",
+        "done": "Please say it another way.",
+    },
+    "zh": {
+        "harmless": "这不是敏感信息",
+        "form": re.compile("让团队看到它的样子"),
+        "do": "告知团队并继续输入",
+        "done": "请换一种说法再写。",
+    },
+}

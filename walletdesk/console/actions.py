@@ -10,7 +10,7 @@ from walletdesk.console import queries, render
 from walletdesk.console.frames import MessageEntry, RowView
 from walletdesk.console.views import ContactDetail, TagView
 from walletdesk.conversations import queries as conversations
-from walletdesk.conversations.actions import held_replies, late, redact, reply, work
+from walletdesk.conversations.actions import harmless, held_replies, late, redact, reply, work
 from walletdesk.conversations.actions.reply import Reply
 from walletdesk.conversations.rules import Status
 from walletdesk.conversations.tables import Conversation
@@ -21,7 +21,7 @@ from walletdesk.kit.unit import Unit
 from walletdesk.outgoing import queries as outgoing
 from walletdesk.people import actions as people
 from walletdesk.people import queries as people_queries
-from walletdesk.safety import marks, places, rescreen, screen, twins
+from walletdesk.safety import places, rescreen, screen, twins
 from walletdesk.safety.asking import Asked
 from walletdesk.safety.outgoing import AsksForSecret
 from walletdesk.screening import actions as screening
@@ -212,26 +212,12 @@ def report_rating(unit: Unit, number: int, by: Actor) -> int:
     return late.forget_ratings(unit, conversations.by_number(unit, number).id, by)
 
 
-def say_harmless(unit: Unit, number: int, message_id: int, by: Actor, words: SafeText) -> None:
+def say_harmless(
+    unit: Unit, number: int, message_id: int, by: Actor, words: SafeText, *, tell_form: bool = False
+) -> None:
     """What the gate took out of a message was no secret.  Raises NotFound (404)."""
-    row = conversations.by_number(unit, number)
-    one = next(
-        (each for each in conversations.messages_by_id(unit, [message_id]) if each.conversation_id == row.id), None
-    )
-    if one is None or not marks.holds_secret(one.body):
-        raise NotFound
-    found = msgspec.json.decode(one.found, type=list[Found])
-    first = found[0] if found else Found(marks.first_kind(one.body), Certainty.LIKELY)
-    screening.report_false(
-        unit,
-        by,
-        channel=channel_of(unit, one.inbox_id),
-        kind=first.kind.value,
-        language=first.language,
-        certainty=first.certainty.value,
-        form=twins.form_of(one.body),
-        words=words,
-    )
+    said = harmless.say_harmless(unit, number, message_id, by)
+    screening.report_harmless(unit, by, said, words=words, tell_form=tell_form)
 
 
 # -- people and tags ------------------------------------------------------------------------

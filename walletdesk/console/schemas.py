@@ -55,6 +55,8 @@ class SecretReport(Given):
 class Harmless(Given):
     words: Annotated[RawText, Text(500)] | None = None
     """A text of the same kind, typed anew; what looks like a secret is refused."""
+    tell_form: bool = False
+    """Leads may see how the rest of the message looks, in numbers, and a twin of it."""
 
 
 class Assignment(Given):

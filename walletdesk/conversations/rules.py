@@ -95,6 +95,8 @@ class ChangeKind(StrEnum):
     REFUSED = "refused"
     """A reply of ours asked for what nobody may ask for (`new`) and was not stored; `old` counts its author's of a day."""
     REDACTED = "redacted"
+    HARMLESS = "harmless"
+    """Who is named says that what was taken out of the message was no secret."""
     SENIOR = "senior"
     """The contact asks for someone senior."""
     RATED = "rated"

@@ -37,6 +37,8 @@ _LISTS = {
     "cs": "czech",
     "zh": "chinese_simplified",
 }
+LANGUAGES = frozenset({*_LISTS, "ja", "ko"})
+"""Codes of the lists a phrase may be of."""
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 

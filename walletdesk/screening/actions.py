@@ -10,16 +10,17 @@ import msgspec
 from sqlalchemy import bindparam, delete, insert, text, update
 from sqlalchemy.sql.elements import ClauseElement
 
+from walletdesk.conversations.actions.harmless import Harmless
 from walletdesk.events import Actor, HitReported, ReportDone, RescanStarted
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import BadInput, Conflict, NotFound
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Query, Unit
-from walletdesk.safety import screen
+from walletdesk.safety import marks, screen, twins
 from walletdesk.screening import queries
 from walletdesk.screening.rules import ErasedKind, How, Source, Verdict, day_of
 from walletdesk.screening.tables import Rescan, caught, erasure, rescan, secret_report
-from walletdesk.wire import RawText, SafeText
+from walletdesk.wire import RawText, SafeText, SecretKind
 
 RESCAN = "rescan"
 """Kind of the job that reads again what is stored."""
@@ -114,6 +115,38 @@ def report_false(
     typed anew, screened.  Returns the report's id.  Announces HitReported.
     """
     return _report(unit, by, Verdict.FALSE, source, channel, kind, language, certainty, form, words)
+
+
+def report_harmless(
+    unit: Unit, by: Actor, said: Harmless, *, words: SafeText = NO_WORDS, tell_form: bool = False
+) -> None:
+    """`report_false` of a message, once for the team and once for its writer; with its form where they agree (`tell_form`)."""
+    if said.again:
+        return
+    report_false(
+        unit,
+        by,
+        channel=queries.channel_of(unit, said.inbox_id),
+        kind=said.found.kind.value,
+        language=said.found.language,
+        certainty=said.found.certainty.value,
+        form=twins.form_of(said.body) if tell_form else "",
+        words=words,
+    )
+
+
+def report_unsent(
+    unit: Unit, by: Actor, *, inbox_id: int, kind: SecretKind, language: str, words: int, tell_form: bool
+) -> None:
+    """A visitor's own browser kept back what they say was no secret: the desk knows what it was taken for, and no more."""
+    report_false(
+        unit,
+        by,
+        channel=queries.channel_of(unit, inbox_id),
+        kind=kind.value,
+        language=language if language in twins.LANGUAGES else "",
+        form=twins.form_of(marks.mark(kind, words)) if tell_form else "",
+    )
 
 
 def _report(

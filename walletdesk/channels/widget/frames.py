@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from walletdesk.wire import RawText, SafeText
+from walletdesk.wire import RawText, SafeText, SecretKind
 
 VERSION = 1
 
@@ -115,6 +115,20 @@ class Parts(FromVisitor, tag="parts", frozen=True, kw_only=True):
     messages: list[str]
 
 
+class Harmless(FromVisitor, tag="harmless", frozen=True, kw_only=True):
+    """ "That was no secret": of the visitor's own `message`, or of what their browser kept back and the desk never had.
+
+    `kind`, `language` and `words` say what the latter was taken for; `form`: leads may see how it looked, in numbers.
+    """
+
+    conversation: str | None = None
+    message: str | None = None
+    kind: SecretKind = SecretKind.SECRET
+    language: str = ""
+    words: int = 0
+    form: bool = False
+
+
 class Retell(FromVisitor, tag="retell", frozen=True, kw_only=True):
     """What the desk said of a transaction, once more as the message's `other` says; so it tells things from now on."""
 
@@ -126,7 +140,7 @@ class Ping(FromVisitor, tag="ping", frozen=True, kw_only=True):
     pass
 
 
-VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Report | Parts | Retell | Ping
+VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Report | Parts | Harmless | Retell | Ping
 
 # -- to the visitor -----------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from walletdesk.channels.widget import forms, sending, talk
 from walletdesk.channels.widget.frames import (
     VERSION,
     ConversationFrame,
+    Harmless,
     Hello,
     Parts,
     Ping,
@@ -52,6 +53,7 @@ from walletdesk.channels.widget.reception import (
 )
 from walletdesk.channels.widget.sending import Sender
 from walletdesk.conversations.actions import late, rate, reply, work
+from walletdesk.events import Actor, ActorKind
 from walletdesk.kit import i18n
 from walletdesk.kit.errors import BadInput, Busy, NotSignedIn, TooMany, Unavailable, Unknown, WalletdeskError
 from walletdesk.kit.http import client_address
@@ -61,12 +63,15 @@ from walletdesk.people.identify import IdentityRefused
 from walletdesk.people.tables import Contact
 from walletdesk.people.tokens import VisitorTokenRefused
 from walletdesk.realtime import socket as codes
+from walletdesk.screening import actions as screening
 from walletdesk.wire import RawText
 
 log = logging.getLogger(__name__)
 
 HELLO_S = 10.0
 FRAME_BYTES = 64 * 1024
+_MOST_WORDS = 24
+"""Of a phrase."""
 
 _names = itertools.count()
 
@@ -221,6 +226,8 @@ class Visit:
                     await self._send(frame)
                 case Hello():
                     raise _Over(codes.BAD_FRAME, BadFrame())
+                case Harmless(message=None):
+                    await self._unsent(frame)
                 case _:
                     await self._small(frame)
         except VisitorTokenRefused as error:  # the contact is gone; who comes without the token can write
@@ -270,11 +277,28 @@ class Visit:
         if sent.alarm is not None:
             self._say(sent.alarm)
 
-    async def _small(self, frame: Sync | Seen | Senior | Solved | Rate | Report | Parts | Retell) -> None:
+    async def _unsent(self, frame: Harmless) -> None:
+        """Also of a stranger, of whom there is nothing else yet."""
+        contact, limits = self.guest.contact, self.reception.limits
+        if contact is None:
+            limits.strangers.take(self.counted)
+        else:
+            limits.changes.take(f"contact {contact.id}")
+        await self.reception.db.write(
+            screening.report_unsent,
+            Actor(ActorKind.CONTACT, contact.id if contact is not None else None),
+            inbox_id=self._inbox().id,
+            kind=frame.kind,
+            language=frame.language,
+            words=max(0, min(frame.words, _MOST_WORDS)),
+            tell_form=frame.form,
+        )
+
+    async def _small(self, frame: Sync | Seen | Senior | Solved | Rate | Report | Parts | Harmless | Retell) -> None:
         reception, inbox, contact = self.reception, self._inbox(), self.guest.contact
         if contact is None:
             raise NotSignedIn
-        public_id = forms.word(frame.conversation)
+        public_id = forms.word(frame.conversation or "")
         if isinstance(frame, Sync):
             self._say(await talk.page(reception, inbox, contact, public_id, frame.after, frame.before))
             return
@@ -298,6 +322,9 @@ class Visit:
             case Parts():
                 parts = forms.rows(frame.messages)
                 await db.write(talk.own, inbox.id, public_id, contact.id, late.report_parts, parts)
+            case Harmless():
+                message = forms.row(frame.message or "")
+                await db.write(talk.own, inbox.id, public_id, contact.id, talk.say_harmless, message, frame.form)
             case Retell():
                 message = forms.row(frame.message)
                 told = await db.read(talk.own, inbox.id, public_id, contact.id, telling.statement, message)

@@ -12,7 +12,7 @@ from walletdesk.channels.widget.frames import ConversationView, History, Redacte
 from walletdesk.channels.widget.queries import Queue
 from walletdesk.channels.widget.reception import Reception, Shown
 from walletdesk.conversations import queries as conversations
-from walletdesk.conversations.actions import late
+from walletdesk.conversations.actions import harmless, late
 from walletdesk.conversations.tables import Conversation
 from walletdesk.events import Actor, ActorKind
 from walletdesk.kit.errors import NotFound
@@ -20,7 +20,7 @@ from walletdesk.kit.unit import Unit
 from walletdesk.people import actions as people
 from walletdesk.people.tables import Contact
 from walletdesk.screening import queries as screening
-from walletdesk.screening.actions import report_missed
+from walletdesk.screening.actions import report_harmless, report_missed
 
 T = TypeVar("T")
 
@@ -60,6 +60,12 @@ def report_secret(unit: Unit, public_id: str, contact_id: int, message_id: int) 
         by = Actor(ActorKind.CONTACT, contact_id)
         channel = screening.channel_of(unit, taken.inbox_id)
         report_missed(unit, by, channel=channel, kind=taken.kind.value)
+
+
+def say_harmless(unit: Unit, public_id: str, contact_id: int, message_id: int, tell_form: bool) -> None:
+    """What was taken out of the contact's own message was no secret.  Raises NotFound (404)."""
+    said = harmless.say_own_harmless(unit, public_id, contact_id, message_id)
+    report_harmless(unit, Actor(ActorKind.CONTACT, contact_id), said, tell_form=tell_form)
 
 
 class _Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -98,11 +98,11 @@ async def report_secret(member: Reporter, number: Number, message_id: Id, body: 
 
 @router.post("/messages/{id}/harmless-report", status_code=204, responses=responses(WordsHoldSecret))
 async def report_harmless(member: Reporter, number: Number, message_id: Id, body: Harmless, db: WithDb) -> None:
-    """What the gate took out of a message was no secret: leads see how it looked, in numbers, and `words`."""
+    """What the gate took out of a message was no secret: leads see `words`, and with `tell_form` how it looked, in numbers."""
     read = await screened(body.words or RawText(""))
     if read.found:
         raise WordsHoldSecret
-    await db.write(actions.say_harmless, number, message_id, member.actor, read.text)
+    await db.write(actions.say_harmless, number, message_id, member.actor, read.text, tell_form=body.tell_form)
 
 
 @router.post("/ratings/secret-report", responses=gives("AgentReported"))

@@ -771,7 +771,7 @@ export interface paths {
         put?: never;
         /**
          * Report Harmless
-         * @description What the gate took out of a message was no secret: leads see how it looked, in numbers, and `words`.
+         * @description What the gate took out of a message was no secret: leads see `words`, and with `tell_form` how it looked, in numbers.
          */
         post: operations["report_harmless_api_conversations__number__messages__id__harmless_report_post"];
         delete?: never;
@@ -3328,6 +3328,11 @@ export interface components {
         };
         /** Harmless */
         Harmless: {
+            /**
+             * Tell Form
+             * @default false
+             */
+            tell_form: boolean;
             /** Words */
             words?: string | null;
         };
@@ -4409,6 +4414,28 @@ export interface components {
         };
         VisitorGets: components["schemas"]["VisitorWelcome"] | components["schemas"]["VisitorAck"] | components["schemas"]["VisitorMessageFrame"] | components["schemas"]["VisitorHistory"] | components["schemas"]["VisitorRedacted"] | components["schemas"]["VisitorConversationFrame"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorAlarm"] | components["schemas"]["VisitorProblem"] | components["schemas"]["VisitorPong"];
         /**
+         * Harmless
+         * @description "That was no secret": of the visitor's own `message`, or of what their browser kept back and the desk never had.
+         *
+         *        `kind`, `language` and `words` say what the latter was taken for; `form`: leads may see how it looked, in numbers.
+         */
+        VisitorHarmless: {
+            /** @default null */
+            conversation: string | null;
+            /** @default false */
+            form: boolean;
+            /** @default secret */
+            kind: components["schemas"]["VisitorSecretKind"];
+            /** @default  */
+            language: string;
+            /** @default null */
+            message: string | null;
+            /** @enum {unknown} */
+            t: "harmless";
+            /** @default 0 */
+            words: number;
+        };
+        /**
          * Hello
          * @description First frame, within 10 s.  `token` is ours from before, `identity` a JWT of the wallet's own server.
          */
@@ -4588,6 +4615,11 @@ export interface components {
             /** @enum {unknown} */
             t: "retell";
         };
+        /**
+         * SecretKind
+         * @enum {unknown}
+         */
+        VisitorSecretKind: "api_key" | "card" | "code" | "extended_key" | "identity" | "keystore" | "password" | "private_key" | "recovery_phrase" | "secret";
         /** Seen */
         VisitorSeen: {
             conversation: string;
@@ -4617,7 +4649,7 @@ export interface components {
             /** @default  */
             topic: string;
         };
-        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorParts"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
+        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorParts"] | components["schemas"]["VisitorHarmless"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
         /**
          * Senior
          * @description "This did not help, someone senior please.
@@ -4910,6 +4942,7 @@ export type SchemaVisitorConversationView = components['schemas']['VisitorConver
 export type SchemaVisitorFacts = components['schemas']['VisitorFacts'];
 export type SchemaVisitorFileView = components['schemas']['VisitorFileView'];
 export type SchemaVisitorGets = components['schemas']['VisitorGets'];
+export type SchemaVisitorHarmless = components['schemas']['VisitorHarmless'];
 export type SchemaVisitorHello = components['schemas']['VisitorHello'];
 export type SchemaVisitorHistory = components['schemas']['VisitorHistory'];
 export type SchemaVisitorInboxView = components['schemas']['VisitorInboxView'];
@@ -4924,6 +4957,7 @@ export type SchemaVisitorRate = components['schemas']['VisitorRate'];
 export type SchemaVisitorRedacted = components['schemas']['VisitorRedacted'];
 export type SchemaVisitorReport = components['schemas']['VisitorReport'];
 export type SchemaVisitorRetell = components['schemas']['VisitorRetell'];
+export type SchemaVisitorSecretKind = components['schemas']['VisitorSecretKind'];
 export type SchemaVisitorSeen = components['schemas']['VisitorSeen'];
 export type SchemaVisitorSend = components['schemas']['VisitorSend'];
 export type SchemaVisitorSends = components['schemas']['VisitorSends'];

@@ -276,6 +276,49 @@ test("a caught secret takes the place of the composer; its steps can be read aga
   expect(root.querySelectorAll(".alarm li")).toHaveLength(2);
 });
 
+const HARMLESS = "This was no secret";
+
+async function tellHarmless(form: boolean): Promise<void> {
+  await press(named("button", HARMLESS));
+  expect(document.activeElement?.textContent).toBe(HARMLESS);
+  expect(root.textContent).toContain("is not kept anywhere");
+  const box = root.querySelector<HTMLInputElement>('.alarm input[type="checkbox"]');
+  expect(box?.checked).toBe(false);
+  if (form) await act(() => box?.click());
+  await press(named("button", "Tell the team and write on"));
+}
+
+test("what was no secret is told to the desk, about the message that lost it, and is said another way", async () => {
+  const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
+  const mine = message(2, { author: "contact", text: "they are ⟦recovery_phrase:12⟧", key: "k" });
+  await at.says({ t: "message", conversation: "c1", message: mine });
+  const alarm = { t: "alarm", conversation: "c1", kind: "recovery_phrase", asks: false } as const;
+  await at.says({ ...alarm, key: "k", text: "We removed it.", steps: ["Move everything."] });
+  await press(named("button", HARMLESS));
+  await press(named("button", "Back to the steps"));
+  expect([...root.querySelectorAll(".alarm li")].map((li) => li.textContent)).toEqual(["Move everything."]);
+  await tellHarmless(true);
+  expect(at.heard("harmless")).toEqual([{ t: "harmless", conversation: "c1", message: mine.id, form: true }]);
+  expect(root.querySelector('[role="status"]')?.textContent).toContain("Please say it another way.");
+  expect(document.activeElement).toBe(named("textarea", "Your message"));
+});
+
+test("after a reload it is about the message before the desk's warning, and of a refused file nothing is named", async () => {
+  const steps = ["Make a new wallet."];
+  const warning = message(3, { author: "system", name: "", text: "We removed it.", steps });
+  const mine = message(2, { author: "contact", text: "⟦private_key⟧" });
+  const at = await screen({ conversations: [conversation({ last_seq: 3 })] }, { messages: [asked(1), mine, warning] });
+  await press(named("button", "What to do now"));
+  await tellHarmless(false);
+  expect(at.heard("harmless")).toEqual([{ t: "harmless", conversation: "c1", message: mine.id, form: false }]);
+  const late = message(5, { author: "system", name: "", text: "Your file held a key.", steps });
+  await at.says({ t: "message", conversation: "c1", message: asked(4) });
+  await at.says({ t: "message", conversation: "c1", message: late });
+  await press(named("button", "What to do now"));
+  await tellHarmless(false);
+  expect(at.heard("harmless")[1]).toEqual({ t: "harmless", language: "", words: 0, form: false });
+});
+
 test("what to do about a caught secret can be read after a reload, from the desk's own warning", async () => {
   const steps = ["Make a new wallet.", "Move everything."];
   const warning = message(2, { author: "system", name: "", text: "We removed it.", steps });
@@ -581,6 +624,17 @@ test("a recovery phrase is not sent: what it is takes the place of the box, and 
   expect(named<HTMLTextAreaElement>("textarea", "Your message").value).toBe("I cannot get in:");
   await press(named("button", "Send"));
   expect(at.heard("send")).toMatchObject([{ text: "I cannot get in:" }]);
+});
+
+test("of what stayed here the desk is told only what it was taken for", async () => {
+  const at = await screen();
+  await type(`I cannot get in: ${PHRASE}`);
+  await press(named("button", "Send"));
+  await tellHarmless(true);
+  const kind = "recovery_phrase";
+  expect(at.heard("harmless")).toEqual([{ t: "harmless", kind, language: "en", words: 12, form: true }]);
+  expect(named<HTMLTextAreaElement>("textarea", "Your message").value).toBe("I cannot get in:");
+  expect(at.heard("send")).toEqual([]);
 });
 
 test("the words of a rating are read before they are sent", async () => {

@@ -65,8 +65,15 @@ function stopping(read: Read, found: readonly Found[], conversation: string, sta
       steps: [...stepsIn(state.language)],
       asks: false,
       title: said.title[kind],
+      ...pick(found, kind),
     },
   };
+}
+
+/** What a phrase is told by, should its writer say that it is none. */
+function pick(found: readonly Found[], kind: SecretKind): { language: string; words: number } {
+  const { language = "", words = 0 } = found.find((one) => one.kind === kind) ?? {};
+  return { language, words };
 }
 
 /** Nothing tells whether it is a hash or a key: whoever wrote it is asked, while it is still here. */

@@ -41,8 +41,8 @@ export const reportSecret = (
   more: { files?: boolean; tell_form?: boolean } = {},
 ) => call<{ found: number }>("POST", at(number, `/messages/${id}/secret-report`), { body: { all, kind, ...more } });
 
-export const reportHarmless = (number: number, id: string, words: string) =>
-  call("POST", at(number, `/messages/${id}/harmless-report`), { body: { words } });
+export const reportHarmless = (number: number, id: string, words: string, form: boolean) =>
+  call("POST", at(number, `/messages/${id}/harmless-report`), { body: { words, tell_form: form } });
 
 export const reportRatings = (number: number) =>
   call<{ found: number }>("POST", at(number, "/ratings/secret-report"), { body: {} });

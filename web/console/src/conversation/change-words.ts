@@ -55,6 +55,8 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
       return t("change_alarmed", { who });
     case "emergency":
       return change.new === "1" ? t("change_emergency", { who }) : t("change_no_emergency", { who });
+    case "harmless":
+      return t("change_harmless", { who });
     case "senior":
       return t("change_senior", { who });
     case "rated":

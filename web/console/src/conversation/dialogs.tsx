@@ -164,12 +164,14 @@ export function HarmlessDialog() {
   const p = useWords(partWords);
   const about = useStore(harmless);
   const [words, setWords] = useState("");
+  const [form, setForm] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const slow = useSlow(busy);
   const close = () => {
     harmless.set(null);
     setWords("");
+    setForm(false);
     setError(null);
   };
   const send = async () => {
@@ -177,7 +179,7 @@ export function HarmlessDialog() {
     setBusy(true);
     setError(null);
     try {
-      await reportHarmless(about.number, about.message.id, words.trim());
+      await reportHarmless(about.number, about.message.id, words.trim(), form);
       close();
       tell(t("harmless_done"));
     } catch (failure) {
@@ -204,6 +206,12 @@ export function HarmlessDialog() {
           maxLength={500}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
+        />
+        <Checkbox
+          label={t("harmless_form")}
+          description={t("harmless_form_more")}
+          checked={form}
+          onChange={(event) => setForm(event.currentTarget.checked)}
         />
         <div role="alert">
           {error !== null && (

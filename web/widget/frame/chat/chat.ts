@@ -41,6 +41,9 @@ export interface OpenAlarm extends Alarm {
   /** For "hash or key?" before it was sent: the text as that of a hash, and what stands there if it is a key. */
   asHash?: string;
   asKey?: Stop;
+  /** Of a phrase that was kept back here: its list and how many words. */
+  language?: string;
+  words?: number;
 }
 
 /** Why there is no way in: the name was not believed, or this page may not, in the desk's words if it had any. */
@@ -525,6 +528,13 @@ export function makeChat(options: ChatOptions) {
     return view.at === "conversation" && socket.send({ t: "report", conversation: view.id, message });
   }
 
+  /** Whether the desk was told that something was no secret. */
+  function harmless(about: Omit<Extract<ToDesk, { t: "harmless" }>, "t">, thanks: string): boolean {
+    const told = socket.send({ t: "harmless", ...about });
+    if (told) set({ notice: { code: "harmless", sentence: thanks } });
+    return told;
+  }
+
   /** Messages of the visitor's own hold parts of a phrase: the desk is asked until it has taken them out. */
   function takeBack(conversation: string, messages: string[]): void {
     errand(`parts:${conversation}`, { t: "parts", conversation, messages });
@@ -666,6 +676,7 @@ export function makeChat(options: ChatOptions) {
     solved,
     retell,
     report,
+    harmless,
     takeBack,
     rate,
     go,

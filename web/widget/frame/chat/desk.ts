@@ -27,6 +27,7 @@ export type ToDesk =
   | Sparse<Shapes["VisitorRate"], "t" | "conversation" | "score">
   | Shapes["VisitorReport"]
   | Shapes["VisitorParts"]
+  | Sparse<Shapes["VisitorHarmless"], "t">
   | Shapes["VisitorRetell"]
   | Shapes["VisitorPing"];
 

@@ -1,8 +1,9 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenAlarm } from "../chat/chat.ts";
 import type { Message } from "../chat/desk.ts";
 import { useChat, useUi } from "../ui.ts";
 import { ofSecrets } from "../words/secrets.ts";
+import { HarmlessPanel } from "./harmless.tsx";
 import { Icon } from "./icons.tsx";
 
 interface Props {
@@ -17,8 +18,10 @@ interface Props {
 export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
   const said = ofSecrets(useUi().locale);
   const title = useRef<HTMLHeadingElement>(null);
+  const [harmless, setHarmless] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new alarm takes the focus
-  useEffect(() => title.current?.focus(), [alarm]);
+  useEffect(() => title.current?.focus(), [alarm, harmless]);
+  if (harmless) return <HarmlessPanel alarm={alarm} onTold={onRead} onBack={() => setHarmless(false)} />;
   return (
     <section class={alarm.asks ? "alarm asks" : "alarm"} aria-labelledby="alarm-title">
       <div role="alert">
@@ -48,9 +51,14 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
             </button>
           </>
         ) : (
-          <button type="button" class="primary" onClick={onRead}>
-            {said("alarmLater")}
-          </button>
+          <>
+            <button type="button" class="primary" onClick={onRead}>
+              {said("alarmLater")}
+            </button>
+            <button type="button" class="quiet" onClick={() => setHarmless(true)}>
+              {said("harmless")}
+            </button>
+          </>
         )}
       </div>
     </section>

@@ -16,6 +16,14 @@ export const en = words({
   alarmAgain: "What to do now",
   itIsHash: "It is a transaction hash",
   itIsKey: "It is a private key",
+  harmless: "This was no secret",
+  harmlessWhy:
+    "What was taken out is not kept anywhere, so nobody can look at it or bring it back. You can tell us that it was harmless and say it another way: in other words, in shorter sentences.",
+  harmlessForm: "Let the team see how it looked: numbers, and other words in place of yours. Never what you wrote.",
+  harmlessDo: "Tell the team and write on",
+  harmlessNot: "Back to the steps",
+  harmlessDone: "Thank you, the team sees it. Please say it another way.",
+  harmlessLate: "No connection, so the team was not told. Try again in a moment.",
 });
 
 export const zh: SameWords<typeof en> = {
@@ -30,6 +38,14 @@ export const zh: SameWords<typeof en> = {
   alarmAgain: "查看应对步骤",
   itIsHash: "是交易哈希",
   itIsKey: "是私钥",
+  harmless: "这不是敏感信息",
+  harmlessWhy:
+    "被删除的内容没有保存，任何人都无法查看或恢复。您可以告诉我们这是误判，然后换一种说法再写：换些词，句子短一些。",
+  harmlessForm: "让团队看到它的样子：只有数字和替换后的其他词，绝不包含您写的内容。",
+  harmlessDo: "告知团队并继续输入",
+  harmlessNot: "返回步骤",
+  harmlessDone: "谢谢，团队已收到。请换一种说法再写。",
+  harmlessLate: "没有连接，团队尚未收到。请稍后再试。",
 };
 
 export function ofSecrets(locale: string) {
