@@ -124,7 +124,7 @@ NOT_WORDS = {
     "dead_job": "kind args key error",
     "draft": "visibility",
     "erasure": "kind",
-    "file": "public_id uploader_kind name media_type storage_key preview_key unread state",  # the name is read with the file
+    "file": "public_id uploader_kind name media_type storage_key preview_key unread says state",  # the name is read with the file
     "identity": "kind proof",
     "identity_key": "kid algorithm",
     "inbox": "public_id channel languages allowed_origins calendar",

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -209,7 +210,7 @@ def test_a_visitor_says_that_it_was_no_secret_and_says_it_another_way(
         nothing_is_left(stage, secret, caplog)
 
 
-HARMLESS = {
+HARMLESS: dict[str, dict[str, Any]] = {
     "en": {
         "harmless": "This was no secret",
         "form": re.compile("Let the team see how it looked"),

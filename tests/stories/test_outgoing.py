@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.files import papers
 from tests.stories.conftest import Stage
 from tests.stories.people import Agent, Visitor
 from walletdesk.staff.rules import Role
@@ -66,6 +68,42 @@ def test_an_agent_asks_for_the_phrase_in_three_phrasings_and_none_goes_out(stage
     expect(stopped).to_have_count(3)
     expect(stopped.first).to_contain_text("Ada")
     expect(stopped.first).to_contain_text("Its author says it asks for nothing")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_file_that_asks_for_the_phrase_does_not_go_out(stage: Stage, tmp_path: Path, language: str) -> None:
+    visitor = stage.visitor()
+    visitor.open_page()
+    visitor.write("My balance is gone")
+    agent = stage.agent("Ada", language=language)
+    agent.arrive("all/1001")
+    agent.sees("My balance is gone")
+    form = tmp_path / "check.pdf"
+    form.write_bytes(papers.pdf_lines(["Account check", "Full name: __________", "Recovery phrase: __________"]))
+    with agent.page.expect_file_chooser() as chosen:
+        agent.button({"en": "Attach files", "zh": "添加附件"}[language]).click()
+    chosen.value.set_files(form)
+    remove = agent.button({"en": "Remove check.pdf", "zh": "移除 check.pdf"}[language])
+    expect(remove).to_be_visible()
+    agent.field.fill("See the file")
+    agent.button("send").click()
+    notice = agent.composer.get_by_role("alert")
+    expect(notice).to_contain_text(
+        {"en": "The file “check.pdf” asks for it", "zh": "文件“check.pdf”在索要它"}[language]
+    )
+    expect(agent.field).to_have_value("See the file")
+    remove.click()
+    agent.button("send").click()
+    visitor.sees("See the file")
+    assert visitor.said() == ["My balance is gone", "See the file"]
+    assert visitor.thread.get_by_role("link", name="check.pdf").count() == 0
+
+    lead = stage.agent("Grace", Role.LEAD)
+    lead.arrive("all")
+    lead.go("settings/outgoing")
+    expect(lead.page.get_by_role("listitem").filter(has_text="Asked for a recovery phrase")).to_contain_text(
+        "check.pdf"
+    )
 
 
 def test_a_link_nobody_allowed_waits_for_a_lead_and_then_reaches_the_visitor_once(stage: Stage) -> None:

@@ -114,6 +114,8 @@ class Refused(msgspec.Struct, frozen=True):
 
     refusal_id: int
     asked: tuple[Asked, ...]
+    file: SafeText | None = None
+    """The name of the file that asks."""
 
 
 def write(unit: Unit, written: Reply, files_key: bytes, addresses: Sequence[str]) -> tuple[int, MessageEntry] | Refused:
@@ -121,7 +123,7 @@ def write(unit: Unit, written: Reply, files_key: bytes, addresses: Sequence[str]
 
     `addresses` are the desk's own, which every reply may lead to.
     """
-    if not written.note and places.find(written.screened.text):
+    if not written.note and (written.files or places.find(written.screened.text)):
         written = msgspec.structs.replace(written, allowed=outgoing.allowed(unit, addresses))
     try:
         stored = reply.reply(unit, written)
@@ -131,10 +133,10 @@ def write(unit: Unit, written: Reply, files_key: bytes, addresses: Sequence[str]
             number=written.number,
             staff_id=written.staff_id,
             key=written.key,
-            text=written.screened.text,
+            text=error.file or written.screened.text,
             asked=error.asked[0],
         )
-        return Refused(kept.id, error.asked)
+        return Refused(kept.id, error.asked, error.file)
     return stored.conversation_id, render.entry_of(unit, stored, files_key)
 
 

@@ -62,7 +62,7 @@ async def write_message(
     )
     outcome = await db.write(actions.write, written, settings.key("files"), own_addresses(settings))
     if isinstance(outcome, actions.Refused):
-        raise AsksForSecret(outcome.asked, report=str(outcome.refusal_id))
+        raise AsksForSecret(outcome.asked, report=str(outcome.refusal_id), file=outcome.file)
     conversation_id, entry = outcome
     presence.stops_typing(conversation_id, member.id)
     return entry

@@ -14,6 +14,7 @@ from walletdesk.kit import jobs
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.safety.outgoing import Says
 from walletdesk.wire import SafeText
 
 DELETE_BYTES = "files.delete_bytes"
@@ -40,6 +41,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     width: int | None = None
     height: int | None = None
     unread: WhyUnread | None = None
+    says: str | None = None
 
 
 INSERT: Query[int] = Query(insert(file))
@@ -60,7 +62,7 @@ ATTACH: Query[int] = Query(
 REMOVE: Query[int] = Query(
     update(file)
     .where(file.c.public_id == bindparam("of", type_=Text), file.c.state == State.READY.value)
-    .values(state=State.REMOVED.value, name="", width=None, height=None, preview_key=None, unread=None)
+    .values(state=State.REMOVED.value, name="", width=None, height=None, preview_key=None, unread=None, says=None)
 )
 
 
@@ -122,6 +124,16 @@ def attach(
             found = msgspec.structs.replace(found, conversation_id=conversation_id, message_id=message_id, place=place)
         attached.append(found)
     return attached
+
+
+def said_by(unit: Unit, public_ids: Sequence[str]) -> list[tuple[SafeText, Says]]:
+    """Names of files, and what each says to its readers; who may give them out is asked by `attach`."""
+    found = (queries.by_public_id(unit, one) for one in dict.fromkeys(public_ids))
+    return [(one.name, _says(one.says)) for one in found if one is not None]
+
+
+def _says(kept: str | None) -> Says:
+    return Says() if kept is None else msgspec.json.decode(kept, type=Says)
 
 
 def was_read(unit: Unit, public_id: str) -> None:

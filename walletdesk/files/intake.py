@@ -23,7 +23,8 @@ from walletdesk.files.tables import File, Uploader
 from walletdesk.kit.db import Db
 from walletdesk.kit.ids import new_public_id
 from walletdesk.safety import screen
-from walletdesk.wire import Certainty, RawText, SafeText
+from walletdesk.safety.outgoing import Says, said_in
+from walletdesk.wire import AuthorKind, Certainty, RawText, SafeText
 
 _THREADS = ThreadPoolExecutor(max_workers=24, thread_name_prefix="files")
 """Most only wait: for the one child that reads pictures, or for their turn with one that draws (`pictures`)."""
@@ -45,6 +46,8 @@ class Harmless(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it holds pictures whose words nothing here has read."""
     why_unread: WhyUnread | None = None
     """Why, where it is not just its kind."""
+    says: Says | None = None
+    """To its readers, of a file of the team."""
 
 
 async def take_in(
@@ -66,7 +69,8 @@ async def take_in(
     where the desk takes nothing unread), StoreUnreachable or
     StorageFull.
     """
-    harmless = await asyncio.get_running_loop().run_in_executor(_THREADS, made_harmless, name, data, limits)
+    ours = uploader.kind is AuthorKind.AGENT
+    harmless = await asyncio.get_running_loop().run_in_executor(_THREADS, made_harmless, name, data, limits, ours)
     if harmless.unread and limits.refuse_unread:
         raise refusals.NotRead
     key = new_key(db.clock.now())
@@ -85,22 +89,28 @@ async def take_in(
         width=harmless.width,
         height=harmless.height,
         unread=(harmless.why_unread or WhyUnread.KIND) if harmless.unread else None,
+        says=None if harmless.says is None else msgspec.json.encode(harmless.says).decode(),
     )
     return await db.write(actions.add_file, stored, uploader, make_uploader)
 
 
-def made_harmless(name: RawText, data: bytes, limits: Limits) -> Harmless:
-    """Everything that is done to a file before it is stored.  Takes up to seconds; run it in a thread."""
+def made_harmless(name: RawText, data: bytes, limits: Limits, ours: bool = False) -> Harmless:
+    """Everything that is done to a file before it is stored.  Takes up to seconds; run it in a thread.
+
+    Of one that the team gives out (`ours`) it is read too what it asks for and where it leads.
+    """
+    words: list[str] = []
     if len(data) > limits.file_bytes:
         raise refusals.FileTooLarge(size_mb=megabytes(len(data)), limit_mb=megabytes(limits.file_bytes))
     kind = sniff.kind_of(data)
     if kind.treatment == "redraw":
         drawn = pictures.drawn_anew(data, kind, limits)
-        in_picture, why = sight.found_in(drawn.picture, drawn.codes)
+        in_picture, why = sight.found_in(drawn.picture, drawn.codes, words=words)
         if in_picture:
             raise refusals.HoldsSecret(in_picture)
+        shown = _screened_name(name, _DRAWN[drawn.media_type])
         return Harmless(
-            name=_screened_name(name, _DRAWN[drawn.media_type]),
+            name=shown,
             media_type=drawn.media_type,
             data=drawn.picture,
             preview=drawn.preview,
@@ -108,21 +118,24 @@ def made_harmless(name: RawText, data: bytes, limits: Limits) -> Harmless:
             height=drawn.height,
             unread=why is not None,
             why_unread=why,
+            says=said_in(shown, words) if ours else None,
         )
     found = contents_of(data, kind, limits)
     if kind.treatment == "read":
         data = _screened_text(found.texts)
     else:
         _must_hold_nothing(found.texts)
-    in_pictures, why = sight.found_in_pictures(found.pictures, limits)
+    in_pictures, why = sight.found_in_pictures(found.pictures, limits, words=words)
     if in_pictures:
         raise refusals.HoldsSecret(in_pictures)
+    shown = _screened_name(name, kind)
     return Harmless(
-        name=_screened_name(name, kind),
+        name=shown,
         media_type=kind.media_type,
         data=data,
         unread=bool(found.unread or why),
         why_unread=WhyUnread.KIND if found.unread else why,
+        says=said_in(shown, [*found.texts, *words]) if ours else None,
     )
 
 

@@ -204,9 +204,18 @@ def trouble() -> str | None:
 
 
 def found_in(
-    picture: bytes, codes: Sequence[bytes], *, reader: Reader | None = None
+    picture: bytes,
+    codes: Sequence[bytes],
+    *,
+    reader: Reader | None = None,
+    words: list[str] | None = None,
 ) -> tuple[tuple[Found, ...], WhyUnread | None]:
-    """The secrets that a picture shows, surely or likely, and why not all of it was read; `codes` are those in it."""
+    """The secrets that a picture shows, surely or likely, and why not all of it was read; `codes` are those in it.
+
+    What there is to read is added to `words`.
+    """
+    if words is not None:
+        words += [code.decode("utf-8", "replace") for code in codes]
     found = [one for code in codes for one in in_code(code)]
     if reader is None and not installed():
         said: Read | WhyUnread = WhyUnread.NO_READER
@@ -218,6 +227,8 @@ def found_in(
     else:
         unread = None if said.whole else WhyUnread.TIME
         lines = said.lines
+        if words is not None:
+            words += orders(lines)
         if cells := in_cells(line.text for line in lines):
             found.append(cells)
         else:  # the names in a menu, read one after the other, would seem to be words of a phrase
@@ -227,7 +238,9 @@ def found_in(
     return _surest(found), unread
 
 
-def found_in_pictures(pictures: Sequence[bytes], limits: Limits) -> tuple[tuple[Found, ...], WhyUnread | None]:
+def found_in_pictures(
+    pictures: Sequence[bytes], limits: Limits, *, words: list[str] | None = None
+) -> tuple[tuple[Found, ...], WhyUnread | None]:
     """The same of all pictures in a document or a ZIP; past `limits.pictures_in_file`, or half a minute, the rest is unread."""
     until = time.monotonic() + _TOGETHER_S
     found: list[Found] = []
@@ -235,7 +248,7 @@ def found_in_pictures(pictures: Sequence[bytes], limits: Limits) -> tuple[tuple[
     for picture in pictures[: limits.pictures_in_file]:
         if time.monotonic() > until:
             return _surest(found), WhyUnread.TIME
-        more, why = found_in_picture(picture, limits)
+        more, why = found_in_picture(picture, limits, words=words)
         found += more
         unread = unread or why
     return _surest(found), unread
@@ -252,7 +265,9 @@ def _surest(found: Sequence[Found]) -> tuple[Found, ...]:
     return tuple(best.values())
 
 
-def found_in_picture(data: bytes, limits: Limits) -> tuple[tuple[Found, ...], WhyUnread | None]:
+def found_in_picture(
+    data: bytes, limits: Limits, *, words: list[str] | None = None
+) -> tuple[tuple[Found, ...], WhyUnread | None]:
     """The same of a picture as it came, alone or inside a document.  Takes up to seconds; run it in a thread."""
     try:
         kind = kind_of(data)
@@ -264,4 +279,4 @@ def found_in_picture(data: bytes, limits: Limits) -> tuple[tuple[Found, ...], Wh
         drawn = drawn_anew(data, kind, limits)
     except (refusals.Damaged, refusals.PictureTooLarge):
         return (), WhyUnread.FAILED
-    return found_in(drawn.picture, drawn.codes)
+    return found_in(drawn.picture, drawn.codes, words=words)

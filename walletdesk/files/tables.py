@@ -42,6 +42,7 @@ file = Table(
     Column("width", BigInteger, nullable=True),
     Column("height", BigInteger, nullable=True),
     Column("unread", Text, nullable=True),  # why nobody knows whether it shows a secret
+    Column("says", Text, nullable=True),  # JSON: `safety.outgoing.Says` of what the team gives out; codes and hosts
     Column("storage_key", Text, nullable=False, unique=True),
     Column("preview_key", Text, nullable=True, unique=True),
     Column("state", Text, nullable=False),
@@ -71,6 +72,7 @@ class File(Row, frozen=True, kw_only=True):
     width: int | None
     height: int | None
     unread: WhyUnread | None
+    says: str | None
     storage_key: str
     preview_key: str | None
     state: State

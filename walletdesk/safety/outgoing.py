@@ -1,4 +1,4 @@
-"""The gate on the way out: what a person of the desk wrote and others will read.
+"""The gate on the way out: what a person of the desk wrote and others will read, files they give with it among that.
 
 Every such text goes through `refuse_asking`: what the team writes to a contact, greetings, names, the catalogue.  It may
 not ask for what nobody may ask for.  Where it may lead its reader is `places.outside`, asked for replies.
@@ -6,11 +6,16 @@ not ask for what nobody may ask for.  Where it may lead its reader is `places.ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
 
 from walletdesk.kit.errors import BadInput
-from walletdesk.safety import asking
-from walletdesk.safety.asking import Asked
+from walletdesk.safety import asking, places
+from walletdesk.safety.asking import Asked, Rule, Wanted
+from walletdesk.safety.places import Place, PlaceKind
+from walletdesk.wire import SafeText
 
 
 class AsksForSecret(BadInput):
@@ -20,13 +25,17 @@ class AsksForSecret(BadInput):
         "Nothing was sent or stored."
     )
 
-    def __init__(self, asked: Sequence[Asked], *, report: str | None = None) -> None:
+    def __init__(self, asked: Sequence[Asked], *, report: str | None = None, file: SafeText | None = None) -> None:
         super().__init__()
         first = asked[0]
         self.asked = tuple(asked)
+        self.file = file
+        """The name of the file that asks, where the text does not."""
         self.details = {"asks_for": first.kind.value, "rule": first.rule.value, "start": first.start, "end": first.end}
         if report is not None:
             self.details["refusal"] = report
+        if file is not None:
+            self.details["file"] = file
 
 
 def refuse_asking(text: str, earlier: Sequence[str] = ()) -> None:
@@ -42,3 +51,93 @@ def sure(text: str, earlier: Sequence[str] = ()) -> list[Asked]:
 def unsure(text: str) -> list[Asked]:
     """What a lead is to judge, since too little is known of the text's language."""
     return [one for one in asking.find(text) if one.unsure]
+
+
+# -- files -----------------------------------------------------------------------------
+
+_STRETCH, _OVERLAP = 15_000, 600
+_MOST_LINKS = 50
+_READ = 200_000
+"""Characters of one file, 2 s on a busy machine; what is longer is for a lead to read."""
+_FIELD = re.compile(
+    r"^\W{0,4}(?:[0-9]{1,2}[.)、]\s*)?(?P<label>[^:：_\n]{2,60}?)\s{0,4}(?:[:：]\s{0,4})?(?P<blank>_{2,}|\.{4,}|…{2,}|[□☐]+|\[\s*\]|(?<=[:：])|(?<=[:：]\s))[_.…□☐\s]*$",
+    re.MULTILINE,
+)
+"""A line of a form that waits for an answer: a label and room for it, or a colon and nothing."""
+_BETWEEN = re.compile(r"[-_.\s]+")
+
+
+class Says(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a file says to who opens it: kept without a word of it, since at its upload nobody knows whom it is for."""
+
+    kind: Wanted | None = None
+    rule: Rule | None = None
+    unsure: bool = False
+    leads_to: tuple[Place, ...] = ()
+
+    def asks(self, name: str) -> Asked | None:
+        """As of a text that is the file's name."""
+        if self.kind is None or self.rule is None:
+            return None
+        return Asked(self.kind, self.rule, 0, len(name))
+
+
+def said_in(name: str, texts: Iterable[str]) -> Says:
+    """What a file of this name and with these texts in it asks for, as a message would, or as a form does; and its links."""
+    asked, doubtful, links = _first(asking.find(in_words(name))), False, dict[tuple[str, bool], Place]()
+    left = _READ
+    for whole in texts:
+        text, left = whole[:left], max(0, left - len(whole))
+        doubtful = doubtful or len(text) < len(whole)
+        for part in _parts(text):
+            found = asking.find(part)
+            asked = asked or _first(found)
+            doubtful = doubtful or any(one.unsure for one in found)
+            for link in places.find(part):
+                if link.kind is PlaceKind.LINK and len(links) < _MOST_LINKS:
+                    links.setdefault((link.value, link.hidden), msgspec.structs.replace(link, start=0, end=0))
+        asked = asked or _asked_in_form(text)
+    says = Says(unsure=doubtful, leads_to=tuple(links.values()))
+    return says if asked is None else msgspec.structs.replace(says, kind=asked.kind, rule=asked.rule)
+
+
+def in_words(name: str) -> str:
+    """A file's name as somebody reads it: `send_your-phrase.pdf` is words."""
+    return _BETWEEN.sub(" ", name)
+
+
+def asked_by_name(name: str, text: str) -> Asked | None:
+    """What a file's name asks for together with the message that carries it."""
+    words = in_words(name)
+    return _first(asking.find(words, [text]))
+
+
+def _first(found: Sequence[Asked]) -> Asked | None:
+    return next((one for one in found if not one.unsure), None)
+
+
+def _parts(text: str) -> Iterator[str]:
+    for at in range(0, max(1, len(text)), _STRETCH):
+        yield text[max(0, at - _OVERLAP) : at + _STRETCH]
+
+
+def _asked_in_form(text: str) -> Asked | None:
+    """A form has room for answers: two fields at least, or one with a line to write on."""
+    fields = list(_FIELD.finditer(text))
+    if len(fields) < 2 and not any(field["blank"] for field in fields):
+        return None
+    for field in fields[:500]:
+        label = field["label"].strip()
+        if not field["blank"] and not _stays_empty(text, field, fields):
+            continue
+        wanted = _first(asking.find(f"Please send me your {label}.")) or _first(asking.find(f"请把您的{label}发给我。"))
+        if wanted is not None:
+            return Asked(wanted.kind, Rule.NEED, field.start(), field.end())
+    return None
+
+
+def _stays_empty(text: str, field: re.Match[str], fields: Sequence[re.Match[str]]) -> bool:
+    """Whether what follows a colon is the next field, or the end, and not its explanation."""
+    following = next((one for one in fields if one.start() > field.start()), None)
+    between = text[field.end() : following.start() if following else len(text)]
+    return not between.strip()

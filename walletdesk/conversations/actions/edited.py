@@ -74,7 +74,7 @@ def rewrite(unit: Unit, arrival: Arrival) -> Message:
     said = warn(unit, held, arrival, before.id)
     if arrival.screened.redact_earlier:
         others = {id_: text for id_, text in arrival.screened.redact_earlier.items() if id_ != before.id}
-        redact_anywhere(unit, held, others, by=by)
+        redact_anywhere(unit, held, others, by=by, found=arrival.screened.found)
     alarm = raise_priority(unit, held, arrival, said, reopened) if goes_on else None
     if goes_on:
         keep_clocks(unit, held, reopened)

@@ -36,6 +36,7 @@ from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.outgoing.rules import LOOK_BACK, LOOK_BACK_US
 from walletdesk.safety import outgoing, places
+from walletdesk.safety.outgoing import AsksForSecret
 from walletdesk.safety.places import Allowed
 from walletdesk.sla import actions as sla
 from walletdesk.sla.rules import owes_updates
@@ -241,7 +242,13 @@ def _leads_to(unit: Unit, held: Opened, written: Reply) -> tuple[str, ...]:
     just_before = unit.all(_JUST_BEFORE, conversation=held.now.id, staff=written.staff_id, since=since, limit=LOOK_BACK)
     outgoing.refuse_asking(text, just_before[::-1])
     found = [one.value for one in places.outside(text, written.allowed)]
-    if outgoing.unsure(text):
+    doubtful = bool(outgoing.unsure(text))
+    for name, says in files.said_by(unit, written.files):
+        if asked := says.asks(name) or outgoing.asked_by_name(name, text):
+            raise AsksForSecret([asked], file=name)
+        found += [one.value for one in says.leads_to if not written.allowed.holds(one)]
+        doubtful = doubtful or says.unsure
+    if doubtful:
         found.append(held_replies.UNREAD)
     return tuple(dict.fromkeys(found))
 

@@ -22,12 +22,14 @@ export interface Refusal {
   readonly start: number;
   readonly end: number;
   readonly part: string;
+  /** The name of the file that asks, where the text does not. */
+  readonly file: string;
 }
 
 export const refusedReplies = createStore<ReadonlyMap<number, Refusal>>(new Map());
 
 onRefused((given, { details }) => {
-  const [start, end] = [Number(details.start) || 0, Number(details.end) || 0];
+  const [start, end] = details.file ? [0, 0] : [Number(details.start) || 0, Number(details.end) || 0];
   giveBack(given);
   // What was typed since stands behind it.
   if (!draftOf(given.number).text.startsWith(given.text)) return;
@@ -38,7 +40,8 @@ onRefused((given, { details }) => {
       rule: String(details.rule ?? ""),
       start,
       end,
-      part: given.text.slice(start, end),
+      part: details.file ? "" : given.text.slice(start, end),
+      file: String(details.file ?? ""),
     }),
   );
 });
@@ -76,12 +79,16 @@ export function RefusedNotice({ number, refusal }: { number: number; refusal: Re
       <IconShieldX size={20} aria-hidden />
       <div className={classes.refusedText}>
         <strong>{t("refused_title", { what })}</strong>
-        <q className={classes.refusedPart}>
-          <mark>{refusal.part}</mark>
-        </q>
+        {refusal.file ? (
+          <p>{t("refused_file", { name: refusal.file })}</p>
+        ) : (
+          <q className={classes.refusedPart}>
+            <mark>{refusal.part}</mark>
+          </q>
+        )}
         <p>
           {refusal.rule === "earlier" && `${t("refused_earlier")} `}
-          {t("refused_more")}
+          {t(refusal.file ? "refused_more_file" : "refused_more")}
         </p>
         {reported === refusal.id ? (
           <p>{t("refused_reported")}</p>

@@ -91,6 +91,9 @@ const en = words({
   refused_title: "Not sent: this asks for {what}",
   refused_more:
     "Nobody of the desk may ask for that, in whatever words. The leads were told. Rewrite the marked part; what you typed is still here.",
+  refused_more_file:
+    "Nobody at this desk may ask for it, in whatever words or files. The leads were told. Your text is kept.",
+  refused_file: "The file “{name}” asks for it. Take it out to send the rest.",
   refused_earlier: "Together with what you wrote just before it asks for that.",
   refused_wrong: "It asks for nothing of the kind",
   refused_reported: "Reported. The leads see it, and the rule can be mended. Please word it differently for now.",
@@ -420,6 +423,8 @@ const zh: SameWords<typeof en> = {
   edit_again: "编辑",
   refused_title: "没有发出：这段话在索要{what}",
   refused_more: "无论怎么说，客服台的任何人都不可以索要它。组长已收到通知。请改写标出的部分，您输入的内容还在。",
+  refused_more_file: "无论用文字还是文件，客服台的任何人都不可以索要它。组长已收到通知。您输入的内容还在。",
+  refused_file: "文件“{name}”在索要它。移除该文件后即可发送其余内容。",
   refused_earlier: "和您刚才发送的内容连在一起，就是在索要它。",
   refused_wrong: "这并不是在索要",
   refused_reported: "已上报。组长会看到，规则可以修正。请先换一种说法。",

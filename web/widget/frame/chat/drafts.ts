@@ -86,6 +86,8 @@ export function makeDrafts(
 
   return {
     get,
+    /** The visitor has read that a picture of a phrase is not to be sent. */
+    warned: false,
     subscribe(listener: () => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -28,7 +28,7 @@ export function Composer({ id, onSend, onTyped, onPasted, reading, focus }: Prop
   const picker = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
 
-  /** The picker that opens once the visitor has read that a phrase is not to be sent; null after that. */
+  /** The picker that opens once the visitor has read that a phrase is not to be sent. */
   const [asked, setAsked] = useState<HTMLInputElement | null>();
 
   const ready = draft.files.filter((one) => one.state === "done");
@@ -54,7 +54,7 @@ export function Composer({ id, onSend, onTyped, onPasted, reading, focus }: Prop
   }
 
   function choose(input: HTMLInputElement | null): void {
-    if (inbox?.pictures_unread && asked === undefined) setAsked(input);
+    if (inbox?.pictures_unread && !drafts.warned) setAsked(input);
     else input?.click();
   }
 
@@ -84,6 +84,7 @@ export function Composer({ id, onSend, onTyped, onPasted, reading, focus }: Prop
               type="button"
               class="quiet"
               onClick={() => {
+                drafts.warned = true;
                 asked.click();
                 setAsked(null);
               }}
