@@ -421,7 +421,7 @@ const zh: SameWords<typeof en> = {
   decline_why: "告诉作者原因",
   withdraw: "撤回",
   edit_again: "编辑",
-  refused_title: "没有发出：这段话在索要{what}",
+  refused_title: "没有发出：其中在索要{what}",
   refused_more: "无论怎么说，客服台的任何人都不可以索要它。组长已收到通知。请改写标出的部分，您输入的内容还在。",
   refused_more_file: "无论用文字还是文件，客服台的任何人都不可以索要它。组长已收到通知。您输入的内容还在。",
   refused_file: "文件“{name}”在索要它。移除该文件后即可发送其余内容。",
