@@ -75,6 +75,7 @@ PEOPLES_TABLES = [
     "contact",
     "contact_word",
     "identity",
+    "identity_claim",
     "rating",
     "draft",
     "file",

@@ -257,6 +257,56 @@ class ContactForgotten(Audited, frozen=True, kw_only=True):
     contact_id: int
 
 
+class ContactsMerged(Audited, frozen=True, kw_only=True):
+    """Two contacts are one: what `gone_id` has is `contact_id`'s.  Whoever keeps more by a contact's id moves it now."""
+
+    contact_id: int
+    gone_id: int
+    merge_id: int
+    why: str
+
+
+class ContactsParted(Audited, frozen=True, kw_only=True):
+    """A merge was undone: `gone_id` is a contact again, and gets back what it had.  `contact_id` stood for it."""
+
+    contact_id: int
+    gone_id: int
+    merge_id: int
+
+
+class ContactsKeptApart(Audited, frozen=True, kw_only=True):
+    """Somebody said that two contacts who look alike are two people."""
+
+    contact_id: int
+    other_id: int
+
+
+class IdentityMoved(Audited, frozen=True, kw_only=True):
+    """What a contact was only said to be known by went to the one who proved it."""
+
+    contact_id: int
+    from_id: int
+    identity_id: int
+    kind: str
+    proof: str
+
+
+class IdentityClaimed(Audited, frozen=True, kw_only=True):
+    """Somebody came with what another contact is known by; it stays there."""
+
+    contact_id: int
+    holder_id: int
+    kind: str
+    proof: str
+
+
+class IdentityFollowed(Audited, frozen=True, kw_only=True):
+    """A channel gave somebody another id, and they are known by that now."""
+
+    contact_id: int
+    identity_id: int
+
+
 # -- conversations -------------------------------------------------------------
 
 

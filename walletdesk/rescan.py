@@ -89,6 +89,7 @@ PLACES = (
     Place(talk.tag, ("name",), unique=("name",)),
     Place(contacts.contact, ("name",)),
     Place(contacts.identity, ("value",), unique=("value",)),
+    Place(contacts.identity_claim, ("value",), unique=("value",)),
     Place(staff.staff, ("name", "email"), unique=("email",)),
     Place(staff.staff_session, ("user_agent",)),
     Place(staff.team, ("name",), unique=("name",)),
@@ -119,6 +120,7 @@ NOT_WORDS = {
     "clock": "kind target",
     "contact": "public_id language",
     "contact_word": "word",  # of the name, made anew with it
+    "contact_merge": "why by_kind",
     "conversation": "public_id status lane priority kind category language standing group_key due_kind preview_author",
     "conversation_tag": "lane",
     "dead_job": "kind args key error",
@@ -126,6 +128,7 @@ NOT_WORDS = {
     "erasure": "kind",
     "file": "public_id uploader_kind name media_type storage_key preview_key unread says state",  # the name is read with the file
     "identity": "kind proof",
+    "identity_claim": "kind proof",
     "identity_key": "kid algorithm",
     "inbox": "public_id channel languages allowed_origins calendar",
     "job": "kind args key",
@@ -138,6 +141,7 @@ NOT_WORDS = {
     "lookup_node": "network state problem",
     "lookup_option": "name value",
     "lookup_told": "network subject state",
+    "merge_moved": "what",
     "message": "author_kind visibility language found delivery reason external_id provider_id",
     "observation": "network hash sender nonce fee block_hash node",
     "rating": "token",

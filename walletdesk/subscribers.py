@@ -18,7 +18,7 @@ import msgspec
 
 from walletdesk.audit import actions as audit
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import clocks, gone
+from walletdesk.conversations.actions import clocks, gone, merged
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.events import (
     ActorKind,
@@ -26,6 +26,8 @@ from walletdesk.events import (
     ClockBreached,
     ContactErased,
     ContactRenamed,
+    ContactsMerged,
+    ContactsParted,
     ConversationChanged,
     ConversationEvent,
     FilesErased,
@@ -150,6 +152,19 @@ def _erase_contact(unit: Unit, event: Event) -> None:
         jobs.add(unit, ERASE_CONTACT, ContactArgs(event.contact_id), key=f"{ERASE_CONTACT}:{event.contact_id}")
 
 
+def _move_to_one(unit: Unit, event: Event) -> None:
+    """At once: nobody ever sees a person half merged."""
+    if isinstance(event, ContactsMerged):
+        merged.follow_merge(unit, event)
+        lookups.follow_merge(unit, event)
+
+
+def _move_back(unit: Unit, event: Event) -> None:
+    if isinstance(event, ContactsParted):
+        merged.follow_parting(unit, event)
+        lookups.follow_parting(unit, event)
+
+
 def _read_for_chains(unit: Unit, event: Event) -> None:
     if isinstance(event, MessageEdited) or (isinstance(event, MessageReceived) and not event.automatic):
         lookups.read_later(unit, event.message_id)
@@ -178,6 +193,8 @@ LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     FilesErased: [_scrub_files, _note_erased],
     ContactErased: [_erase_contact, _note_erased],
     ContactRenamed: [_scrub_names],
+    ContactsMerged: [_move_to_one],
+    ContactsParted: [_move_back],
     SecretFound: [_count_caught],
     SecretFoundLate: [_count_caught, _scrub_place],
     SecretReported: [_count_caught],

@@ -84,6 +84,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | None = None
     automatic: bool = False
     """A machine wrote it: nothing of ours answers by itself."""
+    came_as: int | None = None
+    """The contact by whose token or identity they came, where `contact_id` stands for that one since a merge."""
     identified: bool = False
     conversation: str | None = None
     """Public id, None to begin a new one."""
@@ -321,6 +323,7 @@ def _arrival(
         triage=looked.triage,
         language=looked.language or inbound.language or "en",
         contact_id=contact_id,
+        came_as=inbound.came_as,
         identified=inbound.identified,
         conversation=inbound.conversation,
         newest=back.newest if back is not None else None,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from walletdesk.console import queries, render
+from walletdesk.console import alike, queries, render
 from walletdesk.console.frames import MessageEntry, RowView
-from walletdesk.console.views import ContactDetail, TagView
+from walletdesk.console.views import ContactDetail, MergeView, TagView
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.actions import harmless, held_replies, late, redact, reply, work
 from walletdesk.conversations.actions.reply import Reply
@@ -16,12 +16,14 @@ from walletdesk.conversations.rules import Status
 from walletdesk.conversations.tables import Conversation
 from walletdesk.events import Actor, JobForgotten, JobRetried
 from walletdesk.kit import jobs
-from walletdesk.kit.errors import BadInput, NotFound
+from walletdesk.kit.errors import BadInput, Conflict, NotFound
 from walletdesk.kit.unit import Unit
 from walletdesk.outgoing import queries as outgoing
 from walletdesk.people import actions as people
+from walletdesk.people import merge
 from walletdesk.people import queries as people_queries
-from walletdesk.safety import places, rescreen, screen, twins
+from walletdesk.people.rules import WhyMerged
+from walletdesk.safety import marks, places, rescreen, screen, twins
 from walletdesk.safety.asking import Asked
 from walletdesk.safety.outgoing import AsksForSecret
 from walletdesk.screening import actions as screening
@@ -197,11 +199,13 @@ def report_name(unit: Unit, by: Actor, contact_id: int) -> list[Conversation]:
 
     Answers with the conversations whose rows show it.  Raises NotFound (404).
     """
-    name = people_queries.by_id(unit, contact_id)
-    if name is None or name.erased_at is not None:
-        raise NotFound
+    name = queries.standing(unit, contact_id)
+    contact_id = name.id
     found = late.sure(rescreen(name.name).found) or (Found(SecretKind.SECRET, Certainty.LIKELY),)
-    people.rename(unit, by, contact_id, _NO_NAME)
+    also = people_queries.by_ids(unit, people_queries.joined(unit, name)).values()
+    for one in (name, *also):
+        if one.name == name.name:  # who was merged kept the name that was taken over from them
+            people.rename(unit, by, one.id, _NO_NAME)
     theirs = queries.conversations_of(unit, contact_id)
     if theirs:
         newest = max(theirs, key=lambda row: row.last_message_at)
@@ -229,6 +233,7 @@ def change_contact(
     unit: Unit, by: Actor, contact_id: int, *, name: SafeText | None, blocked: bool | None
 ) -> tuple[ContactDetail, list[Conversation]]:
     """Answers with the conversations whose rows show it, too.  Raises NotFound (404)."""
+    contact_id = queries.standing(unit, contact_id).id
     if name is not None:
         people.rename(unit, by, contact_id, name)
     if blocked is not None:
@@ -239,7 +244,36 @@ def change_contact(
 def erase_contact(unit: Unit, by: Actor, contact_id: int) -> list[Conversation]:
     """Answers with the conversations that are about to lose their words.  Raises NotFound (404)."""
     people.erase_contact(unit, by, contact_id)
+    if (erased := people_queries.by_id(unit, contact_id)) is not None:
+        contact_id = people_queries.standing(unit, erased).id
     return queries.conversations_of(unit, contact_id)
+
+
+MOST_MOVED = 1_000
+"""Conversations that one merge moves: all in one unit, for which whoever writes meanwhile waits about as long as for a
+thousand changes."""
+
+
+class TooMuch(Conflict):
+    code = "too_much_to_merge"
+    sentence = "This contact has more than {most} conversations. Merge the smaller one into it instead."
+
+
+def merge_contact(unit: Unit, by: Actor, kept_id: int, gone_id: int) -> MergeView:
+    """Raises NotFound (404), SamePerson, BlockedGoes or TooMuch (409)."""
+    if alike.conversations(unit, gone_id) > MOST_MOVED:
+        raise TooMuch(most=MOST_MOVED)
+    return alike.merge_view(unit, merge.merge(unit, by, gone_id, kept_id, why=WhyMerged.AGENT))
+
+
+def part_contact(unit: Unit, by: Actor, merge_id: int) -> MergeView:
+    """Raises NotFound (404), MergeUndone (409)."""
+    return alike.merge_view(unit, merge.part(unit, by, merge_id))
+
+
+def keep_apart(unit: Unit, by: Actor, contact_id: int, other_id: int) -> None:
+    """Raises NotFound (404), SamePerson (409)."""
+    merge.keep_apart(unit, by, contact_id, other_id)
 
 
 def create_tag(unit: Unit, member: StaffMember, name: SafeText, colour: str) -> TagView:

@@ -167,7 +167,7 @@ def _with_number(unit: Unit, asked: str, reader: int) -> RowView | None:
 
 def _called(unit: Unit, asked: str, reader: int) -> list[RowView]:
     """The newest conversation of each."""
-    known = people.look_up(unit, asked, limit=CALLED)
+    known = people.standing_ids(unit, people.look_up(unit, asked, limit=CALLED))
     newest = [one.id for id_ in known for one in queries.of_contact(unit, id_, limit=1)]
     return _rows(unit, newest, reader)
 
@@ -263,7 +263,7 @@ def detail(unit: Unit, number: int, reader: int, files_per_message: int) -> Deta
             if one.breached_at is not None or not sla.is_void(one)  # neither kept nor broken: nothing to tell
         ],
         facts=_facts(found),
-        contact=_contact_detail(unit, person),
+        contact=contact_detail(unit, person),
         others=_rows(unit, others[:OTHERS], reader),
         alike=render.row_views(unit, alike),
         ratings=[
@@ -291,11 +291,17 @@ def draft(unit: Unit, number: int, staff_id: int) -> DraftView:
 
 
 def contact(unit: Unit, contact_id: int) -> ContactDetail:
+    """Of one who was merged, who stands for them.  Raises NotFound (404), also for someone who was erased."""
+    return contact_detail(unit, standing(unit, contact_id))
+
+
+def standing(unit: Unit, contact_id: int) -> Contact:
     """Raises NotFound (404), also for someone who was erased."""
     found = people.by_id(unit, contact_id)
+    found = people.standing(unit, found) if found is not None else None
     if found is None or found.erased_at is not None:
         raise NotFound
-    return _contact_detail(unit, found)
+    return found
 
 
 def conversations_of(unit: Unit, contact_id: int) -> list[Conversation]:
@@ -311,7 +317,9 @@ def _rows(unit: Unit, ids: list[int], reader: int) -> list[RowView]:
     return render.row_views(unit, queries.listed(unit, ids, reader=reader))
 
 
-def _contact_detail(unit: Unit, found: Contact) -> ContactDetail:
+def contact_detail(unit: Unit, found: Contact) -> ContactDetail:
+    identities = people.identities_of(unit, found.id)
+    known = {scope: inboxes.by_id(unit, scope) for scope in {one.scope for one in identities if one.scope}}
     return ContactDetail(
         contact=ContactView(id=str(found.id), name=found.name, identified=bool(people.identified(unit, [found.id]))),
         language=found.language,
@@ -319,8 +327,14 @@ def _contact_detail(unit: Unit, found: Contact) -> ContactDetail:
         last_seen_at=found.last_seen_at,
         blocked=found.blocked_at is not None,
         identities=[
-            IdentityView(kind=one.kind, value=one.value, proof=one.proof)
-            for one in people.identities_of(unit, found.id)
+            IdentityView(
+                kind=one.kind,
+                value=one.value,
+                proof=one.proof,
+                channel=inbox.channel if (inbox := known.get(one.scope)) is not None else "",
+                inbox=inbox.name if inbox is not None else "",
+            )
+            for one in identities
         ],
     )
 

@@ -115,6 +115,12 @@ class ChangeContact(Given):
     blocked: bool | None = None
 
 
+class OtherContact(Given):
+    """The other of two."""
+
+    contact: GivenId
+
+
 class NewTag(Given):
     name: Annotated[RawText, Text(40, 1)]
     colour: Annotated[str, StringConstraints(pattern=r"^([a-z]{3,10}|#[0-9a-f]{6})$", max_length=10)]

@@ -67,6 +67,9 @@ class IdentityView(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     value: str
     proof: str
+    channel: str = ""
+    """Of the inbox in which it names somebody; empty for what names them everywhere."""
+    inbox: str = ""
 
 
 class ContactDetail(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +79,56 @@ class ContactDetail(msgspec.Struct, frozen=True, kw_only=True):
     last_seen_at: int
     blocked: bool
     identities: list[IdentityView]
+
+
+class SideView(msgspec.Struct, frozen=True, kw_only=True):
+    """One of two who may be one person."""
+
+    contact: ContactDetail
+    conversations: int
+    newest: list[RowView]
+    """At most 3."""
+
+
+class Likeness(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two look like one person."""
+
+    kind: str
+    """email, phone, channel, app_user, transaction, address or name"""
+    value: str
+    proof: str = ""
+    """How sure the weaker of both is known by it."""
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    side: SideView
+    reasons: list[Likeness]
+    """The surest first."""
+
+
+class MergeView(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody was merged into this contact."""
+
+    id: str
+    contact: ContactView
+    """Who that was."""
+    why: str
+    """agent, proven_email or proven_app_user"""
+    person: Person | None
+    """The agent."""
+    conversations: int
+    """How many came with them."""
+    at: int
+    undone_at: int | None
+    undone_by: Person | None
+
+
+class SamePerson(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may be this person too, and who was found to be."""
+
+    side: SideView
+    suggestions: list[Suggestion]
+    merges: list[MergeView]
 
 
 class Detail(msgspec.Struct, frozen=True, kw_only=True):

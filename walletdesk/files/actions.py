@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import msgspec
-from sqlalchemy import BigInteger, Text, bindparam, insert, update
+from sqlalchemy import BigInteger, Text, bindparam, insert, select, text, update
 
 from walletdesk.files import queries, refusals
 from walletdesk.files.rules import WAITING_PER_UPLOADER, WhyUnread
@@ -15,7 +15,7 @@ from walletdesk.kit.errors import NotFound
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.safety.outgoing import Says
-from walletdesk.wire import SafeText
+from walletdesk.wire import AuthorKind, SafeText
 
 DELETE_BYTES = "files.delete_bytes"
 
@@ -63,6 +63,26 @@ REMOVE: Query[int] = Query(
     update(file)
     .where(file.c.public_id == bindparam("of", type_=Text), file.c.state == State.READY.value)
     .values(state=State.REMOVED.value, name="", width=None, height=None, preview_key=None, unread=None, says=None)
+)
+
+
+_THEIRS = (file.c.uploader_kind == AuthorKind.CONTACT.value) & (
+    file.c.uploader_id == bindparam("was", type_=BigInteger)
+)
+LOOSE = Query(
+    # Written as its index has it.
+    select(file.c.id).where(_THEIRS, text("message_id is null and state = 'ready'")).order_by(file.c.id),
+    int,
+)
+GIVE_ONE: Query[int] = Query(
+    update(file)
+    .where(file.c.id == bindparam("of", type_=BigInteger), file.c.message_id.is_(None), _THEIRS)
+    .values(uploader_id=bindparam("becomes", type_=BigInteger))
+)
+GIVE_IN: Query[int] = Query(
+    update(file)
+    .where(file.c.conversation_id == bindparam("of", type_=BigInteger), _THEIRS)
+    .values(uploader_id=bindparam("becomes", type_=BigInteger))
 )
 
 
@@ -134,6 +154,22 @@ def said_by(unit: Unit, public_ids: Sequence[str]) -> list[tuple[SafeText, Says]
 
 def _says(kept: str | None) -> Says:
     return Says() if kept is None else msgspec.json.decode(kept, type=Says)
+
+
+def hand_over(unit: Unit, was: int, becomes: int, *, only: Sequence[int] | None = None) -> list[int]:
+    """What a contact has uploaded and not sent yet is another's, who is the same person; returns the ids.
+
+    Of `only` these, where it is given.
+    """
+    loose = [one for one in unit.all(LOOSE, was=was) if only is None or one in only]
+    for one in loose:
+        unit.run(GIVE_ONE, of=one, was=was, becomes=becomes)
+    return loose
+
+
+def hand_over_in(unit: Unit, conversation_id: int, was: int, becomes: int) -> None:
+    """The same of what a contact sent in one conversation."""
+    unit.run(GIVE_IN, of=conversation_id, was=was, becomes=becomes)
 
 
 def was_read(unit: Unit, public_id: str) -> None:

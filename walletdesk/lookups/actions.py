@@ -19,6 +19,8 @@ from walletdesk.events import (
     SYSTEM,
     Actor,
     ActorKind,
+    ContactsMerged,
+    ContactsParted,
     LabelsImported,
     LookupChanged,
     LookupsSwitched,
@@ -556,6 +558,50 @@ def erase_contact(unit: Unit, contact_id: int, conversation_ids: Iterable[int]) 
     for row in rows:
         unit.run(_REMOVE_SEEN, of_network=row.network, of_hash=row.subject)
     return len(rows)
+
+
+# -- one person who was several -------------------------------------------------------
+
+# The rows of who was merged stay where they are, so that they are there when both part.
+_LEVEL_TOO = Query[int](
+    text(
+        "insert into lookup_level (contact_id, level, chosen_by, updated_at) "
+        "select :kept, level, chosen_by, updated_at from lookup_level where contact_id = :gone "
+        "on conflict (contact_id) do nothing"
+    )
+)
+_TOLD_TOO = Query[int](
+    text(
+        "insert into lookup_told (contact_id, network, subject, state, at) "
+        "select :kept, network, subject, state, at from lookup_told where contact_id = :gone "
+        "on conflict (contact_id, network, subject, state) do nothing"
+    )
+)
+_LEVEL_NOT = Query[int](
+    text(
+        "delete from lookup_level where contact_id = :kept and exists (select 1 from lookup_level g "
+        "where g.contact_id = :gone and g.level = lookup_level.level and g.chosen_by = lookup_level.chosen_by "
+        "and g.updated_at = lookup_level.updated_at)"
+    )
+)
+_TOLD_NOT = Query[int](
+    text(
+        "delete from lookup_told where contact_id = :kept and exists (select 1 from lookup_told g "
+        "where g.contact_id = :gone and g.network = lookup_told.network and g.subject = lookup_told.subject "
+        "and g.state = lookup_told.state and g.at = lookup_told.at)"
+    )
+)
+
+
+def follow_merge(unit: Unit, event: ContactsMerged) -> None:
+    """How somebody wants to be told things, and what they were told, holds for the one person they are."""
+    unit.run(_LEVEL_TOO, kept=event.contact_id, gone=event.gone_id)
+    unit.run(_TOLD_TOO, kept=event.contact_id, gone=event.gone_id)
+
+
+def follow_parting(unit: Unit, event: ContactsParted) -> None:
+    unit.run(_LEVEL_NOT, kept=event.contact_id, gone=event.gone_id)
+    unit.run(_TOLD_NOT, kept=event.contact_id, gone=event.gone_id)
 
 
 # -- labels ------------------------------------------------------------------------

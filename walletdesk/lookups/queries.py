@@ -12,6 +12,7 @@ from walletdesk.chain import networks
 from walletdesk.chain.base import Network, Observation, Verdict
 from walletdesk.chain.told import Level
 from walletdesk.conversations.queries import look_back
+from walletdesk.conversations.tables import conversation
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
@@ -310,6 +311,51 @@ _AMONG = {
     "postgresql": "conversation_id = any(array(select value::bigint from json_array_elements_text(cast(:ids as json))))",
 }
 _OF_CONVERSATIONS = Query({engine: select(*_LOOKUP).where(text(among)) for engine, among in _AMONG.items()}, LookupRow)
+
+
+class Shared(Row, frozen=True, kw_only=True):
+    network: str
+    subject: str
+    kind: str
+
+
+_LOOKED_AT = Query(
+    select(lookup.c.network, lookup.c.subject, func.min(lookup.c.kind))
+    .join(conversation, conversation.c.id == lookup.c.conversation_id)
+    .where(conversation.c.contact_id == bindparam("contact"), lookup.c.requested_by.is_(None))
+    .where(
+        ~select(lookup_label.c.name)
+        .where(lookup_label.c.network == lookup.c.network, lookup_label.c.address == lookup.c.subject)
+        .exists()
+    )
+    .group_by(lookup.c.network, lookup.c.subject)
+    .order_by(func.max(lookup.c.id).desc())
+    .limit(bindparam("limit")),
+    Shared,
+)
+_WHO_ELSE = Query(
+    select(conversation.c.contact_id)
+    .join_from(lookup, conversation, conversation.c.id == lookup.c.conversation_id)
+    .where(
+        lookup.c.network == bindparam("network"),
+        lookup.c.subject == bindparam("subject"),
+        lookup.c.requested_by.is_(None),
+        conversation.c.contact_id != bindparam("contact"),
+    )
+    .distinct()
+    .limit(bindparam("limit")),
+    int,
+)
+
+
+def wrote_about(unit: Unit, contact_id: int, *, limit: int) -> list[Shared]:
+    """Transactions and addresses a contact wrote of, the newest first; not those of businesses, which everybody has."""
+    return unit.all(_LOOKED_AT, contact=contact_id, limit=limit)
+
+
+def who_else(unit: Unit, contact_id: int, about: Shared, *, limit: int) -> list[int]:
+    """Ids of other contacts who wrote of it."""
+    return unit.all(_WHO_ELSE, network=about.network, subject=about.subject, contact=contact_id, limit=limit)
 
 
 def of_conversations(unit: Unit, conversation_ids: Iterable[int]) -> Sequence[LookupRow]:

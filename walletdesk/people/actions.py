@@ -19,6 +19,9 @@ from walletdesk.events import (
     ContactSignedOut,
     ContactUnblocked,
     IdentityAdded,
+    IdentityClaimed,
+    IdentityFollowed,
+    IdentityMoved,
     IdentityRefused,
 )
 from walletdesk.kit.clock import MINUTE
@@ -26,10 +29,21 @@ from walletdesk.kit.db import Retry
 from walletdesk.kit.errors import Conflict, Forbidden, NotFound
 from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.unit import Query, Unit
-from walletdesk.people import names, queries
+from walletdesk.people import merge, names, queries
 from walletdesk.people.identify import Identified, TokenReplayed
-from walletdesk.people.rules import DESK_WIDE, LEEWAY_US, PROOF_RANK, IdentityKind, Proof, normal_value, scope_of
-from walletdesk.people.tables import Contact, Identity, contact, contact_word, identity, used_token
+from walletdesk.people.rules import (
+    LEEWAY_US,
+    PROOF_RANK,
+    PROVES,
+    IdentityKind,
+    Meeting,
+    Proof,
+    WhyMerged,
+    met,
+    normal_value,
+    scope_of,
+)
+from walletdesk.people.tables import Contact, Identity, contact, contact_word, identity, identity_claim, used_token
 from walletdesk.safety import screen
 from walletdesk.wire import RawText, SafeText
 
@@ -76,6 +90,21 @@ _SET_PROOF = Query[int](
 _SET_REACHABLE = Query[int](
     update(identity).where(identity.c.id == bindparam("identity_id")).values(unreachable_since=bindparam("at"))
 )
+_SET_OWNER = Query[int](
+    update(identity)
+    .where(identity.c.id == bindparam("identity_id"))
+    .values(contact_id=bindparam("to"), proof=bindparam("new_proof"))
+)
+_SET_VALUE = Query[int](
+    update(identity).where(identity.c.id == bindparam("identity_id")).values(value=bindparam("new_value"))
+)
+_CLAIM = Query[int](
+    text(
+        "insert into identity_claim (id, contact_id, kind, value, scope, proof, at) "
+        "values (:id, :contact_id, :kind, :value, :scope, :proof, :at) on conflict do nothing"
+    )
+)
+_FORGET_CLAIMS = Query[int](delete(identity_claim).where(identity_claim.c.contact_id == bindparam("contact")))
 _DELETE_IDENTITIES = Query[int](delete(identity).where(identity.c.contact_id == bindparam("contact_id")))
 _USE_TOKEN = Query[int](
     text("insert into used_token (key, expires_at) values (:key, :expires_at) on conflict do nothing")
@@ -122,13 +151,20 @@ def find_or_create(
 ) -> Contact:
     """Whom `value` names in this inbox, made if it is nobody yet.
 
-    Raises BadIdentity (422).  Announces ContactCreated and IdentityAdded for a new one.
+    Who proves what another only said of themselves, and who has other ways in, is somebody new: else it would be enough
+    to claim an address first, and to wait for its owner (docs/identity.md).
+
+    Raises BadIdentity (422).  Announces ContactCreated and IdentityAdded for a new one, IdentityMoved.
     """
     value, scope = normal_value(kind, value), scope_of(kind, inbox_id)
-    if (known := queries.identity_at(unit, kind, value, scope)) is not None:
+    known = queries.identity_at(unit, kind, value, scope)
+    if known is not None and (proof not in PROVES or known.proof in PROVES or _only_way_in(unit, known)):
         _prove(unit, known, proof)
         return _there(unit, known.contact_id)
     made = create_stranger(unit, inbox_id, name=name, language=language)
+    if known is not None:
+        _take_over(unit, SYSTEM, made.id, known, proof)
+        return made
     if not _know_by(unit, SYSTEM, made.id, kind, value, scope, proof):
         raise Retry  # another writer was quicker by a moment; run again, this finds its row
     return made
@@ -137,8 +173,8 @@ def find_or_create(
 def exchange(unit: Unit, inbox_id: int, claimed: Identified) -> Contact:
     """Take a verified token of the wallet's server, once, for the contact it names.
 
-    Its name and language are the contact's from now on.  Its e-mail address is added
-    unless another contact has it.  Raises TokenReplayed (401).
+    Its name and language are the contact's from now on.  Where another contact has its e-mail address, the proofs of
+    both decide (`prove`), and who comes may be that one then.  Raises TokenReplayed (401).
     """
     key = hashlib.sha256(f"{inbox_id}\n{claimed.kid}\n{claimed.token_id}".encode()).hexdigest()
     expires_at = claimed.expires_at + LEEWAY_US
@@ -159,7 +195,8 @@ def exchange(unit: Unit, inbox_id: int, claimed: Identified) -> Contact:
     if claimed.language and claimed.language != person.language:
         unit.run(_SET_LANGUAGE, contact_id=person.id, language=claimed.language)
     if claimed.email is not None:
-        _add_email(unit, by, person.id, claimed.email)
+        proof = Proof.JWT if claimed.email_verified else Proof.NONE
+        person = prove(unit, by, person.id, IdentityKind.EMAIL, claimed.email, inbox_id=inbox_id, proof=proof)
     return seen(unit, _there(unit, person.id))
 
 
@@ -226,9 +263,9 @@ def unblock(unit: Unit, by: Actor, contact_id: int) -> Contact:
 
 
 def sign_out_everywhere(unit: Unit, by: Actor, contact_id: int) -> None:
-    """Make all their visitor tokens void.  Announces ContactSignedOut."""
-    _there(unit, contact_id)
-    unit.run(_NEXT_EPOCH, contact_id=contact_id)
+    """Make all their visitor tokens void, those of who was merged into them too.  Announces ContactSignedOut."""
+    for one in (*queries.joined(unit, _there(unit, contact_id)), contact_id):
+        unit.run(_NEXT_EPOCH, contact_id=one)
     unit.announce(ContactSignedOut(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
 
 
@@ -245,8 +282,71 @@ def add_identity(
     return _prove(unit, found, proof)
 
 
+def prove(
+    unit: Unit, by: Actor, contact_id: int, kind: IdentityKind, value: str, *, inbox_id: int, proof: Proof
+) -> Contact:
+    """A contact came with `value`, of which `proof` is all that is known.  Returns who they are now.
+
+    Where another contact is known by it, both proofs decide (`rules.met`): the two become one, or it goes to whoever
+    proved it, or it stays and the claim is written down for the team to look at.
+
+    Raises BadIdentity (422), NotFound (404).  Announces IdentityAdded, ContactsMerged, IdentityMoved or IdentityClaimed.
+    """
+    value, scope = normal_value(kind, value), scope_of(kind, inbox_id)
+    person = _there(unit, contact_id)
+    known = queries.identity_at(unit, kind, value, scope)
+    if known is None:
+        if not _know_by(unit, by, person.id, kind, value, scope, proof):
+            raise Retry  # another writer was quicker by a moment
+        return person
+    if known.contact_id == person.id:
+        _prove(unit, known, proof)
+        return person
+    other = _there(unit, known.contact_id)
+    match met(kind, known.proof, proof, apart=not merge.may_be_one(unit, person, other)):
+        case Meeting.MERGE:
+            why = WhyMerged.PROVEN_EMAIL if kind is IdentityKind.EMAIL else WhyMerged.PROVEN_APP_USER
+            # The one the team has known longer is kept; ids grow with time.
+            kept, gone = sorted((person.id, other.id))
+            merge.merge(unit, SYSTEM, gone, kept, why=why)
+            _prove(unit, known, proof)
+            return _there(unit, kept)
+        case Meeting.MOVE:
+            _take_over(unit, by, person.id, known, proof)
+        case Meeting.CLAIM:
+            _note_claim(unit, by, person.id, other.id, known, proof)
+    return person
+
+
+def follow_identity(unit: Unit, inbox_id: int, old: str, new: str) -> Contact | None:
+    """A channel gave somebody another id: who was known by `old` in this inbox is known by `new` from now on.
+
+    Returns who that is, None where nobody was known by `old`.  Told again it changes nothing.  Where somebody else is known
+    by `new` already, both stay who they are: that a provider calls two accounts by one id is no proof that two people are
+    one, so it is left to the team as a claim.  The adapter has checked that the provider itself says so.
+
+    Raises BadIdentity (422).  Announces IdentityFollowed or IdentityClaimed.
+    """
+    kind, scope = IdentityKind.CHANNEL, scope_of(IdentityKind.CHANNEL, inbox_id)
+    old, new = normal_value(kind, old), normal_value(kind, new)
+    before, after = queries.identity_at(unit, kind, old, scope), queries.identity_at(unit, kind, new, scope)
+    if before is None:
+        return _there(unit, after.contact_id) if after is not None else None
+    person = _there(unit, before.contact_id)
+    if after is None:
+        unit.run(_SET_VALUE, identity_id=before.id, new_value=new)
+        unit.announce(
+            IdentityFollowed(actor_kind=SYSTEM.kind, actor_id=SYSTEM.id, contact_id=person.id, identity_id=before.id)
+        )
+    elif after.contact_id != person.id:
+        _note_claim(unit, SYSTEM, person.id, after.contact_id, after, before.proof)
+    return person
+
+
 def erase_contact(unit: Unit, by: Actor, contact_id: int) -> None:
     """Remove name and identities and make all tokens void; ids and times stay.  Again is the same as once.
+
+    With them go all who were merged into them, each with an event of its own; of one who was merged, who stands for them.
 
     Raises NotFound (404).  Announces ContactErased, on which whoever keeps more about
     them erases it in the same transaction.
@@ -254,23 +354,26 @@ def erase_contact(unit: Unit, by: Actor, contact_id: int) -> None:
     person = queries.by_id(unit, contact_id)
     if person is None:
         raise NotFound
+    person = queries.standing(unit, person)
     if person.erased_at is not None:
         return
-    unit.run(_DELETE_IDENTITIES, contact_id=contact_id)
-    unit.run(_FORGET_WORDS, contact=contact_id)
-    unit.run(_ERASE, contact_id=contact_id, at=unit.now)
-    unit.announce(ContactErased(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
+    for one in (*queries.joined(unit, person), person.id):
+        unit.run(_DELETE_IDENTITIES, contact_id=one)
+        unit.run(_FORGET_CLAIMS, contact=one)
+        unit.run(_FORGET_WORDS, contact=one)
+        unit.run(_ERASE, contact_id=one, at=unit.now)
+        unit.announce(ContactErased(actor_kind=by.kind, actor_id=by.id, contact_id=one))
 
 
 def forget_stranger(unit: Unit, contact_id: int) -> None:
     """Delete a contact of whom nothing is known; the caller knows that nothing hangs on them.
 
-    One with an identity, blocked or erased stays.  Announces ContactForgotten.
+    One with an identity, blocked, erased or merged stays.  Announces ContactForgotten.
     """
     person = queries.by_id(unit, contact_id)
     if person is None or person.blocked_at is not None or person.erased_at is not None:
         return
-    if not queries.identities_of(unit, contact_id):
+    if not queries.was_merged(unit, contact_id) and not queries.identities_of(unit, contact_id):
         unit.run(_FORGET, contact_id=contact_id)
         unit.announce(ContactForgotten(actor_kind=SYSTEM.kind, actor_id=SYSTEM.id, contact_id=contact_id))
 
@@ -319,8 +422,57 @@ def _prove(unit: Unit, known: Identity, proof: Proof) -> Identity:
     return msgspec.structs.replace(known, proof=proof)
 
 
-def _add_email(unit: Unit, by: Actor, contact_id: int, email: str) -> None:
-    _know_by(unit, by, contact_id, IdentityKind.EMAIL, email, DESK_WIDE, Proof.JWT)
-    known = queries.identity_at(unit, IdentityKind.EMAIL, email, DESK_WIDE)
-    if known is not None and known.contact_id == contact_id:
-        _prove(unit, known, Proof.JWT)
+def _only_way_in(unit: Unit, known: Identity) -> bool:
+    """Whether a contact was made of this one identity and has no other: nobody can be in who is not known by it."""
+    person = _there(unit, known.contact_id)
+    return (
+        not queries.was_merged(unit, person.id)
+        and known.created_at == person.created_at
+        and len(queries.identities_of(unit, person.id)) == 1
+    )
+
+
+def _take_over(unit: Unit, by: Actor, contact_id: int, known: Identity, proof: Proof) -> None:
+    """It goes to who proved it; that the other said so too is left as a claim."""
+    unit.run(_SET_OWNER, identity_id=known.id, to=contact_id, new_proof=proof)
+    unit.announce(
+        IdentityMoved(
+            actor_kind=by.kind,
+            actor_id=by.id,
+            contact_id=contact_id,
+            from_id=known.contact_id,
+            identity_id=known.id,
+            kind=known.kind,
+            proof=proof,
+        )
+    )
+    _write_claim(unit, known.contact_id, known, known.proof)
+
+
+def _note_claim(unit: Unit, by: Actor, contact_id: int, holder_id: int, known: Identity, proof: Proof) -> None:
+    if _write_claim(unit, contact_id, known, proof):
+        unit.announce(
+            IdentityClaimed(
+                actor_kind=by.kind,
+                actor_id=by.id,
+                contact_id=contact_id,
+                holder_id=holder_id,
+                kind=known.kind,
+                proof=proof,
+            )
+        )
+
+
+def _write_claim(unit: Unit, contact_id: int, known: Identity, proof: Proof) -> bool:
+    return bool(
+        unit.run(
+            _CLAIM,
+            id=new_id(),
+            contact_id=contact_id,
+            kind=known.kind,
+            value=known.value,
+            scope=known.scope,
+            proof=proof,
+            at=unit.now,
+        )
+    )

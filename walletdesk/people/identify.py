@@ -3,7 +3,7 @@
 The server signs with EdDSA (Ed25519) or HS256 under a key of the inbox, named by the
 header's `kid`.  Required: `sub` (its own user id), `aud` (the inbox's public id),
 `iat`, `exp` (at most 10 minutes later) and `jti`.  Optional: `nbf`, `name`, `email`,
-`language`.  The clocks may stand 60 s apart.
+`email_verified`, `language`.  The clocks may stand 60 s apart.
 
 A token is taken once (`actions.exchange`): the visitor gets a token of ours for it
 and comes back with that.  Every refusal is a class of its own, and none of them
@@ -145,6 +145,8 @@ class Identified(msgspec.Struct, frozen=True, kw_only=True):
     name: SafeText | None
     email: str | None
     language: str
+    email_verified: bool = True
+    """Whether the wallet's server stands for the address; it says `email_verified: false` where its user only typed it."""
 
     def __repr__(self) -> str:
         return "Identified(...)"
@@ -159,6 +161,7 @@ class _Claims(msgspec.Struct, frozen=True, kw_only=True):
     nbf: int | float | None = None
     name: str | None = None
     email: str | None = None
+    email_verified: bool = True
     language: str | None = None
 
 
@@ -195,6 +198,7 @@ def verify(token: str | None, *, audience: str, keys: Mapping[str, Key], now: in
         expires_at=expires_at,
         name=_name(claims.name),
         email=_email(claims.email),
+        email_verified=claims.email_verified,
         language=_language(claims.language),
     )
 

@@ -32,6 +32,42 @@ class Proof(StrEnum):
 PROOF_RANK = {Proof.NONE: 0, Proof.AGENT: 1, Proof.LINK: 2, Proof.JWT: 3}
 """A surer proof takes the place of a weaker one, never the other way round."""
 
+PROVES = frozenset({Proof.LINK, Proof.JWT})
+"""What shows that whoever comes is the one who is known by it.  What a member of the staff took for true is good enough to
+be told of, and no ground on which a machine makes two people one: staff are who gets talked into things."""
+
+
+class WhyMerged(StrEnum):
+    AGENT = "agent"
+    """A member of the staff looked at both."""
+    PROVEN_EMAIL = "proven_email"
+    """Both are proven to be who reads one e-mail address."""
+    PROVEN_APP_USER = "proven_app_user"
+    """The wallet's own server named one user of its own for both."""
+
+
+class Meeting(StrEnum):
+    """What becomes of an identity that somebody comes with and another contact has."""
+
+    MERGE = "merge"
+    MOVE = "move"
+    """It goes to whoever proved it; the other only said so."""
+    CLAIM = "claim"
+    """It stays where it is; that it was claimed is written down, and shown to the team."""
+
+
+def met(kind: IdentityKind, theirs: Proof, new: Proof, *, apart: bool) -> Meeting:
+    """Two contacts are known by one thing: `theirs` is the proof of who has it, `new` of who comes with it now.
+
+    `apart` says that something stands against their being one person.  docs/identity.md has it as a table.
+    """
+    if new not in PROVES:
+        return Meeting.CLAIM
+    if theirs in PROVES:
+        return Meeting.CLAIM if apart or kind not in (IdentityKind.EMAIL, IdentityKind.APP_USER) else Meeting.MERGE
+    return Meeting.MOVE
+
+
 DESK_WIDE = 0
 """Scope of what names the same person in every inbox."""
 

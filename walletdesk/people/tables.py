@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Table, Text, UniqueConstraint
 
 from walletdesk.kit.schema import Id, id_column, metadata, to
 from walletdesk.kit.unit import Row
-from walletdesk.people.rules import IdentityKind, Proof
+from walletdesk.people.rules import IdentityKind, Proof, WhyMerged
 from walletdesk.wire import SafeText
 
 contact = Table(
@@ -21,6 +21,7 @@ contact = Table(
     Column("blocked_at", BigInteger),
     Column("erased_at", BigInteger),
     Column("token_epoch", BigInteger, nullable=False),  # visitor tokens of earlier epochs are void
+    Column("merged_into", Id, index=True),  # the contact who stands for this one; docs/identity.md
     info={"retention": "until erased, what stays then is ids and times; one who only left a file unsent, a day"},
 )
 
@@ -49,6 +50,62 @@ contact_word = Table(
     info={"retention": "until the contact is erased"},
 )
 
+identity_claim = Table(
+    "identity_claim",
+    metadata,
+    id_column(),
+    to("contact_id", "contact.id", cascade=True),
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("scope", Id, nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    UniqueConstraint("contact_id", "kind", "value", "scope"),
+    Index(None, "kind", "value", "scope"),
+    info={"retention": "until the contact is erased"},
+)
+"""What a contact said or showed to be known by, while another contact was known by it."""
+
+contact_merge = Table(
+    "contact_merge",
+    metadata,
+    id_column(),
+    to("kept_id", "contact.id", index=True),
+    to("gone_id", "contact.id", index=True),
+    Column("why", Text, nullable=False),
+    Column("by_kind", Text, nullable=False),
+    Column("by_id", BigInteger),
+    Column("at", BigInteger, nullable=False),
+    Column("name_taken", Boolean, nullable=False),  # the kept one had no name, and has the other's
+    Column("language_taken", Boolean, nullable=False),
+    Column("seen_before", BigInteger, nullable=False),  # when the kept one was here last, of itself
+    Column("undone_by", BigInteger),
+    Column("undone_at", BigInteger),
+    info={"retention": "with its contacts' rows; ids, times and words of our own only"},
+)
+
+merge_moved = Table(
+    "merge_moved",
+    metadata,
+    Column("merge_id", Id, ForeignKey("contact_merge.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("what", Text, primary_key=True),  # identity, conversation or file
+    Column("row_id", Id, primary_key=True, autoincrement=False),
+    Index(None, "row_id", "what"),
+    info={"retention": "with its merge; ids only"},
+)
+"""What goes back when a merge is undone."""
+
+kept_apart = Table(
+    "kept_apart",
+    metadata,
+    Column("one_id", Id, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("other_id", Id, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("staff_id", BigInteger),
+    Column("at", BigInteger, nullable=False),
+    info={"retention": "with its contacts' rows; ids only"},
+)
+"""Two of whom somebody said that they are two; the smaller id is `one_id`."""
+
 used_token = Table(
     "used_token",
     metadata,
@@ -68,6 +125,8 @@ class Contact(Row, frozen=True, kw_only=True):
     blocked_at: int | None
     erased_at: int | None
     token_epoch: int
+    merged_into: int | None = None
+    """Who stands for this one since both were merged."""
 
 
 class Identity(Row, frozen=True, kw_only=True):
@@ -81,3 +140,29 @@ class Identity(Row, frozen=True, kw_only=True):
     proof: Proof
     created_at: int
     unreachable_since: int | None
+
+
+class Claim(Row, frozen=True, kw_only=True):
+    contact_id: int
+    kind: IdentityKind
+    value: str
+    scope: int
+    proof: Proof
+    at: int
+
+
+class Merge(Row, frozen=True, kw_only=True):
+    """`gone_id` was merged into `kept_id`."""
+
+    id: int
+    kept_id: int
+    gone_id: int
+    why: WhyMerged
+    by_kind: str
+    by_id: int | None
+    at: int
+    name_taken: bool
+    language_taken: bool
+    seen_before: int
+    undone_by: int | None
+    undone_at: int | None

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     """Status, priority, kind, category, language, tags and standing."""
     CONTACTS_READ = "contacts_read"
     CONTACTS_EDIT = "contacts_edit"
+    CONTACTS_MERGE = "contacts_merge"
+    """Make two contacts one, undo it, and say of two that they are two."""
     CONTACTS_ERASE = "contacts_erase"
     SECRETS_REPORT = "secrets_report"
     SECRETS_WATCH = "secrets_watch"
@@ -60,6 +62,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.CONVERSATIONS_CHANGE: _EVERYONE,
     Permission.CONTACTS_READ: _EVERYONE,
     Permission.CONTACTS_EDIT: _EVERYONE,
+    Permission.CONTACTS_MERGE: _EVERYONE,
     Permission.SECRETS_REPORT: _EVERYONE,
     Permission.SEARCH: _EVERYONE,
     Permission.FILES_SEND: _EVERYONE,

@@ -35,7 +35,7 @@ from walletdesk.kit.errors import NotFound, WalletdeskError
 from walletdesk.kit.unit import Unit
 from walletdesk.realtime.feed import Feed
 from walletdesk.realtime.hub import Hub
-from walletdesk.realtime.socket import NOT_SIGNED_IN, SocketSink
+from walletdesk.realtime.socket import NOT_SIGNED_IN, RESTART, SocketSink
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ TYPING = "typing"
 """Topic of the bus: `[conversation, staff]`, a member of the staff types a public reply."""
 GONE = "contact_gone"
 """Topic of the bus: the id of a contact whose tokens are void from now on."""
+MOVED = "contact_moved"
+"""Topic of the bus: the id of a contact who was merged with another or parted from one: who comes back is told what is theirs."""
 PAGE = 100
 """Messages of one conversation rendered in one go."""
 REFRESH_S = 10.0
@@ -154,10 +156,10 @@ class Live:
             conversation_id, staff_id = _typing(payload)
             if conversation_id in self._watched:
                 self._spawn(self._types(conversation_id, staff_id))
-        elif topic == GONE:
+        elif topic in (GONE, MOVED):
             for sink in self._hub.listeners(topic_of_contact(int(payload))):
                 if isinstance(sink, VisitorSink):
-                    sink.close(NOT_SIGNED_IN)
+                    sink.close(NOT_SIGNED_IN if topic == GONE else RESTART)
 
     def typing(self, conversation_id: int, name: str) -> None:
         """Somebody of the team types a public reply."""

@@ -13,11 +13,11 @@ from starlette.requests import HTTPConnection
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.widget import forms, queries, views
 from walletdesk.channels.widget.frames import ConversationView, InboxView
-from walletdesk.channels.widget.live import GONE, Live
+from walletdesk.channels.widget.live import GONE, MOVED, Live
 from walletdesk.channels.widget.queries import Queue
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.tables import Conversation
-from walletdesk.events import ContactErased, ContactSignedOut
+from walletdesk.events import ContactErased, ContactSignedOut, ContactsMerged, ContactsParted
 from walletdesk.files import sight
 from walletdesk.files.store import Store
 from walletdesk.hours import Calendar, open_at
@@ -35,6 +35,7 @@ from walletdesk.kit.unit import Event, Unit
 from walletdesk.people import actions as people
 from walletdesk.people import identify, tokens
 from walletdesk.people import queries as contacts
+from walletdesk.people.rules import IdentityKind
 from walletdesk.people.tables import Contact
 from walletdesk.realtime.bus import Bus
 from walletdesk.realtime.hub import Hub
@@ -107,6 +108,8 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who has come in.  `contact` is None for a stranger who has not written."""
 
     contact: Contact | None = None
+    came_as: Contact | None = None
+    """Whose token it is, where `contact` stands for that one since both were merged."""
     identified: bool = False
     token: str | None = None
     expires_at: int | None = None
@@ -142,6 +145,9 @@ class Reception:
         """Whose tokens became void is sent away in every process; the sockets of a visit outlive its token otherwise."""
         if isinstance(event, ContactSignedOut | ContactErased):
             self._bus.publish(GONE, str(event.contact_id).encode())
+        elif isinstance(event, ContactsMerged | ContactsParted):
+            for contact_id in (event.contact_id, event.gone_id):
+                self._bus.publish(MOVED, str(contact_id).encode())
 
     async def stop(self) -> None:
         await self.live.stop()
@@ -216,25 +222,36 @@ class Reception:
         if token is None:
             return Guest()
         visitor = tokens.read(self._visitor_key, token, inbox=inbox.public_id, now=self.db.clock.now())
-        contact = await self.db.read(contacts.of_visitor, visitor)
+        contact, came_as = await self.db.read(_of_token, visitor)
         if self.db.clock.now() - contact.last_seen_at >= people.SEEN_EVERY_US:
             contact = await self.db.write(_seen, contact)
         if tokens.wants_renewal(visitor, self.db.clock.now()):
-            return self.welcome(inbox, contact, identified=visitor.identified)
-        return Guest(contact=contact, identified=visitor.identified, token=token, expires_at=visitor.expires_at)
+            return self.welcome(inbox, contact, came_as, identified=visitor.identified)
+        return Guest(
+            contact=contact,
+            came_as=came_as,
+            identified=visitor.identified,
+            token=token,
+            expires_at=visitor.expires_at,
+        )
 
-    def welcome(self, inbox: Shown, contact: Contact, *, identified: bool = False) -> Guest:
-        """The same person with a new token."""
+    def welcome(
+        self, inbox: Shown, contact: Contact, came_as: Contact | None = None, *, identified: bool = False
+    ) -> Guest:
+        """The same person with a new token: of the contact they came as, so that it opens no more once both part."""
+        whose = came_as or contact
         token, visitor = tokens.issue(
             self._visitor_key,
-            contact.public_id,
+            whose.public_id,
             inbox.public_id,
-            contact.token_epoch,
+            whose.token_epoch,
             now=self.db.clock.now(),
             days=self.settings.visitor_token_days,
             identified=identified,
         )
-        return Guest(contact=contact, identified=identified, token=token, expires_at=visitor.expires_at)
+        return Guest(
+            contact=contact, came_as=came_as, identified=identified, token=token, expires_at=visitor.expires_at
+        )
 
     def inbox_of_token(self, token: str) -> str:
         """Public id of the inbox a visitor token opens.  Raises VisitorTokenRefused or VisitorTokenExpired (401)."""
@@ -244,12 +261,12 @@ class Reception:
         try:
             keys = opened(self._identity_key, await self.db.read(inboxes.live_keys, inbox.id))
             claimed = identify.verify(identity, audience=inbox.public_id, keys=keys, now=self.db.clock.now())
-            contact = await self.db.write(people.exchange, inbox.id, claimed)
+            contact, came_as = await self.db.write(_exchange, inbox.id, claimed)
         except identify.IdentityRefused as refused:
             if self.limits.refusals.wait_s(source) == 0:
                 await self.db.write(people.refuse_identity, inbox.id, refused.code)
             raise
-        return self.welcome(inbox, contact, identified=True)
+        return self.welcome(inbox, contact, came_as, identified=True)
 
     async def listed(self, inbox: Shown, contact: Contact) -> list[tuple[Conversation, ConversationView]]:
         """The newest conversations of a contact in this inbox."""
@@ -278,6 +295,21 @@ def _shown(unit: Unit, public_id: str) -> Shown:
         calendar=inboxes.calendar(row),
         read_at=unit.now,
     )
+
+
+def _of_token(unit: Unit, visitor: tokens.Visitor) -> tuple[Contact, Contact | None]:
+    """Who comes with a token, and whose it is where that is another."""
+    came_as = contacts.came_with(unit, visitor)
+    person = contacts.standing(unit, came_as)
+    return person, came_as if came_as.id != person.id else None
+
+
+def _exchange(unit: Unit, inbox_id: int, claimed: identify.Identified) -> tuple[Contact, Contact | None]:
+    """Whom a token of the wallet's server names, and whom it named before any merge where that is another."""
+    person = people.exchange(unit, inbox_id, claimed)
+    known = contacts.identity_at(unit, IdentityKind.APP_USER, claimed.user_id, inbox_id)
+    whose = contacts.came_as(unit, known) if known is not None else person.id
+    return person, contacts.by_id(unit, whose) if whose != person.id else None
 
 
 def _seen(unit: Unit, contact: Contact) -> Contact:

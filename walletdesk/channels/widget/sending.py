@@ -72,6 +72,7 @@ async def send(reception: Reception, sender: Sender, frame: Send, language: str)
             key=frame.key,
             text=frame.text,
             contact_id=contact.id if contact is not None else None,
+            came_as=sender.guest.came_as.id if contact is not None and sender.guest.came_as is not None else None,
             identified=sender.guest.identified,
             conversation=forms.word(frame.conversation) if frame.conversation is not None else None,
             language=forms.language(frame.language) or language,

@@ -24,8 +24,9 @@ from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
+from walletdesk.people import merge
 from walletdesk.people.queries import by_id as contact_by_id
-from walletdesk.people.queries import identity_at
+from walletdesk.people.queries import came_as, identity_at, standing
 from walletdesk.people.rules import IdentityKind, Proof, scope_of
 from walletdesk.people.tables import Contact, Identity
 from walletdesk.people.tokens import VisitorTokenRefused
@@ -116,6 +117,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """A machine wrote it: nothing of ours answers by itself."""
     media: tuple[Media, ...] = ()
     """Files that are fetched from the provider after this."""
+    came_as: int | None = None
+    """The contact by whose way in they came, where another stands for that one since both were merged."""
     identified: bool = False
     conversation: str | None = None
     """Public id, None to begin a new one."""
@@ -173,6 +176,8 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
         return _repeated(unit, arrival, repeat)
 
     contact = _sender(unit, arrival)
+    if arrival.uploader is not None and arrival.uploader.id != contact.id:
+        arrival = msgspec.structs.replace(arrival, uploader=Uploader(AuthorKind.CONTACT, contact.id))
     held, earlier = _conversation_for(unit, arrival, contact)
     # Asked with the conversation's row locked: two messages into one conversation never pass each other unread.
     if arrival.newest is not None and queries.newest_of(unit, contact.id) != arrival.newest:
@@ -197,6 +202,8 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     row = held.save()
     threads.keep(unit, arrival.inbox_id, arrival.keeps, row.id)
     windows.contact_wrote(unit, row.id, arrival.window)
+    if held.before is None:
+        _note_whose(unit, arrival, row)
 
     ids = held.ids()
     unit.announce(
@@ -220,7 +227,8 @@ def _external_id(arrival: Arrival) -> str:
     """Keys are the sender's own: nobody reaches another's message by using its key."""
     if arrival.sender is not None:
         return f"p:{arrival.key}"  # the provider's, who vouches for all of them
-    owner = "s" if arrival.contact_id is None else f"c{arrival.contact_id}"
+    whose = arrival.came_as or arrival.contact_id  # a merge and its undoing change no key
+    owner = "s" if whose is None else f"c{whose}"
     return f"{owner}:{arrival.key}"
 
 
@@ -261,18 +269,39 @@ def _sender(unit: Unit, arrival: Arrival) -> Contact:
         return people.seen(unit, known)
     if arrival.contact_id is None:
         return people.create_stranger(unit, arrival.inbox_id, language=arrival.language)
-    contact = contact_by_id(unit, arrival.contact_id)
+    contact = contact_by_id(unit, arrival.came_as or arrival.contact_id)
+    contact = standing(unit, contact) if contact is not None else None
     if contact is None or contact.erased_at is not None:
         raise VisitorTokenRefused
     people.must_be_welcome(contact)
     return contact
 
 
+def _note_whose(unit: Unit, arrival: Arrival, row: Conversation) -> None:
+    """Whose a new conversation is when they part who are one contact now.
+
+    Storing it waited for a merge under way on another connection: then it is asked again who stands for whom.
+    """
+    if arrival.contact_id is None and arrival.sender is None:
+        return
+    if unit.engine == "postgresql" and _sender(unit, arrival).id != row.contact_id:
+        raise Moved
+    named = _identity(unit, arrival)
+    whose = came_as(unit, named) if named is not None else arrival.came_as or arrival.contact_id
+    if whose is not None and whose != row.contact_id:
+        merge.note_since(unit, whose, merge.CONVERSATION, row.id)
+
+
 def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[Opened, Conversation | None]:
     """The conversation the message belongs into; with it the one that a new one goes on from."""
     earlier = None
     if arrival.conversation is not None:
-        held = opened.by_public_id(unit, arrival.conversation, contact.id)
+        try:
+            held = opened.by_public_id(unit, arrival.conversation, contact.id)
+        except NotFound:
+            if arrival.contact_id is not None and _sender(unit, arrival).id != contact.id:
+                raise Moved from None  # merged or parted while its row was waited for
+            raise
         if held.now.inbox_id != arrival.inbox_id:
             raise NotFound
         if rules.goes_on(held.now.status, held.now.resolved_at, unit.now):
@@ -280,6 +309,8 @@ def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[O
         earlier = held.now
     elif (found := threads.at(unit, arrival.inbox_id, arrival.look_in)) is not None and found.contact_id == contact.id:
         held = opened.by_id(unit, found.id)
+        if held.now.contact_id != contact.id:
+            raise Moved  # merged or parted while its row was waited for
         if rules.goes_on(held.now.status, held.now.resolved_at, unit.now):
             return held, None
         earlier = held.now

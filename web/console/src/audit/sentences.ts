@@ -64,6 +64,8 @@ export function keyOf({ action, actor, object, number, name, detail }: AuditEntr
       return detail.verdict === "false" ? "hit_reported_false" : action;
     case "report_done":
       return detail.done === true ? action : "report_done_again";
+    case "contacts_merged":
+      return actor === null ? "contacts_merged_proven" : action;
     case "conversation_changed":
       return numbered(action);
     case "tag_created":

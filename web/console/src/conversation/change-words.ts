@@ -67,6 +67,10 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
       return t("change_breached", { clock: label("clock_", change.new) });
     case "linked":
       return t("change_linked", { number: change.old });
+    case "merged":
+      return t("change_merged", { who });
+    case "parted":
+      return t("change_parted", { who });
     case "facts":
       return t("change_facts", { who });
     case "lookup":

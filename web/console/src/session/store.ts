@@ -12,6 +12,7 @@ export type Permission =
   | "contacts_read"
   | "contacts_edit"
   | "contacts_erase"
+  | "contacts_merge"
   | "secrets_watch"
   | "secrets_report"
   | "search"

@@ -13,6 +13,7 @@ export const EVERYTHING: Permission[] = [
   "contacts_read",
   "contacts_edit",
   "contacts_erase",
+  "contacts_merge",
   "secrets_report",
   "search",
   "files_send",

@@ -1,12 +1,12 @@
 """Files of the team say what they ask their readers for, and where they lead.
 
-Revision: 0020, after 0012
+Revision: 0013, after 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0020'
+revision = '0013'
 down_revision = '0012'
 
 
