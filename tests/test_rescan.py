@@ -143,6 +143,7 @@ def fill(unit: Unit, conversation_id: int, contact_id: int, staff_id: int) -> No
         "tag": {"colour": "red"},
         "team": {},
         "identity": {"contact_id": contact_id, "kind": "email", "scope": 0, "proof": "none", "unreachable_since": None},
+        "identity_claim": {"contact_id": contact_id, "kind": "email", "scope": 0, "proof": "none", "at": 1},
     }
     for table in load_tables().sorted_tables:
         if table.name in values:

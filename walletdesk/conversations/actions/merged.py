@@ -6,16 +6,19 @@ its contact, whichever that is: what comes into it after a merge stays in it whe
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, or_, select, text, update
 
 from walletdesk.conversations.actions import opened
-from walletdesk.conversations.rules import ChangeKind
+from walletdesk.conversations.rules import ChangeKind, Lane
 from walletdesk.conversations.tables import change, conversation, message
 from walletdesk.events import Actor, ContactsMerged, ContactsParted
 from walletdesk.files import actions as files
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import merge, queries
 from walletdesk.wire import AuthorKind
+
+MOST_SHOWN = 20
+"""Conversations under way of the contact that stays, in whose history it is told."""
 
 _OF = Query(
     select(conversation.c.id).where(conversation.c.contact_id == bindparam("contact")).order_by(conversation.c.id), int
@@ -29,6 +32,13 @@ _WROTE = Query[int](
         message.c.author_id == bindparam("was"),
     )
     .values(author_id=bindparam("becomes"))
+)
+_SHOWN = Query(
+    select(conversation.c.id)
+    .where(conversation.c.contact_id == bindparam("contact"), or_(conversation.c.lane == Lane.WORK.value, conversation.c.lane == Lane.SNOOZED.value))
+    .order_by(conversation.c.id.desc())
+    .limit(MOST_SHOWN),
+    int,
 )
 _DID = Query[int](
     update(change)
@@ -46,6 +56,7 @@ def follow_merge(unit: Unit, event: ContactsMerged) -> None:
     moved = unit.all(_OF, contact=event.gone_id)
     merge.note_moved(unit, event.merge_id, merge.CONVERSATION, moved)
     by = Actor(event.actor_kind, event.actor_id)
+    _tell(unit, event.contact_id, (event.gone_id, event.contact_id), by, ChangeKind.MERGED)
     for conversation_id in moved:
         _give(unit, conversation_id, event.gone_id, event.contact_id, by, ChangeKind.MERGED)
     loose = files.hand_over(unit, event.gone_id, event.contact_id)
@@ -60,8 +71,18 @@ def follow_parting(unit: Unit, event: ContactsParted) -> None:
     by = Actor(event.actor_kind, event.actor_id)
     for conversation_id in queries.moved(unit, event.merge_id, merge.CONVERSATION):
         _give(unit, conversation_id, event.contact_id, event.gone_id, by, ChangeKind.PARTED)
+    _tell(unit, event.contact_id, (event.contact_id, event.gone_id), by, ChangeKind.PARTED)
     loose = queries.moved(unit, event.merge_id, merge.FILE)
     files.hand_over(unit, event.contact_id, event.gone_id, only=loose)
+
+
+def _tell(unit: Unit, contact_id: int, ids: tuple[int, int], by: Actor, kind: ChangeKind) -> None:
+    """In what stays where it is, so that whoever has it open sees who its contact is now."""
+    for conversation_id in unit.all(_SHOWN, contact=contact_id):
+        held = opened.by_id(unit, conversation_id)
+        held.note(kind, by, *ids)
+        held.save()
+        held.announce_changes(by)
 
 
 def _give(unit: Unit, conversation_id: int, was: int, becomes: int, by: Actor, kind: ChangeKind) -> None:

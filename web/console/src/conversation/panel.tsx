@@ -29,7 +29,6 @@ import { RowClock } from "../inbox/row.tsx";
 import { labelWords } from "../inbox/words.ts";
 import { Tip } from "../keyboard/tip.tsx";
 import { serverNow, useTicking } from "../live/clock.ts";
-import { ShortHash } from "../parts/hash.tsx";
 import { MarkedText, plainText } from "../parts/marks.tsx";
 import { openMenu } from "../parts/menus.ts";
 import { sentenceOf, useSlow } from "../parts/states.tsx";
@@ -42,7 +41,9 @@ import { useMay } from "../session/store.ts";
 import { createKept, createStore, useStore } from "../store.ts";
 import { changeContact, type Detail, eraseContact, reportName, reportRatings } from "./api.ts";
 import { Chain } from "./chain.tsx";
+import { IdentityLine } from "./identity.tsx";
 import classes from "./panel.module.css";
+import { SamePerson } from "./same.tsx";
 import { Standing, Supported } from "./supported.tsx";
 import { conversationWords } from "./words.ts";
 import { setCategory } from "./work.ts";
@@ -352,7 +353,7 @@ function Contact({ detail }: { detail: Detail }) {
       {contact.identities.length > 0 ? (
         <dl className={classes.facts}>
           {contact.identities.map((identity) => (
-            <IdentityLine key={`${identity.kind}-${identity.value}`} identity={identity} />
+            <IdentityLine key={`${identity.kind}-${identity.value}-${identity.inbox}`} identity={identity} />
           ))}
         </dl>
       ) : (
@@ -404,6 +405,7 @@ function Contact({ detail }: { detail: Detail }) {
           </Button>
         )}
       </Group>
+      <SamePerson contact={contact.contact.id} />
       {erasing && <EraseDialog id={contact.contact.id} name={shownName} onClose={() => setErasing(false)} />}
     </Stack>
   );
@@ -418,27 +420,6 @@ async function report(send: () => Promise<unknown>, done: string) {
   } catch (error) {
     tellError(error);
   }
-}
-
-function IdentityLine({ identity }: { identity: Schemas["AgentIdentityView"] }) {
-  const t = useWords(conversationWords);
-  const known = conversationWords.en;
-  return (
-    <>
-      <dt>{named(t, known, "identity_", identity.kind)}</dt>
-      <dd>
-        {identity.kind === "wallet_address" ? (
-          <ShortHash text={identity.value} />
-        ) : (
-          <span className={classes.value}>{identity.value}</span>
-        )}
-        <span className={classes.proof} data-proof={identity.proof}>
-          {identity.proof !== "none" && <IconShieldCheck size={12} aria-hidden />}
-          {named(t, known, "proof_", identity.proof)}
-        </span>
-      </dd>
-    </>
-  );
 }
 
 function EraseDialog({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
