@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from tests.console.office import Desk
-from tests.console.test_life import a_conversation, code_of
+from tests.console.office import Desk, a_conversation
+from tests.staff.office import code_of
 from tests.support.clock import FakeClock
 from tests.support.desk import an_inbox, comes_in
 from walletdesk import subscribers

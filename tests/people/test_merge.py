@@ -14,7 +14,10 @@ from walletdesk import subscribers
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.actions import receive as receiving
 from walletdesk.conversations.actions.receive import Received
+from walletdesk.conversations.tables import Change
 from walletdesk.events import Actor, ActorKind
+from walletdesk.files import actions as files
+from walletdesk.files.tables import Uploader
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit import jobs
 from walletdesk.kit.clock import MINUTE
@@ -24,8 +27,10 @@ from walletdesk.kit.schema import metadata
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions, merge, queries
 from walletdesk.people.rules import IdentityKind, Proof, WhyMerged
+from walletdesk.people.tables import Merge
 from walletdesk.people.tokens import Visitor, VisitorTokenRefused
 from walletdesk.safety import trusted
+from walletdesk.wire import AuthorKind
 
 STAFF = Actor(ActorKind.STAFF, 7)
 
@@ -58,7 +63,7 @@ COUNTS = {"conversation.sequence", "conversation.updated_at"}
 """A merge and its undoing take a number each."""
 
 
-def become_one(db: Db, gone: int, kept: int) -> merge.Merge:
+def become_one(db: Db, gone: int, kept: int) -> Merge:
     return db.write_and_wait(merge.merge, STAFF, gone, kept, why=WhyMerged.AGENT)
 
 
@@ -118,7 +123,7 @@ def test_what_both_had_is_one_contacts_and_goes_back_exactly(db: Db, fake_clock:
     kinds = [
         entry.kind
         for entry in db.read_and_wait(conversations.after, other.conversation.id, 0, limit=100)
-        if isinstance(entry, conversations.Change)
+        if isinstance(entry, Change)
     ]
     assert kinds[-2:] == ["merged", "parted"]
 
@@ -285,10 +290,6 @@ def test_a_file_that_waits_is_sent_by_the_one_they_became(db: Db) -> None:
     one, other = two_people(db, inbox)
 
     def upload(unit: Unit) -> str:
-        from walletdesk.files import actions as files
-        from walletdesk.files.tables import Uploader
-        from walletdesk.wire import AuthorKind
-
         stored = files.Stored(
             public_id="f" * 22, name=trusted("a.png"), media_type="image/png", size_bytes=1, storage_key="k"
         )
@@ -300,9 +301,6 @@ def test_a_file_that_waits_is_sent_by_the_one_they_became(db: Db) -> None:
     db.write_and_wait(merge.part, STAFF, done.id)
     become_one(db, other.contact.id, one.contact.id)
     assert dump(db)["file"] == before["file"]
-    from walletdesk.files.tables import Uploader
-    from walletdesk.wire import AuthorKind
-
     sent = comes_in(
         db,
         inbox,

@@ -16,7 +16,7 @@ from walletdesk.kit.clock import MINUTE
 from walletdesk.kit.db import Db
 from walletdesk.people import actions, merge, queries
 from walletdesk.people.identify import Identified
-from walletdesk.people.rules import IdentityKind, Meeting, Proof, met
+from walletdesk.people.rules import IdentityKind, Meeting, Proof, WhyMerged, met
 from walletdesk.people.tables import Contact
 
 STAFF = Actor(ActorKind.STAFF, 7)
@@ -210,7 +210,7 @@ def test_a_new_handle_that_is_somebody_elses_merges_nobody(db: Db) -> None:
 
 def test_a_handle_of_a_merged_contact_is_followed_to_who_stands_for_them(db: Db) -> None:
     person, other = chats(db, "old-1"), chats(db, "another")
-    done = db.write_and_wait(merge.merge, STAFF, person.id, other.id, why=merge.WhyMerged.AGENT)
+    done = db.write_and_wait(merge.merge, STAFF, person.id, other.id, why=WhyMerged.AGENT)
     followed = follows(db, "old-1", "new-1")
     assert followed is not None and followed.id == other.id
     db.write_and_wait(merge.part, STAFF, done.id)

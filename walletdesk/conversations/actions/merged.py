@@ -35,7 +35,10 @@ _WROTE = Query[int](
 )
 _SHOWN = Query(
     select(conversation.c.id)
-    .where(conversation.c.contact_id == bindparam("contact"), or_(conversation.c.lane == Lane.WORK.value, conversation.c.lane == Lane.SNOOZED.value))
+    .where(
+        conversation.c.contact_id == bindparam("contact"),
+        or_(conversation.c.lane == Lane.WORK.value, conversation.c.lane == Lane.SNOOZED.value),
+    )
     .order_by(conversation.c.id.desc())
     .limit(MOST_SHOWN),
     int,
