@@ -65,6 +65,7 @@ NO_WORDS = {
     "/api/lookups/networks/{chain_id}": "a network's name and coin, refused as any name",
     "/api/public/explain": "a visitor's",
     "/api/files": "a file",
+    "/api/inboxes/{id}/channel": "addresses and names for a provider, refused as any name",
     "/api/nodes/{id}": "a node's name, refused as any, read by leads",
     "/api/session": "a password",
 }

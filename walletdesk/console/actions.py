@@ -16,14 +16,14 @@ from walletdesk.conversations.rules import Status
 from walletdesk.conversations.tables import Conversation
 from walletdesk.events import Actor, JobForgotten, JobRetried
 from walletdesk.kit import jobs
-from walletdesk.kit.errors import BadInput, Conflict, NotFound
+from walletdesk.kit.errors import BadInput, Conflict
 from walletdesk.kit.unit import Unit
 from walletdesk.outgoing import queries as outgoing
 from walletdesk.people import actions as people
 from walletdesk.people import merge
 from walletdesk.people import queries as people_queries
 from walletdesk.people.rules import WhyMerged
-from walletdesk.safety import marks, places, rescreen, screen, twins
+from walletdesk.safety import places, rescreen, screen, twins
 from walletdesk.safety.asking import Asked
 from walletdesk.safety.outgoing import AsksForSecret
 from walletdesk.screening import actions as screening

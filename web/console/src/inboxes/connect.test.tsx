@@ -30,8 +30,26 @@ const kinds = {
       pulls: false,
       guide: "# At the provider\n\n1. Open it",
       fields: [
-        { name: "token", label: "Token", help: "", kind: "secret", required: true, default: "", choices: [], example: "" },
-        { name: "place", label: "Place", help: "", kind: "text", required: false, default: "", choices: [], example: "" },
+        {
+          name: "token",
+          label: "Token",
+          help: "",
+          kind: "secret",
+          required: true,
+          default: "",
+          choices: [],
+          example: "",
+        },
+        {
+          name: "place",
+          label: "Place",
+          help: "",
+          kind: "text",
+          required: false,
+          default: "",
+          choices: [],
+          example: "",
+        },
       ],
     },
   ],
@@ -56,7 +74,9 @@ test("a kept credential is not shown and stays when nothing is typed", async () 
 test("what the provider says to a test is told in words", async () => {
   serve({
     "GET /api/channels": { json: kinds },
-    "GET /api/inboxes/1/channel": { json: { ...account, health: "failing", failing_since: 1, last_failure: "odd_code" } },
+    "GET /api/inboxes/1/channel": {
+      json: { ...account, health: "failing", failing_since: 1, last_failure: "odd_code" },
+    },
     "POST /api/inboxes/1/channel/test": { json: { ok: false, reason: "credentials_refused", name: "" } },
   });
   draw(<Connect inbox={inbox} locked={false} />);
