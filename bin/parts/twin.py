@@ -38,7 +38,7 @@ PATTERNS: dict[ModuleType, str] = {
     keystore: "CIPHERTEXT KDF",
     view: "INVISIBLE_RUN LABEL MARKUP MAY_BE_MARKUP ESCAPE",
     words: "SENTENCE_END",
-    chinese: "SENTENCE_END NAMES BLOCK",
+    chinese: "SENTENCE_END CLAUSE_END NAMES BLOCK",
     disguised: "DIGIT_IN_WORD ONE_BY_ONE BASE64",
     lookback: "WORD",
 }

@@ -138,9 +138,7 @@ def test_the_lists_of_electrum_and_monero_are_read_without_running_what_they_com
     assert "bip_utils" not in sys.modules
 
 
-@pytest.mark.parametrize(
-    "shape", sorted(leaks.HARD.keys() - {"heavy typos in five words"})
-)  # of these bench/gate.py tells how many
+@pytest.mark.parametrize("shape", sorted(leaks.HARD))
 @pytest.mark.parametrize("language", ["english", "spanish", "czech", "portuguese"])
 def test_a_phrase_that_leaves_little_to_go_by_is_taken_out_in_nine_of_ten(shape: str, language: str) -> None:
     rng = random.Random(f"hard {shape} {language}")
@@ -170,6 +168,56 @@ def test_ordinary_prose_of_every_list_s_language_passes_untouched(language: str)
     talk = list(leaks.PROSE[language])
     assert [text for text in (*talk, "\n".join(talk)) if screened(text).found] == []
     assert [at for at in range(1, len(talk)) if screened(talk[at], talk[:at]).redact_earlier] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "true false " * 6,
+        "buy " * 12,
+        "buy " * 24,
+        "buy sell hold buy sell hold buy sell hold buy sell hold",
+        "the colors are black, dark red, dark green, brown, dark blue, dark purple, dark cyan, light grey, dark grey, "
+        "bright red, bright green, bright blue, bright purple",
+        "to star size color fill color repeat 5 [ left 72 forward size right 144 forward size ] fill end star 100 'red'",
+        "time stamp timestamp time zone timezone upper case uppercase lower case",
+        "left click, right arrow, down arrow, space bar, page down, enter, return, n",
+        "他们用 firefox 、thunderbird 和 seamonkey 的时候，移除 了 logo 和一些图形数据；并将它们分别用 iceweasel 、icedove 替代",
+        "Tenemos dos ojos para ver mucho y una boca para hablar poco.",
+    ],
+)
+def test_words_that_come_again_and_again_and_lists_of_names_in_a_sentence_are_no_phrase(text: str) -> None:
+    assert screened(text) == Screened(SafeText(text))
+
+
+def test_of_phrases_that_books_print_the_one_with_a_single_word_before_its_last_is_found() -> None:
+    assert kinds("abandon " * 11 + "about") == [(SecretKind.RECOVERY_PHRASE, Certainty.CERTAIN)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "红烛昏罗帐，细雨湿孤舟。残灯无焰影，旧梦惊离愁。",
+        "春雾薄，灯背水窗寒，落花香露红。闲倚户，暗沾衣，待郎郎不归。",
+        "寒水依痕，春意渐回，沙际烟阔。溪梅晴照生香，冷蕊数枝争发。",
+        "若是試算表，另請參閱 [檢視] - [分頁預覽]",
+        "定義列印的試算表之頁面顯示比例。",
+        "好" * 12,
+    ],
+)
+def test_verses_and_terms_of_programs_are_no_chinese_phrase(text: str) -> None:
+    assert screened(text) == Screened(SafeText(text))
+
+
+@pytest.mark.parametrize("glue", ["，", "、", "。"])
+def test_a_chinese_phrase_in_groups_of_one_size_is_taken_out(glue: str) -> None:
+    rng = random.Random(f"groups {glue}")
+    for size in (1, 2, 3, 4, 6):
+        typed = leaks.phrase(rng, "chinese_simplified", 12)
+        text = glue.join("".join(typed[at : at + size]) for at in range(0, 12, size))
+        assert not leaks.is_left(tuple(typed), screened(text).text)
+        text = f"我的助记词是{text}，请帮我看看"
+        assert not leaks.is_left(tuple(typed), screened(text).text)
 
 
 @pytest.mark.parametrize("shape", sorted(leaks.CHANGES))

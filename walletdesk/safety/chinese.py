@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import msgspec
 
@@ -25,6 +26,7 @@ from walletdesk.wire import Certainty, SecretKind
 _HAN = re.compile("[\u4e00-\u9fff]")
 _OTHER_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile("[。！？；!?;]")
+_CLAUSE_END = re.compile("[，。、！？；：,.!?;:…—《》〈〉「」『』【】“”\"'()\\[\\]]")
 
 _NAMES = re.compile("助[记記][词詞]|[私密秘公][钥鑰匙]|[验驗][证證証][码碼]|密[码碼]|口令|恢[复復]短[语語]")
 """Names of secrets, whose characters are listed too: who names three of them in one breath has not written ten words."""
@@ -39,6 +41,8 @@ SLIPS_APART = 10
 NEW_SENTENCE = -24
 SEPARATED = 4
 """Added to each character that stands by itself."""
+CLAUSE = 3
+"""Characters between two marks from which they are part of a sentence, or of a verse."""
 PART, TALK = 4, 0
 """Mean weight of a pair from which a short message reads like part of a phrase, and below which it reads like talk."""
 DROP = 90
@@ -63,9 +67,9 @@ class Limits(msgspec.Struct, frozen=True):
 
 IN_PROSE = Limits(96, 12, (8, 4, -2))
 WITH_CUE = Limits(56, 9, (4, -2, -8))
-BY_ITSELF = Limits(30, 9, (8, 4, -8), most_of_run=True)
+BY_ITSELF = Limits(56, 9, (8, 4, 0), most_of_run=True)
 """Nothing else in the message."""
-SPACED = Limits(30, 9, (0, 0, -8))
+SPACED = Limits(56, 9, (0, 0, 0))
 """Characters that stand apart."""
 OF_PARTS = Limits(100, 11, (8, 8, -4), gaps_inside=True)
 
@@ -99,10 +103,44 @@ def find(view: View) -> list[Span]:
         by_itself = len(run.at) <= 26 and _alone(text, run.at[0], run.at[-1] + 1)
         if run.separated or cue or by_itself:
             run = _forgiving(run)
-        spans += _in_run(run, SPACED if run.separated else WITH_CUE if cue else IN_PROSE)
-        if not cue and by_itself:
-            spans += _in_run(run, BY_ITSELF)
+        if run.separated or cue:
+            spans += _in_run(run, SPACED if run.separated else WITH_CUE)
+            continue
+        for clause in _clauses(run, text):
+            if len(clause.at) >= BY_ITSELF.least:
+                spans += _in_run(clause, IN_PROSE)
+                spans += _in_run(clause, BY_ITSELF) if by_itself else ()
     return spans
+
+
+def _clauses(run: Run, text: str) -> Iterator[Run]:
+    """`run` cut at the marks of sentences: nobody writes a phrase in clauses of many lengths, and verses are as rare as phrases.
+
+    Characters that stand apart or in pairs stay together, and so do groups of one size that make a phrase and nothing else.
+    """
+    at = run.at
+    groups: list[tuple[int, int, bool]] = []
+    """First and end of characters without a gap, and whether a mark stands before them."""
+    first = 0
+    for i in range(1, len(at) + 1):
+        if i == len(at) or at[i] - at[i - 1] > 1:
+            groups.append((first, i, first > 0 and _CLAUSE_END.search(text, at[first - 1] + 1, at[first]) is not None))
+            first = i
+    if len(at) in LENGTHS and len({end - first for first, end, _ in groups}) == 1:
+        yield run
+        return
+    begun = 0
+    for (start, middle, _), (_, end, marked) in pairwise(groups):
+        if marked and max(middle - start, end - middle) >= CLAUSE:
+            yield _cut(run, begun, middle)
+            begun = middle
+    yield _cut(run, begun, len(at))
+
+
+def _cut(run: Run, first: int, end: int) -> Run:
+    if end - first == len(run.at):
+        return run
+    return Run(run.at[first:end], run.place[first:end], [0, *run.weight[first + 1 : end]], run.separated)
 
 
 def _nameless(view: View) -> str:
@@ -183,7 +221,7 @@ def _in_run(run: Run, limits: Limits) -> Iterator[Span]:
         yield _span(run, _reach(run, first, -1), _reach(run, last, 1), Certainty.CERTAIN, last - first + 1)
     for first, last in _heavy(run, limits.enough, limits.least):
         if limits.most_of_run:
-            if last - first + 1 < 0.6 * len(run.at):
+            if last - first + 1 < 0.6 * len(run.at) or sum(run.weight) < len(run.at):
                 continue
             first, last = 0, len(run.at) - 1
         yield _span(run, *_snapped(run, first, last), Certainty.LIKELY, last - first + 1)
@@ -240,8 +278,14 @@ def _weighed(text: str, at: list[int], place: list[int]) -> Run:
         weight = [w + SEPARATED for w in weight]
     else:
         for i in breaks:
-            weight[i] += NEW_SENTENCE
+            if not _by_itself(at, i - 1) and not _by_itself(at, i):
+                weight[i] += NEW_SENTENCE
     return Run(at, place, weight, separated)
+
+
+def _by_itself(at: Sequence[int], i: int) -> bool:
+    """Whether the character at `i` stands between two gaps: no sentence is one character long."""
+    return 0 < i < len(at) - 1 and at[i] - at[i - 1] > 1 and at[i + 1] - at[i] > 1
 
 
 def _heavy(run: Run, enough: int, least: int) -> Iterator[tuple[int, int]]:

@@ -36,6 +36,8 @@ from walletdesk.safety.view import Fragment, Span, View
 from walletdesk.wire import Certainty, SecretKind
 
 _LATIN = re.compile("[a-z]+")
+_OTHER_LETTERS = re.compile(r"[^\W\d_a-z]+")
+_NUMBERS = re.compile(r"[0-9\s]+")
 _SENTENCE_END = re.compile(r"(?<![0-9])[.!?。！？][\"')\]]?\s")  # "7. word" is a list
 
 # Weights.  Tuned on phrases from seeds of their own and half 0 of the public texts; `bench/gate.py` reports on others.
@@ -47,7 +49,7 @@ DROP = 5.0
 ENOUGH, ENOUGH_WITH_CUE, ENOUGH_OF_PARTS = 4.8, 3.8, 5.5
 LEAST, LEAST_WITH_CUE, LEAST_OF_PARTS = 8, 7, 9
 """List words a stretch without a checksum must hold."""
-MOSTLY_EVERYDAY = 0.65
+MOSTLY_EVERYDAY = 0.5
 """A window with a greater share of everyday words is a sentence whatever its checksum says."""
 APART = 30
 """Characters that may stand between two words of a phrase."""
@@ -71,9 +73,22 @@ GLUED_MOST = 0.85
 SHORTENED_LEAST, SHORTENED_LEAST_CHECKED = 8, 4
 """Words cut so in a phrase, and in one whose checksum holds: fewer are any words that happen to begin like some."""
 
-LISTING, LISTING_LEAST, LISTING_SHARE, LISTING_WEIGHT = range(11, 29), 7, (0.55, 0.7), 0.38
-"""Words in a row without a small one; how many of them the list must have, which share (a greater one where no everyday words
-are told from the others), and what mean weight."""
+DIFFERENT, DIFFERENT_CHECKED = 0.8, 8
+"""Share of its words that differ in a phrase without a checksum, and how many do in one with: chance repeats one in twelve at most."""
+MIXED = 2
+"""Different letters of other alphabets, or words of them, that may stand between the words of a phrase: a label and the end of it."""
+
+LISTING, LISTING_LEAST, LISTING_WEIGHT, LISTING_WEIGHT_ALIKE = range(11, 29), 7, 0.38, 0.58
+"""Words in a row without a small one; how many different ones of them the list must have, and what mean weight; more where no
+frequent words are told from the others."""
+SLIPPED, SLIPPED_TWICE, REPLACED, NO_TYPO = 0.25, 0.4, -0.5, -1.0
+"""What a word outside the list weighs there: one edit from one of the list, two, more, or a common word of its own."""
+TWICE_LEAST = 5
+"""Letters from which on two edits still tell something."""
+TWICE_TRIED = 150
+"""Words of a text that are looked at for two edits."""
+LISTING_APART = 4
+"""Ways in which the words of a list are parted, numbers aside: text of programs has more."""
 TRIED_AS_OTHERS = 3
 """Stretches of one text that are tried as phrases of Electrum and TON."""
 
@@ -223,15 +238,35 @@ def _found(tokens: list[Token], view: View, known: WordList, enough: float, leas
         if any(_meet((first, last), one) for one in certain):
             continue
         held = tokens[first : last + 1]
-        if len({t.word for t in held if t.place != NOT_LISTED or t.meant}) >= least:
+        different = len({t.word for t in held if t.place != NOT_LISTED or t.meant})
+        if different >= least and _differ(held) and not _mixed(held, view.unlabelled):
             spans.append(_likely(tokens, known, first, last, other_schemes=len(spans) < TRIED_AS_OTHERS))
     return spans
+
+
+def _mixed(tokens: Sequence[Token], text: str) -> bool:
+    """Whether words of another script stand between them, not always the same: names in a sentence of that script."""
+    if text.isascii():
+        return False
+    between = {text[before.end : token.start] for before, token in pairwise(tokens)}
+    return len({"".join(_OTHER_LETTERS.findall(one)) for one in between} - {""}) > MIXED
 
 
 def _all_of_list(tokens: Sequence[Token], known: WordList) -> bool:
     """Whether all are words of the list, three of them mistyped at most, and none in the lists made of ordinary words."""
     slips = sum(token.place == NOT_LISTED for token in tokens)
-    return all(map(_known, tokens)) and slips <= (3 if known.scheme is Scheme.BIP39 else 0)
+    return all(map(_known, tokens)) and slips <= (3 if known.scheme is Scheme.BIP39 else 0) and _differ(tokens)
+
+
+def _differ(tokens: Sequence[Token]) -> bool:
+    """Whether hardly a word comes twice: "true false true false" is no phrase of anybody's."""
+    held = [token.word for token in tokens if _known(token)]
+    return len(set(held)) >= DIFFERENT * len(held)
+
+
+def _differ_enough(words: Sequence[str]) -> bool:
+    """The same for words whose checksum holds; of the phrases that books print one has a single word before its last."""
+    return len(set(words)) >= DIFFERENT_CHECKED or (words[-1] not in words[:-1] and len(set(words)) == 2)
 
 
 def _tokens(folded: str, known: WordList, *, pairs: bool = True) -> list[Token]:
@@ -318,7 +353,7 @@ def _cut_short(tokens: Sequence[Token], known: WordList) -> list[Span]:
             continue
         cut = sum(t.word in begun and t.word not in common for t in run) if len(run) in ALONE else 0
         certain = cut >= SHORTENED_LEAST_CHECKED and known.holds(bits)
-        if certain or cut >= SHORTENED_LEAST:
+        if (certain or cut >= SHORTENED_LEAST) and len(set(bits)) >= DIFFERENT * len(bits):
             spans.append(
                 _span(run, known, 0, len(run) - 1, Certainty.CERTAIN if certain else Certainty.LIKELY, len(run))
             )
@@ -332,6 +367,7 @@ def _listing(tokens: Sequence[Token], known: WordList, text: str) -> Iterator[tu
     So are phrases of which some words are replaced or beyond recognition.  Those at the ends that are not listed stay.
     """
     first = 0
+    tried = [0]
     for i in range(len(tokens) + 1):
         goes_on = i < len(tokens) and (
             tokens[i].place != NOT_LISTED or (len(tokens[i].word) > 2 and tokens[i].word not in SMALL_WORDS)
@@ -339,7 +375,7 @@ def _listing(tokens: Sequence[Token], known: WordList, text: str) -> Iterator[tu
         if goes_on and (i == first or _goes_on(tokens[i - 1], tokens[i], text)):
             continue
         if i - first >= LISTING[0]:
-            yield from _listed_part(tokens, first, i, known)
+            yield from _listed_part(tokens, first, i, known, text, tried)
         first = i if goes_on else i + 1
 
 
@@ -349,17 +385,46 @@ def _goes_on(before: Token, token: Token, text: str) -> bool:
     return apart <= APART and (apart == 1 or _SENTENCE_END.search(text, before.end, token.start) is None)
 
 
-def _listed_part(tokens: Sequence[Token], first: int, end: int, known: WordList) -> Iterator[tuple[int, int]]:
-    held = [token.word for token in tokens[first:end] if token.place != NOT_LISTED]
+def _listed_part(
+    tokens: Sequence[Token], first: int, end: int, known: WordList, text: str, tried: list[int]
+) -> Iterator[tuple[int, int]]:
     if end - first not in LISTING:
         return
-    weight = sum(PLAIN if word in known.everyday else OFTEN if word in known.frequent else RARE for word in set(held))
-    if (
-        len(set(held)) >= LISTING_LEAST
-        and len(held) >= LISTING_SHARE[known.common == frozenset()] * (end - first)
-        and weight >= LISTING_WEIGHT * (end - first)
-    ):
+    run = tokens[first:end]
+    held = [token.word for token in run if token.place != NOT_LISTED]
+    different = len(set(held))
+    if different < LISTING_LEAST or different < DIFFERENT * len(held):
+        return
+    limit = (LISTING_WEIGHT if known.frequent else LISTING_WEIGHT_ALIKE) * len(run)
+    weight = sum(_freedom(word, known) for word in held)
+    others = [token.word for token in run if token.place == NOT_LISTED]
+    if weight + SLIPPED_TWICE * len(others) < limit or not _parted_alike(run, text):
+        return
+    for word in others:
+        if word in known.common:
+            weight += NO_TYPO
+        elif _meant(word, known):
+            weight += SLIPPED
+        elif len(word) >= TWICE_LEAST and tried[0] < TWICE_TRIED:
+            tried[0] += 1
+            weight += SLIPPED_TWICE if known.within_two_edits(word) else REPLACED
+        else:
+            weight += REPLACED
+    if weight >= limit:
         yield first, end - 1
+
+
+def _parted_alike(run: Sequence[Token], text: str) -> bool:
+    """Whether the words of a list are parted in few ways, and by no word of another script or "and" here and there."""
+    between = [_NUMBERS.sub(" ", text[before.end : token.start]) for before, token in pairwise(run)]
+    ways = set(between)
+    joined = sum(any(map(str.isalpha, one)) for one in between)
+    return len(ways) <= LISTING_APART and (not joined or (joined >= 0.6 * len(between) and len(ways) <= MIXED))
+
+
+def _freedom(word: str, known: WordList) -> float:
+    """What a word of the list weighs by how freely sentences hold it."""
+    return PLAIN if word in known.everyday else OFTEN if word in known.frequent else RARE
 
 
 def _dense(tokens: Sequence[Token]) -> bool:
@@ -382,7 +447,7 @@ def _weigh(tokens: Sequence[Token], text: str, known: WordList) -> None:
     for i, token in enumerate(tokens):
         if token.place != NOT_LISTED:
             word = token.word
-            token.weight = PLAIN if word in known.everyday else OFTEN if word in known.frequent else RARE
+            token.weight = _freedom(word, known)
             if i - near.get(token.place, -99) < 24:
                 token.weight = min(token.weight, AGAIN)
             near[token.place] = i
@@ -446,7 +511,11 @@ def _checksummed(tokens: Sequence[Token], known: WordList) -> Iterator[tuple[int
         for n in LENGTHS:
             if n <= run and left > 0:
                 left -= 1
-                if checksum_holds(bits, n) and everyday[i + 1] - everyday[i + 1 - n] <= MOSTLY_EVERYDAY * n:
+                if (
+                    checksum_holds(bits, n)
+                    and everyday[i + 1] - everyday[i + 1 - n] <= MOSTLY_EVERYDAY * n
+                    and _differ_enough([t.word for t in tokens[i + 1 - n : i + 1]])
+                ):
                     yield i + 1 - n, i
 
 
@@ -462,7 +531,7 @@ def _checksummed_by_places(tokens: Sequence[Token], known: WordList) -> Iterator
                 held = [t.place for t in tokens[i + 1 - n : i + 1]]
                 if token.place in held[:-1]:
                     left -= 1
-                    if known.holds(held):
+                    if known.holds(held) and len(set(held)) >= DIFFERENT_CHECKED:
                         yield i + 1 - n, i
 
 

@@ -15,6 +15,7 @@ import { joined } from "./words.ts";
 const HAN = /[\u4e00-\u9fff]/;
 const OTHER_LETTER = /\p{L}/u;
 const SENTENCE_END = pattern("chinese.SENTENCE_END");
+const CLAUSE_END = pattern("chinese.CLAUSE_END");
 const NAMES = pattern("chinese.NAMES");
 const BLOCK = pattern("chinese.BLOCK");
 
@@ -24,6 +25,7 @@ const UNLISTED = -40;
 const SLIPS_APART = 10;
 const NEW_SENTENCE = -24;
 const SEPARATED = 4;
+const CLAUSE = 3;
 const [PART, TALK] = [4, 0];
 const DROP = 90;
 const WINDOWS = 4000;
@@ -40,8 +42,8 @@ interface Limits {
 // Higher than the server's, because what is not in the table weighs as if it were no prose.
 const IN_PROSE: Limits = { enough: 128, least: 12, lightest: [11, 7, 3] };
 const WITH_CUE: Limits = { enough: 84, least: 10, lightest: [8, 2, -2] };
-const BY_ITSELF: Limits = { enough: 52, least: 9, lightest: [10, 7, -2], mostOfRun: true };
-const SPACED: Limits = { enough: 52, least: 9, lightest: [4, 4, -2] };
+const BY_ITSELF: Limits = { enough: 64, least: 9, lightest: [10, 7, 2], mostOfRun: true };
+const SPACED: Limits = { enough: 64, least: 9, lightest: [4, 4, 2] };
 const OF_PARTS: Limits = { enough: 100, least: 11, lightest: [8, 8, -4], gapsInside: true };
 
 /** Characters close together: where each stands, its place in the list or -1, its weight after the one before. */
@@ -77,9 +79,40 @@ export function find(view: View): Span[] {
     const byItself =
       written.at.length <= 26 && isAlone(text, get(written.at, 0), get(written.at, written.at.length - 1) + 1);
     const run = written.separated || cue || byItself ? forgiving(written) : written;
-    const spans = inRun(run, run.separated ? SPACED : cue ? WITH_CUE : IN_PROSE);
-    return !cue && byItself ? [...spans, ...inRun(run, BY_ITSELF)] : spans;
+    if (run.separated || cue) return inRun(run, run.separated ? SPACED : WITH_CUE);
+    return clauses(run, text)
+      .filter(({ at }) => at.length >= BY_ITSELF.least)
+      .flatMap((clause) => [...inRun(clause, IN_PROSE), ...(byItself ? inRun(clause, BY_ITSELF) : [])]);
   });
+}
+
+/** `run` cut at the marks of sentences, unless its groups of characters are of one size and make a phrase. */
+function clauses(run: Run, text: string): Run[] {
+  const { at } = run;
+  const groups: { first: number; end: number; marked: boolean }[] = [];
+  let first = 0;
+  for (let i = 1; i <= at.length; i++) {
+    if (i < at.length && get(at, i) - get(at, i - 1) === 1) continue;
+    const marked = first > 0 && CLAUSE_END.test(text.slice(get(at, first - 1) + 1, get(at, first)));
+    groups.push({ first, end: i, marked });
+    first = i;
+  }
+  const sizes = new Set(groups.map((group) => group.end - group.first));
+  if (sizes.size === 1 && (LENGTHS as readonly number[]).includes(at.length)) return [run];
+  const made: Run[] = [];
+  let begun = 0;
+  for (const [i, { first: start, end, marked }] of groups.entries()) {
+    const before = groups[i - 1];
+    if (!before || !marked || Math.max(end - start, before.end - before.first) < CLAUSE) continue;
+    made.push(cut(run, begun, start));
+    begun = start;
+  }
+  return [...made, cut(run, begun, at.length)];
+}
+
+function cut(run: Run, first: number, end: number): Run {
+  const weight = [0, ...run.weight.slice(first + 1, end)];
+  return { ...run, at: run.at.slice(first, end), place: run.place.slice(first, end), weight };
 }
 
 /** `view.unlabelled` with other letters in place of the names of secrets, same offsets. */
@@ -152,7 +185,8 @@ function inRun(run: Run, limits: Limits): Span[] {
   for (const [first, last] of heavyStretches(run, limits)) {
     const words = last - first + 1;
     if (!limits.mostOfRun) spans.push(made(run, ...snapped(run, first, last), "likely", words));
-    else if (words >= 0.6 * run.at.length) spans.push(made(run, 0, run.at.length - 1, "likely", run.at.length));
+    else if (words >= 0.6 * run.at.length && run.weight.reduce((a, b) => a + b) >= run.at.length)
+      spans.push(made(run, 0, run.at.length - 1, "likely", run.at.length));
   }
   return spans;
 }
@@ -205,7 +239,9 @@ function weighed(text: string, at: readonly number[], place: readonly number[]):
   }
   const separated = at.length > 1 && gaps >= 0.8 * (at.length - 1);
   if (separated) return { at, place, weight: weight.map((w) => w + SEPARATED), separated };
-  for (const i of breaks) weight[i] = get(weight, i) + NEW_SENTENCE;
+  const single = (i: number) =>
+    i > 0 && i < at.length - 1 && get(at, i) - get(at, i - 1) > 1 && get(at, i + 1) - get(at, i) > 1;
+  for (const i of breaks) if (!single(i - 1) && !single(i)) weight[i] = get(weight, i) + NEW_SENTENCE;
   return { at, place, weight, separated };
 }
 

@@ -51,3 +51,17 @@ test("ordinary talk in every language passes", () => {
   expect(talk.length).toBeGreaterThan(20);
   expect(talk.filter((one) => sent(one.texts).found.length > 0).map(told)).toEqual([]);
 });
+
+test("verses, terms of programs and words that come again and again are no phrase", () => {
+  const texts = [
+    "true false ".repeat(6),
+    "buy ".repeat(12),
+    "time stamp timestamp time zone timezone upper case uppercase lower case",
+    "红烛昏罗帐，细雨湿孤舟。残灯无焰影，旧梦惊离愁。",
+    "寒水依痕，春意渐回，沙际烟阔。溪梅晴照生香，冷蕊数枝争发。",
+    "定義列印的試算表之頁面顯示比例。",
+    "好".repeat(12),
+  ];
+  expect(texts.filter((text) => sent([text]).found.length > 0)).toEqual([]);
+  expect(sent([`${"abandon ".repeat(11)}about`]).safe).toEqual(["⟦recovery_phrase:12⟧"]);
+});

@@ -17,7 +17,8 @@ const [RARE, OFTEN, PLAIN, AGAIN] = [1, 0.5, -0.3, 0];
 const [TYPO, OUTSIDE, NEW_SENTENCE, DROP] = [0, -2.5, -1.5, 5];
 const [ENOUGH, ENOUGH_WITH_CUE, ENOUGH_OF_PARTS] = [4.8, 3.8, 5.5];
 const [LEAST, LEAST_WITH_CUE, LEAST_OF_PARTS] = [8, 7, 9];
-const MOSTLY_EVERYDAY = 0.65;
+const MOSTLY_EVERYDAY = 0.5;
+const [DIFFERENT, DIFFERENT_CHECKED] = [0.8, 8];
 const APART = 30;
 const TRIALS = 64;
 const BESIDE = 0.25;
@@ -138,19 +139,29 @@ function found(tokens: Token[], view: View, list: WordList, enough: number, leas
   const certain = widened(tokens, checksummed(tokens, list), enough);
   const spans = certain.map(([first, last]) => spanOf(tokens, list, first, last, "certain", last - first + 1));
   const slips = tokens.filter((token) => !listed(token)).length;
-  const whole = certain.length === 0 && aloneLong(tokens.length) && tokens.every(known) && slips <= SLIPS;
+  const whole =
+    certain.length === 0 && aloneLong(tokens.length) && tokens.every(known) && slips <= SLIPS && differ(tokens);
   if (whole && list.nothingElse(view.unlabelled)) return [likely(tokens, list, 0, tokens.length - 1)];
   for (const [first, last] of heavyStretches(tokens, enough)) {
     if (certain.some(([start, end]) => first <= end && start <= last)) continue;
-    const held = new Set(
-      tokens
-        .slice(first, last + 1)
-        .filter(known)
-        .map(({ word }) => word),
-    );
-    if (held.size >= least) spans.push(likely(tokens, list, first, last));
+    const stretch = tokens.slice(first, last + 1);
+    if (differing(stretch.filter(known)) >= least && differ(stretch)) spans.push(likely(tokens, list, first, last));
   }
   return spans;
+}
+
+const differing = (tokens: readonly Token[]) => new Set(tokens.map(({ word }) => word)).size;
+
+/** Whether hardly a word comes twice. */
+function differ(tokens: readonly Token[]): boolean {
+  const held = tokens.filter(known);
+  return differing(held) >= DIFFERENT * held.length;
+}
+
+/** The same where the checksum holds; of the phrases that books print one has a single word before its last. */
+function differEnough(window: readonly Token[]): boolean {
+  const count = differing(window);
+  return count >= DIFFERENT_CHECKED || (count === 2 && differing(window.slice(0, -1)) === 1);
 }
 
 /** The words of a text; those that are several without blanks are taken apart, two only with `pairs`. */
@@ -244,7 +255,7 @@ function cutShort(tokens: readonly Token[], list: WordList): Span[] {
     }
     const cut = aloneLong(run.length) ? run.filter(isCut).length : 0;
     const certain = cut >= SHORTENED_LEAST_CHECKED && isLength(bits.length) && checksumHolds(bits);
-    if (certain || cut >= SHORTENED_LEAST) {
+    if ((certain || cut >= SHORTENED_LEAST) && differ(run)) {
       spans.push(spanOf(run, list, 0, run.length - 1, certain ? "certain" : "likely", run.length));
     }
     [run, bits] = token && place !== NOT_LISTED ? [[token], [place]] : [[], []];
@@ -333,7 +344,8 @@ function checksummed(tokens: readonly Token[], list: WordList): [number, number]
       left--;
       const first = i + 1 - n;
       if ((everyday[i + 1] as number) - (everyday[first] as number) > MOSTLY_EVERYDAY * n) continue;
-      if (checksumHolds(places.slice(first, i + 1))) windows.push([first, i]);
+      if (checksumHolds(places.slice(first, i + 1)) && differEnough(tokens.slice(first, i + 1)))
+        windows.push([first, i]);
     }
   }
   return windows;
