@@ -50,6 +50,7 @@ from walletdesk.lookups.looking import Looker
 from walletdesk.notify import tasks as on_call
 from walletdesk.outgoing import actions as outgoing
 from walletdesk.people import actions as people
+from walletdesk.people import links
 from walletdesk.realtime.bus import Bus, open_bus
 from walletdesk.safety import identity
 from walletdesk.screening import actions as screening
@@ -243,7 +244,7 @@ class Desk:
     async def _keep_house(self, _: None) -> None:
         # First of all: a house that could not be kept today is kept next time.
         await self.db.write(_plan_housekeeping, self.clock.now() + HOUR)
-        for remove in (triage.forget_old, people.remove_old, accounts.forget_old):
+        for remove in (triage.forget_old, people.remove_old, links.remove_old, accounts.forget_old):
             await self.db.write(remove)
         for staff_id in await self.db.read(gone.with_work):
             while await self.db.write(gone.give_back, staff_id):

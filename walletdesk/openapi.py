@@ -24,7 +24,15 @@ def _shapes_of(module: ModuleType) -> list[type[msgspec.Struct]]:
 
 # Frames of both sockets share names, so each set gets a prefix.
 _SETS: dict[str, Sequence[Any]] = {
-    "Visitor": (visitor.VisitorFrame, visitor.DeskToVisitor, rest.NewMessage, rest.Stored, rest.Uploaded),
+    "Visitor": (
+        visitor.VisitorFrame,
+        visitor.DeskToVisitor,
+        rest.NewMessage,
+        rest.Stored,
+        rest.Uploaded,
+        rest.NewLink,
+        rest.Link,
+    ),
     "Agent": (
         agent.AgentFrame,
         agent.DeskToAgent,
@@ -88,6 +96,20 @@ def paths() -> dict[str, Any]:
                     "content": {"application/json": {"schema": ref("VisitorNewMessage")}},
                 },
                 "responses": {"201": _answer("Stored", ref("VisitorStored")), **refusals},
+            }
+        },
+        "/widget/api/links": {
+            "post": {
+                "operationId": "widget_new_link",
+                "summary": "A link by which a user of the app is known on another channel",
+                "description": "Good once and for 15 minutes, for those only whom the wallet's server vouches for.",
+                "tags": ["visitor"],
+                "security": [{}, token],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": ref("VisitorNewLink")}},
+                },
+                "responses": {"201": _answer("The link", ref("VisitorLink")), **refusals},
             }
         },
         "/widget/api/files": {

@@ -130,6 +130,7 @@ NOT_WORDS = {
     "identity": "kind proof",
     "identity_claim": "kind proof",
     "identity_key": "kid algorithm",
+    "identity_link": "code",
     "inbox": "public_id channel languages allowed_origins calendar",
     "job": "kind args key",
     "login_failure": "key",

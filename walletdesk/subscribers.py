@@ -17,6 +17,7 @@ from contextlib import suppress
 import msgspec
 
 from walletdesk.audit import actions as audit
+from walletdesk.channels import asides
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import clocks, gone, merged
 from walletdesk.conversations.rules import ChangeKind
@@ -195,7 +196,7 @@ LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     ContactRenamed: [_scrub_names],
     ContactsMerged: [_move_to_one],
     ContactsParted: [_move_back],
-    SecretFound: [_count_caught],
+    SecretFound: [_count_caught, asides.secret_came],
     SecretFoundLate: [_count_caught, _scrub_place],
     SecretReported: [_count_caught],
     ClockBreached: [_call_on_call],

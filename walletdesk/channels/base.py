@@ -12,7 +12,7 @@ pull, `fetch` where files come with the message, `found` where the provider's hi
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -176,6 +176,8 @@ class Edited(msgspec.Struct, frozen=True, kw_only=True):
 
     provider_id: str
     text: RawText
+    whole: Message | None = None
+    """The message as it is now, where the provider tells all of it: taken if it never came, or comes later."""
 
 
 class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,7 +206,19 @@ class Bounced(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-Event = Message | Edited | Withdrawn | Reacted | Reachable | Bounced
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody did what is no message and is answered at once by a fixed text: began, asked for help, sent what we do not
+    take.  Nothing of it is stored."""
+
+    sender: Sender
+    what: str
+    """A code of the channel's; `Answering.answer` knows its words."""
+    provider_id: str
+    code: str = ""
+    """Of a link that says who they are (`people.links`)."""
+
+
+Event = Message | Edited | Withdrawn | Reacted | Reachable | Bounced | Asked
 
 
 # -- what goes out ----------------------------------------------------------------
@@ -283,6 +297,10 @@ class Pulling(msgspec.Struct, frozen=True, kw_only=True):
     """Say it each time the provider answered: the account works."""
 
 
+LINKED, NOT_LINKED, DELETE_IT = "linked", "not_linked", "delete_it"
+"""What every adapter that answers has words for: a link was good, or not; a secret has to be deleted by who sent it."""
+
+
 class Adapter(Protocol):
     """`base` and `registry` call these on the adapter's module; those beside CAPABILITIES and `send` may be missing."""
 
@@ -320,6 +338,39 @@ class Remembering(Protocol):
     async def found(self, client: httpx.AsyncClient, account: Account, outbound: Outbound, /) -> Sent | None:
         """Whether the provider has a message of ours: None where it surely has not.  Raises Retry, or Permanent where
         nobody can tell."""
+
+
+@runtime_checkable
+class Answering(Protocol):
+    async def answer(
+        self,
+        client: httpx.AsyncClient,
+        account: Account,
+        name: str,
+        what: str,
+        language: str,
+        greeting: SafeText | None,
+        /,
+    ) -> None:
+        """Say the fixed text of a code where `name`, a message, stands.  Raises Retry or Permanent."""
+
+
+@runtime_checkable
+class Forgetting(Protocol):
+    async def forget(self, client: httpx.AsyncClient, account: Account, name: str, /) -> bool:
+        """Delete a contact's message at the provider, for it held a secret; whether it is gone there.  Raises Retry."""
+
+
+@runtime_checkable
+class Linking(Protocol):
+    def link(self, account: Account, code: str, /) -> str:
+        """What opens the channel and brings us `code` (`people.links`)."""
+
+
+@runtime_checkable
+class Ordering(Protocol):
+    def place(self, account: Account, body: bytes, /) -> tuple[str, int] | None:
+        """Where what was posted stands: in which row, and as which number of all that the account is told.  None for junk."""
 
 
 class Checking(Protocol):

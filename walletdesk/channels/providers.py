@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from walletdesk.channels import base, inbound, registry
+from walletdesk.channels import asides, base, inbound, registry
 from walletdesk.channels.base import (
     Account,
+    Asked,
     Attached,
     Bounced,
     Edited,
     Event,
+    Linking,
     Outbound,
     Outgoing,
     Permanent,
@@ -32,6 +34,7 @@ from walletdesk.channels.base import (
 )
 from walletdesk.channels.doing import Doing
 from walletdesk.channels.inbound import Gate, Inbound, UnusableSender, opaque
+from walletdesk.channels.order import InOrder
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import deliver, edited, media, reply
 from walletdesk.conversations.actions.deliver import DeliverArgs
@@ -84,6 +87,7 @@ class Providers:
         self._store = store
         self._client: httpx.AsyncClient | None = None
         self._known: dict[str, tuple[float, Inbox, Account]] = {}
+        self._in_order: dict[int, InOrder] = {}
         self._limits: dict[tuple[int, float], Limit] = {}
         self._files = Limits(file_bytes=settings.file_limit_mb * MB, refuse_unread=settings.unread_files == "refuse")
 
@@ -135,6 +139,23 @@ class Providers:
         self._known[public_id] = (now, inbox, account)
         return inbox, account
 
+    async def link(self, public_id: str, code: str) -> tuple[Inbox, str]:
+        """An inbox and what opens it with `code`.  Raises NotFound (404), also for one where that cannot be."""
+        try:
+            known = await self.known(public_id)
+        except registry.BadSetting:
+            known = None
+        if known is None or not known[0].active:
+            raise NotFound
+        adapter = registry.adapter(known[0].channel)
+        if not isinstance(adapter, Linking):
+            raise NotFound
+        return known[0], adapter.link(known[1], code)
+
+    def in_order(self, inbox_id: int) -> InOrder:
+        """Where what is posted for an account waits for its turn."""
+        return self._in_order.setdefault(inbox_id, InOrder())
+
     def forget(self) -> None:
         """Somebody changed an inbox."""
         self._known.clear()
@@ -170,6 +191,8 @@ class Providers:
             case Reachable():
                 named = inbound.named(inbox.id, event.sender)
                 await self.db.write(edited.reach, named, reachable=event.reachable)
+            case Asked():
+                await self.db.write(asides.asked, inbox, event)
             case Bounced():
                 await self.db.write(_bounced, inbox.id, event)
 
@@ -202,7 +225,12 @@ class Providers:
         return received
 
     async def _edited(self, inbox: Inbox, event: Edited) -> None:
-        await inbound.rewrite(self.db, self.gate, inbox.id, opaque(event.provider_id), event.text)
+        try:
+            await inbound.rewrite(self.db, self.gate, inbox.id, opaque(event.provider_id), event.text)
+        except NotFound:
+            if event.whole is None:
+                raise
+            await self._message(inbox, event.whole)
 
     async def _keep(self, message_id: int, contact_id: int, place: int, file: Attached) -> None:
         """One file of a message: read by the gate, stored, given to it.  A repeat finds what is there."""
@@ -221,6 +249,7 @@ class Providers:
             )
         except HoldsSecret as secret:
             await self.db.write(_leaked, message_id, place, secret.found)
+            await self.db.write(asides.forget_later, message_id)
             await self.db.write(media.refuse, message_id, secret.code)
         except (BadInput, TooLarge) as refusal:
             await self.db.write(media.refuse, message_id, refusal.code)
@@ -230,6 +259,7 @@ class Providers:
     # -- jobs -------------------------------------------------------------------------
 
     def register(self, runner: jobs.Runner) -> None:
+        asides.register(runner, self)
         runner.on(deliver.DELIVER, DeliverArgs, self.deliver, tries=10_000, timeout_s=300)
         runner.on(FETCH, FetchArgs, self.fetch, tries=20, timeout_s=300)
 
@@ -390,4 +420,4 @@ def _bounced(unit: Unit, inbox_id: int, event: Bounced) -> None:
 def _leaked(unit: Unit, message_id: int, place: int, found: Any) -> None:
     stored = queries.one_message(unit, message_id)
     if stored is not None:
-        react(unit, stored.conversation_id, Leak(id=message_id * 100 + place + 1, found=tuple(found)))
+        react(unit, stored.conversation_id, Leak(id=-message_id - place, found=tuple(found)))

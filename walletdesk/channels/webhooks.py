@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from walletdesk.channels import registry
-from walletdesk.channels.base import Account, Hooked, NotOurs, WrongSignature
+from walletdesk.channels.base import Account, Hooked, NotOurs, Ordering, WrongSignature
 from walletdesk.channels.providers import Providers
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit import metrics
@@ -63,7 +63,12 @@ async def hook(request: Request) -> Response:
         providers.doing.ignored(inbox.id)
         metrics.channel_event(inbox.channel, "ignored")
         return Response(status_code=200)
-    await providers.take(inbox, events)
+    place = adapter.place(account, body) if isinstance(adapter, Ordering) else None
+    if place is None:
+        await providers.take(inbox, events)
+    else:
+        async with providers.in_order(inbox.id).turn(*place):
+            await providers.take(inbox, events)
     metrics.channel_event(inbox.channel, "taken")
     return Response(status_code=200)
 

@@ -17,6 +17,7 @@ class Channel(StrEnum):
     """The channels there are adapters for."""
 
     WIDGET = "widget"
+    TELEGRAM = "telegram"
 
 
 class Health(StrEnum):

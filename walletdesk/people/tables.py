@@ -114,6 +114,16 @@ used_token = Table(
     info={"retention": "until the token itself has expired; removed by an hourly job"},
 )
 
+identity_link = Table(
+    "identity_link",
+    metadata,
+    Column("code", Text, primary_key=True),  # SHA-256
+    to("inbox_id", "inbox.id", cascade=True, index=True),  # of the channel in which it is taken
+    to("contact_id", "contact.id", cascade=True, index=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    info={"retention": "15 minutes, or until it is taken; removed by an hourly job"},
+)
+
 
 class Contact(Row, frozen=True, kw_only=True):
     id: int

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from walletdesk.channels.inbound import source_of
+from walletdesk.channels.providers import Providers
 from walletdesk.channels.widget import forms, sending, socket
 from walletdesk.channels.widget.adapter import CAPABILITIES
 from walletdesk.channels.widget.frames import (
@@ -42,6 +43,7 @@ from walletdesk.kit.ids import new_id
 from walletdesk.kit.limits import source_of as counted_as
 from walletdesk.kit.static import BUILD, BuiltFiles
 from walletdesk.people import actions as people
+from walletdesk.people import links
 from walletdesk.people import queries as contacts
 from walletdesk.wire import AuthorKind, RawText
 
@@ -79,6 +81,23 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     alarm: Alarm | None
 
 
+class NewLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    inbox: Word
+    """The one that knows the wallet's user."""
+    channel: Word
+    """Public id of the inbox in which they want to go on."""
+    identity: str | None = None
+    """A JWT of the wallet's own server, for who has no visitor token yet."""
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    url: str
+    """Opens the channel, where whoever comes by it is the same person.  Good once."""
+    expires_at: int
+    token: str | None
+    """For whoever came with `identity`."""
+
+
 class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
     file: FileView
     token: str | None = None
@@ -87,6 +106,7 @@ class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _read_message = msgspec.json.Decoder(NewMessage, dec_hook=raw_text).decode
+_read_link = msgspec.json.Decoder(NewLink).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -173,6 +193,32 @@ async def upload(request: Request) -> Response:
         raise NotFound
     after = reception.welcome(inbox, contact)
     return _json(Uploaded(file=file, token=after.token, expires_at=after.expires_at), 201)
+
+
+async def new_link(request: Request) -> Response:
+    """`POST /widget/api/links`: a link by which a user of the app is known on another channel."""
+    try:
+        asked = _read_link(await request.body())
+    except msgspec.ValidationError:
+        raise BadInput from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise NotJson from None
+    except ClientDisconnect:
+        return Response(status_code=400)
+    reception = reception_of(request)
+    inbox = await _inbox(request, reception, asked.inbox)
+    token = _bearer(request)
+    guest = await reception.let_in(
+        inbox, token=token, identity=asked.identity, source=counted_as(client_address(request))
+    )
+    if guest.contact is None or not guest.identified:
+        raise NotSignedIn
+    reception.limits.changes.take(f"contact {guest.contact.id}")
+    providers: Providers = request.app.state.providers
+    code = links.new_code()
+    channel, url = await providers.link(forms.word(asked.channel), code)
+    expires_at = await reception.db.write(links.make, guest.contact.id, channel.id, code)
+    return _json(Link(url=url, expires_at=expires_at, token=guest.token if guest.token != token else None), 201)
 
 
 async def download_transcript(request: Request) -> Response:
@@ -274,6 +320,7 @@ async def assets(request: Request) -> Response:
 routes: list[BaseRoute] = [
     *socket.routes,
     Route("/widget/api/conversations", new_message, methods=["POST"], max_body_size=socket.FRAME_BYTES),
+    Route("/widget/api/links", new_link, methods=["POST"], max_body_size=socket.FRAME_BYTES),
     Route("/widget/api/files", upload, methods=["POST"], max_body_size=BODY_BYTES),
     Route("/widget/api/conversations/{id}/transcript", download_transcript, methods=["GET"]),
     Route("/widget/api/inboxes/{public_id}", inbox_view, methods=["GET"]),

@@ -2023,6 +2023,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/widget/api/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link by which a user of the app is known on another channel
+         * @description Good once and for 15 minutes, for those only whom the wallet's server vouches for.
+         */
+        post: operations["widget_new_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3179,7 +3199,7 @@ export interface components {
          * @description The channels there are adapters for.
          * @enum {string}
          */
-        Channel: "widget";
+        Channel: "widget" | "telegram";
         /** ChannelKinds */
         ChannelKinds: {
             /** Channels */
@@ -4625,6 +4645,12 @@ export interface components {
             pictures_unread: boolean;
             privacy_url: string;
         };
+        /** Link */
+        VisitorLink: {
+            expires_at: number;
+            token: string | null;
+            url: string;
+        };
         /** MessageFrame */
         VisitorMessageFrame: {
             conversation: string;
@@ -4653,6 +4679,13 @@ export interface components {
             /** @default [] */
             steps: string[];
             text: string;
+        };
+        /** NewLink */
+        VisitorNewLink: {
+            channel: string;
+            /** @default null */
+            identity: string | null;
+            inbox: string;
         };
         /**
          * NewMessage
@@ -5094,8 +5127,10 @@ export type SchemaVisitorHarmless = components['schemas']['VisitorHarmless'];
 export type SchemaVisitorHello = components['schemas']['VisitorHello'];
 export type SchemaVisitorHistory = components['schemas']['VisitorHistory'];
 export type SchemaVisitorInboxView = components['schemas']['VisitorInboxView'];
+export type SchemaVisitorLink = components['schemas']['VisitorLink'];
 export type SchemaVisitorMessageFrame = components['schemas']['VisitorMessageFrame'];
 export type SchemaVisitorMessageView = components['schemas']['VisitorMessageView'];
+export type SchemaVisitorNewLink = components['schemas']['VisitorNewLink'];
 export type SchemaVisitorNewMessage = components['schemas']['VisitorNewMessage'];
 export type SchemaVisitorParts = components['schemas']['VisitorParts'];
 export type SchemaVisitorPing = components['schemas']['VisitorPing'];
@@ -15495,6 +15530,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorInboxView"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    widget_new_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorNewLink"];
+            };
+        };
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorLink"];
                 };
             };
             /** @description Refused */

@@ -1,0 +1,1 @@
+"""The Telegram channel, against a strict stand-in of the Bot API."""

@@ -1,0 +1,186 @@
+"""People write to the bot, the team answers: both ways through the whole desk, by webhook and by asking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.channels.telegram.conftest import GROUP, LIN, NOAH, Desk, connected, until
+from tests.support.providers.telegram import Bot, TelegramStandIn
+from tests.support.site import RunningSite
+from walletdesk.channels.telegram.formatting import TEXT_UNITS, units
+from walletdesk.wire import Delivery
+
+
+@pytest.fixture(params=["hook", "pull"])
+def either(request: pytest.FixtureRequest, site: RunningSite, telegram: TelegramStandIn) -> Desk:
+    return connected(site, telegram, request.param)
+
+
+def test_a_question_is_answered(either: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    telegram.say(bot, "My swap failed and the fee is gone", user=NOAH)
+    until(lambda: either.texts(NOAH))
+    (row,) = either.conversations(NOAH)
+    contact = either.contact(NOAH)
+    assert contact is not None and contact.name == "Noah Berg"
+    sent = either.became(either.replies(row, "We see it. **Please wait** for `0xab`."))
+    (call,) = telegram.sent()
+    assert call["chat_id"] == NOAH["id"]
+    assert call["text"] == "We see it. Please wait for 0xab."
+    assert [mark["type"] for mark in call["entities"]] == ["bold", "code"]
+    assert sent.provider_id == f"{NOAH['id']}:2"
+
+
+def test_what_follows_goes_on_in_the_same_conversation(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    for text in ("one", "two", "three"):
+        telegram.say(bot, text, user=NOAH)
+    telegram.say(bot, "转账一直在打包中", user=LIN)
+    until(lambda: len(desk.texts(NOAH)) == 3 and desk.texts(LIN))
+    assert desk.texts(NOAH) == ["one", "two", "three"]
+    assert len(desk.conversations(NOAH)) == 1
+    (other,) = desk.conversations(LIN)
+    assert other.language == "zh"
+
+
+def test_a_wrong_or_missing_secret_is_refused(desk: Desk) -> None:
+    body = b'{"update_id": 1, "message": {"message_id": 1}}'
+    for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}, {"X-Telegram-Bot-Api-Secret-Token": "é"}):
+        answer = httpx.post(desk.hook, content=body, headers=[(k.encode(), v.encode()) for k, v in headers.items()])
+        assert answer.status_code == 403
+    right = {"X-Telegram-Bot-Api-Secret-Token": desk.account.hook_secret}
+    assert httpx.post(desk.hook, content=body, headers=right).status_code == 200
+    assert httpx.post(desk.hook, content=b"<html>", headers=right).status_code == 200
+    assert httpx.post(desk.hook[:-1] + "x", content=body, headers=right).status_code == 404
+
+
+def test_start_is_greeted_in_the_persons_language(either: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    telegram.say(bot, "/start", user=NOAH)
+    telegram.say(bot, "/start", user=LIN)
+    until(lambda: len(telegram.sent()) == 2)
+    said = {call["chat_id"]: call["text"] for call in telegram.sent()}
+    assert said[NOAH["id"]].startswith("Hello from Polar!") and "recovery phrase" in said[NOAH["id"]]
+    assert said[LIN["id"]].startswith("您好，这里是 Polar！") and "助记词" in said[LIN["id"]]
+    assert either.contact(NOAH) is None, "nothing is kept of who only looks in"
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        ({"contact": {"phone_number": "+15550100", "first_name": "Jane"}}, "contacts"),
+        ({"location": {"latitude": 59.91, "longitude": 10.75}}, "locations"),
+        ({"venue": {"title": "x", "address": "y"}, "location": {"latitude": 5.5, "longitude": 1.5}}, "locations"),
+    ],
+)
+def test_contacts_and_places_are_declined_and_not_kept(
+    desk: Desk, telegram: TelegramStandIn, bot: Bot, fields: dict[str, Any], word: str
+) -> None:
+    telegram.say(bot, user=NOAH, **fields)
+    (call,) = until(telegram.sent)
+    assert word in call["text"]
+    assert desk.contact(NOAH) is None
+
+
+def test_an_edit_takes_the_place_of_what_was_said(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    said = telegram.say(bot, "I lost 1 ETH", user=NOAH)
+    until(lambda: desk.texts(NOAH))
+    telegram.edits(bot, said, "I lost 0.1 ETH")
+    until(lambda: desk.texts(NOAH) == ["I lost 0.1 ETH"])
+
+
+def test_a_file_comes_after_its_message(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    ref = telegram.keep_file(bot, b"app log line one\n")
+    telegram.say(
+        bot, caption="my log", user=NOAH, document={"file_id": ref, "file_unique_id": "x", "file_name": "app.log"}
+    )
+    until(lambda: desk.texts(NOAH))
+    (message,) = desk.messages(NOAH)
+    (file,) = until(lambda: desk.files(message.id))
+    assert (file.name, file.media_type, file.size_bytes) == ("app.log", "text/plain", 17)
+
+
+def test_a_file_that_is_too_large_or_gone_is_told_to_the_team(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    telegram.say(bot, caption="video", user=NOAH, document={"file_id": "nothing", "file_unique_id": "x"})
+    until(lambda: desk.texts(NOAH))
+
+    def refused() -> list[Any]:
+        (row,) = desk.conversations(NOAH)
+        from walletdesk.conversations import queries
+
+        return [
+            one
+            for one in desk.site.db.read_and_wait(queries.before, row.id, limit=50)
+            if getattr(one, "kind", "") == "file_refused"
+        ]
+
+    (change,) = until(refused)
+    assert change.new == "file_gone"
+
+
+def test_a_long_answer_goes_out_in_parts(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    telegram.say(bot, "Tell me everything", user=NOAH)
+    until(lambda: desk.texts(NOAH))
+    (row,) = desk.conversations(NOAH)
+    text = "Look at https://polar.example/help before you go on. " * 180
+    desk.became(desk.replies(row, text))
+    calls = telegram.sent()
+    assert len(calls) == 3 and all(units(call["text"]) <= TEXT_UNITS for call in calls)
+    assert " ".join(call["text"] for call in calls) == text.strip()
+
+
+def test_who_blocks_the_bot_is_known_and_not_written_to(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    telegram.say(bot, "hello", user=NOAH)
+    until(lambda: desk.texts(NOAH))
+    (row,) = desk.conversations(NOAH)
+    bot.blocked.add(NOAH["id"])
+    failed = desk.became(desk.replies(row, "Are you there?"), Delivery.FAILED)
+    assert failed.reason == "blocked_by_user"
+    telegram.blocks(bot, NOAH)
+    telegram.settled(bot)
+    telegram.blocks(bot, NOAH, blocked=False)
+    telegram.settled(bot)
+    desk.became(desk.replies(row, "Welcome back"))
+
+
+def test_a_reaction_stands_on_its_message(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    telegram.say(bot, "hello", user=NOAH)
+    until(lambda: desk.texts(NOAH))
+    (row,) = desk.conversations(NOAH)
+    sent = desk.became(desk.replies(row, "Hi Noah"))
+    telegram.reacts(bot, NOAH, NOAH["id"], int((sent.provider_id or "").rpartition(":")[2]), "👍")
+    from walletdesk.conversations import queries
+
+    until(lambda: desk.site.db.read_and_wait(queries.last_reaction, sent.id) == "👍")
+
+
+def test_in_a_group_the_answer_hangs_on_the_question_in_its_topic(
+    desk: Desk, telegram: TelegramStandIn, bot: Bot
+) -> None:
+    bot.topics[int(GROUP["id"])] = {5}
+    topic: dict[str, Any] = {"message_thread_id": 5, "is_topic_message": True}
+    mention = [{"type": "mention", "offset": 0, "length": 13}]
+    telegram.say(bot, "gm everyone", user=LIN, chat=GROUP, **topic)
+    asked = telegram.say(bot, "@PolarHelpBot where is the fee?", user=NOAH, chat=GROUP, entities=mention, **topic)
+    until(lambda: desk.texts(NOAH))
+    assert desk.texts(NOAH) == ["where is the fee?"]
+    assert desk.contact(LIN) is None, "what people say to each other is not ours"
+    (row,) = desk.conversations(NOAH)
+    desk.became(desk.replies(row, "Tap the swap."))
+    (call,) = telegram.sent()
+    assert (call["chat_id"], call["message_thread_id"]) == (GROUP["id"], 5)
+    assert call["reply_parameters"] == {"message_id": asked["message_id"], "allow_sending_without_reply": True}
+    telegram.say(bot, "and privately?", user=NOAH)
+    until(lambda: len(desk.conversations(NOAH)) == 2)
+
+
+def test_a_group_that_becomes_a_supergroup_is_followed(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    small: dict[str, Any] = {"id": -4001, "title": "Polar users", "type": "group"}
+    mention = [{"type": "mention", "offset": 0, "length": 13}]
+    telegram.say(bot, "@PolarHelpBot where is the fee?", user=NOAH, chat=small, entities=mention)
+    until(lambda: desk.texts(NOAH))
+    bot.migrated[small["id"]] = GROUP["id"]
+    bot.chats[GROUP["id"]] = GROUP
+    (row,) = desk.conversations(NOAH)
+    sent = desk.became(desk.replies(row, "Tap the swap."))
+    assert (sent.provider_id or "").startswith(f"{GROUP['id']}:")

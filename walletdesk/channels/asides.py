@@ -1,0 +1,121 @@
+"""What goes between a channel and a contact beside messages: fixed answers, and secrets that leave the provider too."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from walletdesk.channels import registry
+from walletdesk.channels.base import DELETE_IT, LINKED, NOT_LINKED, Answering, Asked, Forgetting, Permanent, Retry
+from walletdesk.channels.inbound import named
+from walletdesk.conversations import queries
+from walletdesk.events import SecretFound
+from walletdesk.inboxes import queries as inboxes
+from walletdesk.inboxes.tables import Inbox
+from walletdesk.kit import i18n, jobs
+from walletdesk.kit.errors import NotFound
+from walletdesk.kit.unit import Event, Unit
+from walletdesk.people import links
+from walletdesk.people import queries as people
+from walletdesk.people.actions import must_be_welcome
+from walletdesk.people.rules import BadIdentity, IdentityKind, scope_of
+
+if TYPE_CHECKING:
+    from walletdesk.channels.providers import Providers
+
+ANSWER = "channel_answer"
+"""Kind of the job that says a fixed text."""
+FORGET = "forget_at_provider"
+"""Kind of the job that deletes a message which held a secret."""
+
+
+class AnswerArgs(msgspec.Struct, frozen=True):
+    inbox_id: int
+    what: str
+    name: str
+    """The provider's of what is answered."""
+    language: str
+
+
+class ForgetArgs(msgspec.Struct, frozen=True):
+    message_id: int
+
+
+def asked(unit: Unit, inbox: Inbox, event: Asked) -> None:
+    """Have it answered, once for all that somebody asks at the same time.  Raises ContactIsBlocked (403), UnusableSender."""
+    sender = named(inbox.id, event.sender).sender
+    if sender is None:
+        raise NotFound
+    known = people.by_identity(unit, sender.kind, sender.value, scope_of(sender.kind, inbox.id))
+    if known is not None:
+        must_be_welcome(known)
+    what = event.what
+    if event.code:
+        what = LINKED if _linked(unit, inbox.id, event.code, sender.kind, sender.value) else NOT_LINKED
+    language = i18n.choose(event.sender.language, inboxes.languages(inbox))
+    args = AnswerArgs(inbox.id, what, event.provider_id, language)
+    jobs.add(unit, ANSWER, args, key=f"{ANSWER}:{inbox.id}:{sender.value}:{what}")
+
+
+def _linked(unit: Unit, inbox_id: int, code: str, kind: IdentityKind, value: str) -> bool:
+    try:
+        links.take(unit, inbox_id, code, kind, value)
+    except (links.LinkNotValid, BadIdentity):
+        return False
+    return True
+
+
+def secret_came(unit: Unit, event: Event) -> None:
+    """A secret that is sure leaves the provider as well, where the message can be named there."""
+    if isinstance(event, SecretFound) and event.caught:
+        forget_later(unit, event.message_id)
+
+
+def forget_later(unit: Unit, message_id: int) -> None:
+    found = queries.one_message(unit, message_id)
+    if found is not None and found.provider_id is not None:
+        jobs.add(unit, FORGET, ForgetArgs(message_id), key=f"{FORGET}:{message_id}")
+
+
+async def answer(providers: Providers, args: AnswerArgs) -> None:
+    inbox = await providers.db.read(inboxes.by_id, args.inbox_id)
+    adapter = None if inbox is None else registry.adapter(inbox.channel)
+    if inbox is None or not inbox.active or not isinstance(adapter, Answering):
+        return
+    greetings = inboxes.greetings(inbox)
+    greeting = greetings.get(args.language) or next(iter(greetings.values()), None)
+    account = await providers.account(inbox)
+    try:
+        await adapter.answer(providers.client, account, args.name, args.what, args.language, greeting)
+    except Retry as failure:
+        raise jobs.Retry(failure.after_s, code=failure.reason) from None
+    except Permanent as failure:
+        raise jobs.GiveUp(failure.reason) from None
+
+
+async def forget(providers: Providers, args: ForgetArgs) -> None:
+    """Where the provider will not, the contact is asked to."""
+    message = await providers.db.read(queries.one_message, args.message_id)
+    inbox = None if message is None else await providers.db.read(inboxes.by_id, message.inbox_id)
+    adapter = None if inbox is None else registry.adapter(inbox.channel)
+    if message is None or message.provider_id is None or inbox is None or not isinstance(adapter, Forgetting):
+        return
+    account = await providers.account(inbox)
+    try:
+        gone = await adapter.forget(providers.client, account, message.provider_id)
+    except Retry as failure:
+        raise jobs.Retry(failure.after_s, code=failure.reason) from None
+    if not gone and isinstance(adapter, Answering):
+        told = AnswerArgs(inbox.id, DELETE_IT, message.provider_id, message.language)
+        await providers.db.write(_tell, told)
+
+
+def _tell(unit: Unit, args: AnswerArgs) -> None:
+    jobs.add(unit, ANSWER, args, key=f"{ANSWER}:{args.inbox_id}:{args.name}:{args.what}")
+
+
+def register(runner: jobs.Runner, providers: Providers) -> None:
+    runner.on(ANSWER, AnswerArgs, partial(answer, providers), tries=8)
+    runner.on(FORGET, ForgetArgs, partial(forget, providers), tries=20)
