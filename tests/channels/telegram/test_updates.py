@@ -110,14 +110,16 @@ def test_a_reaction_names_its_message() -> None:
 
 
 def test_in_a_group_a_question_belongs_to_who_asks_in_its_topic() -> None:
-    event = told("group_mention")
+    event = told("ignored_without_groups_mention")
     assert text_of(event) == "where do I see the fee?"
     assert event.look_in == ("-1001987654321:5:6120358",)
     assert event.provider_id == "-1001987654321:77:5"
-    assert told("group_reply_to_us").look_in == event.look_in
+    assert told("ignored_without_groups_reply_to_us").look_in == event.look_in
 
 
-@pytest.mark.parametrize("name", ["group_chatter", "channel_post", "another_bot", "unknown_event"])
+@pytest.mark.parametrize(
+    "name", ["ignored_group_chatter", "ignored_channel_post", "ignored_another_bot", "unknown_event"]
+)
 def test_what_is_not_said_to_us_is_not_ours(name: str) -> None:
     with pytest.raises(NotOurs):
         told(name)
@@ -125,7 +127,7 @@ def test_what_is_not_said_to_us_is_not_ours(name: str) -> None:
 
 def test_groups_are_read_only_where_they_are_wanted() -> None:
     with pytest.raises(NotOurs):
-        told("group_mention", Bot(id=BOT.id, name=BOT.name, groups=False))
+        told("ignored_without_groups_mention", Bot(id=BOT.id, name=BOT.name, groups=False))
 
 
 def test_a_command_for_another_bot_is_not_ours() -> None:

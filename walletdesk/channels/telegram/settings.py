@@ -43,7 +43,7 @@ FIELDS = (
         help=_("BotFather gives it when the bot is made, and again with /mybots, API Token."),
         kind="secret",
         required=True,
-        example="110201543:AAH…",
+        example="110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
     ),
     Field(
         name="bot",
