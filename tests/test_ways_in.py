@@ -51,8 +51,8 @@ RIGHT: dict[str, dict[str, Any]] = {
     },
 }
 """Where a value must be of something that is there."""
-REFUSED = {"POST /api/session"}
-"""Only with the right password."""
+REFUSED = {"POST /api/session", "POST /widget/api/links"}
+"""Only with the right password, and only for whom the wallet's server vouches."""
 BY_NAME = {
     "password": "a long pass word 42",
     "current": "a long pass word 42",

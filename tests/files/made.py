@@ -104,6 +104,15 @@ def film(brand: bytes = b"isom", rest: bytes = b"") -> bytes:
     return struct.pack(">I4s4sI", 16, b"ftyp", brand, 0) + struct.pack(">I4s8s", 16, b"mdat", b"12345678") + rest
 
 
+def recording(codec: bytes = b"OpusHead", rest: bytes = b"") -> bytes:
+    """A voice message: two pages of Ogg."""
+    pages = b""
+    for number, packet in enumerate((codec + b"\x01\x01\x00\x00\x80\xbb\x00\x00\x00\x00\x00", b"\xf8\xff\xfe" * 20)):
+        pages += struct.pack("<4sBBqIIIB", b"OggS", 0, 2 if number == 0 else 4, 0, 7, number, 0, 1)
+        pages += bytes([len(packet)]) + packet
+    return pages + rest
+
+
 def archive(*entries: tuple[str, bytes], packed: bool = True, comment: bytes = b"") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as file:

@@ -44,6 +44,8 @@ def opened(data: bytes) -> Image.Image:
         ("IMG_1.HEIC", made.film(b"heic"), "IMG_1.HEIC", "image/heic"),
         ("clip.mp4", made.film(b"isom"), "clip.mp4", "video/mp4"),
         ("clip.mov", made.film(b"qt  "), "clip.mov", "video/quicktime"),
+        ("voice.ogg", made.recording(), "voice.ogg", "audio/ogg"),
+        ("song.mp3", made.recording(b"\x01vorbis"), "song.mp3.ogg", "audio/ogg"),
         ("bill.pdf", made.pdf(), "bill.pdf", "application/pdf"),
         ("bill.exe", made.pdf(), "bill.exe.pdf", "application/pdf"),
         ("logs.zip", made.archive(("a.log", b"all well\n")), "logs.zip", "application/zip"),
@@ -84,6 +86,9 @@ def test_a_file_is_what_its_bytes_say_and_its_name_is_made_to_agree(
         (b"Rar!\x1a\x07\x01\x00" + bytes(50), refusals.KindNotAllowed),
         (bytes(range(256)) * 8, refusals.KindNotAllowed),
         (made.film(b"evil"), refusals.KindNotAllowed),
+        (made.recording(b"\x80theora"), refusals.KindNotAllowed),
+        (made.recording()[:-1], refusals.Damaged),
+        (made.recording(rest=b"x"), refusals.Damaged),
     ],
 )
 def test_programs_pages_and_unknown_kinds_are_refused_whatever_they_are_called(

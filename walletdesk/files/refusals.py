@@ -44,7 +44,7 @@ class KindNotAllowed(BadInput):
     code = "file_kind_not_allowed"
     sentence = (
         "Files of this kind are not taken. Please send a picture (PNG, JPEG, WebP, GIF), a PDF, a text, a document "
-        "(DOCX, XLSX, PPTX, ODT, ODS, ODP), a video (MP4) or a ZIP."
+        "(DOCX, XLSX, PPTX, ODT, ODS, ODP), a video (MP4), a voice message (OGG) or a ZIP."
     )
 
 

@@ -90,6 +90,7 @@ class Kind(Enum):
     HEIC = "image/heic", ("heic", "heif"), "keep"
     MP4 = "video/mp4", ("mp4", "m4v"), "keep"
     MOV = "video/quicktime", ("mov",), "keep"
+    OGG = "audio/ogg", ("ogg", "oga", "opus"), "keep"
     ZIP = "application/zip", ("zip",), "unpack"
     JSON = "application/json", ("json",), "read"
     TEXT = "text/plain", ("txt", "log", "csv", "tsv", "md", "json"), "read"

@@ -86,6 +86,8 @@ def kind_of(data: bytes) -> Kind:
     elif kind is Kind.RTF:
         if zip_end(data) is not None:
             raise refusals.TwoKinds
+    elif kind is Kind.OGG:
+        _one_recording(data)
     else:
         _one_film(data)
     return kind
@@ -127,6 +129,8 @@ def _by_beginning(data: bytes) -> Kind | None:
         return Kind.RTF
     if data.startswith((b"PK\x03\x04", _ZIP_END)):
         return Kind.ZIP
+    if data.startswith(b"OggS\0"):
+        return Kind.OGG
     if data[4:8] == b"ftyp":
         return _film_kind(data)
     return None
@@ -193,6 +197,22 @@ def _one_film(data: bytes) -> None:
         if size < 8 or at + size > most or not re.fullmatch(rb"[ -~\xa9]{4}", name):
             raise refusals.Damaged
         at += size
+    if zip_end(data) is not None or _MARKUP_INSIDE.search(data[:1024]):
+        raise refusals.TwoKinds
+
+
+def _one_recording(data: bytes) -> None:
+    """Speech or music in Ogg, as chats record voices: its pages (RFC 3533) fill the file to its last byte."""
+    at, most = 0, len(data)
+    if not data[28:].startswith((b"OpusHead", b"\x01vorbis")):
+        raise refusals.KindNotAllowed
+    while at < most:
+        if data[at : at + 5] != b"OggS\0" or at + 27 > most:
+            raise refusals.Damaged
+        segments = data[at + 26]
+        at += 27 + segments + sum(data[at + 27 : at + 27 + segments])
+    if at != most:
+        raise refusals.Damaged
     if zip_end(data) is not None or _MARKUP_INSIDE.search(data[:1024]):
         raise refusals.TwoKinds
 

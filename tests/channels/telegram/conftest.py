@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -19,7 +20,10 @@ from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply
 from walletdesk.conversations.tables import Conversation, Message
 from walletdesk.events import SYSTEM
-from walletdesk.files.tables import File
+from walletdesk.files import intake
+from walletdesk.files import queries as file_queries
+from walletdesk.files.rules import MB, Limits
+from walletdesk.files.tables import File, Uploader
 from walletdesk.inboxes import accounts
 from walletdesk.inboxes.actions import Description, create_inbox
 from walletdesk.inboxes.rules import Channel
@@ -29,7 +33,7 @@ from walletdesk.people import queries as people
 from walletdesk.people.rules import IdentityKind
 from walletdesk.people.tables import Contact
 from walletdesk.safety import screen, trusted
-from walletdesk.wire import Delivery, RawText
+from walletdesk.wire import AuthorKind, Delivery, RawText
 
 T = TypeVar("T")
 
@@ -110,10 +114,19 @@ class Desk:
 
         return until(asked, within_s)
 
-    def files(self, message_id: int) -> list[File]:
-        from walletdesk.files import queries as files
+    def uploads(self, name: str, data: bytes) -> str:
+        """A file of the agent's for a reply; its public id."""
+        desk = self.site.site.desk
+        uploader = Uploader(AuthorKind.AGENT, self.agent.id)
+        taking = intake.take_in(
+            RawText(name), data, store=desk.store, db=desk.db, limits=Limits(file_bytes=10 * MB), uploader=uploader
+        )
+        loop = self.site.site.loop
+        assert loop is not None
+        return asyncio.run_coroutine_threadsafe(taking, loop).result(30).public_id
 
-        return self.site.db.read_and_wait(files.of_messages, [message_id]).get(message_id, [])
+    def files(self, message_id: int) -> list[File]:
+        return self.site.db.read_and_wait(file_queries.of_messages, [message_id]).get(message_id, [])
 
 
 def connected(site: RunningSite, telegram: TelegramStandIn, way: str = "hook", *, register: bool = True) -> Desk:
@@ -137,8 +150,6 @@ def connected(site: RunningSite, telegram: TelegramStandIn, way: str = "hook", *
 
 
 def registered(desk: Desk) -> None:
-    import asyncio
-
     async def ask() -> None:
         async with httpx.AsyncClient() as client:
             await adapter.register(client, desk.account, desk.hook)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.channels.telegram.conftest import GROUP, LIN, NOAH, Desk, connected, until
+from tests.files import made
 from tests.support.providers.telegram import Bot, TelegramStandIn
 from tests.support.site import RunningSite
 from walletdesk.channels.telegram.formatting import TEXT_UNITS, units
@@ -184,3 +185,47 @@ def test_a_group_that_becomes_a_supergroup_is_followed(desk: Desk, telegram: Tel
     (row,) = desk.conversations(NOAH)
     sent = desk.became(desk.replies(row, "Tap the swap."))
     assert (sent.provider_id or "").startswith(f"{GROUP['id']}:")
+
+
+def test_a_voice_message_is_kept_as_it_is(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    ref = telegram.keep_file(bot, made.recording())
+    telegram.say(bot, user=NOAH, voice={"file_id": ref, "file_unique_id": "x", "duration": 3, "mime_type": "audio/ogg"})
+    (message,) = until(lambda: desk.messages(NOAH))
+    (file,) = until(lambda: desk.files(message.id))
+    assert (file.name, file.media_type) == ("voice.ogg", "audio/ogg")
+    assert file.unread, "nobody has listened to it"
+
+
+def test_the_pictures_of_an_album_stand_in_one_conversation(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    for number in range(3):
+        ref = telegram.keep_file(bot, made.picture("JPEG"))
+        size = {"file_id": ref, "file_unique_id": f"x{number}", "width": 90, "height": 90}
+        caption = {"caption": "three of them"} if number == 0 else {}
+        telegram.say(bot, user=NOAH, photo=[size], media_group_id="13476541127812345", **caption)
+    until(lambda: len(desk.messages(NOAH)) == 3 and all(desk.files(one.id) for one in desk.messages(NOAH)))
+    assert len(desk.conversations(NOAH)) == 1
+    assert desk.texts(NOAH)[0] == "three of them"
+
+
+def test_files_of_the_team_go_out_as_pictures_and_documents(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    telegram.say(bot, "show me", user=NOAH)
+    until(lambda: desk.texts(NOAH))
+    (row,) = desk.conversations(NOAH)
+    one = desk.uploads("step.png", made.picture("PNG"))
+    desk.became(desk.replies(row, "This way", (one,)))
+    (call,) = telegram.sent("sendPhoto")
+    assert call["caption"] == "This way" and call["files"]["photo"] > 0
+    several = tuple(
+        desk.uploads(name, data)
+        for name, data in (
+            ("a.png", made.picture("PNG")),
+            ("b.png", made.picture("PNG")),
+            ("guide.txt", b"step one\n"),
+        )
+    )
+    desk.became(desk.replies(row, "Or like this", several))
+    (album,) = telegram.sent("sendMediaGroup")
+    assert [one["type"] for one in album["media"]] == ["photo", "photo"]
+    (document,) = telegram.sent("sendDocument")
+    assert document["files"]["document"] == 9
+    assert telegram.sent()[-1]["text"] == "Or like this"
