@@ -113,7 +113,7 @@ class MergeView(msgspec.Struct, frozen=True, kw_only=True):
     contact: ContactView
     """Who that was."""
     why: str
-    """agent, proven_email or proven_app_user"""
+    """agent, proven_email, proven_app_user or proven_link"""
     person: Person | None
     """The agent."""
     conversations: int

@@ -10,15 +10,15 @@ import hashlib
 import secrets
 
 from sqlalchemy import bindparam as given
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, text
 
-from walletdesk.events import Actor, ActorKind
+from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.kit.clock import MINUTE
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.unit import Query, Row, Unit
-from walletdesk.people import actions, queries
-from walletdesk.people.rules import IdentityKind, Proof, normal_value, scope_of
-from walletdesk.people.tables import identity, identity_link
+from walletdesk.people import actions, merge, queries
+from walletdesk.people.rules import IdentityKind, Proof, WhyMerged, normal_value, scope_of
+from walletdesk.people.tables import Contact, identity_link
 
 LIVES_US = 15 * MINUTE
 
@@ -49,9 +49,6 @@ _AT = Query(
 )
 _USE = Query[int](delete(identity_link).where(identity_link.c.code == given("code")))
 _FORGET = Query[int](delete(identity_link).where(identity_link.c.expires_at <= given("at")))
-_MOVE = Query[int](
-    update(identity).where(identity.c.id == given("row")).values(contact_id=given("to"), proof=given("new_proof"))
-)
 
 
 def new_code() -> str:
@@ -73,20 +70,34 @@ def make(unit: Unit, contact_id: int, inbox_id: int, code: str) -> int:
 def take(unit: Unit, inbox_id: int, code: str, kind: IdentityKind, value: str) -> int:
     """Whoever is named `value` in this inbox is the contact of the link, which is used up; returns the contact's id.
 
+    Whoever was known there already becomes one with them, if nothing stands against it; else the name alone is theirs now.
+
     Raises LinkNotValid (404), BadIdentity (422), ContactIsBlocked (403) where either of them is blocked.  Announces
-    IdentityAdded.
+    IdentityAdded, ContactsMerged or IdentityMoved.
     """
     link = unit.one(_AT, code=_digest(code), inbox=inbox_id)
     if link is None or not unit.run(_USE, code=_digest(code)) or link.expires_at <= unit.now:
         raise LinkNotValid
-    actions.must_be_welcome_now(unit, link.contact_id)
+    person = _standing(unit, link.contact_id)
     known = queries.identity_at(unit, kind, normal_value(kind, value), scope_of(kind, inbox_id))
-    if known is not None and known.contact_id != link.contact_id:
-        actions.must_be_welcome_now(unit, known.contact_id)
-        unit.run(_MOVE, row=known.id, to=link.contact_id, new_proof=Proof.JWT)
-    by = Actor(ActorKind.CONTACT, link.contact_id)
-    actions.add_identity(unit, by, link.contact_id, kind, value, inbox_id=inbox_id, proof=Proof.JWT)
-    return link.contact_id
+    if known is not None and known.contact_id != person.id:
+        other = _standing(unit, known.contact_id)
+        if merge.may_be_one(unit, person, other):
+            kept, gone = sorted((person.id, other.id))  # the one the team has known longer is kept
+            merge.merge(unit, SYSTEM, gone, kept, why=WhyMerged.PROVEN_LINK)
+            person = _standing(unit, kept)
+    by = Actor(ActorKind.CONTACT, person.id)
+    return actions.prove(unit, by, person.id, kind, value, inbox_id=inbox_id, proof=Proof.JWT).id
+
+
+def _standing(unit: Unit, contact_id: int) -> Contact:
+    """Raises LinkNotValid (404) for who is erased, ContactIsBlocked (403)."""
+    found = queries.by_id(unit, contact_id)
+    found = queries.standing(unit, found) if found is not None else None
+    if found is None or found.erased_at is not None:
+        raise LinkNotValid
+    actions.must_be_welcome(found)
+    return found
 
 
 def remove_old(unit: Unit) -> int:

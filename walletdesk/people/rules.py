@@ -44,6 +44,8 @@ class WhyMerged(StrEnum):
     """Both are proven to be who reads one e-mail address."""
     PROVEN_APP_USER = "proven_app_user"
     """The wallet's own server named one user of its own for both."""
+    PROVEN_LINK = "proven_link"
+    """They opened the app's link on another channel, where they were known already."""
 
 
 class Meeting(StrEnum):

@@ -18,6 +18,7 @@ from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.clock import HOUR, SECOND
 from walletdesk.people import links
 from walletdesk.people import queries as people
+from walletdesk.people.actions import block
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.people.tables import Contact
 
@@ -92,6 +93,25 @@ def test_who_wrote_before_as_a_stranger_is_known_from_then_on(app: App, telegram
     until(telegram.sent)
     contact = desk.contact(NOAH)
     assert contact is not None and contact.id == app.contact("u-20814").id
+    assert desk.texts(NOAH) == ["who am I?"], "what they wrote as a stranger is theirs"
+    telegram.say(bot, "and now?", user=NOAH)
+    until(lambda: desk.texts(NOAH) == ["who am I?", "and now?"])
+    (merge,) = desk.site.db.read_and_wait(people.merges_of, contact.id, limit=5)
+    assert merge.why == "proven_link"
+
+
+def test_a_blocked_stranger_does_not_become_the_apps_user(app: App, telegram: TelegramStandIn, bot: Bot) -> None:
+    desk = app.desk
+    telegram.say(bot, "spam", user=NOAH)
+    until(lambda: desk.texts(NOAH))
+    stranger = desk.contact(NOAH)
+    assert stranger is not None
+    desk.site.db.write_and_wait(block, SYSTEM, stranger.id)
+    telegram.say(bot, f"/start {code_of(app.link('u-20814'))}", user=NOAH)
+    telegram.settled(bot)
+    contact = desk.contact(NOAH)
+    assert contact is not None and contact.id == stranger.id != app.contact("u-20814").id
+    assert telegram.sent() == []
 
 
 def test_a_link_is_good_once(app: App, telegram: TelegramStandIn, bot: Bot) -> None:

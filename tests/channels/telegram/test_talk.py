@@ -200,7 +200,7 @@ def test_the_pictures_of_an_album_stand_in_one_conversation(desk: Desk, telegram
     for number in range(3):
         ref = telegram.keep_file(bot, made.picture("JPEG"))
         size = {"file_id": ref, "file_unique_id": f"x{number}", "width": 90, "height": 90}
-        caption = {"caption": "three of them"} if number == 0 else {}
+        caption: dict[str, Any] = {"caption": "three of them"} if number == 0 else {}
         telegram.say(bot, user=NOAH, photo=[size], media_group_id="13476541127812345", **caption)
     until(lambda: len(desk.messages(NOAH)) == 3 and all(desk.files(one.id) for one in desk.messages(NOAH)))
     assert len(desk.conversations(NOAH)) == 1

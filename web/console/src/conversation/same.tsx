@@ -209,6 +209,7 @@ function Merged({ merge, may }: { merge: Merge; may: boolean }) {
 function told(merge: Merge, name: string, t: ReturnType<typeof useWords<typeof sameWords.en>>): string {
   if (merge.why === "proven_email") return t("merged_proven_email", { name });
   if (merge.why === "proven_app_user") return t("merged_proven_app_user", { name });
+  if (merge.why === "proven_link") return t("merged_proven_link", { name });
   return t("merged_by", { who: merge.person?.name || t("somebody"), name });
 }
 
