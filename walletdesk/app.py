@@ -24,6 +24,8 @@ from walletdesk import openapi
 from walletdesk.audit import routes as audit_routes
 from walletdesk.catalogue import routes as catalogue_routes
 from walletdesk.channels import setup, webhooks
+from walletdesk.channels.form import routes as form_routes
+from walletdesk.channels.form.desk import Forms
 from walletdesk.channels.widget import routes as widget_routes
 from walletdesk.channels.widget.reception import Reception
 from walletdesk.console import record
@@ -74,6 +76,7 @@ class Site:
         self.reception = Reception(
             settings=desk.settings, db=desk.db, hub=self.hub, bus=desk.bus, gate=self.gate, store=desk.store
         )
+        self.forms = Forms(settings=desk.settings, db=desk.db, gate=self.gate, store=desk.store)
         self.server: uvicorn.Server | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
         self._hear: list[Hear] = []
@@ -157,6 +160,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.state.gate = site.gate
     app.state.reception = site.reception
     app.state.providers = desk.providers
+    app.state.forms = site.forms
     app.state.store = desk.store
     app.state.runner = desk.runner
     app.state.looker = desk.looker
@@ -183,6 +187,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         Route("/", _front, methods=["GET"]),
         *widget_routes.routes,
         *webhooks.routes,
+        *form_routes.routes,
         *rate.routes,
         *check.routes,
         *fees.routes,

@@ -19,6 +19,7 @@ from walletdesk import ledger, rescan
 from walletdesk.audit import actions as audit
 from walletdesk.catalogue import queries as catalogue
 from walletdesk.chain import networks
+from walletdesk.channels.form import tasks as form_tasks
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.listening import Listeners
 from walletdesk.channels.providers import Providers
@@ -60,6 +61,7 @@ from walletdesk.sla import actions as sla
 from walletdesk.staff import actions as staff
 from walletdesk.subscribers import ERASE_CONTACT, SCRUB, TOPIC, ContactArgs, Retelling, ScrubArgs, inside, tell
 from walletdesk.triage import actions as triage
+from walletdesk.visits import actions as visits
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +87,9 @@ PEOPLES_TABLES = [
     "lookup_told",
     "observation",
     "secret_report",
+    "request_address",
+    "visit",
+    "visit_code",
 ]
 """Those that hold what people wrote or who they are."""
 _TICK_S = 1.0
@@ -189,6 +194,7 @@ class Desk:
         runner.on(HOUSEKEEPING, None, self._keep_house, timeout_s=600)
         file_tasks.register(runner, db=db, store=self.store, forget=forget_silent)
         lookup_tasks.register(runner, db=db, looker=self.looker)
+        form_tasks.register(runner, db=db, settings=self.settings)
         on_call.register(runner, db=db, settings=self.settings)
 
     async def _scrub(self, args: ScrubArgs) -> None:
@@ -244,7 +250,9 @@ class Desk:
     async def _keep_house(self, _: None) -> None:
         # First of all: a house that could not be kept today is kept next time.
         await self.db.write(_plan_housekeeping, self.clock.now() + HOUR)
-        for remove in (triage.forget_old, people.remove_old, links.remove_old, accounts.forget_old):
+        for remove in (
+            triage.forget_old, people.remove_old, links.remove_old, accounts.forget_old, visits.remove_old
+        ):  # fmt: skip
             await self.db.write(remove)
         for staff_id in await self.db.read(gone.with_work):
             while await self.db.write(gone.give_back, staff_id):

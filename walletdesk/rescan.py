@@ -52,6 +52,7 @@ from walletdesk.screening import actions, queries
 from walletdesk.screening.tables import Rescan, secret_report
 from walletdesk.staff import tables as staff
 from walletdesk.subscribers import SCRUB, ScrubArgs
+from walletdesk.visits import tables as visits
 from walletdesk.wire import Found, RawText, SafeText
 
 log = logging.getLogger(__name__)
@@ -104,6 +105,9 @@ PLACES = (
     Place(lookups.lookup_label, ("name", "source"), key=("network", "address")),
     Place(secret_report, ("words",)),
     Place(outgoing.refusal, ("excerpt",)),
+    Place(visits.request_address, ("address",), key=("conversation_id",), conversation="conversation_id"),
+    Place(visits.visit_code, ("address",)),
+    Place(visits.visit, ("address",)),
     Place(outgoing.allowed_place, ("place",), unique=("place",)),
 )
 
@@ -155,7 +159,10 @@ NOT_WORDS = {
     "tally": "key",
     "thread": "key",
     "urgent_claim": "source fingerprint",
+    "request_address": "language",
     "used_token": "key",
+    "visit": "token_hash",
+    "visit_code": "browser code_hash",
 }
 """By table: choices, codes, ids, hashes and words of our own, which nobody types; `message.body` is read by itself."""
 

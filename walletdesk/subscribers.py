@@ -18,6 +18,7 @@ import msgspec
 
 from walletdesk.audit import actions as audit
 from walletdesk.channels import asides
+from walletdesk.channels.form import tasks as form
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import clocks, gone, merged
 from walletdesk.conversations.rules import ChangeKind
@@ -27,6 +28,7 @@ from walletdesk.events import (
     ClockBreached,
     ContactErased,
     ContactRenamed,
+    ContactSignedOut,
     ContactsMerged,
     ContactsParted,
     ConversationChanged,
@@ -36,6 +38,7 @@ from walletdesk.events import (
     MessageEdited,
     MessageReceived,
     MessagesRedacted,
+    ReplyDelivered,
     SecretFound,
     SecretFoundLate,
     SecretReported,
@@ -52,6 +55,7 @@ from walletdesk.realtime.bus import Bus
 from walletdesk.screening import actions as screening
 from walletdesk.screening.queries import inbox_of
 from walletdesk.screening.rules import ErasedKind, How
+from walletdesk.visits import actions as visits
 
 log = logging.getLogger(__name__)
 
@@ -182,6 +186,20 @@ def _call_on_call(unit: Unit, event: Event) -> None:
         on_call.call_later(unit, event)
 
 
+def _tell_address(unit: Unit, event: Event) -> None:
+    """That an answer waits in "my requests"."""
+    if isinstance(event, ReplyDelivered):
+        form.tell_later(unit, event)
+
+
+def _end_visits(unit: Unit, event: Event) -> None:
+    match event:
+        case ContactSignedOut():
+            visits.end_all(unit, event.contact_id)
+        case ContactErased():
+            visits.erase_contact(unit, event.contact_id)
+
+
 def _recount(unit: Unit, event: Event) -> None:
     if isinstance(event, InboxChanged) and "calendar" in event.fields:
         jobs.add(unit, clocks.RECOUNT, clocks.RecountArgs(event.inbox_id), key=f"{clocks.RECOUNT}:{event.inbox_id}")
@@ -192,7 +210,9 @@ LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     MessageEdited: [_scrub_messages, _forget_looks, _read_for_chains],
     MessagesRedacted: [_scrub_messages, _forget_looks, _note_erased],
     FilesErased: [_scrub_files, _note_erased],
-    ContactErased: [_erase_contact, _note_erased],
+    ReplyDelivered: [_tell_address],
+    ContactErased: [_erase_contact, _end_visits, _note_erased],
+    ContactSignedOut: [_end_visits],
     ContactRenamed: [_scrub_names],
     ContactsMerged: [_move_to_one],
     ContactsParted: [_move_back],

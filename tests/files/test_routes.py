@@ -268,7 +268,7 @@ def test_an_address_with_unfinished_uploads_gets_no_more_of_them_through_the_rou
     async def story(client: Client) -> None:
         with contextlib.ExitStack() as open_ones:
             for number in range(12):
-                open_ones.enter_context(routes._arrivals.of(a_stranger(number), "127.0.0.1", LIMITS))
+                open_ones.enter_context(routes.arrivals.of(a_stranger(number), "127.0.0.1", LIMITS))
             answer = await client.post("/upload", files={"file": ("a.txt", b"words", "text/plain")})
             assert (answer.status_code, answer.json()["code"]) == (503, "uploads_busy")
         await sent(client, "a.txt", b"words")

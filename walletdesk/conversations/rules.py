@@ -124,6 +124,8 @@ class ChangeKind(StrEnum):
     """A file of a message came after it."""
     FILE_REFUSED = "file_refused"
     """A file that came with a message was not taken; `new` is the code of why."""
+    VERIFIED = "verified"
+    """The contact showed that the address they gave is theirs."""
     LOOKUP = "lookup"
     """What a look at the chain found is another state now; `new` is the look's id and the state."""
 

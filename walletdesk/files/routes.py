@@ -64,7 +64,7 @@ async def receive_upload(
     UploadsBusy (503), UploadTooSlow (408), NoFile (422).
     """
     await db.read(actions.may_add, uploader)
-    with _arrivals.of(uploader, source_of(client_address(request)), limits) as arriving:
+    with arrivals.of(uploader, source_of(client_address(request)), limits) as arriving:
         try:
             async with asyncio.timeout(limits.receive_s):
                 name, data = await _read_form(request, limits, arriving)
@@ -179,19 +179,19 @@ class _Arriving:
     """One unfinished upload.  `limits`: under which names its bytes count, and how many there may be under each."""
 
     def __init__(self, arrivals: _Arrivals, limits: dict[_Counted, int]) -> None:
-        self._arrivals = arrivals
+        self.arrivals = arrivals
         self._limits = limits
         self.held_bytes = 0
 
     def hold(self, size_bytes: int) -> None:
-        held = self._arrivals.held_bytes
+        held = self.arrivals.held_bytes
         if any(held[counted] + size_bytes > most for counted, most in self._limits.items()):
             raise refusals.UploadsBusy(retry_after_s=5)
         held.update(dict.fromkeys(self._limits, size_bytes))
         self.held_bytes += size_bytes
 
 
-_arrivals = _Arrivals()
+arrivals = _Arrivals()
 
 
 class _Form:
@@ -255,7 +255,7 @@ async def _read_form(request: Request, limits: Limits, arriving: _Arriving) -> t
         raise refusals.NoFile
     declared = _number(request.headers.get("content-length", ""))
     if declared > limits.file_bytes + _HEADERS_BYTES:
-        await _discarded(request, limits.file_bytes)
+        await discarded(request, limits.file_bytes)
         raise refusals.FileTooLarge(size_mb=megabytes(declared), limit_mb=megabytes(limits.file_bytes))
     form = _Form(limits)
     try:
@@ -268,7 +268,7 @@ async def _read_form(request: Request, limits: Limits, arriving: _Arriving) -> t
             arriving.hold(len(chunk))
             parser.write(chunk)
     except TooLarge:
-        await _discarded(request, limits.file_bytes)
+        await discarded(request, limits.file_bytes)
         raise
     except (MultipartParseError, UnicodeDecodeError, ClientDisconnect):
         raise refusals.Damaged from None
@@ -279,7 +279,7 @@ async def _read_form(request: Request, limits: Limits, arriving: _Arriving) -> t
     return form.name, bytes(form.data)
 
 
-async def _discarded(request: Request, most_bytes: int) -> None:
+async def discarded(request: Request, most_bytes: int) -> None:
     """Reads on a little and keeps nothing: a browser that is cut off while it sends never reads why."""
     try:
         async for chunk in request.stream():

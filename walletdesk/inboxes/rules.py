@@ -18,6 +18,7 @@ class Channel(StrEnum):
 
     WIDGET = "widget"
     TELEGRAM = "telegram"
+    FORM = "form"
 
 
 class Health(StrEnum):

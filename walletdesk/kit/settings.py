@@ -120,6 +120,8 @@ _RUN = "Running and watching"
 _LEVELS = ("debug", "info", "warning", "error")
 _FORMATS = ("auto", "json", "text")
 _UNREAD = ("accept", "refuse")
+_MAIL = "Mail of the desk itself"
+_SECURITY = ("starttls", "tls", "none")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -269,6 +271,41 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             check=_is_language,
         ),
     ] = ("en", "zh")
+
+    smtp_host: Annotated[
+        str,
+        _about(
+            _MAIL,
+            "Server that takes what the desk mails by itself: codes that confirm an address, and that an answer waits.",
+            allowed="a host name or an address",
+            check=_or_empty(_matches(r"[A-Za-z0-9.:_-]+")),
+            example="smtp.example.com",
+            empty="the desk mails nothing, and the public form and “my requests” take no e-mail addresses",
+        ),
+    ] = ""
+    smtp_port: Annotated[int, _about(_MAIL, "Port of that server.", ge=1, le=65535)] = 587
+    smtp_security: Annotated[
+        str,
+        _about(
+            _MAIL,
+            "`starttls` and `tls` send nothing to a server that does not prove its name; `none` is for one on this machine.",
+            allowed=", ".join(_SECURITY),
+            check=_SECURITY.__contains__,
+        ),
+    ] = "starttls"
+    smtp_user: Annotated[str, _about(_MAIL, "Name to sign in there with.", empty="without signing in")] = ""
+    smtp_password: Annotated[str, _about(_MAIL, "Password to sign in there with.", secret=True)] = ""
+    smtp_from: Annotated[
+        str,
+        _about(
+            _MAIL,
+            "Address these mails come from.",
+            allowed="an e-mail address",
+            check=_or_empty(_matches(r"[^@\s<>]+@[^@\s<>]+")),
+            example="support@example.com",
+            empty="`support@` with the host of `public_url`",
+        ),
+    ] = ""
 
     on_call_url: Annotated[
         str,

@@ -200,6 +200,13 @@ def exchange(unit: Unit, inbox_id: int, claimed: Identified) -> Contact:
     return seen(unit, _there(unit, person.id))
 
 
+def use_once(unit: Unit, name: str, expires_at: int) -> None:
+    """Whatever `name` stands for is taken once.  Raises Conflict (409) the second time."""
+    key = hashlib.sha256(name.encode()).hexdigest()
+    if not unit.run(_USE_TOKEN, key=key, expires_at=expires_at):
+        raise Conflict
+
+
 def refuse_identity(unit: Unit, inbox_id: int, code: str) -> None:
     """Put the refusal of a token on record.  Announces IdentityRefused."""
     unit.announce(IdentityRefused(actor_kind=ActorKind.CONTACT, actor_id=None, inbox_id=inbox_id, code=code))

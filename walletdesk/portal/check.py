@@ -11,11 +11,12 @@ from starlette.routing import Route
 from walletdesk.chain.shown import short
 from walletdesk.chain.told import Level
 from walletdesk.kit.errors import NotFound, WalletdeskError
+from walletdesk.kit.pages import page, reader_language, refuse_with
 from walletdesk.lookups import routes as lookups
 from walletdesk.lookups.asked import CHARACTERS, DamagedValue, DisguisedValue, NoNode, NothingRecognised
 from walletdesk.lookups.looking import Looker
 from walletdesk.lookups.views import LookupResult, LookupText, PublicResult
-from walletdesk.portal.pages import page, reader_language, reader_level, refuse_with
+from walletdesk.portal.pages import reader_level
 from walletdesk.safety.pasted import HoldsSecret
 
 FORM_BYTES = 32 * 1024

@@ -20,10 +20,10 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.http import same_origin
 from walletdesk.kit.ids import new_public_id
+from walletdesk.kit.pages import page, reader_language
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
 from walletdesk.lookups import testchain
-from walletdesk.portal.pages import page, reader_language
 
 USERS = {"li": ("u-demo-li", "李雷", "zh"), "maria": ("u-demo-maria", "Maria Costa", "en")}
 """Users of the app: id in the wallet's own system, name, language."""

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from walletdesk.chain.told import Level
+from walletdesk.kit.pages import page, reader_language
 from walletdesk.kit.settings import Settings
 from walletdesk.lookups import views
 from walletdesk.lookups.fees import Fees, Reading
-from walletdesk.portal.pages import page, reader_language, reader_level
+from walletdesk.portal.pages import reader_level
 
 
 async def show(request: Request) -> Response:

@@ -16,7 +16,7 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.http import client_address
 from walletdesk.kit.limits import Limit, source_of
-from walletdesk.portal.pages import page, reader_language, refuse_with
+from walletdesk.kit.pages import page, reader_language, refuse_with
 from walletdesk.safety import screen
 from walletdesk.wire import RawText, SafeText
 

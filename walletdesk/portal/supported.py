@@ -25,8 +25,8 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.http import client_address
 from walletdesk.kit.limits import Limit, source_of
+from walletdesk.kit.pages import page, reader_language, refuse_with
 from walletdesk.kit.unit import Unit
-from walletdesk.portal.pages import page, reader_language, refuse_with
 
 FORM_BYTES = 8 * 1024
 CHARACTERS = 300

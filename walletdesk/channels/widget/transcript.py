@@ -10,6 +10,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import UTC, format_datetime
 
+from walletdesk.channels.marked import in_words
 from walletdesk.channels.widget import talk
 from walletdesk.channels.widget.frames import ConversationView, MessageView
 from walletdesk.channels.widget.reception import Reception, Shown
@@ -19,8 +20,7 @@ from walletdesk.kit.clock import to_datetime
 from walletdesk.kit.i18n import Translator
 from walletdesk.kit.unit import Unit
 from walletdesk.people.tables import Contact
-from walletdesk.safety.marks import Mark, parts
-from walletdesk.wire import AuthorKind, SecretKind
+from walletdesk.wire import AuthorKind
 
 
 async def of(
@@ -50,7 +50,7 @@ async def _of(
         token = await reception.db.read(_rating, public_id, contact.id)
         rating = f"{reception.settings.public_url}/rate/{token}" if token else ""
     text = await asyncio.to_thread(
-        lambda: _Words(language, zone, reception.settings.organisation, contact.name).whole(
+        lambda: Words(language, zone, reception.settings.organisation, contact.name).whole(
             page.conversation, messages, now, rating
         )
     )
@@ -63,7 +63,7 @@ def _rating(unit: Unit, public_id: str, contact_id: int) -> str:
     return asked[0].token if asked else ""
 
 
-class _Words:
+class Words:
     def __init__(self, language: str, zone: str, organisation: str, name: str) -> None:
         self.speak: Translator = i18n.translator(language)
         self.locale = _locale(self.speak.language)
@@ -85,7 +85,7 @@ class _Words:
     def message(self, message: MessageView) -> str:
         lines = [f"{self.author(message)}, {self.time(message.at)}"]
         if message.text:
-            lines.append("".join(self.part(part) for part in parts(message.text)))
+            lines.append(in_words(message.text, self.speak))
         lines += [
             self.speak.gettext("[file: {name}]", name=file.name)
             if file.name
@@ -102,38 +102,6 @@ class _Words:
                 return message.name or self.organisation
             case _:
                 return self.organisation
-
-    def part(self, part: str | Mark) -> str:
-        _, ngettext = self.speak.gettext, self.speak.ngettext
-        if isinstance(part, str):
-            return part
-        match part.kind:
-            case None:
-                return _("[hidden: {head}…{tail}]", head=part.head, tail=part.tail)
-            case SecretKind.RECOVERY_PHRASE if part.words:
-                return ngettext(
-                    "[recovery phrase removed, {n} word]", "[recovery phrase removed, {n} words]", part.words
-                )
-            case SecretKind.RECOVERY_PHRASE:
-                return _("[recovery phrase removed]")
-            case SecretKind.PRIVATE_KEY:
-                return _("[private key removed]")
-            case SecretKind.EXTENDED_KEY:
-                return _("[extended private key removed]")
-            case SecretKind.KEYSTORE:
-                return _("[keystore file removed]")
-            case SecretKind.API_KEY:
-                return _("[API key removed]")
-            case SecretKind.PASSWORD:
-                return _("[password removed]")
-            case SecretKind.CODE:
-                return _("[code removed]")
-            case SecretKind.CARD:
-                return _("[card details removed]")
-            case SecretKind.IDENTITY:
-                return _("[identity number removed]")
-            case SecretKind.SECRET:
-                return _("[secret removed]")
 
     def time(self, at: int) -> str:
         moment = to_datetime(at).astimezone(self.zone)

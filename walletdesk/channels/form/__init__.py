@@ -1,0 +1,1 @@
+"""The public form, and "my requests", where its writers read the answers."""
