@@ -338,14 +338,14 @@ def test_while_a_transcript_is_written_the_desk_answers_and_writes_no_second_one
     inbox = an_inbox(db)
     stored = client.post("/widget/api/conversations", json=a_message(inbox)).json()
     path = f"/widget/api/conversations/{stored['conversation']['id']}/transcript"
-    begun, go_on, whole = threading.Event(), threading.Event(), transcript._Words.whole
+    begun, go_on, whole = threading.Event(), threading.Event(), transcript.Words.whole
 
     def slowly(*args: Any) -> str:
         begun.set()
         assert go_on.wait(20)
         return whole(*args)
 
-    monkeypatch.setattr(transcript._Words, "whole", slowly)
+    monkeypatch.setattr(transcript.Words, "whole", slowly)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(httpx.get, f"http://{served.address}{path}", headers=bearer(stored["token"]), timeout=20)
         try:

@@ -70,7 +70,6 @@ def written(settings: Settings, to: str, letter: Letter) -> EmailMessage:
     mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = letter.language
     mail.set_content(_text(settings, letter), cte="quoted-printable")
     speak = translator(letter.language)
     html = drawn(
@@ -81,6 +80,7 @@ def written(settings: Settings, to: str, letter: Letter) -> EmailMessage:
         letter=letter,
     )
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = letter.language  # earlier it would become the first part's
     return mail
 
 

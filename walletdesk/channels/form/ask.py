@@ -22,7 +22,7 @@ from walletdesk.chain.base import Network
 from walletdesk.channels import inbound
 from walletdesk.channels.form import fields, letters
 from walletdesk.channels.form.desk import Forms, NoForm, arrive, refused, source
-from walletdesk.channels.form.fields import LOOKED_AT
+from walletdesk.channels.form.fields import LOOKED_AT, Told
 from walletdesk.channels.form.topics import GROUPS, HELPS, QUESTIONS, TOPICS, Asks, Question, Topic, asked_by
 from walletdesk.channels.inbound import Inbound
 from walletdesk.conversations.actions.leaked import Leak, react
@@ -46,7 +46,7 @@ from walletdesk.safety import screen
 from walletdesk.safety.reaction import Reaction
 from walletdesk.visits import actions, queries, rules
 from walletdesk.visits.tables import Visit
-from walletdesk.wire import AuthorKind, RawText, SafeText
+from walletdesk.wire import OPENS_WALLETS, AuthorKind, Certainty, RawText, SafeText
 
 LOOK_BYTES = 8 * 1024
 WORDS_LONGEST = 6_000
@@ -208,7 +208,19 @@ def _read_now(topic: Topic, said: Mapping[str, str], speak: Translator) -> Draft
                 draft.unsure.add(question.name)
             else:
                 del draft.given[question.name]
+    together = [draft.words, *(said.get(one.name, "") for one in asked_by(topic) if one.asks in _WRITTEN)]
+    if len(together) > 1 and _opens_wallets(" ".join(together)) and not _opens_wallets(draft.words):
+        # A phrase spread over several fields, whose names stand between its parts in the message.
+        draft.problems["words"] = fields.sentence(Told(wrong="secret"), Asks.HASH, "", speak)
+        draft.words, draft.given = "", {}
     return draft
+
+
+_WRITTEN = (Asks.LINE, Asks.STEPS, Asks.VERSION)
+
+
+def _opens_wallets(text: str) -> bool:
+    return any(one.certainty is not Certainty.ASK and one.kind in OPENS_WALLETS for one in screen(RawText(text)).found)
 
 
 def _wrong(question: Question, text: str, speak: Translator, *, sure: bool) -> tuple[str, bool] | None:

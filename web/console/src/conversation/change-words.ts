@@ -71,6 +71,8 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
       return t("change_merged", { who });
     case "parted":
       return t("change_parted", { who });
+    case "verified":
+      return t("change_verified", { who });
     case "facts":
       return t("change_facts", { who });
     case "lookup":

@@ -8,6 +8,7 @@ import {
   IconClockExclamation,
   IconClockPause,
   IconFlameFilled,
+  IconForms,
   IconMail,
   IconMessageCircle,
   IconShieldCheck,
@@ -30,6 +31,7 @@ import classes from "./list.module.css";
 import { inboxWords, labelWords } from "./words.ts";
 
 const CHANNELS: Record<string, ComponentType<{ size: number; stroke?: number }>> = {
+  form: IconForms,
   email: IconMail,
   telegram: IconBrandTelegram,
   whatsapp: IconBrandWhatsapp,
