@@ -3199,7 +3199,7 @@ export interface components {
          * @description The channels there are adapters for.
          * @enum {string}
          */
-        Channel: "widget" | "telegram";
+        Channel: "widget" | "telegram" | "form";
         /** ChannelKinds */
         ChannelKinds: {
             /** Channels */
