@@ -71,7 +71,7 @@ NO_WORDS = {
 }
 CHOICES = (
     "assignment category emergency kind language level watch delivery secret-report priority read standing status tags "
-    "identity-keys own-nodes-only done rescans password members"
+    "identity-keys own-nodes-only done rescans password members apart merges"
 ).split()
 """Last parts of paths that take choices of ours, ids and numbers."""
 
