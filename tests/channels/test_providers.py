@@ -30,6 +30,7 @@ from walletdesk.channels.base import (
 )
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.providers import Providers
+from walletdesk.console import queries as console
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply, work
 from walletdesk.conversations.actions.receive import FetchArgs, Media
@@ -329,3 +330,18 @@ def test_two_processes_that_are_told_the_same_store_it_once(db: Db, desk: Doing,
     assert sorted(one.external_id for one in messages(db)) == sorted({one.external_id for one in messages(db)})
     assert len(messages(db)) == 4
     assert len(conversations(db)) == 1
+
+
+def test_agents_see_how_long_the_provider_takes_answers_and_why_it_takes_none(
+    db: Db, desk: Doing, inbox: Inbox, fake_clock: FakeClock
+) -> None:
+    takes(desk, inbox, said("hello"))
+    row, ada = conversations(db)[0], a_member(db)
+    seen = db.read_and_wait(console.detail, row.number, ada.id, 5)
+    assert seen.window is not None and (seen.window.left, seen.can_reply) == (2, True)
+    fake_clock.set(seen.window.closes_at)
+    late = db.read_and_wait(console.detail, row.number, ada.id, 5)
+    assert (late.can_reply, late.why_not) == (False, "window_closed")
+    sender = Sender(kind=IdentityKind.CHANNEL, value="77")
+    takes(desk, inbox, said("again", "2"), Reachable(sender=sender, reachable=False))
+    assert db.read_and_wait(console.detail, row.number, ada.id, 5).why_not == "blocked_by_contact"

@@ -34,11 +34,13 @@ from walletdesk.console.views import (
     RowPage,
     TagList,
     TagView,
+    WindowView,
 )
 from walletdesk.conversations import counts, queries
+from walletdesk.conversations.actions import windows
 from walletdesk.conversations.queries import Filters
 from walletdesk.conversations.rules import Status
-from walletdesk.conversations.tables import Conversation, Tag
+from walletdesk.conversations.tables import Conversation, ReplyWindow, Tag
 from walletdesk.inboxes import queries as inboxes
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import NotFound
@@ -246,7 +248,8 @@ def detail(unit: Unit, number: int, reader: int, files_per_message: int) -> Deta
     alike = queries.alike(unit, found, reader=reader, limit=OTHERS)
     draft = queries.draft_of(unit, found.id, reader)
     linked = None if found.linked_from is None else queries.by_id(unit, found.linked_from).number
-    why_not = _why_not(found, person)
+    window = windows.of(unit, found.id)
+    why_not = _why_not(unit, found, person, window)
     return Detail(
         row=render.row(unit, found.id, reader),
         clocks=[
@@ -278,6 +281,7 @@ def detail(unit: Unit, number: int, reader: int, files_per_message: int) -> Deta
         linked_from=linked,
         can_reply=not why_not,
         why_not=why_not,
+        window=None if window is None else WindowView(closes_at=window.closes_at, left=window.sends_left),
         files_per_message=files_per_message,
     )
 
@@ -351,7 +355,12 @@ def _said(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _why_not(found: Conversation, person: Contact) -> str:
+def _why_not(unit: Unit, found: Conversation, person: Contact, window: ReplyWindow | None) -> str:
     if person.erased_at is not None:
         return "contact_erased"
-    return "conversation_closed" if found.status in (Status.CLOSED, Status.SPAM) else ""
+    if found.status in (Status.CLOSED, Status.SPAM):
+        return "conversation_closed"
+    to = queries.addressed(unit, found.id)
+    if to is not None and to.unreachable_since is not None:
+        return "blocked_by_contact"
+    return "" if window is None or window.open(unit.now) else "window_closed"

@@ -131,6 +131,14 @@ class SamePerson(msgspec.Struct, frozen=True, kw_only=True):
     merges: list[MergeView]
 
 
+class WindowView(msgspec.Struct, frozen=True, kw_only=True):
+    """The provider's rule for answers, counted since the contact's last message."""
+
+    closes_at: int
+    left: int | None
+    """Messages; None where it does not count them."""
+
+
 class Detail(msgspec.Struct, frozen=True, kw_only=True):
     """All that the conversation's page and panel show beside the entries."""
 
@@ -149,6 +157,8 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True):
     can_reply: bool
     why_not: str
     """Code of why no public reply can be sent: "" when it can."""
+    window: WindowView | None
+    """None where the provider always lets us answer."""
     files_per_message: int
 
 

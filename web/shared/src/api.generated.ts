@@ -2249,6 +2249,7 @@ export interface components {
             row: components["schemas"]["AgentRowView"];
             viewers: components["schemas"]["AgentViewer"][];
             why_not: string;
+            window: components["schemas"]["AgentWindowView"] | null;
         };
         /** DraftView */
         AgentDraftView: {
@@ -2875,6 +2876,14 @@ export interface components {
          * @enum {unknown}
          */
         AgentWhyUnread: "busy" | "failed" | "kind" | "no_reader" | "time";
+        /**
+         * WindowView
+         * @description The provider's rule for answers, counted since the contact's last message.
+         */
+        AgentWindowView: {
+            closes_at: number;
+            left: number | null;
+        };
         /**
          * Algorithm
          * @description How a wallet's server signs the tokens that name its users.
@@ -4999,6 +5008,7 @@ export type SchemaAgentViewersFrame = components['schemas']['AgentViewersFrame']
 export type SchemaAgentWatch = components['schemas']['AgentWatch'];
 export type SchemaAgentWelcome = components['schemas']['AgentWelcome'];
 export type SchemaAgentWhyUnread = components['schemas']['AgentWhyUnread'];
+export type SchemaAgentWindowView = components['schemas']['AgentWindowView'];
 export type SchemaAlgorithm = components['schemas']['Algorithm'];
 export type SchemaAppStandingView = components['schemas']['AppStandingView'];
 export type SchemaAssetPage = components['schemas']['AssetPage'];

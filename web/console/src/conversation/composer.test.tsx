@@ -1,6 +1,7 @@
-import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
+import { serverNow } from "../live/clock.ts";
 import { draw, EVERYTHING, me, serve } from "../testing/desk.tsx";
 import { aDetail, aMessage, aRow } from "../testing/rows.ts";
 import type { Detail } from "./api.ts";
@@ -90,6 +91,14 @@ test("where no reply is possible it says why, and only notes are written", () =>
   expect(screen.getByText("This contact was erased and cannot be written to.")).toBeDefined();
   expect(screen.getByRole<HTMLInputElement>("radio", { name: "Reply" }).disabled).toBe(true);
   expect(screen.getByRole("region", { name: "Reply" }).dataset.note).toBe("true");
+});
+
+test("how long the provider takes answers is said, and when it takes none any more", () => {
+  show({ window: { closes_at: serverNow() + 3_600_000_000, left: 2 } });
+  expect(screen.getByText(/The provider takes 2 more answers until/)).toBeDefined();
+  cleanup();
+  show({ window: { closes_at: serverNow() - 1, left: 2 } });
+  expect(screen.getByText(/takes no more answers here until the contact writes again/)).toBeDefined();
 });
 
 test("whoever may not write is told so and sees no field", () => {

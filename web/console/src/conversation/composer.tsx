@@ -13,8 +13,9 @@ import { named, useLanguage, useWords } from "../i18n.ts";
 import { contactName } from "../inbox/contact-name.ts";
 import { MOD } from "../keyboard/keys.ts";
 import { Tip } from "../keyboard/tip.tsx";
-import { useTicking } from "../live/clock.ts";
+import { serverNow, useTicking } from "../live/clock.ts";
 import { sentenceOf } from "../parts/states.tsx";
+import { whenWords } from "../parts/time.tsx";
 import { tell, tellError } from "../parts/toast.ts";
 import { useMay } from "../session/store.ts";
 import { useStore } from "../store.ts";
@@ -225,8 +226,19 @@ function QuietLine({ detail, uploading, tooMany, note }: QuietLineProps) {
     );
   }
   if (note) return null;
+  if (detail.window) return <WindowLine window={detail.window} />;
   const channel = `limit_${detail.row.inbox.channel}`;
   return channel in conversationWords.en ? named(t, conversationWords.en, "", channel) : null;
+}
+
+/** How long the provider still takes answers, by the server's clock. */
+function WindowLine({ window }: { window: NonNullable<Detail["window"]> }) {
+  const t = useWords(conversationWords);
+  const locale = useLanguage();
+  const closed = useTicking((now) => now >= window.closes_at);
+  if (closed) return <span className={classes.why}>{t("why_window_closed")}</span>;
+  const time = whenWords(window.closes_at, serverNow(), locale);
+  return window.left === null ? t("window_until", { time }) : t("window_left", { count: window.left, time });
 }
 
 function Others({ number }: { number: number }) {

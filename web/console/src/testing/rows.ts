@@ -92,6 +92,7 @@ export function aDetail(change: Partial<Detail> = {}): Detail {
     can_reply: true,
     files_per_message: 5,
     why_not: "",
+    window: null,
     ...change,
   };
 }
