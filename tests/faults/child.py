@@ -30,7 +30,8 @@ class Child:
     """Lives, dies and lives again on one port; what it says lies in the file `log`.
 
     `forked` lives come from tests.faults.nursery: for those who need many.  With `lease_s` what a dead process had in
-    hand is free after so many seconds, not after a minute; this is for those who wait for it.
+    hand is free after so many seconds, not after a minute; this is for those who wait for it.  `code` is run instead of
+    the command where it is set: for a desk that stops somewhere.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class Child:
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("WALLETDESK_")}
         self.env |= {f"WALLETDESK_{name.upper()}": str(value) for name, value in told.items()}
         self._forked = forked
-        self._lease_s = lease_s
+        self.code = WITH_LEASE.format(lease_s) if lease_s is not None else ""
         self._nursery: subprocess.Popen[str] | None = None
         self._process: psutil.Process | None = None
 
@@ -98,8 +99,8 @@ class Child:
         return self.log.read_text() if self.log.exists() else ""
 
     def command(self) -> list[str]:
-        if self._lease_s is not None:
-            return [sys.executable, "-c", WITH_LEASE.format(self._lease_s)]
+        if self.code:
+            return [sys.executable, "-c", self.code]
         return [sys.executable, "-m", "walletdesk.cli", "serve"]
 
     def _spawn(self) -> psutil.Process:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
 import pytest
 
 from tests.faults.child import Child
@@ -92,6 +93,19 @@ def child(durable_url: str, office: Office, tmp_path: Path) -> Iterator[Callable
     yield make
     for one in made:
         one.remove()
+
+
+@pytest.fixture
+def disk(request: pytest.FixtureRequest, engine_name: str, tmp_path: Path) -> list[Path]:
+    """Every folder the desk writes into: its own with its log and temporary files, and PostgreSQL's."""
+    folders = [tmp_path]
+    if engine_name == "postgresql":
+        server: PostgresServer = request.getfixturevalue("own_postgres")
+        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+            connection.execute("alter system set wal_recycle = off")
+            connection.execute("select pg_reload_conf()")
+        folders.append(server.home)
+    return folders
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
 from tests.faults.child import Child
@@ -21,7 +20,6 @@ from tests.faults.rows import rows, value
 from tests.safety import leaks
 from tests.support.leftovers import Secret, left_in, left_on_disk
 from tests.support.running import run
-from tests.support.servers import PostgresServer
 
 OLDER = """
 import sys
@@ -38,18 +36,6 @@ QUIET = "select count(*) from job where kind in ('scrub', 'rebuild_index', 'resc
 class Older(Child):
     def command(self) -> list[str]:
         return [sys.executable, "-c", OLDER]
-
-
-@pytest.fixture
-def disk(request: pytest.FixtureRequest, engine_name: str, tmp_path: Path) -> list[Path]:
-    """Every folder the desk writes into, PostgreSQL's with it."""
-    if engine_name == "sqlite":
-        return [tmp_path]
-    server: PostgresServer = request.getfixturevalue("own_postgres")
-    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        connection.execute("alter system set wal_recycle = off")
-        connection.execute("select pg_reload_conf()")
-    return [tmp_path, server.home]
 
 
 @pytest.fixture

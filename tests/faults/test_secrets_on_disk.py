@@ -12,7 +12,6 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 import msgspec
-import psycopg
 import pytest
 
 import walletdesk
@@ -23,7 +22,6 @@ from tests.faults.rows import rows, value
 from tests.safety import leaks
 from tests.support.leftovers import Secret, left_in, left_on_disk
 from tests.support.running import run
-from tests.support.servers import PostgresServer
 
 HOME = Path(walletdesk.__file__).parent
 
@@ -56,19 +54,6 @@ def test_the_search_finds_what_is_there() -> None:
         ):
             assert left_in([secret, chinese, key], b"before" + written + b"after") == {one.name}
     assert left_in([secret], " ".join(secret.parts[4:6]).encode()) == set()
-
-
-@pytest.fixture
-def disk(request: pytest.FixtureRequest, engine_name: str, tmp_path: Path) -> list[Path]:
-    """Every folder the desk writes into: its own with its log and temporary files, and PostgreSQL's."""
-    folders = [tmp_path]
-    if engine_name == "postgresql":
-        server: PostgresServer = request.getfixturevalue("own_postgres")
-        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-            connection.execute("alter system set wal_recycle = off")
-            connection.execute("select pg_reload_conf()")
-        folders.append(server.home)
-    return folders
 
 
 def test_no_secret_that_a_visitor_sends_is_left_anywhere(
