@@ -241,6 +241,8 @@ def test_a_visitor_has_an_explanation_said_once_more_at_the_other_level(served: 
 
             await guest.say(t="retell", conversation=place, message=said["id"])
             again = (await guest.hear("message"))["message"]
+            while again["id"] == said["id"]:  # told once more that it went out
+                again = (await guest.hear("message"))["message"]
             assert (again["text"], again["author"], again["other"]) == ("success, expert", "system", "")
             assert (await db.read(queries.level_of, row.contact_id)).chosen_by == "contact"
 
