@@ -474,11 +474,21 @@ def split(rng: random.Random, language: str, shape: str) -> tuple[list[str], tup
 
 def parted(rng: random.Random, language: str, words: int, parts: int) -> tuple[list[str], tuple[str, ...]]:
     """A phrase over `parts` messages of two words or more each, nothing else in them."""
-    typed = phrase(rng, language, words)
+    return _in_parts(rng, phrase(rng, language, words), parts, "" if "chinese" in language else " ")
+
+
+def parted_scheme(rng: random.Random, scheme: str, parts: int, letters: int = 0) -> tuple[list[str], tuple[str, ...]]:
+    """The same of a phrase of one of SCHEMES, or of a BIP-39 list, of each word only the first `letters` where they are given."""
+    typed = other_phrase(rng, scheme) if scheme in SCHEMES else phrase(rng, scheme, 12)
+    if letters:
+        typed = [bare(word)[:letters] for word in typed]
+    return _in_parts(rng, typed, parts, "" if "chinese" in scheme else " ")
+
+
+def _in_parts(rng: random.Random, typed: list[str], parts: int, glue: str) -> tuple[list[str], tuple[str, ...]]:
     sizes = [2] * parts
-    for _ in range(words - 2 * parts):
+    for _ in range(len(typed) - 2 * parts):
         sizes[rng.randrange(parts)] += 1
-    glue = "" if "chinese" in language else " "
     starts = [sum(sizes[:i]) for i in range(parts)]
     return [glue.join(typed[at : at + size]) for at, size in zip(starts, sizes, strict=True)], tuple(typed)
 

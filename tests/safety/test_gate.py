@@ -691,6 +691,105 @@ def test_the_last_three_words_after_nine_that_were_caught_are_caught_too() -> No
     assert stored_texts == ["⟦recovery_phrase:9⟧", "⟦recovery_phrase:3⟧"]
 
 
+@pytest.mark.parametrize("parts", [2, 3, 5])
+@pytest.mark.parametrize("scheme", sorted(leaks.SCHEMES))
+def test_a_phrase_of_electrum_monero_or_ton_sent_in_parts_is_erased_in_nine_of_ten(scheme: str, parts: int) -> None:
+    rng = random.Random(f"parts {scheme} {parts}")
+    left = 0
+    for _ in range(20):
+        sent, secret = leaks.parted_scheme(rng, scheme, parts)
+        left += leaks.is_left(secret, "\n".join(conversation(sent)))
+    assert left <= 2
+
+
+@pytest.mark.parametrize(
+    ("scheme", "letters", "most_left"),
+    [
+        *(
+            (f"monero {one}", 4, 3)
+            for one in ("english", "german", "spanish", "french", "italian", "portuguese", "dutch")
+        ),
+        ("monero english", 3, 3),
+        ("english", 4, 6),
+        ("spanish", 4, 6),
+    ],
+)
+def test_the_first_letters_of_the_words_of_a_phrase_are_taken_out_whole_and_in_parts(
+    scheme: str, letters: int, most_left: int
+) -> None:
+    rng = random.Random(f"begun {scheme} {letters}")
+    whole = left = 0
+    for _ in range(20):
+        sent, secret = leaks.parted_scheme(rng, scheme, 3, letters)
+        whole += leaks.is_left(secret, screened(" ".join(sent)).text)
+        left += leaks.is_left(secret, "\n".join(conversation(sent)))
+    assert whole <= 2
+    assert left <= most_left
+
+
+def test_talk_of_words_that_electrum_s_old_list_has_is_no_phrase_in_parts() -> None:
+    talk = [
+        "please wait",
+        "still nothing",
+        "hope maybe tomorrow",
+        "thank you",
+        "okay then",
+        "money gone",
+        "help",
+        "wow",
+    ]
+    assert conversation(talk) == talk
+
+
+SPLIT_KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "hex, key named": ("hex, key named", ("my private key is {}", "{}")),
+    "hex, key named in Chinese": ("hex, key named in Chinese", ("私钥第一部分 {}", "第二部分 {} 帮我导入")),
+    "hex, named with the end": ("hex, key named", ("{}", "and the rest of my private key {}")),
+    "hex in three": ("hex, key named", ("private key {}", "{}", "{}")),
+    "WIF": ("WIF alone", ("{}", "{}")),
+    "WIF, parts named": ("WIF alone", ("first half: {}", "second half: {}")),
+    "WIF in three": ("WIF alone", ("here {}", "{}", "{} that is all")),
+    "BIP-38": ("BIP-38", ("{}", "{}")),
+    "Solana": ("Solana alone", ("{}", "{}")),
+    "extended key": ("extended key", ("{}", "{}")),
+}
+"""A key of `leaks.KEYS`, and what stands around its parts, each in a message of its own."""
+
+
+@pytest.mark.parametrize("shape", sorted(SPLIT_KEYS))
+def test_a_key_sent_in_parts_is_erased_from_all_of_them(shape: str) -> None:
+    made, around = SPLIT_KEYS[shape]
+    rng = random.Random(f"split {shape}")
+    for _ in range(12):
+        secret = leaks.KEYS[made][1](rng)
+        size = -(-len(secret) // len(around))
+        sent = [one.format(secret[i * size : (i + 1) * size]) for i, one in enumerate(around)]
+        kept = conversation(["hello", *sent])
+        assert not any(secret[i * size : (i + 1) * size] in "\n".join(kept) for i in range(len(around)))
+        assert not stands_alone(RawText(sent[-1]))
+        assert kept[0] == "hello"
+
+
+def test_two_halves_of_digits_that_nothing_names_are_masked_and_asked_about() -> None:
+    digits = random.Random(7).randbytes(32).hex()
+    result = screened(digits[40:], ["look at this", digits[:40]])
+    mask = f"⟦hex:{digits[:6]}…{digits[-4:]}⟧"
+    assert result.redact_earlier == {1: mask}
+    assert result.text == mask
+    assert [(f.kind, f.certainty) for f in result.found] == [(SecretKind.PRIVATE_KEY, Certainty.ASK)]
+
+
+@pytest.mark.parametrize(
+    "before", ["tx hash {}", "my transfer 0x{}", "order id {}", "交易哈希 {}", "{} and dead10beef12 too"]
+)
+def test_halves_of_a_hash_and_strings_that_make_no_key_stay(before: str) -> None:
+    digits = random.Random(before).randbytes(32).hex()
+    sent = [before.format(digits[:32]), digits[32:]]
+    assert conversation(sent) == sent
+    sent = ["TJRabPrwbZy45sbavfcjinPJC18kjpRTv8", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "12e4b5678a"]
+    assert conversation(sent) == sent
+
+
 def test_small_talk_after_small_talk_is_left_alone() -> None:
     talk = ["hello", "please help me", "I want my money back", "thank you", "ok", "sorry", "are you still there", "yes"]
     assert conversation(talk) == talk

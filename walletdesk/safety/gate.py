@@ -11,7 +11,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-from walletdesk.safety import cards, chinese, disguised, hexkeys, identity, keys, keystore, labelled, marks, words
+from walletdesk.safety import (
+    cards,
+    chinese,
+    disguised,
+    hexkeys,
+    identity,
+    keyparts,
+    keys,
+    keystore,
+    labelled,
+    marks,
+    words,
+)
 from walletdesk.safety.lookback import Cut, Joint, has_parts, look_back
 from walletdesk.safety.view import Span, View, merged
 from walletdesk.wire import (
@@ -52,7 +64,9 @@ def screen(raw: RawText, earlier: Sequence[Earlier] = ()) -> Screened:
 def stands_alone(raw: RawText) -> bool:
     """Whether `screen` makes the same of `raw` whatever the person wrote before, provided that it finds nothing in it."""
     text = marks.defused(_storable(text_for_gate(raw)))
-    return not has_parts(text) and not hexkeys.needs_context(View(marks.blanked(text)))
+    return (
+        not has_parts(text) and not hexkeys.needs_context(View(marks.blanked(text))) and not keyparts.may_be_part(text)
+    )
 
 
 def rescreen(text: SafeText, earlier: Sequence[Earlier] = ()) -> Screened:
@@ -70,6 +84,8 @@ def _screened(text: str, earlier: Sequence[Earlier]) -> Screened:
         place, start, end = owned
         joint.cuts.setdefault(place, []).append(Cut(start, end, 0, SecretKind.PRIVATE_KEY))
         joint.found.append(Found(SecretKind.PRIVATE_KEY, Certainty.LIKELY, "", 0))
+    if before and (split := keyparts.joined(before, text)):
+        _note_key(joint, *split, before, text)
     parts = {
         earlier[place].id: SafeText(_replaced(before[place], _stand_ins(cuts)))
         for place, cuts in joint.cuts.items()
@@ -77,6 +93,16 @@ def _screened(text: str, earlier: Sequence[Earlier]) -> Screened:
     }
     safe, found = _redacted(text, before, joint.cuts.get(len(before), ()))
     return Screened(SafeText(safe), (*joint.found, *found), parts)
+
+
+def _note_key(joint: Joint, key: Span, parts: Sequence[keyparts.Part], before: Sequence[str], text: str) -> None:
+    """Cut the parts of a key out of their messages, or mask them where the writer is to be asked."""
+    written = (*before, text)
+    whole = "".join(View(written[part.message][part.start : part.end]).plain for part in parts)
+    mask = marks.masked_hex(whole) if key.mask else ""
+    for part in parts:
+        joint.cuts.setdefault(part.message, []).append(Cut(part.start, part.end, 0, key.kind, mask))
+    joint.found.append(_found(key))
 
 
 def _redacted(text: str, before: Sequence[str], cuts: Sequence[Cut]) -> tuple[str, list[Found]]:
@@ -100,7 +126,7 @@ def _redacted(text: str, before: Sequence[str], cuts: Sequence[Cut]) -> tuple[st
 
 
 def _stand_ins(cuts: Sequence[Cut]) -> list[tuple[int, int, str]]:
-    return [(cut.start, cut.end, marks.mark(cut.kind, cut.words)) for cut in cuts]
+    return [(cut.start, cut.end, cut.mask or marks.mark(cut.kind, cut.words)) for cut in cuts]
 
 
 def _outermost(places: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

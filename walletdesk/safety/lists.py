@@ -157,10 +157,15 @@ class WordList:
 
     @cached_property
     def by_beginning(self) -> dict[str, int]:
-        """The first four letters of every longer word, to its place; those that are words themselves left out."""
+        """The first four letters of every longer word, or as many as tell it, to its place; those that are words left out."""
         if not self.latin or self.scheme is Scheme.OLD_ELECTRUM:
             return {}
-        begun = {word[:SHORTENED]: place for word, place in self.places.items() if len(word) > SHORTENED}
+        begun = {
+            word[:size]: place
+            for size in {SHORTENED, self.trimmed}
+            for word, place in self.places.items()
+            if len(word) > size
+        }
         return {short: place for short, place in begun.items() if short not in self.places}
 
     def composed(self, word: str) -> str:
@@ -253,6 +258,10 @@ MONERO_OF_OTHER_SCRIPTS = (
 )
 
 
+MONERO_LATIN = DENSE_ONLY[1:]
+SCRIPTS = (*OF_OTHER_SCRIPTS, *MONERO_OF_OTHER_SCRIPTS)
+
+
 def every_list() -> tuple[WordList, ...]:
     """All of words that stand apart, the English one first; Chinese characters are read by `chinese`."""
     return ENGLISH, *_LATIN, *OF_OTHER_SCRIPTS, *DENSE_ONLY, *MONERO_OF_OTHER_SCRIPTS
@@ -310,6 +319,47 @@ def _counted() -> dict[str, int]:
         for word in known.places:
             counted[word] = counted.get(word, 0) + (1 << 4 * i)
     return counted
+
+
+def all_in(words: Sequence[str]) -> list[WordList]:
+    """Those of DENSE_ONLY that have every one of `words`, two or more of them."""
+    if len(words) < 2:
+        return []
+    counted = _counted()
+    held = -1
+    for word in words:
+        held &= counted.get(word, 0)
+        if not held:
+            return []
+    return [known for i, known in enumerate(DENSE_ONLY) if held >> 4 * i & 1]
+
+
+_BEGUN_SHARE = 4
+"""One word in so many must be no word of its own where beginnings of words may be part of a phrase."""
+
+
+def begun_in(words: Sequence[str]) -> bool:
+    """Whether `words` are the first letters of words of one list, or short words of it, and nothing else."""
+    if len(words) < 2:
+        return False
+    begun = _begun()
+    held = -1
+    for word in words:
+        held &= begun.get(word, 0) if len(word) <= SHORTENED else 0
+        if not held:
+            return False
+    cut = sum(word not in COMMON and not is_english(word) for word in words)
+    return _BEGUN_SHARE * cut >= len(words)
+
+
+@cache
+def _begun() -> dict[str, int]:
+    """Short words and beginnings to the lists that have them, as bits."""
+    begun: dict[str, int] = {}
+    for i, known in enumerate((ENGLISH, *_LATIN, *MONERO_LATIN)):
+        for word in (*known.by_beginning, *(word for word in known.places if len(word) <= SHORTENED)):
+            begun[word] = begun.get(word, 0) | 1 << i
+    return begun
 
 
 def is_english(word: str) -> bool:

@@ -37,20 +37,27 @@ _PAIR_OF_TALK, _TALK = -24, -8
 """Weight of two Chinese characters, and mean weight of a pair in more, below which nobody means part of a phrase."""
 _IN_PARTS = 3
 """Marks from which on somebody is sending in parts."""
-_WHOLE = 0.6
-"""Share of the words that must stand in messages that read like part of a phrase, where no checksum holds."""
+_WHOLE, _WHOLE_OF_ALL = 0.6, 0.3
+"""Share of the words that must stand in messages that read like part of a phrase, where no checksum holds; and where they are
+just as many as a phrase has."""
 _DISTINCT = 0.6
 """Share of a phrase's words that differ: who is kept waiting writes "message" or "hello" ten times over."""
-_WORD = re.compile("[a-z]+|[\u4e00-\u9fff]|[\u3041-\u3096\u3099\u309a]+|[\u1100-\u11ff\uac00-\ud7a3]+")
+_WORD = re.compile(
+    "[a-zß]+|[\u0430-\u044f\u0451]+|[\u4e00-\u9fff]|[\u3041-\u3096\u3099\u309a]+|[\u1100-\u11ff\uac00-\ud7a3]+"
+)
 
 
 class Cut(msgspec.Struct, frozen=True):
-    """What is to be taken out of a message: from `start` up to `end`, and how many words that is (0: no phrase)."""
+    """What is to be taken out of a message: from `start` up to `end`, and how many words that is (0: no phrase).
+
+    `mask` stands in its place where that is not the mark of its kind.
+    """
 
     start: int
     end: int
     words: int
     kind: SecretKind = SecretKind.RECOVERY_PHRASE
+    mask: str = ""
 
 
 class Joint(msgspec.Struct):
@@ -169,7 +176,12 @@ def _cut(joint: Joint, placed: Sequence[tuple[int, _Piece]], view: View, span: S
     # With a checksum two are enough: the best known test phrase has one word eleven times.
     if differ < 2 or (span.certainty is not Certainty.CERTAIN and differ < _DISTINCT * span.words):
         return
-    if span.certainty is not Certainty.CERTAIN and not cue and not _mostly_whole([piece for _, piece, _, _ in covered]):
+    share = _WHOLE_OF_ALL if span.words in LENGTHS else _WHOLE
+    if (
+        span.certainty is not Certainty.CERTAIN
+        and not cue
+        and not _mostly_whole([piece for _, piece, _, _ in covered], share)
+    ):
         return
     if any(last - first < _MOST_OF_IT * (piece.end - piece.start) for _, piece, first, last in covered):
         return
@@ -179,12 +191,12 @@ def _cut(joint: Joint, placed: Sequence[tuple[int, _Piece]], view: View, span: S
     joint.found.append(Found(SecretKind.RECOVERY_PHRASE, span.certainty, span.language, span.words))
 
 
-def _mostly_whole(pieces: Sequence[_Piece]) -> bool:
-    """Whether nothing stands around them and most words are in messages that read like part of a phrase."""
+def _mostly_whole(pieces: Sequence[_Piece], share: float) -> bool:
+    """Whether nothing stands around them and such a share of the words is in messages that read like part of a phrase."""
     if not all(piece.fragment.alone for piece in pieces):
         return False
     held = sum(piece.fragment.words for piece in pieces)
-    return sum(piece.fragment.words for piece in pieces if piece.fragment.whole) >= _WHOLE * held
+    return sum(piece.fragment.words for piece in pieces if piece.fragment.whole) >= share * held
 
 
 def _bit_by_bit(joint: Joint, pieces: Sequence[_Piece], newest: int) -> None:

@@ -21,11 +21,13 @@ from walletdesk.safety.lists import (
     ENGLISH,
     LENGTHS,
     MASKS,
-    MONERO_OF_OTHER_SCRIPTS,
-    OF_OTHER_SCRIPTS,
+    MONERO_LATIN,
+    SCRIPTS,
     SHORTENED,
     Scheme,
     WordList,
+    all_in,
+    begun_in,
     checksum_holds,
     dense_in,
     is_new_electrum,
@@ -109,10 +111,7 @@ def find(view: View) -> list[Span]:
     """Recovery phrases of space-separated words in `view`."""
     latin = _LATIN.findall(view.unlabelled)
     spans = _find(view, ENGLISH)
-    for known in (
-        *_spoken(view, latin, LEAST_WITH_CUE, (*OF_OTHER_SCRIPTS, *MONERO_OF_OTHER_SCRIPTS)),
-        *dense_in(latin),
-    ):
+    for known in _lists_of(view, latin, LEAST_WITH_CUE):
         spans += _find(view, known)
     return spans
 
@@ -120,10 +119,12 @@ def find(view: View) -> list[Span]:
 def find_in_parts(view: View) -> list[Span]:
     """Phrases in a text that was put together from the fragments of several messages."""
     spans: list[Span] = []
-    for known in (ENGLISH, *_spoken(view, _LATIN.findall(view.unlabelled), LEAST_OF_PARTS)):
+    for known in (ENGLISH, *_lists_of(view, _LATIN.findall(view.unlabelled), LEAST_OF_PARTS)):
         tokens = _tokens(view.unlabelled, known, pairs=False)
-        if len(tokens) >= LEAST_OF_PARTS and _dense(tokens):
-            spans += _found(tokens, view, known, ENOUGH_OF_PARTS, LEAST_OF_PARTS)
+        if len(tokens) >= LEAST_OF_PARTS:
+            spans += _cut_short(tokens, known)
+            if _dense(tokens):
+                spans += _found(tokens, view, known, ENOUGH_OF_PARTS, LEAST_OF_PARTS)
     return spans
 
 
@@ -131,10 +132,14 @@ def fragments(view: View) -> list[Fragment]:
     """Stretches that may be one part of a phrase sent in several messages: list words with none other between.
 
     Where the words of several lists overlap, the longest stretch counts; put together, the parts are read by all of them.
+    Words of the lists that are made of ordinary ones are looked at only where the message holds nothing else.
     """
     found = _fragments(view, ENGLISH)
     latin = _LATIN.findall(view.unlabelled)
-    more = [one for known in _spoken(view, latin, 1) for one in _fragments(view, known)]
+    lists = (*_spoken(view, latin, 1, SCRIPTS, short=False), *all_in(latin))
+    more = [one for known in lists for one in _fragments(view, known)]
+    if begun_in(latin):
+        more += _begun_fragment(view)
     if not more:
         return found
     apart: list[Fragment] = []
@@ -144,11 +149,38 @@ def fragments(view: View) -> list[Fragment]:
     return apart
 
 
+def _begun_fragment(view: View) -> Iterator[Fragment]:
+    """The beginnings of words that are all there is in a message."""
+    if ENGLISH.nothing_else(view.unlabelled):
+        words = list(_LATIN.finditer(view.unlabelled))
+        held = len(words)
+        yield Fragment(
+            words[0].start(),
+            words[-1].end(),
+            held,
+            alone=True,
+            whole=True,
+            talk=False,
+            weight=OFTEN * held,
+            language=ENGLISH.code,
+        )
+
+
+def _lists_of(view: View, latin: Sequence[str], least: int) -> list[WordList]:
+    """The lists besides the English one that are worth reading `view` for."""
+    short = _all_short(latin)
+    lists = [*_spoken(view, latin, least, SCRIPTS, short=short), *dense_in(latin)]
+    return [*lists, *(known for known in MONERO_LATIN if known not in lists)] if short else lists
+
+
 def _spoken(
-    view: View, latin: Sequence[str], least: int, others: Sequence[WordList] = OF_OTHER_SCRIPTS
+    view: View, latin: Sequence[str], least: int, others: Sequence[WordList], *, short: bool
 ) -> Iterator[WordList]:
-    """The lists besides the English one of whose words the text has at least so many, or may have."""
-    glued = any(len(word) >= GLUED_PHRASE for word in latin) or (least > 1 and _all_short(latin))
+    """The lists besides the English one of whose words the text has at least so many, or may have.
+
+    `short`: whether it may hold the beginnings of any list's words.
+    """
+    glued = short or any(len(word) >= GLUED_PHRASE for word in latin)
     for known, count in latin_spoken(latin, all_of_them=glued).items():
         if count >= least or glued:
             yield known
