@@ -83,7 +83,7 @@ def main() -> None:
 
 def recall(twin: Twin, seed: str, each: int) -> None:
     print(f"\nrecall, {each} per format, seed {seed}: twin, server; the twin's worst formats")
-    made = [one for one in vectors(seed, each) if one["group"] not in ("talk", "hashes", "unnamed")]
+    made = [one for one in vectors(seed, each) if one["group"] not in ("talk", "ordinary", "hashes", "unnamed")]
     caught: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     server: dict[str, list[bool]] = defaultdict(list)
     for one, read in zip(made, twin.read(one["texts"] for one in made), strict=True):

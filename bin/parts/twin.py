@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from walletdesk.safety import (
+    cards,
     chinese,
     cues,
     disguised,
@@ -22,12 +23,15 @@ from walletdesk.safety import (
     hexkeys,
     keys,
     keystore,
+    labelled,
     lists,
     lookback,
     reaction,
     view,
     words,
 )
+
+from walletdesk.wire import SecretKind
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,6 +47,12 @@ PATTERNS: dict[ModuleType, str] = {
     lookback: "WORD",
 }
 """By module, without the underscore before each."""
+MORE: dict[ModuleType, str] = {
+    cards: "MANY_DIGITS NUMBER ISSUED CARD ELSE BACK",
+    labelled: "PASSWORD_SAID PASSWORD_QUOTED SENTENCE SAID_OF ADDRESS WORDS_JOINED CODE CODE_BEFORE BACKUP BACKUP_NEXT "
+    "OTPAUTH GENERATOR PREFIXED KEY_VALUE LETTER_AND_DIGIT",
+}
+"""Those of what is fetched when a text may hold it: what somebody calls a password, a code or a key, and cards."""
 
 LANGUAGES = ("en", "zh")
 """In which the reaction is written."""
@@ -54,11 +64,9 @@ PAIR_LEAST = 5
 def made() -> dict[str, Any]:
     """All of it, as JSON."""
     return {
-        "patterns": {
-            f"{module.__name__.rsplit('.', 1)[-1]}.{name}": in_javascript(getattr(module, f"_{name}"))
-            for module, names in PATTERNS.items()
-            for name in names.split()
-        },
+        "patterns": _patterns(PATTERNS),
+        "hint": _hint(),
+        "more": _more(),
         "common": " ".join(sorted(everyday.COMMON)),
         "fillers": " ".join(sorted(everyday.FILLERS)),
         "smallTalk": " ".join(sorted(everyday.SMALL_TALK)),
@@ -68,6 +76,34 @@ def made() -> dict[str, Any]:
         "chinese": _chinese(),
         "pairs": _pairs(),
     }
+
+
+def _patterns(of: dict[ModuleType, str]) -> dict[str, str]:
+    return {
+        f"{module.__name__.rsplit('.', 1)[-1]}.{name}": in_javascript(found)
+        for module, names in of.items()
+        for name in names.split()
+        if isinstance(found := getattr(module, f"_{name}"), re.Pattern)
+    }
+
+
+def _more() -> dict[str, Any]:
+    """Patterns, labels by rule (Latin ones, others), and what is said when one of these was stopped."""
+    kinds = (SecretKind.API_KEY, SecretKind.PASSWORD)
+    return {
+        "patterns": _patterns(MORE),
+        "labels": [[*map(list, rule[:2])] for rule in labelled._RULES],
+        "prefixes": list(labelled._PREFIXES),
+        "saidOf": " ".join(sorted(labelled._WORDS_OF_PASSWORDS)),
+        "steps": {language: [reaction.steps(kind, language) for kind in kinds] for language in LANGUAGES},
+    }
+
+
+def _hint() -> str:
+    """What a text holds that may hold one of `MORE`'s, as a pattern over its view: a part of a label, or a long run of digits."""
+    stems = [*labelled._STEMS, *labelled._MORE_STEMS, "cv", "card se", "安全"]
+    others = {label for rule in labelled._RULES for label in rule[1]}
+    return "|".join([*stems, *sorted({label[-2:] for label in others}), "[a-z0-9_-]{18}", "(?:[0-9][ -]?){12}"])
 
 
 def in_javascript(pattern: re.Pattern[str]) -> str:

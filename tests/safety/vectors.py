@@ -20,6 +20,8 @@ from walletdesk.safety import Earlier, screen
 from walletdesk.wire import Found, RawText
 
 LATIN = ("spanish", "french", "italian", "portuguese", "czech")
+FURTHER = ("password", "code", "api_key", "card")
+"""What the twin reads besides phrases and keys of wallets; numbers of people are left to the server."""
 SENT = 36
 """Messages that are looked back at."""
 
@@ -64,6 +66,11 @@ def _makers() -> Iterator[tuple[str, str, Callable[[random.Random], Made]]]:
             yield f"{language} in parts", f"in {parts}", partial(leaks.parted, language=language, words=12, parts=parts)
     for shape in leaks.KEYS:
         yield "keys", shape, _one(partial(leaks.key, shape=shape))
+    for shape, (kind, _, _) in leaks.LABELLED.items():
+        if kind in FURTHER:
+            yield f"{kind}s", shape, _one(partial(leaks.labelled, shape=shape))
+    for said in leaks.ORDINARY:
+        yield "ordinary", said, partial(_said, said=said)
     for around in (*leaks.HASHES, *leaks.BARE):
         yield "hashes" if around in leaks.HASHES else "unnamed", around, partial(_digits, around=around)
     for language, prose in {"english": leaks.EN_PROSE, "chinese": leaks.ZH_PROSE, **leaks.PROSE}.items():
@@ -81,6 +88,10 @@ def _one(make: Callable[[random.Random], leaks.Leak]) -> Callable[[random.Random
 def _digits(rng: random.Random, around: str) -> Made:
     digits = rng.randbytes(32).hex()
     return [around.format(digits)], (digits,)
+
+
+def _said(rng: random.Random, said: str) -> Made:
+    return [said], ()
 
 
 def _talk(rng: random.Random, prose: tuple[str, ...]) -> Made:

@@ -14,12 +14,13 @@ interface Given {
   weights: string;
   chinese: { simplified: string; twins: string };
   pairs: { edges: string; inside: string };
+  more: object;
 }
 
 const ID = "twin:";
 
 /**
- * Modules `twin:known`, `twin:chinese` and `twin:<list>`: the server's patterns and words and the lists of BIP-39, for
+ * Modules `twin:known`, `twin:more`, `twin:chinese` and `twin:<list>`: the server's patterns and words and the lists of BIP-39, for
  * the secret gate's twin in the browser.  Each list is a file of its own in the build, fetched when it is wanted.
  */
 export function twin(): Plugin {
@@ -29,8 +30,9 @@ export function twin(): Plugin {
     const path = process.env.WALLETDESK_TWIN;
     if (!path) throw new Error("WALLETDESK_TWIN is not set: build and test by bin/web");
     given ??= JSON.parse(readFileSync(path, "utf-8")) as Given;
-    const { lists, weights, chinese, pairs, ...known } = given;
+    const { lists, weights, chinese, pairs, more, ...known } = given;
     if (name === "known") return named({ ...known, english: lists.english, weights });
+    if (name === "more") return named(more);
     if (name === "chinese") {
       const inside = inflateSync(Buffer.from(pairs.inside, "base64"));
       return named({ ...chinese, edges: pairs.edges, inside: packed(inside) });

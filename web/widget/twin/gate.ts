@@ -41,6 +41,13 @@ export function addFamily(family: WholeFamily): void {
   if (!families.includes(family)) families.push(family);
 }
 
+const further: ((view: View) => Span[])[] = [];
+
+/** What is neither a phrase nor a wallet's key, once it is here. */
+export function addFurther(find: (view: View) => Span[]): void {
+  if (!further.includes(find)) further.push(find);
+}
+
 export function knows(family: WholeFamily): boolean {
   return families.includes(family);
 }
@@ -111,6 +118,7 @@ function spansOf(view: View, before: readonly string[], taken: boolean): Span[] 
     ...hexkeys.find(view, before, taken),
     ...any(view),
     ...disguised.find(view, words.find, any),
+    ...further.flatMap((find) => find(view)),
   ];
 }
 

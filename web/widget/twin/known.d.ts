@@ -9,6 +9,18 @@ declare module "twin:known" {
   /** The English list in order, and for each word how freely sentences hold it, 0 to 2. */
   export const english: string;
   export const weights: string;
+  /** What a text holds that `twin:more` is to be fetched for. */
+  export const hint: string;
+}
+
+declare module "twin:more" {
+  export const patterns: Readonly<Record<string, string>>;
+  /** By rule: Latin labels, and those of other scripts. */
+  export const labels: readonly (readonly (readonly string[])[])[];
+  export const prefixes: readonly string[];
+  export const saidOf: string;
+  /** By language: for an API key, and for a password or a code. */
+  export const steps: Readonly<Record<string, readonly (readonly string[])[]>>;
 }
 
 declare module "twin:chinese" {

@@ -1,10 +1,26 @@
 /** What is said when a secret was stopped here.  Fixed text, reviewed, in every language the widget speaks. */
 
 import { steps } from "twin:known";
-import type { SecretKind } from "./view.ts";
+import type { FurtherKind, SecretKind, WalletKind } from "./view.ts";
+
+/** What is said of one kind. */
+export interface OfKind {
+  readonly title: string;
+  /** Last, before the steps. */
+  readonly open: string;
+  readonly steps: readonly string[];
+}
+
+type SaidOf = (kind: FurtherKind, language: string) => OfKind;
+let saidOfFurther: SaidOf | undefined;
+
+/** The words for what was fetched. */
+export function speakFurther(said: SaidOf): void {
+  saidOfFurther = said;
+}
 
 interface Said {
-  readonly title: Readonly<Record<SecretKind, string>>;
+  readonly title: Readonly<Record<WalletKind, string>>;
   readonly stopped: string;
   readonly parts: string;
   /** Said behind either where some of the words stay. */
@@ -58,6 +74,12 @@ export function saidIn(language: string): Said {
   return SAID[language] ?? en;
 }
 
-export function stepsIn(language: string): readonly string[] {
-  return steps[language] ?? steps.en ?? [];
+export function saidOf(kind: SecretKind, language: string): OfKind {
+  const { title, open } = saidIn(language);
+  if (isOfWallets(kind, title)) return { title: title[kind], open, steps: steps[language] ?? steps.en ?? [] };
+  return saidOfFurther?.(kind, language) ?? { title: "", open: "", steps: [] };
+}
+
+function isOfWallets(kind: SecretKind, title: Said["title"]): kind is WalletKind {
+  return kind in title;
 }

@@ -107,6 +107,28 @@ test("what is read with is what the conversation's last messages want as well", 
   expect(ready("한국어", "c1", stateOf(), NOW)).toBe(undefined);
 });
 
+test("what opens an account is stopped too, once a text may hold it, and says what to change", async () => {
+  const texts = {
+    "my password is hunter2-4711 can you log in": "Not sent: this is a password or a PIN",
+    "api key: 3kT9vQzX7mLp2RsW8bNc5YdF": "Not sent: this is an API key",
+    "短信验证码：482913": "Not sent: this is a code that is only for you",
+    "my card 4532 0151 1283 0366 exp 12/29": "Not sent: these are details of a payment card",
+  };
+  for (const text of Object.keys(texts)) expect(lacking(text, ["en"])).toContain("further");
+  for (const [text, title] of Object.entries(texts)) {
+    await ready(text, "c1", stateOf(), NOW);
+    const found = stop(text, "c1", stateOf(), NOW);
+    expect(found?.alarm.title).toBe(title);
+    expect(found?.alarm.steps.length).toBe(title.includes("card") ? 0 : 5);
+    expect(stop(text, "c1", stateOf([], "zh"), NOW)?.alarm.title).toMatch(/^未发送：/);
+  }
+  expect(stop("my password is hunter2-4711 can you log in", "c1", stateOf(), NOW)?.rest).toBe(
+    "my password is can you log in",
+  );
+  expect(stop(`password: hunter2x, phrase: ${phrase}`, "c1", stateOf(), NOW)?.alarm.kind).toBe("recovery_phrase");
+  expect(stop("I forgot my password, how do I get it back?", "c1", stateOf(), NOW)).toBe(undefined);
+});
+
 test("a megabyte of anything is read as far as a message may go, and in time", () => {
   for (const part of [
     "abandon ",

@@ -9,7 +9,7 @@ import type { State, Stop } from "../frame/chat/chat.ts";
 import { fetchAll, lacking } from "./fetched.ts";
 import { type Found, type Read, screen } from "./gate.ts";
 import { withoutMarks } from "./marks.ts";
-import { saidIn, stepsIn } from "./said.ts";
+import { saidIn, saidOf } from "./said.ts";
 import type { SecretKind } from "./view.ts";
 
 /** Characters; the desk takes no longer message. */
@@ -51,7 +51,8 @@ function stopping(read: Read, found: readonly Found[], conversation: string, sta
   const said = saidIn(state.language);
   const kind = gravest(found);
   const rest = withoutMarks(read.safe);
-  const [what, then] = parts.length > 0 ? [said.parts, said.openAnyway] : [said.stopped, said.open];
+  const { title, open, steps } = saidOf(kind, state.language);
+  const [what, then] = parts.length > 0 ? [said.parts, said.openAnyway] : [said.stopped, open];
   const text = what + (rest && said.kept) + then;
   return {
     rest,
@@ -62,9 +63,9 @@ function stopping(read: Read, found: readonly Found[], conversation: string, sta
       conversation,
       kind,
       text,
-      steps: [...stepsIn(state.language)],
+      steps: [...steps],
       asks: false,
-      title: said.title[kind],
+      title,
       ...pick(found, kind),
     },
   };
@@ -103,7 +104,8 @@ function named(text: string, word: string): string {
 }
 
 function gravest(found: readonly Found[]): SecretKind {
-  const order: readonly SecretKind[] = ["recovery_phrase", "extended_key", "private_key", "keystore"];
+  const wallets = ["recovery_phrase", "extended_key", "private_key", "keystore"] as const;
+  const order: readonly SecretKind[] = [...wallets, "api_key", "password", "code", "card"];
   return order.find((kind) => found.some((one) => one.kind === kind)) ?? "private_key";
 }
 

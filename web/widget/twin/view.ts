@@ -6,7 +6,10 @@
 
 import { pattern } from "./pattern.ts";
 
-export type SecretKind = "recovery_phrase" | "private_key" | "extended_key" | "keystore";
+export type WalletKind = "recovery_phrase" | "private_key" | "extended_key" | "keystore";
+/** What is fetched when a text may hold it (`further.ts`). */
+export type FurtherKind = "api_key" | "password" | "code" | "card";
+export type SecretKind = WalletKind | FurtherKind;
 export type Certainty = "certain" | "likely" | "ask";
 
 export interface Span {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { SAID as OF_FURTHER } from "../../twin/further.ts";
 import { SAID } from "../../twin/said.ts";
 import { en } from "./en.ts";
 import { offered, preferred, SPOKEN, speaker } from "./language.ts";
@@ -39,6 +40,7 @@ test("Chinese is whole and addresses the visitor with 您", async () => {
   expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
   const said = [...Object.values(chinese), ...Object.values(secrets.zh), ...Object.values(SAID.zh ?? {})];
   expect(said.length).toBeGreaterThan(100);
+  said.push(...Object.values(OF_FURTHER.zh ?? {}).map(({ title, open }) => title + open));
   expect(said.flatMap(sentences).join("")).not.toMatch(/[你!！]/);
 });
 

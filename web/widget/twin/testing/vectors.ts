@@ -28,7 +28,7 @@ export function vectors(seed: string, each: number): Vector[] {
 }
 
 export function everythingHere(): Promise<void> {
-  return fetchAll(["zh", "es", "fr", "it", "cs", "pt", "ja", "ko"]);
+  return fetchAll(["zh", "es", "fr", "it", "cs", "pt", "ja", "ko", "further"]);
 }
 
 const SENT = 36;
@@ -51,7 +51,7 @@ export function sent(texts: readonly string[], read: (text: string, earlier: str
 export function isLeft(secret: readonly string[], shown: string): boolean {
   const [first = ""] = secret;
   if (secret.length === 1) {
-    const piece = Math.floor(first.length / 4);
+    const piece = Math.min(first.length, Math.max(6, Math.floor(first.length / 4)));
     for (let i = 0; i + piece <= first.length; i++) if (shown.includes(first.slice(i, i + piece))) return true;
     return false;
   }

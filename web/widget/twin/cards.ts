@@ -1,0 +1,49 @@
+/** Numbers of payment cards, and the digits on their back (`walletdesk/safety/cards.py`). */
+
+import { more } from "./labelled.ts";
+import { spanOf } from "./pattern.ts";
+import type { Span, View } from "./view.ts";
+
+const MANY_DIGITS = more("cards.MANY_DIGITS");
+const NUMBER = more("cards.NUMBER");
+const ISSUED = more("cards.ISSUED");
+const CARD = more("cards.CARD");
+const ELSE = more("cards.ELSE");
+const BACK = more("cards.BACK");
+const REACH = 40;
+
+export function find({ folded: text }: View): Span[] {
+  const spans: Span[] = [];
+  const add = (start: number, end: number, sure: boolean) =>
+    spans.push({ start, end, kind: "card", certainty: sure ? "certain" : "likely", language: "", words: 0 });
+  if (MANY_DIGITS.test(text)) {
+    for (const found of NUMBER.all(text)) {
+      const digits = found[0].replace(/[^0-9]/g, "");
+      const issued = ISSUED.match(digits, 0);
+      if (!issued || issued[0].length !== digits.length || !luhnHolds(digits)) continue;
+      const grouped = digits.length < found[0].length;
+      const before = text.slice(Math.max(0, found.index - REACH), found.index);
+      const card = lastEnd(CARD.all(before));
+      if (lastEnd(ELSE.all(before)) > card || (card < 0 && !grouped && digits.includes("000000"))) continue;
+      add(...spanOf(found), grouped || card >= 0);
+    }
+  }
+  for (const found of BACK.all(text)) {
+    const value = found.groups?.value ?? "";
+    const end = spanOf(found)[1];
+    add(end - value.length, end, false);
+  }
+  return spans;
+}
+
+const lastEnd = (found: readonly RegExpExecArray[]) => Math.max(-1, ...found.map((one) => spanOf(one)[1]));
+
+/** Whether the last digit is the one that ISO/IEC 7812-1 puts there. */
+function luhnHolds(digits: string): boolean {
+  let total = 0;
+  for (let place = 0; place < digits.length; place++) {
+    const value = Number(digits[digits.length - 1 - place]) * (1 + (place % 2));
+    total += value - (value > 9 ? 9 : 0);
+  }
+  return total % 10 === 0;
+}
