@@ -19,9 +19,12 @@ from tests.faults.child import Child
 from tests.faults.conftest import Office
 from tests.faults.people import Agent, Refused, Visitor, story
 from tests.faults.rows import rows, value
+from tests.files import made, papers
 from tests.safety import leaks
 from tests.support.leftovers import Secret, left_in, left_on_disk
 from tests.support.running import run
+from tests.support.servers import PostgresServer
+from walletdesk.files import sight
 
 HOME = Path(walletdesk.__file__).parent
 
@@ -73,6 +76,7 @@ def test_no_secret_that_a_visitor_sends_is_left_anywhere(
     chinese = Secret("chinese phrase", tuple(leaks.phrase(rng, "chinese_simplified", 12)))
     parted = Secret("phrase in parts", tuple(leaks.phrase(rng, "english", 12)))
     parted_chinese = Secret("chinese phrase in parts", tuple(leaks.phrase(rng, "chinese_simplified", 12)))
+    worded = Secret("phrase word by word", tuple(leaks.phrase(rng, "english", 12)))
     key = Secret("key", (rng.randbytes(32).hex(),))
     keystores = [leaks._keystore(rng) for _ in range(2)]
     inner = [
@@ -82,7 +86,7 @@ def test_no_secret_that_a_visitor_sends_is_left_anywhere(
     ]
     replied = Secret("phrase in a reply", tuple(leaks.phrase(rng, "english", 12)))
     misplaced = Secret("phrase in wrong places", tuple(leaks.phrase(rng, "english", 12)))
-    secrets = [english, chinese, parted, parted_chinese, key, *inner, replied, misplaced]
+    secrets = [english, chinese, parted, parted_chinese, worded, key, *inner, replied, misplaced]
     answers: list[bytes] = []
     desk = child(log_level="debug", trusted_proxies="127.0.0.1")
     words: dict[str, tuple[str, ...]] = {}
@@ -108,6 +112,7 @@ def test_no_secret_that_a_visitor_sends_is_left_anywhere(
             await sends(3, *(" ".join(parted.parts[at : at + 4]) for at in (0, 4, 8))),
             await sends(4, *("".join(parted_chinese.parts[at : at + 4]) for at in (0, 4, 8))),
             await sends(5, f"my private key is {key.parts[0]} and nothing works"),
+            await sends(7, *worded.parts),
             await sends(6, f"my file says\n{keystores[0]}\nplease help"),
         ]
         agent = Agent(desk.url)
@@ -128,7 +133,8 @@ def test_no_secret_that_a_visitor_sends_is_left_anywhere(
     assert left_in(secrets, desk.log.read_bytes()) == set() and desk.said()
     found = {name: names for folder in disk for name, names in left_on_disk(secrets, folder, began_s).items()}
     assert found == {}
-    assert rows(durable_url, "select count(*) from message where found <> '[]'") == [(6,)]
+    lost = 4 + 3 + 3 + len(worded.parts)  # each part says what it lost
+    assert rows(durable_url, "select count(*) from message where found <> '[]'") == [(lost,)]
     if engine_name == "sqlite":  # PostgreSQL's pages keep single words until they are used again (kit.erase)
         content = b"\0".join(path.read_bytes().lower() for path in tmp_path.rglob("*") if path.is_file())
         assert {name for name, rare in words.items() for word in rare if word.encode() in content} == set()
@@ -145,8 +151,20 @@ async def at_wrong_places(
     bearer = {"authorization": f"Bearer {guest.token}"}
     async with httpx.AsyncClient(base_url=desk.url, trust_env=False) as client:
         files = f"/widget/api/files?inbox={office.inbox}"
-        for name, content in (("key.json", keystore), ("note.txt", phrase), (f"{phrase}.txt", "a note")):
-            sent = {"file": (name, content.encode(), "application/octet-stream")}
+        words = phrase.split()
+        for name, content in (
+            ("key.json", keystore.encode()),
+            ("note.txt", phrase.encode()),
+            (f"{phrase}.txt", b"a note"),
+            ("backup.pdf", papers.pdf_rows(words)),
+            ("backup.docx", papers.docx_rows(words)),
+            ("code.png", made.code(phrase)),
+            *(
+                [("screenshot.png", made.shown([f"{at}. {word}" for at, word in enumerate(words, 1)]))]
+                * sight.installed()
+            ),
+        ):
+            sent = {"file": (name, content, "application/octet-stream")}
             answer = await client.post(files, files=sent, headers=bearer)
             assert answer.status_code == 422, name
             answers.append(answer.content)

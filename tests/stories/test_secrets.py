@@ -283,6 +283,39 @@ def test_a_recovery_phrase_in_a_pdf_is_refused_and_warned_of_as_one_in_words(
     visitor.attach_and_wait(printed(visitor, tmp_path / "receipt.pdf", ["receipt"] * 12))
 
 
+@pytest.mark.parametrize("wordlist", ["english", "chinese_simplified"])
+@pytest.mark.parametrize("read_by", ["browser", "desk"])
+def test_a_phrase_in_the_name_of_a_file_is_refused_and_stays_nowhere(
+    stage: Stage, caplog: pytest.LogCaptureFixture, tmp_path: Path, wordlist: str, read_by: str
+) -> None:
+    language = "en" if wordlist == "english" else "zh"
+    secret = phrase(wordlist)
+    visitor = stage.visitor(language=language)
+    if read_by == "desk":
+        visitor.without_twin()
+    left = leaving(visitor)
+    visitor.come_and_open()
+    visitor.write({"en": "I cannot get in", "zh": "我的钱包打不开"}[language])
+    (tmp_path / "own").mkdir()
+    shot = tmp_path / "own" / f"{(' ' if language == 'en' else '').join(secret.parts)}.png"
+    shot.write_bytes(made.picture())
+    visitor.attach(shot)
+    said = {
+        "browser": {"en": "The name of this file holds a recovery phrase or a key.", "zh": "文件名中包含助记词或密钥"},
+        "desk": {"en": "This file holds a recovery phrase, a key, a password", "zh": "这个文件含有助记词"},
+    }
+    expect(visitor.chat.get_by_text(said[read_by][language])).to_be_visible()
+    assert (left_in([secret], b"\n".join(left)) == set()) == (read_by == "browser")
+    remove = {"en": "Remove", "zh": "移除"}[language]
+    visitor.chat.get_by_role("button", name=re.compile(remove)).click()
+    if read_by == "desk":
+        agent = stage.agent(language=language)
+        agent.arrive("all/1001")
+        agent.sees({"en": "Your message held a recovery phrase.", "zh": "您刚发送的内容包含助记词"}[language])
+    shot.unlink()  # the visitor's own
+    nothing_is_left(stage, secret, caplog)
+
+
 def printed(visitor: Visitor, path: Path, words: Sequence[str]) -> Path:
     rows = ["".join(f"<td>{words[row + 4 * column]}" for column in range(3)) for row in range(4)]
     page = visitor.context.new_page()
