@@ -30,7 +30,6 @@ from walletdesk.safety import (
     view,
     words,
 )
-
 from walletdesk.wire import SecretKind
 
 ROOT = Path(__file__).resolve().parents[2]
