@@ -98,11 +98,21 @@ def _more() -> dict[str, Any]:
     }
 
 
+_LABELS = (
+    r"(?<![a-z])(?:pass|pwd|pins?(?![a-z])|cod|otp|totp|2fa|mfa|api|secret|token|keys?(?![a-z])|bearer|auth|contrase|clave|senha|kennw"
+    r"|haslo|heslo|wachtw|sifre|parola|kata sandi|mat khau|ps?w(?![a-z])|kod |cv[cv]|card se|sms|access|google|setup)|scode"
+)
+"""Parts of the Latin labels, as a whole word begins."""
+
+
 def _hint() -> str:
     """What a text holds that may hold one of `MORE`'s, as a pattern over its view: a part of a label, or a long run of digits."""
-    stems = [*labelled._STEMS, *labelled._MORE_STEMS, "cv", "card se", "安全"]
-    others = {label for rule in labelled._RULES for label in rule[1]}
-    return "|".join([*stems, *sorted({label[-2:] for label in others}), "[a-z0-9_-]{18}", "(?:[0-9][ -]?){12}"])
+    latin = {label for rule in labelled._RULES for label in rule[0]} | set(cards._MAY_BE_BACK)
+    others = {label[-2:] for rule in labelled._RULES for label in rule[1]}
+    hint = "|".join([_LABELS, *sorted(others), "安全", "[a-z0-9_-]{18}", "(?:[0-9][ -]?){12}"])
+    if unknown := [label for label in latin if not re.search(hint, label)]:
+        raise ValueError(f"no hint of {unknown}")
+    return hint
 
 
 def in_javascript(pattern: re.Pattern[str]) -> str:
