@@ -70,7 +70,7 @@ class Stage:
             password_hash=_password_hash(),
         )
 
-    def sign_in_app(self, user: str, name: str = "") -> None:
+    def sign_in_app(self, user: str, name: str = "", email: str = "") -> None:
         """The wallet's server vouches for `user` from now on."""
         key = keys.shared_secret(self.site.settings.key("identity"), self.inbox.id)
         self.site.db.write_and_wait(create_identity_key, SYSTEM, self.inbox.id, key)
@@ -79,9 +79,9 @@ class Stage:
         def token() -> str:
             now = self.site.db.clock.now() // SECOND
             claims = {"sub": user, "aud": self.inbox.public_id, "iat": now, "exp": now + 300, "jti": a_key()}
-            return jwt.encode(
-                claims | ({"name": name} if name else {}), str(key.secret), "HS256", headers={"kid": key.kid}
-            )
+            claims |= {"name": name} if name else {}
+            claims |= {"email": email} if email else {}
+            return jwt.encode(claims, str(key.secret), "HS256", headers={"kid": key.kid})
 
         self.host.sign = token
 
