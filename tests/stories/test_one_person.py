@@ -177,8 +177,11 @@ def test_nobody_is_kept_out_of_merging(stage: Stage, language: str) -> None:
         assert dialog.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
         ada.page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
+        expect(suggestion).to_be_focused()
         if size[0] < 1200:
             ada.page.keyboard.press("Escape")
+            expect(suggestion).to_be_hidden()
+        expect(ada.thread).to_be_visible()
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 

@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Loader, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Loader, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconShieldCheck, IconShieldOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useWords } from "../i18n.ts";
 import { plainText } from "../parts/marks.tsx";
 import { sentenceOf, useSlow } from "../parts/states.tsx";
@@ -124,6 +124,7 @@ function Both({ contact, other, onClose }: { contact: string; other: string; onC
   const here = useQuery({ queryKey: sameKey(contact), queryFn: ({ signal }) => fetchSame(contact, signal) });
   const there = useQuery({ queryKey: sameKey(other), queryFn: ({ signal }) => fetchSame(other, signal) });
   const [chosen, setChosen] = useState<string | null>(null);
+  const group = useId();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const slow = useSlow(busy);
@@ -164,23 +165,24 @@ function Both({ contact, other, onClose }: { contact: string; other: string; onC
           <SideCard key={side.contact.contact.id} side={side} />
         ))}
       </div>
-      <Radio.Group
-        label={t("keep")}
-        value={kept}
-        onChange={setChosen}
-        {...(forced && { description: t("keep_blocked") })}
-      >
-        <Group gap="lg" mt={6}>
-          {sides.map((side) => (
-            <Radio
-              key={side.contact.contact.id}
-              value={side.contact.contact.id}
-              label={nameOf(side)}
+      <fieldset className={classes.keep}>
+        <legend>{t("keep")}</legend>
+        {forced && <p className={classes.quiet}>{t("keep_blocked")}</p>}
+        {sides.map((side) => (
+          <label key={side.contact.contact.id} className={classes.choice}>
+            <input
+              type="radio"
+              name={group}
+              checked={kept === side.contact.contact.id}
               disabled={forced !== undefined && side !== forced}
+              onChange={() => setChosen(side.contact.contact.id)}
             />
-          ))}
-        </Group>
-      </Radio.Group>
+            <span>
+              {nameOf(side)} {side.newest[0] && <span className={classes.muted}>#{side.newest[0].number}</span>}
+            </span>
+          </label>
+        ))}
+      </fieldset>
       <section aria-label={t("happens")}>
         <Text fw={600} size="sm">
           {t("happens")}

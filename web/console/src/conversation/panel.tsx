@@ -122,7 +122,13 @@ export function Panel({ detail }: { detail: Detail }) {
           className={classes.panel}
           data-over={!wide}
           aria-labelledby={title}
-          onKeyDown={(event) => event.key === "Escape" && !wide && lying.set(false)}
+          onKeyDown={(event) => {
+            // A dialog that it opened is no part of it, though its keys come by here.
+            const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
+            if (event.key !== "Escape" || wide || !inside) return;
+            event.stopPropagation(); // it closes the panel, not the conversation under it
+            lying.set(false);
+          }}
         >
           <div className={classes.head}>
             <h2 className={classes.title} id={title}>

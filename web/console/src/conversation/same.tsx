@@ -2,7 +2,7 @@ import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowMerge, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { named, say, useWords } from "../i18n.ts";
 import { ShortHash } from "../parts/hash.tsx";
 import { later } from "../parts/later.tsx";
@@ -43,6 +43,17 @@ export function SamePerson({ contact }: { contact: string }) {
   const found = useQuery({ queryKey: sameKey(contact), queryFn: ({ signal }) => fetchSame(contact, signal) });
   const [open, setOpen] = useState<{ other: string | null } | null>(null);
   const { suggestions = [], merges = [] } = found.data ?? {};
+  const asked = useRef<HTMLElement | null>(null);
+  const own = useRef<HTMLButtonElement>(null);
+  const show = (other: string | null) => {
+    asked.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setOpen({ other });
+  };
+  /** Back to the button that asked, or the one that stays when that is gone. */
+  const close = () => {
+    setOpen(null);
+    setTimeout(() => (asked.current?.isConnected ? asked.current : own.current)?.focus());
+  };
   return (
     <>
       {suggestions.length > 0 && (
@@ -58,7 +69,7 @@ export function SamePerson({ contact }: { contact: string }) {
                 contact={contact}
                 suggestion={one}
                 may={may}
-                onMerge={() => setOpen({ other: one.side.contact.contact.id })}
+                onMerge={() => show(one.side.contact.contact.id)}
               />
             ))}
           </ul>
@@ -80,12 +91,12 @@ export function SamePerson({ contact }: { contact: string }) {
       )}
       {may && (
         <div>
-          <Button size="compact-xs" variant="default" onClick={() => setOpen({ other: null })}>
+          <Button size="compact-xs" variant="default" onClick={() => show(null)} ref={own}>
             {t("merge_other")}
           </Button>
         </div>
       )}
-      {open && <MergeDialog contact={contact} other={open.other} onClose={() => setOpen(null)} />}
+      {open && <MergeDialog contact={contact} other={open.other} onClose={close} />}
     </>
   );
 }
