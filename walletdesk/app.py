@@ -26,6 +26,7 @@ from walletdesk.catalogue import routes as catalogue_routes
 from walletdesk.channels import setup, webhooks
 from walletdesk.channels.form import routes as form_routes
 from walletdesk.channels.form.desk import Forms
+from walletdesk.channels.api import routes as api_routes
 from walletdesk.channels.widget import routes as widget_routes
 from walletdesk.channels.widget.reception import Reception
 from walletdesk.console import record
@@ -35,6 +36,8 @@ from walletdesk.console.routes import router as console_router
 from walletdesk.desk import Desk
 from walletdesk.files import routes as file_routes
 from walletdesk.inboxes import routes as inbox_routes
+from walletdesk.integrations import routes as integration_routes
+from walletdesk.integrations.access import RateHeaders
 from walletdesk.kit import health, http, i18n, metrics
 from walletdesk.kit.clock import HOUR
 from walletdesk.kit.errors import WalletdeskError
@@ -119,7 +122,8 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
     app = FastAPI(
         title="walletdesk",
         version="1",
-        description="Support desk for self-custody wallets.  Staff sign in with a cookie (`POST /api/session`).",
+        description="Support desk for self-custody wallets.  Staff sign in with a cookie (`POST /api/session`), own systems "
+        "with a token (`Authorization: Bearer`, under `/api/v1`).",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -140,12 +144,15 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
         catalogue_routes.router,
         secret_routes.router,
         setup.router,
+        integration_routes.router,
+        api_routes.router,
     ):
         # Not `include_router`, which makes every route a second time.
         app.router.routes += router.routes
     if site is not None:
         _serve(app, settings, site)
     http.install(app, settings)
+    app.add_middleware(RateHeaders)
     return app
 
 
@@ -165,6 +172,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.state.runner = desk.runner
     app.state.looker = desk.looker
     app.state.fees = desk.fees
+    app.state.sender = desk.sender
 
     if settings.demo:
         from walletdesk.portal import demo  # brings what signs tokens; only here a desk does
@@ -215,6 +223,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     components.setdefault("schemas", {}).update(openapi.schemas())
     components.setdefault("securitySchemes", {}).update(openapi.security_schemes())
     document.setdefault("paths", {}).update(openapi.paths())
+    document["webhooks"] = openapi.webhooks()
     return document
 
 

@@ -33,6 +33,9 @@ from walletdesk.files import tasks as file_tasks
 from walletdesk.files.rules import MB, Limits
 from walletdesk.files.store import Store, open_store
 from walletdesk.inboxes import accounts
+from walletdesk.integrations import actions as integrations
+from walletdesk.integrations import sealing as webhook_sealing
+from walletdesk.integrations import sending as telling
 from walletdesk.kit import erase, ids, jobs, metrics, migrations
 from walletdesk.kit.backup import Copies
 from walletdesk.kit.clock import DAY, HOUR, Clock, SystemClock
@@ -134,6 +137,9 @@ class Desk:
         self.fees = Fees(self.looker, self.clock)
         self.gate = Gate()
         self.providers = Providers(settings=settings, db=self.db, store=self.store, gate=self.gate)
+        self.sender = telling.Sender(self.db, settings.key(webhook_sealing.PURPOSE))
+        self.teller = telling.runner(self.db, self.sender, metrics.job_ended)
+        self.dispatcher = telling.Dispatcher(self.db, self.bus, TOPIC)
         self._register()
         if self.errands is not None:
             await self.errands.start()
@@ -154,10 +160,13 @@ class Desk:
             asyncio.create_task(self.runner.run(), name="jobs"),
             asyncio.create_task(self._tick(), name="clocks"),
             asyncio.create_task(Listeners(self.providers).run(), name="listening"),
+            asyncio.create_task(self.teller.run(), name="webhooks"),
+            asyncio.create_task(self.dispatcher.run(), name="what webhooks tell"),
         ]
 
     async def close(self) -> None:
         if self._works:
+            await self.teller.stop()
             await self.runner.stop()
         for task in self._tasks:
             task.cancel()
@@ -168,6 +177,7 @@ class Desk:
         self.gate.close()
         await self.fees.close()
         await self.looker.close()
+        await self.sender.close()
         await self.bus.close()
         if self.errands is not None:
             await self.errands.close()
@@ -258,6 +268,7 @@ class Desk:
             while await self.db.write(gone.give_back, staff_id):
                 pass
         await self.db.write(outgoing.remove_old)
+        await self.db.write(integrations.remove_old)
         await self.db.write(audit.remove_old, keep_us=self.settings.audit_days * DAY)
         await self.db.write(screening.remove_old, keep_us=self.settings.audit_days * DAY)
         await self.db.write(lookups.remove_old, keep_us=self.settings.observation_days * DAY)

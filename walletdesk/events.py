@@ -564,6 +564,56 @@ class ReplyRefusedForAsking(Audited, frozen=True, kw_only=True):
     rule: str
 
 
+class ApiTokenCreated(Audited, frozen=True, kw_only=True):
+    """A system of our own may ask the desk; `scopes` says for what."""
+
+    token_id: int
+    scopes: tuple[str, ...]
+
+
+class ApiTokenRevoked(Audited, frozen=True, kw_only=True):
+    """A token opens nothing any more."""
+
+    token_id: int
+
+
+class WebhookCreated(Audited, frozen=True, kw_only=True):
+    """A system of our own is told what happens; `by_token` is the token that asked for it, if it was no person."""
+
+    webhook_id: int
+    host: str
+    by_token: int | None = None
+
+
+class WebhookChanged(Audited, frozen=True, kw_only=True):
+    """A webhook has other settings; `fields` names them."""
+
+    webhook_id: int
+    fields: tuple[str, ...]
+    by_token: int | None = None
+
+
+class WebhookSecretChanged(Audited, frozen=True, kw_only=True):
+    """A webhook signs with another secret, for a day with both."""
+
+    webhook_id: int
+    by_token: int | None = None
+
+
+class WebhookDeleted(Audited, frozen=True, kw_only=True):
+    """A system of our own is told nothing any more."""
+
+    webhook_id: int
+    by_token: int | None = None
+
+
+class WebhookSwitchedOff(Audited, frozen=True, kw_only=True):
+    """A webhook took nothing for three days and is told nothing until somebody switches it on."""
+
+    webhook_id: int
+    host: str
+
+
 class TagCreated(Audited, frozen=True, kw_only=True):
     """A tag can be hung on conversations."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from walletdesk.channels.api import shapes as own
 from walletdesk.channels.widget import frames as visitor
 from walletdesk.channels.widget import routes as rest
 from walletdesk.console import frames as agent
@@ -39,6 +40,7 @@ _SETS: dict[str, Sequence[Any]] = {
         *_shapes_of(views),
         *(shape for shape in _shapes_of(lookup_views) if shape.__module__ == lookup_views.__name__),
     ),
+    "Api": own.SHAPES,
 }
 
 
@@ -238,8 +240,36 @@ def paths() -> dict[str, Any]:
     }
 
 
+def webhooks() -> dict[str, Any]:
+    """What own systems are sent."""
+    signed = [
+        ("webhook-id", "The event's id: the same for every delivery of it."),
+        ("webhook-timestamp", "Seconds since 1970, when it was sent."),
+        ("webhook-signature", "`v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`; several with blanks between."),
+    ]
+    text = {"type": "string"}
+    return {
+        "event": {
+            "post": {
+                "operationId": "event",
+                "summary": "Something happened",
+                "tags": ["api"],
+                "parameters": [
+                    {"name": name, "in": "header", "required": True, "schema": text, "description": said}
+                    for name, said in signed
+                ],
+                "requestBody": {"required": True, "content": {"application/json": {"schema": ref("ApiEvent")}}},
+                "responses": {"2XX": {"description": "Taken.  Anything else, or nothing within 10 s, is tried again."}},
+            }
+        }
+    }
+
+
 def security_schemes() -> dict[str, Any]:
-    return {"visitorToken": {"type": "http", "scheme": "bearer", "description": "From `ack`, `welcome` or an upload."}}
+    return {
+        "visitorToken": {"type": "http", "scheme": "bearer", "description": "From `ack`, `welcome` or an upload."},
+        "apiToken": {"type": "http", "scheme": "bearer", "description": "Made in the console, under settings."},
+    }
 
 
 def _refusals(*statuses: int) -> dict[str, Any]:

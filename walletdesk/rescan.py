@@ -39,6 +39,7 @@ from walletdesk.files.rules import Limits
 from walletdesk.files.store import Store
 from walletdesk.files.tables import State
 from walletdesk.inboxes.tables import inbox
+from walletdesk.integrations.tables import api_token, webhook
 from walletdesk.kit import ids, jobs
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import WalletdeskError
@@ -109,9 +110,13 @@ PLACES = (
     Place(visits.visit_code, ("address",)),
     Place(visits.visit, ("address",)),
     Place(outgoing.allowed_place, ("place",), unique=("place",)),
+    Place(api_token, ("name",)),
+    Place(webhook, ("name",), unique=("name",)),
 )
 
 NOT_WORDS = {
+    "api_answer": "key fingerprint answer",
+    "api_token": "token_hash hint scopes",
     "audit": "actor_kind action object_kind detail",
     "catalogue_asset": "contract contract_key state since platforms",
     "catalogue_feature": "code state ranges",
@@ -163,6 +168,8 @@ NOT_WORDS = {
     "used_token": "key",
     "visit": "token_hash",
     "visit_code": "browser code_hash",
+    "webhook": "host events problem",
+    "webhook_delivery": "event before after state problem",
 }
 """By table: choices, codes, ids, hashes and words of our own, which nobody types; `message.body` is read by itself."""
 

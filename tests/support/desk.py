@@ -24,8 +24,8 @@ from walletdesk.wire import Certainty, RawText
 _numbers = itertools.count(1)
 
 
-def an_inbox(db: Db, **fields: Any) -> Inbox:
-    """A widget inbox in English and Chinese that is always open."""
+def an_inbox(db: Db, *, channel: Channel = Channel.WIDGET, **fields: Any) -> Inbox:
+    """An inbox in English and Chinese that is always open."""
     values: dict[str, Any] = {
         "name": trusted(f"Website {next(_numbers)}"),
         "languages": ("en", "zh"),
@@ -33,7 +33,7 @@ def an_inbox(db: Db, **fields: Any) -> Inbox:
         "privacy_url": "https://wallet.example/privacy",
     }
     described = Description(**values | fields)
-    return db.write_and_wait(create_inbox, SYSTEM, Channel.WIDGET, described)
+    return db.write_and_wait(create_inbox, SYSTEM, channel, described)
 
 
 def a_member(db: Db, name: str = "Ada", role: Role = Role.AGENT, *, language: str = "en") -> Staff:

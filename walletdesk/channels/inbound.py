@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Read = TypeVar("Read")
+Store = Callable[[Unit, Arrival], Received]
 
 IN_LOOP_CHARACTERS = 200
 IN_LOOP_EARLIER = 10_000
@@ -189,8 +190,10 @@ def look(
     )
 
 
-async def receive(db: Db, gate: Gate, inbound: Inbound) -> Received:
+async def receive(db: Db, gate: Gate, inbound: Inbound, store: Store = receive_message) -> Received:
     """Screen one message and store it.  A repeat is answered like the first.
+
+    `store` is the unit of work: `receive_message`, or what calls it and does more in the same transaction.
 
     Raises NotFound (404) for a conversation that is not the sender's in this inbox, ContactIsBlocked (403), Conflict
     (409, try again) when the conversation would not stand still, and what `Db.write` raises.
@@ -214,7 +217,7 @@ async def receive(db: Db, gate: Gate, inbound: Inbound) -> Received:
             alone = False  # the other half may stand before it
             continue
         try:
-            return await db.write(receive_message, _arrival(inbound, looked, back, sender, media))
+            return await db.write(store, _arrival(inbound, looked, back, sender, media))
         except Moved:
             continue
     raise Conflict(retry_after_s=1)

@@ -88,6 +88,11 @@ def of_contact(unit: Unit, contact_id: int, *, limit: int = 20) -> list[Conversa
     return unit.all(_OF_CONTACT, contact=contact_id, limit=limit)
 
 
+def by_public_id(unit: Unit, public_id: str) -> Conversation:
+    """Raises NotFound (404)."""
+    return _there(unit.one(_BY_PUBLIC_ID, public_id=public_id))
+
+
 def own(unit: Unit, public_id: str, contact_id: int) -> Conversation:
     """A contact's own conversation.  Raises NotFound (404), also for somebody else's."""
     row = _there(unit.one(_BY_PUBLIC_ID, public_id=public_id))

@@ -19,6 +19,8 @@ class Channel(StrEnum):
     WIDGET = "widget"
     TELEGRAM = "telegram"
     FORM = "form"
+    API = "api"
+    """Own systems write here for their users, with a token."""
 
 
 class Health(StrEnum):

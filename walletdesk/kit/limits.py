@@ -53,6 +53,10 @@ class Limit:
         if (late_s := self.wait_s(key, cost)) > 0:
             raise TooMany(retry_after_s=late_s)
 
+    def used(self, key: str) -> float:
+        """How much of the burst is taken now."""
+        return max(0.0, self._full_at.get(key, 0.0) - self._now()) / self._every_s
+
     def forget(self, key: str) -> None:
         """The key starts afresh, as after a log-in that was right."""
         self._full_at.pop(key, None)

@@ -331,6 +331,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, _about(_PEOPLE, "How long a visitor who gave no name can come back to their conversation.", ge=1, le=400)
     ] = 90
     audit_days: Annotated[int, _about(_PEOPLE, "How long the record of who did what is kept.", ge=30, le=3660)] = 730
+    api_requests_per_s: Annotated[
+        int,
+        _about(
+            _PEOPLE,
+            "So many requests a second each API token may make, on average; five seconds' worth may come at once. "
+            "Each process counts for itself.",
+            ge=1,
+            le=100_000,
+        ),
+    ] = 100
     observation_days: Annotated[
         int,
         _about(

@@ -194,7 +194,7 @@ def verify(token: str | None, *, audience: str, keys: Mapping[str, Key], now: in
     return Identified(
         kid=kid,
         token_id=claims.jti,
-        user_id=_user_id(claims.sub),
+        user_id=user_id(claims.sub),
         expires_at=expires_at,
         name=_name(claims.name),
         email=_email(claims.email),
@@ -256,7 +256,7 @@ def _micros(seconds: float) -> int:
     return int(seconds * SECOND)
 
 
-def _user_id(sub: str) -> str:
+def user_id(sub: str) -> str:
     """`sub` as it is stored.  64 hexadecimal digits may be a private key, so the gate would not let them pass."""
     if screen(RawText(sub)).found:
         return "sha256:" + urlsafe_b64encode(hashlib.sha256(sub.encode(errors="replace")).digest()).decode()

@@ -47,6 +47,9 @@ class Permission(StrEnum):
     CATALOGUE_MANAGE = "catalogue_manage"
     OUTGOING_MANAGE = "outgoing_manage"
     """Where replies may lead to, which of those that wait go out, and what was refused."""
+    INTEGRATIONS_READ = "integrations_read"
+    """Which systems of our own may ask and which are told, and whether they took it."""
+    INTEGRATIONS_MANAGE = "integrations_manage"
     JOBS_READ = "jobs_read"
     JOBS_RETRY = "jobs_retry"
 
@@ -78,11 +81,13 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.NODES_MANAGE: _LEADS,
     Permission.CATALOGUE_MANAGE: _LEADS,
     Permission.OUTGOING_MANAGE: _LEADS,
+    Permission.INTEGRATIONS_READ: _LEADS,
     Permission.JOBS_READ: _LEADS,
     Permission.CONTACTS_ERASE: _ADMINS,
     Permission.STAFF_MANAGE: _ADMINS,
     Permission.INBOXES_MANAGE: _ADMINS,
     Permission.IDENTITY_KEYS_MANAGE: _ADMINS,
+    Permission.INTEGRATIONS_MANAGE: _ADMINS,
     Permission.JOBS_RETRY: _ADMINS,
 }
 """Who may what.  The one place: routes ask for a permission, never for a role."""
