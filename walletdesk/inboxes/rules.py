@@ -70,7 +70,7 @@ def silent(received: Sequence[tuple[int, int]], last_event_at: int, now: int) ->
     return now - last_event_at > SILENT_AFTER * longest * _HOUR_US
 
 
-STORED_IS_DELIVERED = frozenset({Channel.WIDGET, Channel.FORM})
+STORED_IS_DELIVERED = frozenset({Channel.WIDGET, Channel.FORM, Channel.API})
 """Channels whose mailbox is our own database: what the desk says there itself is read as soon as it is stored."""
 
 

@@ -24,7 +24,7 @@ from walletdesk.events import (
 )
 from walletdesk.integrations import queries, rules
 from walletdesk.integrations.feed import Entry
-from walletdesk.integrations.rules import Scope, State, Told
+from walletdesk.integrations.rules import Scope, DeliveryState, Told
 from walletdesk.integrations.tables import (
     ApiToken,
     Delivery,
@@ -341,7 +341,7 @@ def _note_delivery(dialect: ModuleType) -> ClauseElement:
         .values(
             **{name: bindparam(name, type_=BigInteger) for name in _NUMBERS},
             **{name: bindparam(name, type_=Text) for name in _WORDS},
-            state=State.WAITING.value,
+            state=DeliveryState.WAITING.value,
             tries=0,
             problem="",
         )
@@ -359,8 +359,8 @@ _TRIED = Query[int](
 )
 _GIVE_UP = Query[int](
     update(webhook_delivery)
-    .where(webhook_delivery.c.webhook_id == bindparam("of"), webhook_delivery.c.state == State.WAITING.value)
-    .values(state=State.FAILED.value, next_at=None)
+    .where(webhook_delivery.c.webhook_id == bindparam("of"), webhook_delivery.c.state == DeliveryState.WAITING.value)
+    .values(state=DeliveryState.FAILED.value, next_at=None)
 )
 _FORGET_DELIVERIES = Query[int](delete(webhook_delivery).where(webhook_delivery.c.queued_at < bindparam("before")))
 
@@ -415,9 +415,9 @@ def note_try(unit: Unit, delivery_id: int, tried: Tried) -> int | None:
         return None
     place = _after_try(unit, place, tried)
     again = None
-    state = State.DELIVERED if tried.ok else State.FAILED
+    state = DeliveryState.DELIVERED if tried.ok else DeliveryState.FAILED
     if not tried.ok and place.active and unit.now - found.queued_at < rules.TRIED_FOR_US:
-        state, again = State.WAITING, max(place.wait_until - unit.now, 0)
+        state, again = DeliveryState.WAITING, max(place.wait_until - unit.now, 0)
     after = msgspec.structs.replace(
         found,
         state=state,
@@ -460,8 +460,8 @@ def _after_try(unit: Unit, place: Webhook, tried: Tried) -> Webhook:
 def give_up(unit: Unit, delivery_id: int, problem: str) -> None:
     """It will never be sent; the webhook is not to blame."""
     found = queries.delivery_by_id(unit, delivery_id)
-    if found is not None and found.state is State.WAITING:
-        after = msgspec.structs.replace(found, state=State.FAILED, problem=problem, next_at=None)
+    if found is not None and found.state is DeliveryState.WAITING:
+        after = msgspec.structs.replace(found, state=DeliveryState.FAILED, problem=problem, next_at=None)
         unit.run(_TRIED, row=found.id, **{f"new_{name}": getattr(after, name) for name in _AFTER_TRY})
 
 
@@ -485,7 +485,7 @@ def replay_failed(unit: Unit, webhook_id: int) -> int:
 _REPLAY = Query[int](
     update(webhook_delivery)
     .where(webhook_delivery.c.id == bindparam("row"))
-    .values(state=State.WAITING.value, next_at=bindparam("now"), queued_at=bindparam("now"))
+    .values(state=DeliveryState.WAITING.value, next_at=bindparam("now"), queued_at=bindparam("now"))
 )
 
 

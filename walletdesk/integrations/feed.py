@@ -82,7 +82,11 @@ _MESSAGES = Query(
     .where(
         message.c.id > _param("after"),
         message.c.visibility == Visibility.PUBLIC.value,
-        or_(message.c.author_kind == AuthorKind.CONTACT.value, message.c.author_kind == AuthorKind.SYSTEM.value),
+        or_(
+            message.c.author_kind == AuthorKind.CONTACT.value,
+            # Said at once; what is handed over first is told when it was.
+            and_(message.c.author_kind == AuthorKind.SYSTEM.value, message.c.visible_seq == message.c.seq),
+        ),
         _narrowed(message.c.inbox_id, message.c.conversation_id),
     )
     .order_by(message.c.id)

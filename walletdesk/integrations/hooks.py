@@ -9,7 +9,7 @@ from walletdesk.events import Actor
 from walletdesk.inboxes import queries as inboxes
 from walletdesk.integrations import actions, queries, sealing
 from walletdesk.integrations.actions import WebhookFields
-from walletdesk.integrations.rules import State, asked_for
+from walletdesk.integrations.rules import DeliveryState, asked_for
 from walletdesk.integrations.schemas import DeliveryPage, DeliveryView, NewWebhook, WebhookShape, WebhookView
 from walletdesk.integrations.tables import Webhook
 from walletdesk.kit.db import Db
@@ -102,7 +102,7 @@ class Hooks:
         await self.there(webhook_id)
         await self._db.write(actions.delete_webhook, self._by, webhook_id, by_token=self._by_token)
 
-    async def log(self, webhook_id: int, *, state: State | None, cursor: int | None, limit: int) -> DeliveryPage:
+    async def log(self, webhook_id: int, *, state: DeliveryState | None, cursor: int | None, limit: int) -> DeliveryPage:
         await self.there(webhook_id)
         return await self._db.read(_log, webhook_id, state=state, cursor=cursor, limit=limit)
 
@@ -140,7 +140,7 @@ def _checked(url: str, *, private: bool) -> str:
         raise BadWebhookAddress from None
 
 
-def _log(unit: Unit, webhook_id: int, *, state: State | None, cursor: int | None, limit: int) -> DeliveryPage:
+def _log(unit: Unit, webhook_id: int, *, state: DeliveryState | None, cursor: int | None, limit: int) -> DeliveryPage:
     found = queries.deliveries(unit, webhook_id, state=state, before=cursor, limit=limit + 1)
     shown, after = page(found, limit, lambda one: one.id)
     numbers = conversations.numbers_of(unit, {one.conversation_id for one in shown})

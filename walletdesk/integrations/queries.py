@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import bindparam, func, or_, select
 
-from walletdesk.integrations.rules import Scope, State, Told
+from walletdesk.integrations.rules import Scope, DeliveryState, Told
 from walletdesk.integrations.tables import (
     Answered,
     ApiToken,
@@ -54,7 +54,7 @@ _WEBHOOK_BY_NAME = Query(select(*_WEBHOOK).where(webhook.c.name == bindparam("na
 _DELIVERY_BY_ID = Query(select(*_DELIVERY).where(webhook_delivery.c.id == bindparam("id")), Delivery)
 _FAILED_OF = Query(
     select(*_DELIVERY)
-    .where(webhook_delivery.c.webhook_id == bindparam("webhook"), webhook_delivery.c.state == State.FAILED.value)
+    .where(webhook_delivery.c.webhook_id == bindparam("webhook"), webhook_delivery.c.state == DeliveryState.FAILED.value)
     .order_by(webhook_delivery.c.id)
     .limit(bindparam("limit")),
     Delivery,
@@ -120,7 +120,7 @@ def delivery_by_id(unit: Unit, delivery_id: int) -> Delivery | None:
 
 
 def deliveries(
-    unit: Unit, webhook_id: int, *, state: State | None = None, before: int | None = None, limit: int
+    unit: Unit, webhook_id: int, *, state: DeliveryState | None = None, before: int | None = None, limit: int
 ) -> list[Delivery]:
     """The newest first."""
     statement = select(*_DELIVERY).where(

@@ -16,7 +16,7 @@ from walletdesk.integrations.actions import (
     make_token,
 )
 from walletdesk.integrations.hooks import BadWebhookAddress, Hooks, NoEvents, WebhookAddressRefused
-from walletdesk.integrations.rules import Scope, State
+from walletdesk.integrations.rules import Scope, DeliveryState
 from walletdesk.integrations.schemas import (
     ApiTokenMade,
     ApiTokenPage,
@@ -146,7 +146,7 @@ async def test_webhook(hooks: Manage, webhook_id: Id, sender: Annotated[Sender, 
 
 @router.get("/webhooks/{id}/deliveries", tags=["integrations"], responses=responses(NotFound))
 async def deliveries(
-    hooks: Read, webhook_id: Id, state: State | None = None, cursor: Cursor = None, limit: Limit = 50
+    hooks: Read, webhook_id: Id, state: DeliveryState | None = None, cursor: Cursor = None, limit: Limit = 50
 ) -> DeliveryPage:
     """What was told and what came of it, the newest first; no words of anybody."""
     return await hooks.log(webhook_id, state=state, cursor=cursor, limit=limit)

@@ -81,7 +81,7 @@ def of_message(author: AuthorKind, visibility: Visibility) -> Told | None:
     return Told.MESSAGE_SENT if author is AuthorKind.SYSTEM else None
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """Of a delivery."""
 
     WAITING = "waiting"

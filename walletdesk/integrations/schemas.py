@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
 from walletdesk.integrations import queries
-from walletdesk.integrations.rules import CHOSEN, LONGEST_LIFE_DAYS, Scope, State, Told
+from walletdesk.integrations.rules import CHOSEN, LONGEST_LIFE_DAYS, Scope, DeliveryState, Told
 from walletdesk.integrations.tables import ApiToken, Delivery, Webhook
 from walletdesk.kit.paging import GivenId, ShownId
 from walletdesk.safety.names import Text
@@ -143,7 +143,7 @@ class DeliveryView(BaseModel):
     event_id: ShownId = Field(description="`webhook-id` of the request.")
     event: Told
     conversation: int | None = Field(description="Its number.")
-    state: State
+    state: DeliveryState
     tries: int
     status: int | None = Field(description="Of the last answer.")
     latency_ms: int | None

@@ -19,7 +19,7 @@ import msgspec
 from walletdesk.integrations import actions, feed, queries, sealing, views
 from walletdesk.integrations.actions import SendArgs, Tried
 from walletdesk.integrations.feed import Entry
-from walletdesk.integrations.rules import TIMEOUT_S, State
+from walletdesk.integrations.rules import TIMEOUT_S, DeliveryState
 from walletdesk.integrations.tables import Delivery, Webhook
 from walletdesk.kit import jobs
 from walletdesk.kit.clock import SECOND
@@ -170,7 +170,7 @@ def _asked(unit: Unit, delivery_id: int) -> tuple[Webhook, Delivery, bytes] | No
     """None for a delivery that is over, or gone with its webhook."""
     found = queries.delivery_by_id(unit, delivery_id)
     place = queries.webhook_by_id(unit, found.webhook_id) if found is not None else None
-    if found is None or place is None or found.state is not State.WAITING:
+    if found is None or place is None or found.state is not DeliveryState.WAITING:
         return None
     entry = Entry(
         id=found.entry_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Table, Text, UniqueConstraint
 
-from walletdesk.integrations.rules import State, Told
+from walletdesk.integrations.rules import DeliveryState, Told
 from walletdesk.kit.schema import id_column, metadata, to
 from walletdesk.kit.unit import Row
 from walletdesk.wire import SafeText
@@ -151,7 +151,7 @@ class Delivery(Row, frozen=True, kw_only=True):
     before: str
     after: str
     at: int
-    state: State
+    state: DeliveryState
     tries: int
     status: int | None
     latency_ms: int | None

@@ -30,7 +30,7 @@ from walletdesk.integrations.access import Client, ScopeMissing, TokenRefused, s
 from walletdesk.integrations.actions import OtherRequest, TooManyWebhooks
 from walletdesk.integrations.hooks import Hooks
 from walletdesk.integrations.routes import CHANGES
-from walletdesk.integrations.rules import Scope, State
+from walletdesk.integrations.rules import Scope, DeliveryState
 from walletdesk.integrations.schemas import (
     DeliveryPage,
     DeliveryView,
@@ -482,7 +482,7 @@ async def change_webhook_secret(who: Managing, webhook: HookId) -> WebhookMade:
 
 @router.get("/webhooks/{id}/deliveries", operation_id="list_deliveries", responses=responses(NotFound))
 async def list_deliveries(
-    who: Managing, webhook: HookId, state: State | None = None, cursor: Cursor = None, limit: PageSize = 50
+    who: Managing, webhook: HookId, state: DeliveryState | None = None, cursor: Cursor = None, limit: PageSize = 50
 ) -> DeliveryPage:
     """What was told and what came of it, the newest first."""
     return await who[1].log(webhook, state=state, cursor=cursor, limit=limit)

@@ -13,15 +13,18 @@ import { Offline } from "./parts/offline.tsx";
 import { Empty } from "./parts/states.tsx";
 import { partWords } from "./parts/words.ts";
 import { isPlace } from "./place.ts";
+import { useMay } from "./session/store.ts";
 import classes from "./shell.module.css";
 import { shellWords } from "./shell.words.ts";
 
 const Settings = later(() => import("./settings/settings.tsx"));
+const WebhookNotice = later(() => import("./integrations/notice.tsx"));
 
 /** The frame every page of the console stands in: views at the side, the page beside them. */
 export function Shell() {
   const t = useWords(shellWords);
   const [path] = useLocation();
+  const hears = useMay("integrations_read");
   useEffect(openSocket, []);
   return (
     <div className={classes.shell}>
@@ -33,6 +36,7 @@ export function Shell() {
       <ViewsNav />
       <div className={classes.page} id="page">
         <Offline />
+        {hears && <WebhookNotice />}
         <Switch>
           <Route path="/settings/*?">
             <main className={classes.settings}>

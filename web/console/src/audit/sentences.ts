@@ -68,6 +68,11 @@ export function keyOf({ action, actor, object, number, name, detail }: AuditEntr
       return actor === null ? "contacts_merged_proven" : action;
     case "conversation_changed":
       return numbered(action);
+    case "webhook_created":
+    case "webhook_changed":
+    case "webhook_secret_changed":
+    case "webhook_deleted":
+      return detail.by_token ? `${action}_token` : action;
     case "tag_created":
       return name === null ? action : "tag_created_name";
     case "job_retried":
@@ -128,6 +133,8 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
       .join(t("comma")),
     algorithm: text("algorithm"),
     place: text("place"),
+    host: text("host"),
+    scopes: list("scopes").join(t("comma")),
     times: Number(detail.times) || 0,
     asked: named(say(askedWords, locale), askedWords.en, "asked_", text("asks_for")),
     code: named(codes, codeWords.en, "code_", text("code")),

@@ -29,6 +29,8 @@ export type Permission =
   | "jobs_retry"
   | "lookups_use"
   | "nodes_manage"
+  | "integrations_read"
+  | "integrations_manage"
   | "outgoing_manage"
   | "catalogue_read"
   | "catalogue_manage";

@@ -7,6 +7,7 @@ import {
   IconCubeUnfolded,
   IconHistory,
   IconInbox,
+  IconPlugConnected,
   IconRefreshAlert,
   IconShieldCheck,
   IconShieldLock,
@@ -35,6 +36,7 @@ type Name =
   | "tags"
   | "catalogue"
   | "nodes"
+  | "integrations"
   | "outgoing"
   | "secrets"
   | "audit"
@@ -64,6 +66,12 @@ const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entrie
         page: later(() => import("../catalogue/page.tsx")),
       },
       { name: "nodes", asks: "nodes_manage", icon: IconCubeUnfolded, page: later(() => import("../nodes/page.tsx")) },
+      {
+        name: "integrations",
+        asks: "integrations_read",
+        icon: IconPlugConnected,
+        page: later(() => import("../integrations/page.tsx")),
+      },
     ],
   },
   {
