@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.integrations.own import a_token
 from tests.support.desk import an_inbox, comes_in
 from tests.support.site import RunningSite
 from walletdesk.conversations.actions import work
@@ -82,7 +83,7 @@ def asked_everything(
     checks: str = CHECKS,
     but: Sequence[str] = (),
 ) -> None:
-    headers = signed_in(site, Role.ADMIN)
+    headers = signed_in(site, Role.ADMIN) | {"authorization": f"Bearer {a_token(site.db)[0]}"}
     known = furnished(site)
     document = httpx.get(f"{site.url}/openapi.json").json()
     path = folder / "openapi.json"

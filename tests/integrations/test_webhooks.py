@@ -182,7 +182,7 @@ def test_what_fails_is_tried_again_and_the_rest_waits(
 
 
 @pytest.mark.parametrize(
-    ("status", "sleep_s", "problem"), [(302, 0.0, "status"), (410, 0.0, "status"), (200, 3.0, "timeout")]
+    ("status", "sleep_s", "problem"), [(302, 0.0, "status"), (410, 0.0, "status"), (200, 5.0, "timeout")]
 )
 def test_a_redirect_a_refusal_and_silence_are_failures(
     own: Own,
@@ -193,7 +193,7 @@ def test_a_redirect_a_refusal_and_silence_are_failures(
     sleep_s: float,
     problem: str,
 ) -> None:
-    monkeypatch.setattr(sending, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(sending, "TIMEOUT_S", 2.5)
     listener.status, listener.sleep_s = status, sleep_s
     made = a_webhook(admin, listener, events=["conversation.opened"])
     own.opens("hello")

@@ -24,7 +24,7 @@ from walletdesk.events import (
 )
 from walletdesk.integrations import queries, rules
 from walletdesk.integrations.feed import Entry
-from walletdesk.integrations.rules import Scope, DeliveryState, Told
+from walletdesk.integrations.rules import DeliveryState, Scope, Told
 from walletdesk.integrations.tables import (
     ApiToken,
     Delivery,

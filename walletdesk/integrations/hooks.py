@@ -102,7 +102,9 @@ class Hooks:
         await self.there(webhook_id)
         await self._db.write(actions.delete_webhook, self._by, webhook_id, by_token=self._by_token)
 
-    async def log(self, webhook_id: int, *, state: DeliveryState | None, cursor: int | None, limit: int) -> DeliveryPage:
+    async def log(
+        self, webhook_id: int, *, state: DeliveryState | None, cursor: int | None, limit: int
+    ) -> DeliveryPage:
         await self.there(webhook_id)
         return await self._db.read(_log, webhook_id, state=state, cursor=cursor, limit=limit)
 

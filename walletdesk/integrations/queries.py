@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import bindparam, func, or_, select
 
-from walletdesk.integrations.rules import Scope, DeliveryState, Told
+from walletdesk.integrations.rules import DeliveryState, Scope, Told
 from walletdesk.integrations.tables import (
     Answered,
     ApiToken,
@@ -54,7 +54,9 @@ _WEBHOOK_BY_NAME = Query(select(*_WEBHOOK).where(webhook.c.name == bindparam("na
 _DELIVERY_BY_ID = Query(select(*_DELIVERY).where(webhook_delivery.c.id == bindparam("id")), Delivery)
 _FAILED_OF = Query(
     select(*_DELIVERY)
-    .where(webhook_delivery.c.webhook_id == bindparam("webhook"), webhook_delivery.c.state == DeliveryState.FAILED.value)
+    .where(
+        webhook_delivery.c.webhook_id == bindparam("webhook"), webhook_delivery.c.state == DeliveryState.FAILED.value
+    )
     .order_by(webhook_delivery.c.id)
     .limit(bindparam("limit")),
     Delivery,

@@ -16,7 +16,7 @@ from walletdesk.integrations.actions import (
     make_token,
 )
 from walletdesk.integrations.hooks import BadWebhookAddress, Hooks, NoEvents, WebhookAddressRefused
-from walletdesk.integrations.rules import Scope, DeliveryState
+from walletdesk.integrations.rules import DeliveryState, Scope
 from walletdesk.integrations.schemas import (
     ApiTokenMade,
     ApiTokenPage,

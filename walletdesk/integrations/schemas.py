@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
 from walletdesk.integrations import queries
-from walletdesk.integrations.rules import CHOSEN, LONGEST_LIFE_DAYS, Scope, DeliveryState, Told
+from walletdesk.integrations.rules import CHOSEN, LONGEST_LIFE_DAYS, DeliveryState, Scope, Told
 from walletdesk.integrations.tables import ApiToken, Delivery, Webhook
 from walletdesk.kit.paging import GivenId, ShownId
 from walletdesk.safety.names import Text

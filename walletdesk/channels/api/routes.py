@@ -30,7 +30,7 @@ from walletdesk.integrations.access import Client, ScopeMissing, TokenRefused, s
 from walletdesk.integrations.actions import OtherRequest, TooManyWebhooks
 from walletdesk.integrations.hooks import Hooks
 from walletdesk.integrations.routes import CHANGES
-from walletdesk.integrations.rules import Scope, DeliveryState
+from walletdesk.integrations.rules import DeliveryState, Scope
 from walletdesk.integrations.schemas import (
     DeliveryPage,
     DeliveryView,

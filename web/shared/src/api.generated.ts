@@ -371,26 +371,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/contacts/merges/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Undo Merge
-         * @description Two contacts again, each with what it had, and with what came since by its own ways in.
-         */
-        delete: operations["undo_merge_api_contacts_merges__id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/contacts/{id}": {
         parameters: {
             query?: never;
@@ -414,66 +394,6 @@ export interface paths {
          * @description Rename or block someone; what is left out stays.
          */
         patch: operations["change_contact_api_contacts__id__patch"];
-        trace?: never;
-    };
-    "/api/contacts/{id}/apart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Keep Apart
-         * @description These two are two people: they are suggested no more, and no proof makes them one by itself.
-         */
-        put: operations["keep_apart_api_contacts__id__apart_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/contacts/{id}/merges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge Contact
-         * @description The other contact becomes part of this one.  It can be undone at any time.
-         */
-        post: operations["merge_contact_api_contacts__id__merges_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/contacts/{id}/same": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Same Person
-         * @description Who may be the same person, and why; who was merged into them.
-         */
-        get: operations["same_person_api_contacts__id__same_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/contacts/{id}/secret-report": {
@@ -851,7 +771,7 @@ export interface paths {
         put?: never;
         /**
          * Report Harmless
-         * @description What the gate took out of a message was no secret: leads see `words`, and with `tell_form` how it looked, in numbers.
+         * @description What the gate took out of a message was no secret: leads see how it looked, in numbers, and `words`.
          */
         post: operations["report_harmless_api_conversations__number__messages__id__harmless_report_post"];
         delete?: never;
@@ -1898,6 +1818,488 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tokens
+         * @description Tokens of own systems, the newest first, those that open nothing any more too.
+         */
+        get: operations["tokens_api_tokens_get"];
+        put?: never;
+        /**
+         * Create Token
+         * @description Make a token; what opens is shown this once.
+         */
+        post: operations["create_token_api_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description From the next request on it opens nothing.
+         */
+        delete: operations["revoke_token_api_tokens__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description What happened after a cursor, oldest first, nothing left out: the same events that webhooks tell.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Contacts
+         * @description Whom your own id names in an inbox, or an address that somebody vouched for: nobody or one.
+         */
+        get: operations["find_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Contact */
+        get: operations["get_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description Conversations, the newest first: states and numbers, no words.
+         */
+        get: operations["list_conversations"];
+        put?: never;
+        /**
+         * Open Conversation
+         * @description Store a contact's first message in a new conversation.
+         *
+         *     The text passes the secret gate like every other way in.  The same Idempotency-Key with the same request gives the
+         *     first answer again; with another request it is refused.
+         */
+        post: operations["open_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Conversation
+         * @description One conversation as it is now.
+         */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description What was said, in the order in which the contact sees it.  Notes never leave the desk.
+         */
+        get: operations["list_messages"];
+        put?: never;
+        /**
+         * Continue Conversation
+         * @description Store the contact's next message.  One that was resolved more than two weeks ago, or closed, goes on in a new
+         *     conversation, which the answer names.
+         */
+        post: operations["continue_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload File
+         * @description Store one file of a contact, named by exactly one of `contact` and `app_user`; `files` of their message names it.
+         *     One that no message names goes after a day.
+         */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Webhooks */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Create Webhook
+         * @description It tells of what happens from now on.  The secret is shown this once.  `texts` needs the scope messages:read.
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Webhook
+         * @description With its log.
+         */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Webhook
+         * @description Switched on again it tells of what happens from then on.
+         */
+        patch: operations["change_webhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description What was told and what came of it, the newest first.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Delivery
+         * @description Send this one again, with the same `webhook-id`.
+         */
+        post: operations["replay_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Failed
+         * @description Send again what failed, the oldest first, at most 500.
+         */
+        post: operations["replay_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Webhook Secret
+         * @description A new secret, shown this once; for a day the old one signs too.  Of a webhook that tells words it needs
+         *     messages:read.
+         */
+        post: operations["change_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks */
+        get: operations["webhooks_api_webhooks_get"];
+        put?: never;
+        /**
+         * Create Webhook
+         * @description It tells of what happens from now on; the secret with which it signs is shown this once.
+         */
+        post: operations["create_webhook_api_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notices
+         * @description Those that the desk switched off after long failure and nobody has looked after since.
+         */
+        get: operations["notices_api_webhooks_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Webhook
+         * @description With its log.
+         */
+        delete: operations["delete_webhook_api_webhooks__id__delete"];
+        options?: never;
+        head?: never;
+        /** Change Webhook */
+        patch: operations["change_webhook_api_webhooks__id__patch"];
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description What was told and what came of it, the newest first; no words of anybody.
+         */
+        get: operations["deliveries_api_webhooks__id__deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{delivery}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Send this one again, with the same `webhook-id`.
+         */
+        post: operations["replay_api_webhooks__id__deliveries__delivery__replays_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Failed
+         * @description Send again what failed, the oldest first, at most 500.
+         */
+        post: operations["replay_failed_api_webhooks__id__replays_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Secret
+         * @description A new secret, shown this once; for a day the old one signs too.
+         */
+        post: operations["change_secret_api_webhooks__id__secrets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Webhook
+         * @description Send a `ping` now and say what came of it.
+         */
+        post: operations["test_webhook_api_webhooks__id__tests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/check": {
         parameters: {
             query?: never;
@@ -2023,7 +2425,9 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/widget/api/links": {
+}
+export interface webhooks {
+    event: {
         parameters: {
             query?: never;
             header?: never;
@@ -2032,11 +2436,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * A link by which a user of the app is known on another channel
-         * @description Good once and for 15 minutes, for those only whom the wallet's server vouches for.
-         */
-        post: operations["widget_new_link"];
+        /** Something happened */
+        post: operations["event"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2044,7 +2445,6 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
@@ -2249,7 +2649,6 @@ export interface components {
             row: components["schemas"]["AgentRowView"];
             viewers: components["schemas"]["AgentViewer"][];
             why_not: string;
-            window: components["schemas"]["AgentWindowView"] | null;
         };
         /** DraftView */
         AgentDraftView: {
@@ -2389,10 +2788,6 @@ export interface components {
         };
         /** IdentityView */
         AgentIdentityView: {
-            /** @default  */
-            channel: string;
-            /** @default  */
-            inbox: string;
             kind: string;
             proof: string;
             value: string;
@@ -2402,16 +2797,6 @@ export interface components {
             channel: string;
             id: string;
             name: string;
-        };
-        /**
-         * Likeness
-         * @description Why two look like one person.
-         */
-        AgentLikeness: {
-            kind: string;
-            /** @default  */
-            proof: string;
-            value: string;
         };
         /**
          * LookupCoverage
@@ -2541,20 +2926,6 @@ export interface components {
             watch_at: number | null;
             watch_ended: boolean;
             watched: boolean;
-        };
-        /**
-         * MergeView
-         * @description Somebody was merged into this contact.
-         */
-        AgentMergeView: {
-            at: number;
-            contact: components["schemas"]["AgentContactView"];
-            conversations: number;
-            id: string;
-            person: components["schemas"]["AgentPerson"] | null;
-            undone_at: number | null;
-            undone_by: components["schemas"]["AgentPerson"] | null;
-            why: string;
         };
         /** MessageEntry */
         AgentMessageEntry: {
@@ -2691,7 +3062,6 @@ export interface components {
         /** RedactedFrame */
         AgentRedactedFrame: {
             files: components["schemas"]["AgentFileView"][];
-            found: components["schemas"]["AgentFoundView"][];
             id: string;
             number: number;
             /** @enum {unknown} */
@@ -2772,15 +3142,6 @@ export interface components {
             warn_at: number | null;
         };
         /**
-         * SamePerson
-         * @description Who may be this person too, and who was found to be.
-         */
-        AgentSamePerson: {
-            merges: components["schemas"]["AgentMergeView"][];
-            side: components["schemas"]["AgentSideView"];
-            suggestions: components["schemas"]["AgentSuggestion"][];
-        };
-        /**
          * Send
          * @description A reply or note; the same `key` is stored once.
          */
@@ -2796,20 +3157,6 @@ export interface components {
             text: string;
         };
         AgentSends: components["schemas"]["AgentHello"] | components["schemas"]["AgentWatch"] | components["schemas"]["AgentUnwatch"] | components["schemas"]["AgentTyping"] | components["schemas"]["AgentSend"] | components["schemas"]["AgentPing"];
-        /**
-         * SideView
-         * @description One of two who may be one person.
-         */
-        AgentSideView: {
-            contact: components["schemas"]["AgentContactDetail"];
-            conversations: number;
-            newest: components["schemas"]["AgentRowView"][];
-        };
-        /** Suggestion */
-        AgentSuggestion: {
-            reasons: components["schemas"]["AgentLikeness"][];
-            side: components["schemas"]["AgentSideView"];
-        };
         /** TagList */
         AgentTagList: {
             tags: components["schemas"]["AgentTagView"][];
@@ -2877,19 +3224,383 @@ export interface components {
          */
         AgentWhyUnread: "busy" | "failed" | "kind" | "no_reader" | "time";
         /**
-         * WindowView
-         * @description The provider's rule for answers, counted since the contact's last message.
-         */
-        AgentWindowView: {
-            closes_at: number;
-            left: number | null;
-        };
-        /**
          * Algorithm
          * @description How a wallet's server signs the tokens that name its users.
          * @enum {string}
          */
         Algorithm: "EdDSA" | "HS256";
+        /**
+         * Accepted
+         * @description A message is durably stored.  The same key is answered word for word like this for 30 days.
+         */
+        ApiAccepted: {
+            contact: components["schemas"]["ApiContactName"];
+            conversation: components["schemas"]["ApiConversationName"];
+            message: components["schemas"]["ApiStoredMessage"];
+            /** @description It opened the conversation named here. */
+            opened: boolean;
+            /** @description What was taken out before anything was stored.  Warn your user; the desk has warned them too. */
+            redacted: components["schemas"]["ApiSecretKind"][];
+        };
+        /**
+         * AuthorKind
+         * @enum {unknown}
+         */
+        ApiAuthorKind: "agent" | "bot" | "contact" | "system";
+        /** ChangePage */
+        ApiChangePage: {
+            events: components["schemas"]["ApiEvent"][];
+            /** @description Ask again at once: there is more already. */
+            more: boolean;
+            /** @description `cursor` with which to ask again, also when nothing happened. */
+            next: string;
+        };
+        /** ContactInfo */
+        ApiContactInfo: {
+            blocked: boolean;
+            /**
+             * @description Microseconds since 1970, UTC.
+             * @example 1788000000000000
+             */
+            created_at: number;
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            id: string;
+            identities: components["schemas"]["ApiIdentityInfo"][];
+            language: string;
+            /**
+             * @description Microseconds since 1970, UTC.
+             * @example 1788000000000000
+             */
+            last_seen_at: number;
+            name: string;
+        };
+        /** ContactName */
+        ApiContactName: {
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            id: string;
+        };
+        /** ContactPage */
+        ApiContactPage: {
+            contacts: components["schemas"]["ApiContactInfo"][];
+        };
+        /** ConversationName */
+        ApiConversationName: {
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            id: string;
+            /**
+             * @description As people name it: #1042.
+             * @example 1042
+             */
+            number: number;
+        };
+        /** ConversationPage */
+        ApiConversationPage: {
+            conversations: components["schemas"]["ApiConversationState"][];
+            /** @description `cursor` of the next page, null on the last. */
+            next: string | null;
+        };
+        /**
+         * ConversationState
+         * @description A conversation as it is now: states and numbers, no words.
+         */
+        ApiConversationState: {
+            /**
+             * @description What it is about; may be empty.
+             * @example stuck_transfer
+             */
+            category: string;
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            contact: string;
+            /**
+             * @description Microseconds since 1970, UTC.
+             * @example 1788000000000000
+             */
+            created_at: number;
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            id: string;
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            inbox: string;
+            kind: components["schemas"]["ApiKind"];
+            /** @example en */
+            language: string;
+            /**
+             * @description Microseconds since 1970, UTC.
+             * @example 1788000000000000
+             */
+            last_message_at: number;
+            /** @description The conversation it goes on from. */
+            linked_from: string | null;
+            /**
+             * @description As people name it: #1042.
+             * @example 1042
+             */
+            number: number;
+            priority: components["schemas"]["ApiPriority"];
+            resolved_at: number | null;
+            /**
+             * @description Grows by one with each thing that happens in it.
+             * @example 7
+             */
+            sequence: number;
+            status: components["schemas"]["ApiStatus"];
+            /**
+             * @description Microseconds since 1970, UTC.
+             * @example 1788000000000000
+             */
+            updated_at: number;
+        };
+        /**
+         * Event
+         * @description Something that happened.
+         */
+        ApiEvent: {
+            /**
+             * @description State after, score, or code.
+             * @default
+             * @example resolved
+             */
+            after: string;
+            /**
+             * @description Microseconds since 1970, UTC.
+             * @example 1788000000000000
+             */
+            at: number;
+            /**
+             * @description State before, where there is one.
+             * @default
+             * @example open
+             */
+            before: string;
+            conversation: components["schemas"]["ApiConversationState"] | null;
+            /**
+             * @description The same for every delivery of it.
+             * @example 1234567890123456789
+             */
+            id: string;
+            /** @default null */
+            message: components["schemas"]["ApiMessageMark"] | null;
+            /**
+             * @description Its number in its conversation.
+             * @example 7
+             */
+            sequence: number;
+            /** @description What happened. */
+            type: components["schemas"]["ApiTold"];
+        };
+        /** FileInfo */
+        ApiFileInfo: {
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            id: string;
+            /** @example image/png */
+            media_type: string;
+            name: string;
+            size_bytes: number;
+            /** @description Signed, good for six hours at least; empty once the file was taken away. */
+            url: string;
+        };
+        ApiGets: components["schemas"]["ApiFileInfo"];
+        /** IdentityInfo */
+        ApiIdentityInfo: {
+            kind: components["schemas"]["ApiIdentityKind"];
+            proof: components["schemas"]["ApiProof"];
+            /** @example user-4711 */
+            value: string;
+        };
+        /**
+         * IdentityKind
+         * @enum {unknown}
+         */
+        ApiIdentityKind: "app_user" | "channel" | "email" | "phone" | "wallet_address";
+        /**
+         * Kind
+         * @enum {unknown}
+         */
+        ApiKind: "complaint" | "fault" | "feedback" | "question" | "security";
+        /**
+         * MessageInfo
+         * @description What the contact sees too; never a note, nothing that waits or was taken back.
+         */
+        ApiMessageInfo: {
+            /**
+             * @description Microseconds since 1970, UTC.
+             * @example 1788000000000000
+             */
+            at: number;
+            author: components["schemas"]["ApiAuthorKind"];
+            files: components["schemas"]["ApiFileInfo"][];
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            id: string;
+            language: string;
+            /**
+             * @description Of the member of the team who wrote it; else empty.
+             * @example Ada
+             */
+            name: string;
+            redacted: components["schemas"]["ApiSecretKind"][];
+            /**
+             * @description Where it stands in what the contact sees.
+             * @example 4
+             */
+            sequence: number;
+            text: string;
+        };
+        /** MessageMark */
+        ApiMessageMark: {
+            /** @description Who wrote it. */
+            author: components["schemas"]["ApiAuthorKind"];
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            id: string;
+            /**
+             * @description Only where the webhook's own setting, or the token's scope, lets words out.
+             * @default null
+             */
+            words: components["schemas"]["ApiMessageWords"] | null;
+        };
+        /** MessagePage */
+        ApiMessagePage: {
+            messages: components["schemas"]["ApiMessageInfo"][];
+            /**
+             * @description `after` of the next page, null on the last.
+             * @example 4
+             */
+            next: number | null;
+        };
+        /** MessageWords */
+        ApiMessageWords: {
+            /**
+             * @description How many files hang on it.
+             * @example 0
+             */
+            files: number;
+            /** @example en */
+            language: string;
+            /** @example My transfer is pending for an hour. */
+            text: string;
+        };
+        /**
+         * Priority
+         * @description The order of work.  What is promised, and by when, follows from the `Kind`.
+         * @enum {unknown}
+         */
+        ApiPriority: "high" | "low" | "normal" | "urgent";
+        /**
+         * Proof
+         * @enum {unknown}
+         */
+        ApiProof: "agent" | "jwt" | "link" | "none";
+        /**
+         * SecretKind
+         * @enum {unknown}
+         */
+        ApiSecretKind: "api_key" | "card" | "code" | "extended_key" | "identity" | "keystore" | "password" | "private_key" | "recovery_phrase" | "secret";
+        ApiSends: components["schemas"]["ApiAccepted"];
+        /**
+         * Status
+         * @enum {unknown}
+         */
+        ApiStatus: "closed" | "open" | "pending" | "resolved" | "snoozed" | "spam";
+        /** StoredMessage */
+        ApiStoredMessage: {
+            /**
+             * @description Microseconds since 1970, UTC.
+             * @example 1788000000000000
+             */
+            at: number;
+            /**
+             * @description Opaque.
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            id: string;
+            /**
+             * @description Its number in its conversation.
+             * @example 2
+             */
+            sequence: number;
+        };
+        /** ApiTokenMade */
+        ApiTokenMade: {
+            /**
+             * Secret
+             * @description The token itself, shown this once.
+             */
+            secret: string;
+            token: components["schemas"]["ApiTokenView"];
+        };
+        /** ApiTokenPage */
+        ApiTokenPage: {
+            /** Next */
+            next: string | null;
+            /** Tokens */
+            tokens: components["schemas"]["ApiTokenView"][];
+        };
+        /** ApiTokenView */
+        ApiTokenView: {
+            /** Created At */
+            created_at: number;
+            /**
+             * Created By
+             * @example 268435456000123
+             */
+            created_by: string;
+            /** Expires At */
+            expires_at: number | null;
+            /**
+             * Hint
+             * @description Its last four characters.
+             */
+            hint: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Inbox */
+            inbox: string | null;
+            /**
+             * Last Used At
+             * @description Exact to a minute.
+             */
+            last_used_at: number | null;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: number | null;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+        };
+        /**
+         * Told
+         * @description What a system of one's own may hear of.
+         * @enum {unknown}
+         */
+        ApiTold: "conversation.kind" | "conversation.opened" | "conversation.overdue" | "conversation.priority" | "conversation.rated" | "conversation.senior" | "conversation.status" | "message.edited" | "message.failed" | "message.received" | "message.redacted" | "message.sent" | "ping";
         /**
          * AppStandingView
          * @description How the app of a device stands.
@@ -3208,7 +3919,7 @@ export interface components {
          * @description The channels there are adapters for.
          * @enum {string}
          */
-        Channel: "widget" | "telegram" | "form";
+        Channel: "widget" | "api";
         /** ChannelKinds */
         ChannelKinds: {
             /** Channels */
@@ -3258,6 +3969,42 @@ export interface components {
             value: string;
         };
         /**
+         * ContactGiven
+         * @description Whom it is about: exactly one of `id`, `app_user` and `email`.  Somebody new is made a contact.
+         * @example {
+         *       "app_user": "user-4711",
+         *       "language": "zh",
+         *       "name": "Li Wei"
+         *     }
+         */
+        ContactGiven: {
+            /**
+             * App User
+             * @description The user's id in your own system.
+             */
+            app_user?: string | null;
+            /** Email */
+            email?: string | null;
+            /**
+             * Email Verified
+             * @description You know that the address is theirs.  Only then is it the contact whom the whole desk knows by it.
+             * @default false
+             */
+            email_verified: boolean;
+            /**
+             * Id
+             * @description As the desk named the contact before.
+             */
+            id?: string | null;
+            /** Language */
+            language?: string | null;
+            /**
+             * Name
+             * @description Of somebody new; the team may have changed it since.
+             */
+            name?: string | null;
+        };
+        /**
          * CountView
          * @description What was caught in one period; `day` is its first, in days since 1970 (UTC).
          */
@@ -3293,6 +4040,60 @@ export interface components {
             approved: boolean;
             /** Reason */
             reason?: string | null;
+        };
+        /** DeliveryPage */
+        DeliveryPage: {
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DeliveryState
+         * @description Of a delivery.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "delivered" | "failed";
+        /** DeliveryView */
+        DeliveryView: {
+            /**
+             * At
+             * @description When it happened.
+             */
+            at: number;
+            /**
+             * Conversation
+             * @description Its number.
+             */
+            conversation: number | null;
+            event: components["schemas"]["Told"];
+            /**
+             * Event Id
+             * @description `webhook-id` of the request.
+             * @example 268435456000123
+             */
+            event_id: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Next At */
+            next_at: number | null;
+            /** Problem */
+            problem: string;
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Status
+             * @description Of the last answer.
+             */
+            status: number | null;
+            /** Tried At */
+            tried_at: number | null;
+            /** Tries */
+            tries: number;
         };
         /** Done */
         Done: {
@@ -3396,6 +4197,22 @@ export interface components {
              */
             sentence: string;
         };
+        /**
+         * FactsGiven
+         * @description What the app tells of itself; the team sees it beside the conversation.
+         */
+        FactsGiven: {
+            /** App Version */
+            app_version?: string | null;
+            /** Chain */
+            chain?: string | null;
+            /** Network */
+            network?: string | null;
+            /** Os */
+            os?: string | null;
+            /** Vpn */
+            vpn?: boolean | null;
+        };
         /** FeatureChoice */
         FeatureChoice: {
             /**
@@ -3488,11 +4305,6 @@ export interface components {
         };
         /** Harmless */
         Harmless: {
-            /**
-             * Tell Form
-             * @default false
-             */
-            tell_form: boolean;
             /** Words */
             words?: string | null;
         };
@@ -3844,10 +4656,69 @@ export interface components {
             /** Updated At */
             updated_at: number;
         };
+        /** NewApiToken */
+        NewApiToken: {
+            /** Expires In Days */
+            expires_in_days?: number | null;
+            /**
+             * Inbox
+             * @description The only inbox it may see; left out: every inbox.
+             */
+            inbox?: string | null;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+        };
         /** NewCategory */
         NewCategory: {
             /** Category */
             category: string;
+        };
+        /**
+         * NewConversation
+         * @description A contact's first message in a matter.
+         * @example {
+         *       "contact": {
+         *         "app_user": "user-4711",
+         *         "language": "zh",
+         *         "name": "Li Wei"
+         *       },
+         *       "facts": {
+         *         "app_version": "4.2.0",
+         *         "os": "Android 16"
+         *       },
+         *       "inbox": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+         *       "text": "My transfer is pending for an hour."
+         *     }
+         */
+        NewConversation: {
+            contact: components["schemas"]["ContactGiven"];
+            facts?: components["schemas"]["FactsGiven"] | null;
+            /**
+             * Files
+             * @description Ids of files that were uploaded for this contact.
+             * @default []
+             */
+            files: string[];
+            /**
+             * Inbox
+             * @example 9zr4mt1c8k0w3hj5nxd2qe6v7b
+             */
+            inbox: string;
+            /**
+             * Language
+             * @description For a text that does not tell its language.
+             */
+            language?: string | null;
+            /** Text */
+            text?: string;
+            /**
+             * Topic
+             * @description One of the desk's categories.
+             * @default
+             */
+            topic: string;
         };
         /** NewDraft */
         NewDraft: {
@@ -3928,23 +4799,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** NewMessage */
-        NewMessage: {
-            /**
-             * Files
-             * @default []
-             */
-            files: string[];
-            /** Key */
-            key: string;
-            /**
-             * Note
-             * @default false
-             */
-            note: boolean;
-            /** Text */
-            text: string;
-        };
         /** NewNode */
         NewNode: {
             /**
@@ -3969,6 +4823,31 @@ export interface components {
             /** Position */
             position?: number | null;
             /** Url */
+            url: string;
+        };
+        /**
+         * NewOwnWebhook
+         * @description A webhook that a program makes.  One into a private network only a person allows, in the console.
+         */
+        NewOwnWebhook: {
+            /**
+             * Events
+             * @example [
+             *       "message.sent"
+             *     ]
+             */
+            events: components["schemas"]["Told"][];
+            /** Name */
+            name: string;
+            /**
+             * Texts
+             * @default false
+             */
+            texts: boolean;
+            /**
+             * Url
+             * @example https://hooks.wallet.example/desk
+             */
             url: string;
         };
         /** NewPlace */
@@ -4034,6 +4913,38 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewWebhook */
+        NewWebhook: {
+            /**
+             * Allow Private
+             * @default false
+             */
+            allow_private: boolean;
+            /**
+             * Events
+             * @example [
+             *       "message.sent"
+             *     ]
+             */
+            events: components["schemas"]["Told"][];
+            /**
+             * Inbox
+             * @description Tells of this inbox only.
+             */
+            inbox?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Texts
+             * @default false
+             */
+            texts: boolean;
+            /**
+             * Url
+             * @example https://hooks.wallet.example/desk
+             */
+            url: string;
+        };
         /**
          * NodeShape
          * @description What can be said of a node.  What is left out of a change stays.
@@ -4056,17 +4967,6 @@ export interface components {
             position?: number | null;
             /** Url */
             url?: string | null;
-        };
-        /**
-         * OtherContact
-         * @description The other of two.
-         */
-        OtherContact: {
-            /**
-             * Contact
-             * @example 268435456000123
-             */
-            contact: string;
         };
         /**
          * OwnNetwork
@@ -4095,10 +4995,26 @@ export interface components {
             testnet: boolean;
         };
         /**
+         * OwnWebhookShape
+         * @description What is left out stays.
+         */
+        OwnWebhookShape: {
+            /** Active */
+            active?: boolean | null;
+            /** Events */
+            events?: components["schemas"]["Told"][] | null;
+            /** Name */
+            name?: string | null;
+            /** Texts */
+            texts?: boolean | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
          * Permission
          * @enum {string}
          */
-        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_merge" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "outgoing_manage" | "jobs_read" | "jobs_retry";
+        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "outgoing_manage" | "integrations_read" | "integrations_manage" | "jobs_read" | "jobs_retry";
         /**
          * Platform
          * @enum {string}
@@ -4210,6 +5126,14 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** Replayed */
+        Replayed: {
+            /**
+             * Count
+             * @description How many are sent again.
+             */
+            count: number;
+        };
         /** ReportPage */
         ReportPage: {
             /** Next */
@@ -4314,6 +5238,11 @@ export interface components {
             /** Sentence */
             sentence: string;
         };
+        /**
+         * Scope
+         * @enum {string}
+         */
+        Scope: "conversations:read" | "conversations:write" | "messages:read" | "contacts:read" | "webhooks:manage";
         /**
          * SecretKind
          * @enum {string}
@@ -4481,6 +5410,12 @@ export interface components {
             name: string;
         };
         /**
+         * Told
+         * @description What a system of one's own may hear of.
+         * @enum {string}
+         */
+        Told: "conversation.opened" | "conversation.status" | "conversation.priority" | "conversation.kind" | "conversation.rated" | "conversation.senior" | "conversation.overdue" | "message.received" | "message.sent" | "message.failed" | "message.edited" | "message.redacted" | "ping";
+        /**
          * Verdict
          * @enum {string}
          */
@@ -4585,28 +5520,6 @@ export interface components {
         };
         VisitorGets: components["schemas"]["VisitorWelcome"] | components["schemas"]["VisitorAck"] | components["schemas"]["VisitorMessageFrame"] | components["schemas"]["VisitorHistory"] | components["schemas"]["VisitorRedacted"] | components["schemas"]["VisitorConversationFrame"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorAlarm"] | components["schemas"]["VisitorProblem"] | components["schemas"]["VisitorPong"];
         /**
-         * Harmless
-         * @description "That was no secret": of the visitor's own `message`, or of what their browser kept back and the desk never had.
-         *
-         *        `kind`, `language` and `words` say what the latter was taken for; `form`: leads may see how it looked, in numbers.
-         */
-        VisitorHarmless: {
-            /** @default null */
-            conversation: string | null;
-            /** @default false */
-            form: boolean;
-            /** @default secret */
-            kind: components["schemas"]["VisitorSecretKind"];
-            /** @default  */
-            language: string;
-            /** @default null */
-            message: string | null;
-            /** @enum {unknown} */
-            t: "harmless";
-            /** @default 0 */
-            words: number;
-        };
-        /**
          * Hello
          * @description First frame, within 10 s.  `token` is ours from before, `identity` a JWT of the wallet's own server.
          */
@@ -4654,12 +5567,6 @@ export interface components {
             pictures_unread: boolean;
             privacy_url: string;
         };
-        /** Link */
-        VisitorLink: {
-            expires_at: number;
-            token: string | null;
-            url: string;
-        };
         /** MessageFrame */
         VisitorMessageFrame: {
             conversation: string;
@@ -4688,13 +5595,6 @@ export interface components {
             /** @default [] */
             steps: string[];
             text: string;
-        };
-        /** NewLink */
-        VisitorNewLink: {
-            channel: string;
-            /** @default null */
-            identity: string | null;
-            inbox: string;
         };
         /**
          * NewMessage
@@ -4799,11 +5699,6 @@ export interface components {
             /** @enum {unknown} */
             t: "retell";
         };
-        /**
-         * SecretKind
-         * @enum {unknown}
-         */
-        VisitorSecretKind: "api_key" | "card" | "code" | "extended_key" | "identity" | "keystore" | "password" | "private_key" | "recovery_phrase" | "secret";
         /** Seen */
         VisitorSeen: {
             conversation: string;
@@ -4833,7 +5728,7 @@ export interface components {
             /** @default  */
             topic: string;
         };
-        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorParts"] | components["schemas"]["VisitorHarmless"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
+        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorParts"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
         /**
          * Senior
          * @description "This did not help, someone senior please.
@@ -4918,6 +5813,143 @@ export interface components {
             /** Watched */
             watched: boolean;
         };
+        /** WebhookList */
+        WebhookList: {
+            /** Webhooks */
+            webhooks: components["schemas"]["WebhookView"][];
+        };
+        /** WebhookMade */
+        WebhookMade: {
+            /**
+             * Secret
+             * @description With which it signs, shown this once.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /**
+         * WebhookShape
+         * @description What can be said of a webhook.  What is left out of a change stays.
+         */
+        WebhookShape: {
+            /** Active */
+            active?: boolean | null;
+            /**
+             * Allow Private
+             * @description It may stand inside a private network.
+             */
+            allow_private?: boolean | null;
+            /** Events */
+            events?: components["schemas"]["Told"][] | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Texts
+             * @description Whether words go out with messages.
+             */
+            texts?: boolean | null;
+            /** Url */
+            url?: string | null;
+        };
+        /** WebhookTested */
+        WebhookTested: {
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Ok */
+            ok: boolean;
+            /** Problem */
+            problem: string;
+            /** Status */
+            status: number | null;
+        };
+        /** WebhookView */
+        WebhookView: {
+            /** Active */
+            active: boolean;
+            /** Allow Private */
+            allow_private: boolean;
+            /** Created At */
+            created_at: number;
+            /** Events */
+            events: components["schemas"]["Told"][];
+            /** Failing Since */
+            failing_since: number | null;
+            /**
+             * Failures
+             * @description In a row.
+             */
+            failures: number;
+            /**
+             * Host
+             * @description Of its address, which is not shown again: it may hold a key.
+             */
+            host: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Inbox */
+            inbox: string | null;
+            /** Last Ok At */
+            last_ok_at: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Old Secret Until
+             * @description Until then both secrets sign.
+             */
+            old_secret_until: number | null;
+            /**
+             * Problem
+             * @description What was wrong the last time.
+             * @example timeout
+             */
+            problem: string;
+            /**
+             * Switched Off At
+             * @description When the desk switched it off after long failure.
+             */
+            switched_off_at: number | null;
+            /** Texts */
+            texts: boolean;
+        };
+        /**
+         * NewMessage
+         * @description The contact goes on.
+         * @example {
+         *       "text": "It arrived, thank you."
+         *     }
+         */
+        walletdesk__channels__api__shapes__NewMessage: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
+            /** Language */
+            language?: string | null;
+            /** Text */
+            text?: string;
+        };
+        /** NewMessage */
+        walletdesk__console__schemas__NewMessage: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
+            /** Key */
+            key: string;
+            /**
+             * Note
+             * @default false
+             */
+            note: boolean;
+            /** Text */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4960,7 +5992,6 @@ export type SchemaAgentHit = components['schemas']['AgentHit'];
 export type SchemaAgentHitPage = components['schemas']['AgentHitPage'];
 export type SchemaAgentIdentityView = components['schemas']['AgentIdentityView'];
 export type SchemaAgentInboxView = components['schemas']['AgentInboxView'];
-export type SchemaAgentLikeness = components['schemas']['AgentLikeness'];
 export type SchemaAgentLookupCoverage = components['schemas']['AgentLookupCoverage'];
 export type SchemaAgentLookupEvidence = components['schemas']['AgentLookupEvidence'];
 export type SchemaAgentLookupFact = components['schemas']['AgentLookupFact'];
@@ -4973,7 +6004,6 @@ export type SchemaAgentLookupSeen = components['schemas']['AgentLookupSeen'];
 export type SchemaAgentLookupStep = components['schemas']['AgentLookupStep'];
 export type SchemaAgentLookupText = components['schemas']['AgentLookupText'];
 export type SchemaAgentLookupView = components['schemas']['AgentLookupView'];
-export type SchemaAgentMergeView = components['schemas']['AgentMergeView'];
 export type SchemaAgentMessageEntry = components['schemas']['AgentMessageEntry'];
 export type SchemaAgentNodeList = components['schemas']['AgentNodeList'];
 export type SchemaAgentNodeTest = components['schemas']['AgentNodeTest'];
@@ -4994,11 +6024,8 @@ export type SchemaAgentReported = components['schemas']['AgentReported'];
 export type SchemaAgentRowFrame = components['schemas']['AgentRowFrame'];
 export type SchemaAgentRowPage = components['schemas']['AgentRowPage'];
 export type SchemaAgentRowView = components['schemas']['AgentRowView'];
-export type SchemaAgentSamePerson = components['schemas']['AgentSamePerson'];
 export type SchemaAgentSend = components['schemas']['AgentSend'];
 export type SchemaAgentSends = components['schemas']['AgentSends'];
-export type SchemaAgentSideView = components['schemas']['AgentSideView'];
-export type SchemaAgentSuggestion = components['schemas']['AgentSuggestion'];
 export type SchemaAgentTagList = components['schemas']['AgentTagList'];
 export type SchemaAgentTagView = components['schemas']['AgentTagView'];
 export type SchemaAgentTyping = components['schemas']['AgentTyping'];
@@ -5008,8 +6035,36 @@ export type SchemaAgentViewersFrame = components['schemas']['AgentViewersFrame']
 export type SchemaAgentWatch = components['schemas']['AgentWatch'];
 export type SchemaAgentWelcome = components['schemas']['AgentWelcome'];
 export type SchemaAgentWhyUnread = components['schemas']['AgentWhyUnread'];
-export type SchemaAgentWindowView = components['schemas']['AgentWindowView'];
 export type SchemaAlgorithm = components['schemas']['Algorithm'];
+export type SchemaApiAccepted = components['schemas']['ApiAccepted'];
+export type SchemaApiAuthorKind = components['schemas']['ApiAuthorKind'];
+export type SchemaApiChangePage = components['schemas']['ApiChangePage'];
+export type SchemaApiContactInfo = components['schemas']['ApiContactInfo'];
+export type SchemaApiContactName = components['schemas']['ApiContactName'];
+export type SchemaApiContactPage = components['schemas']['ApiContactPage'];
+export type SchemaApiConversationName = components['schemas']['ApiConversationName'];
+export type SchemaApiConversationPage = components['schemas']['ApiConversationPage'];
+export type SchemaApiConversationState = components['schemas']['ApiConversationState'];
+export type SchemaApiEvent = components['schemas']['ApiEvent'];
+export type SchemaApiFileInfo = components['schemas']['ApiFileInfo'];
+export type SchemaApiGets = components['schemas']['ApiGets'];
+export type SchemaApiIdentityInfo = components['schemas']['ApiIdentityInfo'];
+export type SchemaApiIdentityKind = components['schemas']['ApiIdentityKind'];
+export type SchemaApiKind = components['schemas']['ApiKind'];
+export type SchemaApiMessageInfo = components['schemas']['ApiMessageInfo'];
+export type SchemaApiMessageMark = components['schemas']['ApiMessageMark'];
+export type SchemaApiMessagePage = components['schemas']['ApiMessagePage'];
+export type SchemaApiMessageWords = components['schemas']['ApiMessageWords'];
+export type SchemaApiPriority = components['schemas']['ApiPriority'];
+export type SchemaApiProof = components['schemas']['ApiProof'];
+export type SchemaApiSecretKind = components['schemas']['ApiSecretKind'];
+export type SchemaApiSends = components['schemas']['ApiSends'];
+export type SchemaApiStatus = components['schemas']['ApiStatus'];
+export type SchemaApiStoredMessage = components['schemas']['ApiStoredMessage'];
+export type SchemaApiTokenMade = components['schemas']['ApiTokenMade'];
+export type SchemaApiTokenPage = components['schemas']['ApiTokenPage'];
+export type SchemaApiTokenView = components['schemas']['ApiTokenView'];
+export type SchemaApiTold = components['schemas']['ApiTold'];
 export type SchemaAppStandingView = components['schemas']['AppStandingView'];
 export type SchemaAssetPage = components['schemas']['AssetPage'];
 export type SchemaAssetShape = components['schemas']['AssetShape'];
@@ -5033,13 +6088,18 @@ export type SchemaChannelKinds = components['schemas']['ChannelKinds'];
 export type SchemaChannelView = components['schemas']['ChannelView'];
 export type SchemaCheckedView = components['schemas']['CheckedView'];
 export type SchemaChoiceView = components['schemas']['ChoiceView'];
+export type SchemaContactGiven = components['schemas']['ContactGiven'];
 export type SchemaCountView = components['schemas']['CountView'];
 export type SchemaDecision = components['schemas']['Decision'];
+export type SchemaDeliveryPage = components['schemas']['DeliveryPage'];
+export type SchemaDeliveryState = components['schemas']['DeliveryState'];
+export type SchemaDeliveryView = components['schemas']['DeliveryView'];
 export type SchemaDone = components['schemas']['Done'];
 export type SchemaEntryPage = components['schemas']['EntryPage'];
 export type SchemaEntryView = components['schemas']['EntryView'];
 export type SchemaErrorBody = components['schemas']['ErrorBody'];
 export type SchemaErrorDetail = components['schemas']['ErrorDetail'];
+export type SchemaFactsGiven = components['schemas']['FactsGiven'];
 export type SchemaFeatureChoice = components['schemas']['FeatureChoice'];
 export type SchemaFeaturePage = components['schemas']['FeaturePage'];
 export type SchemaFeatureShape = components['schemas']['FeatureShape'];
@@ -5068,7 +6128,9 @@ export type SchemaNetworkChoice = components['schemas']['NetworkChoice'];
 export type SchemaNetworkPage = components['schemas']['NetworkPage'];
 export type SchemaNetworkShape = components['schemas']['NetworkShape'];
 export type SchemaNetworkView = components['schemas']['NetworkView'];
+export type SchemaNewApiToken = components['schemas']['NewApiToken'];
 export type SchemaNewCategory = components['schemas']['NewCategory'];
+export type SchemaNewConversation = components['schemas']['NewConversation'];
 export type SchemaNewDraft = components['schemas']['NewDraft'];
 export type SchemaNewEdDsaKey = components['schemas']['NewEdDsaKey'];
 export type SchemaNewEmergency = components['schemas']['NewEmergency'];
@@ -5078,8 +6140,8 @@ export type SchemaNewKind = components['schemas']['NewKind'];
 export type SchemaNewLanguage = components['schemas']['NewLanguage'];
 export type SchemaNewLevel = components['schemas']['NewLevel'];
 export type SchemaNewLookup = components['schemas']['NewLookup'];
-export type SchemaNewMessage = components['schemas']['NewMessage'];
 export type SchemaNewNode = components['schemas']['NewNode'];
+export type SchemaNewOwnWebhook = components['schemas']['NewOwnWebhook'];
 export type SchemaNewPlace = components['schemas']['NewPlace'];
 export type SchemaNewPriority = components['schemas']['NewPriority'];
 export type SchemaNewRescan = components['schemas']['NewRescan'];
@@ -5089,9 +6151,10 @@ export type SchemaNewStatus = components['schemas']['NewStatus'];
 export type SchemaNewTag = components['schemas']['NewTag'];
 export type SchemaNewTags = components['schemas']['NewTags'];
 export type SchemaNewTeam = components['schemas']['NewTeam'];
+export type SchemaNewWebhook = components['schemas']['NewWebhook'];
 export type SchemaNodeShape = components['schemas']['NodeShape'];
-export type SchemaOtherContact = components['schemas']['OtherContact'];
 export type SchemaOwnNetwork = components['schemas']['OwnNetwork'];
+export type SchemaOwnWebhookShape = components['schemas']['OwnWebhookShape'];
 export type SchemaPermission = components['schemas']['Permission'];
 export type SchemaPlatform = components['schemas']['Platform'];
 export type SchemaPriority = components['schemas']['Priority'];
@@ -5102,12 +6165,14 @@ export type SchemaReadUpTo = components['schemas']['ReadUpTo'];
 export type SchemaReleasePage = components['schemas']['ReleasePage'];
 export type SchemaReleaseShape = components['schemas']['ReleaseShape'];
 export type SchemaReleaseView = components['schemas']['ReleaseView'];
+export type SchemaReplayed = components['schemas']['Replayed'];
 export type SchemaReportPage = components['schemas']['ReportPage'];
 export type SchemaReportView = components['schemas']['ReportView'];
 export type SchemaRescanView = components['schemas']['RescanView'];
 export type SchemaRetry = components['schemas']['Retry'];
 export type SchemaRole = components['schemas']['Role'];
 export type SchemaRowError = components['schemas']['RowError'];
+export type SchemaScope = components['schemas']['Scope'];
 export type SchemaSecretKind = components['schemas']['SecretKind'];
 export type SchemaSecretReport = components['schemas']['SecretReport'];
 export type SchemaSessionPage = components['schemas']['SessionPage'];
@@ -5124,6 +6189,7 @@ export type SchemaSwitch = components['schemas']['Switch'];
 export type SchemaTeamName = components['schemas']['TeamName'];
 export type SchemaTeamPage = components['schemas']['TeamPage'];
 export type SchemaTeamView = components['schemas']['TeamView'];
+export type SchemaTold = components['schemas']['Told'];
 export type SchemaVerdict = components['schemas']['Verdict'];
 export type SchemaView = components['schemas']['View'];
 export type SchemaVisitorAck = components['schemas']['VisitorAck'];
@@ -5133,14 +6199,11 @@ export type SchemaVisitorConversationView = components['schemas']['VisitorConver
 export type SchemaVisitorFacts = components['schemas']['VisitorFacts'];
 export type SchemaVisitorFileView = components['schemas']['VisitorFileView'];
 export type SchemaVisitorGets = components['schemas']['VisitorGets'];
-export type SchemaVisitorHarmless = components['schemas']['VisitorHarmless'];
 export type SchemaVisitorHello = components['schemas']['VisitorHello'];
 export type SchemaVisitorHistory = components['schemas']['VisitorHistory'];
 export type SchemaVisitorInboxView = components['schemas']['VisitorInboxView'];
-export type SchemaVisitorLink = components['schemas']['VisitorLink'];
 export type SchemaVisitorMessageFrame = components['schemas']['VisitorMessageFrame'];
 export type SchemaVisitorMessageView = components['schemas']['VisitorMessageView'];
-export type SchemaVisitorNewLink = components['schemas']['VisitorNewLink'];
 export type SchemaVisitorNewMessage = components['schemas']['VisitorNewMessage'];
 export type SchemaVisitorParts = components['schemas']['VisitorParts'];
 export type SchemaVisitorPing = components['schemas']['VisitorPing'];
@@ -5150,7 +6213,6 @@ export type SchemaVisitorRate = components['schemas']['VisitorRate'];
 export type SchemaVisitorRedacted = components['schemas']['VisitorRedacted'];
 export type SchemaVisitorReport = components['schemas']['VisitorReport'];
 export type SchemaVisitorRetell = components['schemas']['VisitorRetell'];
-export type SchemaVisitorSecretKind = components['schemas']['VisitorSecretKind'];
 export type SchemaVisitorSeen = components['schemas']['VisitorSeen'];
 export type SchemaVisitorSend = components['schemas']['VisitorSend'];
 export type SchemaVisitorSends = components['schemas']['VisitorSends'];
@@ -5162,6 +6224,13 @@ export type SchemaVisitorTyping = components['schemas']['VisitorTyping'];
 export type SchemaVisitorUploaded = components['schemas']['VisitorUploaded'];
 export type SchemaVisitorWelcome = components['schemas']['VisitorWelcome'];
 export type SchemaWatched = components['schemas']['Watched'];
+export type SchemaWebhookList = components['schemas']['WebhookList'];
+export type SchemaWebhookMade = components['schemas']['WebhookMade'];
+export type SchemaWebhookShape = components['schemas']['WebhookShape'];
+export type SchemaWebhookTested = components['schemas']['WebhookTested'];
+export type SchemaWebhookView = components['schemas']['WebhookView'];
+export type SchemaWalletdeskChannelsApiShapesNewMessage = components['schemas']['walletdesk__channels__api__shapes__NewMessage'];
+export type SchemaWalletdeskConsoleSchemasNewMessage = components['schemas']['walletdesk__console__schemas__NewMessage'];
 export type $defs = Record<string, never>;
 export interface operations {
     entries_api_audit_get: {
@@ -7024,100 +8093,6 @@ export interface operations {
             };
         };
     };
-    undo_merge_api_contacts_merges__id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgentMergeView"];
-                };
-            };
-            /** @description `wrong_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_signed_in` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `merge_undone` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `bad_input` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy`, `unavailable` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `storage_full` */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     contact_api_contacts__id__get: {
         parameters: {
             query?: never;
@@ -7347,285 +8322,6 @@ export interface operations {
                 };
             };
             /** @description `bad_input`, `secret_in_name`, `wrong_name` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy`, `unavailable` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `storage_full` */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    keep_apart_api_contacts__id__apart_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OtherContact"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `wrong_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_signed_in` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `same_contact` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `bad_input` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy`, `unavailable` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `storage_full` */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    merge_contact_api_contacts__id__merges_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OtherContact"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgentMergeView"];
-                };
-            };
-            /** @description `wrong_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_signed_in` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `same_contact`, `merge_blocked`, `too_much_to_merge` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `bad_input` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy`, `unavailable` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `storage_full` */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    same_person_api_contacts__id__same_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgentSamePerson"];
-                };
-            };
-            /** @description `wrong_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_signed_in` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `bad_input` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9164,7 +9860,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewMessage"];
+                "application/json": components["schemas"]["walletdesk__console__schemas__NewMessage"];
             };
         };
         responses: {
@@ -14893,6 +15589,2717 @@ export interface operations {
             };
         };
     };
+    tokens_api_tokens_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_token_api_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenMade"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_tokens` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revoke_token_api_tokens__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description Without a cursor: from this moment on. */
+                since?: number | null;
+                /** @description Of this one only. */
+                conversation?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiChangePage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    find_contacts: {
+        parameters: {
+            query?: {
+                /** @description In which `app_user` names somebody. */
+                inbox?: string | null;
+                app_user?: string | null;
+                email?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiContactPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `one_contact`, `bad_identity` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiContactInfo"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                inbox?: string | null;
+                contact?: string | null;
+                status?: components["schemas"]["Status"] | null;
+                priority?: components["schemas"]["Priority"] | null;
+                kind?: components["schemas"]["Kind"] | null;
+                language?: string | null;
+                /** @description Microseconds since 1970, UTC. */
+                created_after?: number | null;
+                /** @description Microseconds since 1970, UTC. */
+                created_before?: number | null;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiConversationPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made once for each message, sent again with each repeat: 8 to 200 printed characters. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiAccepted"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `contact_blocked` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `idempotency_key_reused`, `conflict`, `inbox_paused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `idempotency_key_missing`, `empty_message`, `too_many_files`, `one_contact`, `bad_identity`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_accepted` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiConversationState"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: number;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiMessagePage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    continue_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made once for each message, sent again with each repeat: 8 to 200 printed characters. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["walletdesk__channels__api__shapes__NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiAccepted"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `contact_blocked` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `idempotency_key_reused`, `conflict`, `inbox_paused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `idempotency_key_missing`, `empty_message`, `too_many_files` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_accepted` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    upload_file: {
+        parameters: {
+            query: {
+                inbox: string;
+                /** @description As the desk named them. */
+                contact?: string | null;
+                app_user?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiFileInfo"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `contact_blocked` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `upload_too_slow` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `inbox_paused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `file_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `one_contact`, `bad_identity`, `file_holds_secret`, `file_kind_not_allowed`, `file_not_read` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_files_waiting` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwnWebhook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `webhook_name_taken`, `too_many_webhooks` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name`, `bad_webhook_address`, `webhook_address_refused`, `no_events` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnWebhookShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `webhook_name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name`, `bad_webhook_address`, `webhook_address_refused`, `no_events` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DeliveryState"] | null;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replay_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replay_failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    webhooks_api_webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_webhook_api_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `webhook_name_taken`, `too_many_webhooks` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name`, `bad_webhook_address`, `webhook_address_refused`, `no_events` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notices_api_webhooks_notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_webhook_api_webhooks__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_webhook_api_webhooks__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `webhook_name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name`, `bad_webhook_address`, `webhook_address_refused`, `no_events` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deliveries_api_webhooks__id__deliveries_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DeliveryState"] | null;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replay_api_webhooks__id__deliveries__delivery__replays_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replay_failed_api_webhooks__id__replays_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_secret_api_webhooks__id__secrets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_webhook_api_webhooks__id__tests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTested"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     check_page: {
         parameters: {
             query?: never;
@@ -15616,99 +19023,32 @@ export interface operations {
             };
         };
     };
-    widget_new_link: {
+    event: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The event's id: the same for every delivery of it. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, when it was sent. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`; several with blanks between. */
+                "webhook-signature": string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VisitorNewLink"];
+                "application/json": components["schemas"]["ApiEvent"];
             };
         };
         responses: {
-            /** @description The link */
-            201: {
+            /** @description Taken.  Anything else, or nothing within 10 s, is tried again. */
+            "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["VisitorLink"];
-                };
-            };
-            /** @description Refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Refused */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Refused */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Refused */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Refused */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Refused */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
+                content?: never;
             };
         };
     };
