@@ -68,7 +68,7 @@ def listed(unit: Unit, client: Client, asked: Narrowed, *, cursor: int | None, l
         person = contacts.by_public_id(unit, asked.contact)
         if person is None:
             raise NotFound
-        statement = statement.where(columns.contact_id == person.id)
+        statement = statement.where(columns.contact_id == contacts.standing(unit, person).id)
     for name in ("status", "priority", "kind", "language"):
         if (value := getattr(asked, name)) is not None:
             statement = statement.where(columns[name] == str(value))
@@ -171,9 +171,9 @@ def changes(
 def contact(unit: Unit, client: Client, public_id: str) -> ContactInfo:
     """Raises NotFound (404), also for somebody erased or whom the token may not see."""
     found = contacts.by_public_id(unit, public_id)
-    if found is None or found.erased_at is not None or not _sees(unit, client, found):
+    if found is None or found.erased_at is not None:
         raise NotFound
-    return _contact(unit, found)
+    return _contact(unit, _seen(unit, client, found))
 
 
 def known_by(
@@ -189,16 +189,22 @@ def known_by(
         found = contacts.by_identity(unit, IdentityKind.APP_USER, app_user, place.id)
     elif email is not None:
         found = contacts.by_identity(unit, IdentityKind.EMAIL, email, DESK_WIDE)
-    if found is None or found.erased_at is not None or not _sees(unit, client, found):
+    if found is None or found.erased_at is not None:
         return []
-    return [_contact(unit, found)]
+    try:
+        return [_contact(unit, _seen(unit, client, found))]
+    except NotFound:
+        return []
 
 
-def _sees(unit: Unit, client: Client, found: Contact) -> bool:
-    if client.inbox_id is None:
-        return True
-    there = exists().where(and_(conversation.c.contact_id == found.id, conversation.c.inbox_id == client.inbox_id))
-    return bool(unit.select(select(1).where(there), int))
+def _seen(unit: Unit, client: Client, found: Contact) -> Contact:
+    """Who stands for a contact.  Raises NotFound (404) where the token may not see them."""
+    found = contacts.standing(unit, found)
+    if client.inbox_id is not None:
+        there = exists().where(and_(conversation.c.contact_id == found.id, conversation.c.inbox_id == client.inbox_id))
+        if not unit.select(select(1).where(there), int):
+            raise NotFound
+    return found
 
 
 def _contact(unit: Unit, found: Contact) -> ContactInfo:

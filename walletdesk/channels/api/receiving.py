@@ -283,10 +283,12 @@ def contact_for(
 ) -> Contact | None:
     """None for somebody new.  Raises NotFound (404) for an id that nobody has, or whom the token may not see."""
     if sender is not None:
-        return contacts.by_identity(unit, sender.kind, sender.value, sender.scope)
+        known = contacts.by_identity(unit, sender.kind, sender.value, sender.scope)
+        return None if known is None else contacts.standing(unit, known)
     found = contacts.by_public_id(unit, public_id or "")
     if found is None or found.erased_at is not None:
         raise NotFound
+    found = contacts.standing(unit, found)
     if client.inbox_id is not None and all(
         row.inbox_id != client.inbox_id for row in conversations.of_contact(unit, found.id, limit=1_000)
     ):

@@ -371,6 +371,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo Merge
+         * @description Two contacts again, each with what it had, and with what came since by its own ways in.
+         */
+        delete: operations["undo_merge_api_contacts_merges__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}": {
         parameters: {
             query?: never;
@@ -394,6 +414,66 @@ export interface paths {
          * @description Rename or block someone; what is left out stays.
          */
         patch: operations["change_contact_api_contacts__id__patch"];
+        trace?: never;
+    };
+    "/api/contacts/{id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Apart
+         * @description These two are two people: they are suggested no more, and no proof makes them one by itself.
+         */
+        put: operations["keep_apart_api_contacts__id__apart_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Contact
+         * @description The other contact becomes part of this one.  It can be undone at any time.
+         */
+        post: operations["merge_contact_api_contacts__id__merges_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/same": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Same Person
+         * @description Who may be the same person, and why; who was merged into them.
+         */
+        get: operations["same_person_api_contacts__id__same_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/contacts/{id}/secret-report": {
@@ -771,7 +851,7 @@ export interface paths {
         put?: never;
         /**
          * Report Harmless
-         * @description What the gate took out of a message was no secret: leads see how it looked, in numbers, and `words`.
+         * @description What the gate took out of a message was no secret: leads see `words`, and with `tell_form` how it looked, in numbers.
          */
         post: operations["report_harmless_api_conversations__number__messages__id__harmless_report_post"];
         delete?: never;
@@ -2788,6 +2868,10 @@ export interface components {
         };
         /** IdentityView */
         AgentIdentityView: {
+            /** @default  */
+            channel: string;
+            /** @default  */
+            inbox: string;
             kind: string;
             proof: string;
             value: string;
@@ -2797,6 +2881,16 @@ export interface components {
             channel: string;
             id: string;
             name: string;
+        };
+        /**
+         * Likeness
+         * @description Why two look like one person.
+         */
+        AgentLikeness: {
+            kind: string;
+            /** @default  */
+            proof: string;
+            value: string;
         };
         /**
          * LookupCoverage
@@ -2926,6 +3020,20 @@ export interface components {
             watch_at: number | null;
             watch_ended: boolean;
             watched: boolean;
+        };
+        /**
+         * MergeView
+         * @description Somebody was merged into this contact.
+         */
+        AgentMergeView: {
+            at: number;
+            contact: components["schemas"]["AgentContactView"];
+            conversations: number;
+            id: string;
+            person: components["schemas"]["AgentPerson"] | null;
+            undone_at: number | null;
+            undone_by: components["schemas"]["AgentPerson"] | null;
+            why: string;
         };
         /** MessageEntry */
         AgentMessageEntry: {
@@ -3062,6 +3170,7 @@ export interface components {
         /** RedactedFrame */
         AgentRedactedFrame: {
             files: components["schemas"]["AgentFileView"][];
+            found: components["schemas"]["AgentFoundView"][];
             id: string;
             number: number;
             /** @enum {unknown} */
@@ -3142,6 +3251,15 @@ export interface components {
             warn_at: number | null;
         };
         /**
+         * SamePerson
+         * @description Who may be this person too, and who was found to be.
+         */
+        AgentSamePerson: {
+            merges: components["schemas"]["AgentMergeView"][];
+            side: components["schemas"]["AgentSideView"];
+            suggestions: components["schemas"]["AgentSuggestion"][];
+        };
+        /**
          * Send
          * @description A reply or note; the same `key` is stored once.
          */
@@ -3157,6 +3275,20 @@ export interface components {
             text: string;
         };
         AgentSends: components["schemas"]["AgentHello"] | components["schemas"]["AgentWatch"] | components["schemas"]["AgentUnwatch"] | components["schemas"]["AgentTyping"] | components["schemas"]["AgentSend"] | components["schemas"]["AgentPing"];
+        /**
+         * SideView
+         * @description One of two who may be one person.
+         */
+        AgentSideView: {
+            contact: components["schemas"]["AgentContactDetail"];
+            conversations: number;
+            newest: components["schemas"]["AgentRowView"][];
+        };
+        /** Suggestion */
+        AgentSuggestion: {
+            reasons: components["schemas"]["AgentLikeness"][];
+            side: components["schemas"]["AgentSideView"];
+        };
         /** TagList */
         AgentTagList: {
             tags: components["schemas"]["AgentTagView"][];
@@ -4305,6 +4437,11 @@ export interface components {
         };
         /** Harmless */
         Harmless: {
+            /**
+             * Tell Form
+             * @default false
+             */
+            tell_form: boolean;
             /** Words */
             words?: string | null;
         };
@@ -4969,6 +5106,17 @@ export interface components {
             url?: string | null;
         };
         /**
+         * OtherContact
+         * @description The other of two.
+         */
+        OtherContact: {
+            /**
+             * Contact
+             * @example 268435456000123
+             */
+            contact: string;
+        };
+        /**
          * OwnNetwork
          * @description An EVM network that is not in the list.
          */
@@ -5014,7 +5162,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "outgoing_manage" | "integrations_read" | "integrations_manage" | "jobs_read" | "jobs_retry";
+        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_merge" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "outgoing_manage" | "integrations_read" | "integrations_manage" | "jobs_read" | "jobs_retry";
         /**
          * Platform
          * @enum {string}
@@ -5520,6 +5668,28 @@ export interface components {
         };
         VisitorGets: components["schemas"]["VisitorWelcome"] | components["schemas"]["VisitorAck"] | components["schemas"]["VisitorMessageFrame"] | components["schemas"]["VisitorHistory"] | components["schemas"]["VisitorRedacted"] | components["schemas"]["VisitorConversationFrame"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorAlarm"] | components["schemas"]["VisitorProblem"] | components["schemas"]["VisitorPong"];
         /**
+         * Harmless
+         * @description "That was no secret": of the visitor's own `message`, or of what their browser kept back and the desk never had.
+         *
+         *        `kind`, `language` and `words` say what the latter was taken for; `form`: leads may see how it looked, in numbers.
+         */
+        VisitorHarmless: {
+            /** @default null */
+            conversation: string | null;
+            /** @default false */
+            form: boolean;
+            /** @default secret */
+            kind: components["schemas"]["VisitorSecretKind"];
+            /** @default  */
+            language: string;
+            /** @default null */
+            message: string | null;
+            /** @enum {unknown} */
+            t: "harmless";
+            /** @default 0 */
+            words: number;
+        };
+        /**
          * Hello
          * @description First frame, within 10 s.  `token` is ours from before, `identity` a JWT of the wallet's own server.
          */
@@ -5699,6 +5869,11 @@ export interface components {
             /** @enum {unknown} */
             t: "retell";
         };
+        /**
+         * SecretKind
+         * @enum {unknown}
+         */
+        VisitorSecretKind: "api_key" | "card" | "code" | "extended_key" | "identity" | "keystore" | "password" | "private_key" | "recovery_phrase" | "secret";
         /** Seen */
         VisitorSeen: {
             conversation: string;
@@ -5728,7 +5903,7 @@ export interface components {
             /** @default  */
             topic: string;
         };
-        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorParts"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
+        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorParts"] | components["schemas"]["VisitorHarmless"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
         /**
          * Senior
          * @description "This did not help, someone senior please.
@@ -5992,6 +6167,7 @@ export type SchemaAgentHit = components['schemas']['AgentHit'];
 export type SchemaAgentHitPage = components['schemas']['AgentHitPage'];
 export type SchemaAgentIdentityView = components['schemas']['AgentIdentityView'];
 export type SchemaAgentInboxView = components['schemas']['AgentInboxView'];
+export type SchemaAgentLikeness = components['schemas']['AgentLikeness'];
 export type SchemaAgentLookupCoverage = components['schemas']['AgentLookupCoverage'];
 export type SchemaAgentLookupEvidence = components['schemas']['AgentLookupEvidence'];
 export type SchemaAgentLookupFact = components['schemas']['AgentLookupFact'];
@@ -6004,6 +6180,7 @@ export type SchemaAgentLookupSeen = components['schemas']['AgentLookupSeen'];
 export type SchemaAgentLookupStep = components['schemas']['AgentLookupStep'];
 export type SchemaAgentLookupText = components['schemas']['AgentLookupText'];
 export type SchemaAgentLookupView = components['schemas']['AgentLookupView'];
+export type SchemaAgentMergeView = components['schemas']['AgentMergeView'];
 export type SchemaAgentMessageEntry = components['schemas']['AgentMessageEntry'];
 export type SchemaAgentNodeList = components['schemas']['AgentNodeList'];
 export type SchemaAgentNodeTest = components['schemas']['AgentNodeTest'];
@@ -6024,8 +6201,11 @@ export type SchemaAgentReported = components['schemas']['AgentReported'];
 export type SchemaAgentRowFrame = components['schemas']['AgentRowFrame'];
 export type SchemaAgentRowPage = components['schemas']['AgentRowPage'];
 export type SchemaAgentRowView = components['schemas']['AgentRowView'];
+export type SchemaAgentSamePerson = components['schemas']['AgentSamePerson'];
 export type SchemaAgentSend = components['schemas']['AgentSend'];
 export type SchemaAgentSends = components['schemas']['AgentSends'];
+export type SchemaAgentSideView = components['schemas']['AgentSideView'];
+export type SchemaAgentSuggestion = components['schemas']['AgentSuggestion'];
 export type SchemaAgentTagList = components['schemas']['AgentTagList'];
 export type SchemaAgentTagView = components['schemas']['AgentTagView'];
 export type SchemaAgentTyping = components['schemas']['AgentTyping'];
@@ -6153,6 +6333,7 @@ export type SchemaNewTags = components['schemas']['NewTags'];
 export type SchemaNewTeam = components['schemas']['NewTeam'];
 export type SchemaNewWebhook = components['schemas']['NewWebhook'];
 export type SchemaNodeShape = components['schemas']['NodeShape'];
+export type SchemaOtherContact = components['schemas']['OtherContact'];
 export type SchemaOwnNetwork = components['schemas']['OwnNetwork'];
 export type SchemaOwnWebhookShape = components['schemas']['OwnWebhookShape'];
 export type SchemaPermission = components['schemas']['Permission'];
@@ -6199,6 +6380,7 @@ export type SchemaVisitorConversationView = components['schemas']['VisitorConver
 export type SchemaVisitorFacts = components['schemas']['VisitorFacts'];
 export type SchemaVisitorFileView = components['schemas']['VisitorFileView'];
 export type SchemaVisitorGets = components['schemas']['VisitorGets'];
+export type SchemaVisitorHarmless = components['schemas']['VisitorHarmless'];
 export type SchemaVisitorHello = components['schemas']['VisitorHello'];
 export type SchemaVisitorHistory = components['schemas']['VisitorHistory'];
 export type SchemaVisitorInboxView = components['schemas']['VisitorInboxView'];
@@ -6213,6 +6395,7 @@ export type SchemaVisitorRate = components['schemas']['VisitorRate'];
 export type SchemaVisitorRedacted = components['schemas']['VisitorRedacted'];
 export type SchemaVisitorReport = components['schemas']['VisitorReport'];
 export type SchemaVisitorRetell = components['schemas']['VisitorRetell'];
+export type SchemaVisitorSecretKind = components['schemas']['VisitorSecretKind'];
 export type SchemaVisitorSeen = components['schemas']['VisitorSeen'];
 export type SchemaVisitorSend = components['schemas']['VisitorSend'];
 export type SchemaVisitorSends = components['schemas']['VisitorSends'];
@@ -8093,6 +8276,100 @@ export interface operations {
             };
         };
     };
+    undo_merge_api_contacts_merges__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentMergeView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `merge_undone` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     contact_api_contacts__id__get: {
         parameters: {
             query?: never;
@@ -8322,6 +8599,285 @@ export interface operations {
                 };
             };
             /** @description `bad_input`, `secret_in_name`, `wrong_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    keep_apart_api_contacts__id__apart_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `same_contact` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    merge_contact_api_contacts__id__merges_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentMergeView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `same_contact`, `merge_blocked`, `too_much_to_merge` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    same_person_api_contacts__id__same_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentSamePerson"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
             422: {
                 headers: {
                     [name: string]: unknown;
