@@ -24,9 +24,9 @@ from walletdesk import openapi
 from walletdesk.audit import routes as audit_routes
 from walletdesk.catalogue import routes as catalogue_routes
 from walletdesk.channels import setup, webhooks
+from walletdesk.channels.api import routes as api_routes
 from walletdesk.channels.form import routes as form_routes
 from walletdesk.channels.form.desk import Forms
-from walletdesk.channels.api import routes as api_routes
 from walletdesk.channels.widget import routes as widget_routes
 from walletdesk.channels.widget.reception import Reception
 from walletdesk.console import record

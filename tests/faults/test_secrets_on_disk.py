@@ -23,7 +23,6 @@ from tests.files import made, papers
 from tests.safety import leaks
 from tests.support.leftovers import Secret, left_in, left_on_disk
 from tests.support.running import run
-from tests.support.servers import PostgresServer
 from walletdesk.files import sight
 
 HOME = Path(walletdesk.__file__).parent

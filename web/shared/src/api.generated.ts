@@ -2505,6 +2505,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/widget/api/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link by which a user of the app is known on another channel
+         * @description Good once and for 15 minutes, for those only whom the wallet's server vouches for.
+         */
+        post: operations["widget_new_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     event: {
@@ -2729,6 +2749,7 @@ export interface components {
             row: components["schemas"]["AgentRowView"];
             viewers: components["schemas"]["AgentViewer"][];
             why_not: string;
+            window: components["schemas"]["AgentWindowView"] | null;
         };
         /** DraftView */
         AgentDraftView: {
@@ -3355,6 +3376,14 @@ export interface components {
          * @enum {unknown}
          */
         AgentWhyUnread: "busy" | "failed" | "kind" | "no_reader" | "time";
+        /**
+         * WindowView
+         * @description The provider's rule for answers, counted since the contact's last message.
+         */
+        AgentWindowView: {
+            closes_at: number;
+            left: number | null;
+        };
         /**
          * Algorithm
          * @description How a wallet's server signs the tokens that name its users.
@@ -4051,7 +4080,7 @@ export interface components {
          * @description The channels there are adapters for.
          * @enum {string}
          */
-        Channel: "widget" | "api";
+        Channel: "widget" | "telegram" | "form" | "api";
         /** ChannelKinds */
         ChannelKinds: {
             /** Channels */
@@ -5737,6 +5766,12 @@ export interface components {
             pictures_unread: boolean;
             privacy_url: string;
         };
+        /** Link */
+        VisitorLink: {
+            expires_at: number;
+            token: string | null;
+            url: string;
+        };
         /** MessageFrame */
         VisitorMessageFrame: {
             conversation: string;
@@ -5765,6 +5800,13 @@ export interface components {
             /** @default [] */
             steps: string[];
             text: string;
+        };
+        /** NewLink */
+        VisitorNewLink: {
+            channel: string;
+            /** @default null */
+            identity: string | null;
+            inbox: string;
         };
         /**
          * NewMessage
@@ -6215,6 +6257,7 @@ export type SchemaAgentViewersFrame = components['schemas']['AgentViewersFrame']
 export type SchemaAgentWatch = components['schemas']['AgentWatch'];
 export type SchemaAgentWelcome = components['schemas']['AgentWelcome'];
 export type SchemaAgentWhyUnread = components['schemas']['AgentWhyUnread'];
+export type SchemaAgentWindowView = components['schemas']['AgentWindowView'];
 export type SchemaAlgorithm = components['schemas']['Algorithm'];
 export type SchemaApiAccepted = components['schemas']['ApiAccepted'];
 export type SchemaApiAuthorKind = components['schemas']['ApiAuthorKind'];
@@ -6384,8 +6427,10 @@ export type SchemaVisitorHarmless = components['schemas']['VisitorHarmless'];
 export type SchemaVisitorHello = components['schemas']['VisitorHello'];
 export type SchemaVisitorHistory = components['schemas']['VisitorHistory'];
 export type SchemaVisitorInboxView = components['schemas']['VisitorInboxView'];
+export type SchemaVisitorLink = components['schemas']['VisitorLink'];
 export type SchemaVisitorMessageFrame = components['schemas']['VisitorMessageFrame'];
 export type SchemaVisitorMessageView = components['schemas']['VisitorMessageView'];
+export type SchemaVisitorNewLink = components['schemas']['VisitorNewLink'];
 export type SchemaVisitorNewMessage = components['schemas']['VisitorNewMessage'];
 export type SchemaVisitorParts = components['schemas']['VisitorParts'];
 export type SchemaVisitorPing = components['schemas']['VisitorPing'];
@@ -19503,6 +19548,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorInboxView"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    widget_new_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorNewLink"];
+            };
+        };
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorLink"];
                 };
             };
             /** @description Refused */
