@@ -68,6 +68,14 @@ NO_WORDS = {
     "/api/inboxes/{id}/channel": "addresses and names for a provider, refused as any name",
     "/api/nodes/{id}": "a node's name, refused as any, read by leads",
     "/api/session": "a password",
+    "/api/tokens": "a name that administrators read, refused as any",
+    "/api/v1/conversations": "a contact's own words",
+    "/api/v1/conversations/{id}/messages": "a contact's own words",
+    "/api/v1/files": "a contact's file",
+    "/api/v1/webhooks": "a name that administrators read, refused as any",
+    "/api/v1/webhooks/{id}": "a name that administrators read, refused as any",
+    "/api/webhooks": "a name that administrators read, refused as any",
+    "/api/webhooks/{id}": "a name that administrators read, refused as any",
 }
 CHOICES = (
     "assignment category emergency kind language level watch delivery secret-report priority read standing status tags "

@@ -30,6 +30,8 @@ from walletdesk.people.rules import IdentityKind, Proof, WhyMerged
 from walletdesk.people.tables import Merge
 from walletdesk.people.tokens import Visitor, VisitorTokenRefused
 from walletdesk.safety import trusted
+from walletdesk.visits import actions as visits
+from walletdesk.visits import queries as visit_queries
 from walletdesk.wire import AuthorKind
 
 STAFF = Actor(ActorKind.STAFF, 7)
@@ -315,6 +317,18 @@ def test_a_file_that_waits_is_sent_by_the_one_they_became(db: Db) -> None:
 # -- nothing that holds a contact's id is forgotten ------------------------------------------
 
 
+def test_a_visit_to_my_requests_shows_those_of_who_stands_for_its_visitor_and_ends_with_them(
+    db: Db, inbox: Inbox
+) -> None:
+    one, other = two_people(db, inbox)
+    visit = db.write_and_wait(visits.begin, "hash", contact_id=other.contact.id)
+    assert db.read_and_wait(visit_queries.contacts_of, visit) == [other.contact.id]
+    become_one(db, other.contact.id, one.contact.id)
+    assert db.read_and_wait(visit_queries.contacts_of, visit) == [one.contact.id]
+    db.write_and_wait(actions.sign_out_everywhere, STAFF, one.contact.id)
+    assert db.read_and_wait(visit_queries.visit_of, "hash") is None
+
+
 MOVES = {
     "conversation.contact_id",
     "identity.contact_id",
@@ -332,6 +346,8 @@ STAYS = {
     "identity_claim.contact_id",  # who said it; erased with who stands for them
     "contact_merge.kept_id",
     "contact_merge.gone_id",
+    "identity_link.contact_id",  # whoever opens it becomes one with who stands for them then
+    "visit.contact_id",  # who stands for them is asked each time (`visits.queries.contacts_of`)
     "kept_apart.one_id",
     "kept_apart.other_id",
     "audit.actor_id",  # the record of what was done never changes
@@ -345,6 +361,7 @@ NO_CONTACTS = {
     "contact_merge.by_id",  # a member of the staff, or nobody
     "contact_merge.undone_by",
     "rescan.asked_by",
+    "webhook_delivery.entry_id",  # a line of the history
 }
 """Ids that neither a reference nor their name explains, of other things."""
 OTHERS = ("conversation_id", "message_id", "inbox_id", "tag_id", "staff_id")

@@ -165,8 +165,10 @@ def told(unit: Unit, conversation_id: int, seq: int) -> None:
 
 
 def end_all(unit: Unit, contact_id: int) -> None:
-    """Every visit in which this contact's requests are seen ends."""
-    unit.run(_END_OF_CONTACT, contact=contact_id)
+    """Every visit in which this contact's requests are seen ends, those of who was merged into them too."""
+    person = contacts.by_id(unit, contact_id)
+    for id_ in [contact_id, *(contacts.joined(unit, person) if person is not None else ())]:
+        unit.run(_END_OF_CONTACT, contact=id_)
     for address in _addresses(unit, contact_id):
         unit.run(_END_OF_ADDRESS, address=address)
 

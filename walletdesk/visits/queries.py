@@ -83,7 +83,8 @@ def visit_of(unit: Unit, token_hash: str) -> Visit | None:
 
 def contacts_of(unit: Unit, of: Visit) -> list[int]:
     """Everybody whom the visitor has shown to be: the contact known by the proven address, and those whose requests from
-    the form were confirmed with it.  Blocked ones may read; erased ones are gone."""
+    the form were confirmed with it.  Blocked ones may read; erased ones are gone,
+    and of those who were merged it is who stands for them."""
     found: dict[int, None] = {}
     if of.contact_id is not None:
         found[of.contact_id] = None
@@ -92,8 +93,8 @@ def contacts_of(unit: Unit, of: Visit) -> list[int]:
         if known is not None and known.proof is not Proof.NONE:
             found[known.contact_id] = None
         found |= dict.fromkeys(unit.all(_VERIFIED, address=of.address))
-    there = people.by_ids(unit, list(found))
-    return [one for one in found if one in there and there[one].erased_at is None]
+    there = people.by_ids(unit, people.standing_ids(unit, list(found)))
+    return [id_ for id_, one in there.items() if one.erased_at is None]
 
 
 def requests_of(
