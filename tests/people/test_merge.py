@@ -317,10 +317,8 @@ def test_a_file_that_waits_is_sent_by_the_one_they_became(db: Db) -> None:
 # -- nothing that holds a contact's id is forgotten ------------------------------------------
 
 
-def test_a_visit_to_my_requests_shows_those_of_who_stands_for_its_visitor_and_ends_with_them(
-    db: Db, inbox: Inbox
-) -> None:
-    one, other = two_people(db, inbox)
+def test_a_visit_to_my_requests_shows_those_of_who_stands_for_its_visitor_and_ends_with_them(db: Db) -> None:
+    one, other = two_people(db, an_inbox(db))
     visit = db.write_and_wait(visits.begin, "hash", contact_id=other.contact.id)
     assert db.read_and_wait(visit_queries.contacts_of, visit) == [other.contact.id]
     become_one(db, other.contact.id, one.contact.id)
