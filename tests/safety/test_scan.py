@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import random
+import time
 from typing import Any
 
 import pytest
 
 from tests.safety import leaks
+from tests.safety.conftest import WorkCounter
 from walletdesk.cli import main
 from walletdesk.safety.scan import CONVERSATIONS, scanned
 
@@ -76,3 +78,30 @@ def test_what_is_remembered_does_not_grow_with_the_export() -> None:
     others = [{"id": n, "text": "hi", "conversation": n} for n in range(CONVERSATIONS)]
     assert answers(first, *others[:-1], rest)[-1]["also_redact"] == ["first"]
     assert answers(first, *others, rest)[-1]["also_redact"] == []
+
+
+LONG = {
+    "words": " ".join(" ".join(a_phrase(seed)) for seed in range(600))[:40_000],
+    "prose": "The swap on Base charged me twice and I do not know why it did so. " * 600,
+    "one word": "a" * 40_000,
+    "digits": f"0x{'5c' * 32} " * 600,
+    "Chinese": "我的钱包打不开了，请帮我看看" * 2_800,
+}
+
+
+def computed_s(text: str) -> float:
+    """What this thread computed: what regular expressions do shows in no line that is run."""
+    before = time.thread_time()
+    answers({"id": 1, "text": text})
+    return time.thread_time() - before
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_line_that_is_four_times_as_long_takes_four_times_the_work(counted_work: WorkCounter, name: str) -> None:
+    """So ten megabytes take a minute, not a day.  A line has no limit of its own: an export holds whole mails."""
+    whole, quarter = LONG[name], LONG[name][: len(LONG[name]) // 4]
+    assert counted_work(lambda: answers({"id": 1, "text": whole})) <= 4.8 * counted_work(
+        lambda: answers({"id": 1, "text": quarter})
+    )
+    # Of what grows with the square it would be sixteen times as much.
+    assert min(computed_s(whole) for _ in range(2)) <= 10 * min(computed_s(quarter) for _ in range(3))

@@ -214,9 +214,11 @@ def test_a_book_pasted_by_mistake_stops_at_a_limit_and_the_chat_goes_on(stage: S
     visitor = stage.visitor()
     visitor.open_page()
     field = visitor.chat.get_by_role("textbox")
-    field.focus()
-    visitor.page.keyboard.insert_text("0xabc " * 200_000)
+    field.fill("My balance is gone. ")
+    field.press("End")
+    visitor.page.keyboard.insert_text("0xabc " * 1_700_000)  # ten megabytes
     expect(visitor.chat.get_by_text("Too long by 90,000 characters.")).to_be_visible()
+    assert field.input_value().startswith("My balance is gone. 0xabc ")
     field.fill("I meant to ask about my balance")
     visitor.page.keyboard.press("Enter")
     visitor.sees("I meant to ask about my balance")
