@@ -120,6 +120,23 @@ def test_of_several_each_answer_says_which_it_is_about(desk: Desk, a_node: Calla
     assert [said.partition("\n")[0] for said in desk.said(received)] == ["0x11111111…111111", "0x44444444…444444"]
 
 
+@pytest.mark.parametrize(("asked", "told"), [("where are these", "the first three"), ("这些转账在哪里", "前三个")])
+def test_of_more_than_three_the_first_answer_says_that_the_others_were_not_looked_at(
+    desk: Desk, a_node: Callable[[], TinyNode], asked: str, told: str
+) -> None:
+    node = a_node()
+    hashes = [f"0x{'44' * 31}{number:02x}" for number in range(4)]
+    node.states.update(dict.fromkeys(hashes, "success"))
+    desk.a_node(node.url)
+    inbox = an_inbox(desk.db)
+    received = comes_in(desk.db, inbox, f"{asked}: tx {' tx '.join(hashes)}")
+    desk.works()
+    assert [told in said for said in desk.said(received)] == [True, False, False]
+    three = comes_in(desk.db, inbox, f"{asked}: tx {' tx '.join(hashes[:3])}")
+    desk.works()
+    assert [told in said for said in desk.said(three)] == [False, False, False]
+
+
 def test_a_chinese_visitor_is_answered_in_chinese(desk: Desk, a_node: Callable[[], TinyNode]) -> None:
     desk.a_node(a_node().url)
     received = comes_in(desk.db, an_inbox(desk.db), f"我的转账在哪里？交易哈希 {FOUND}")

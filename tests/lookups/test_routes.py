@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -123,7 +124,7 @@ def test_an_agent_looks_something_up_watches_it_and_reads_it_in_both_languages(
     a_node(lead, node)
     received = comes_in(site.db, an_inbox(site.db), "Where is my money?")
     place = f"/api/conversations/{received.conversation.number}/lookups"
-    assert lead.get(place).json() == {"lookups": [], "ready": True, "level": "plain", "level_by": ""}
+    assert lead.get(place).json() == {"lookups": [], "ready": True, "level": "plain", "level_by": "", "passed_over": 0}
     found = lead.post(place, json={"text": FOUND})
     assert found.status_code == 201
     [look] = found.json()["lookups"]
@@ -148,6 +149,29 @@ def test_an_agent_looks_something_up_watches_it_and_reads_it_in_both_languages(
         ("", f"{look['id']} pending-ok"),
         ("pending-ok", f"{look['id']} success"),
     ]
+
+
+def until(fact: Callable[[], bool]) -> None:
+    """The worker has done it."""
+    for _ in range(600):
+        if fact():
+            return
+        time.sleep(0.05)
+    raise AssertionError("not within half a minute")
+
+
+def test_an_agent_sees_how_many_of_a_message_were_not_looked_at(
+    tiny: TinyFamily, a_node_server: Callable[[], TinyNode], lead: httpx.Client, site: RunningSite
+) -> None:
+    a_node(lead, a_node_server())
+    hashes = [f"0x{'44' * 31}{number:02x}" for number in range(5)]
+    received = comes_in(site.db, an_inbox(site.db), f"where are these: tx {' tx '.join(hashes)}")
+    place = f"/api/conversations/{received.conversation.number}/lookups"
+    until(lambda: len(lead.get(place).json()["lookups"]) == 3)
+    assert lead.get(place).json()["passed_over"] == 2
+    assert lead.post(place, json={"text": hashes[3]}).json()["passed_over"] == 1
+    assert lead.post(place, json={"text": hashes[4]}).json()["passed_over"] == 0
+    assert lead.put(f"{place}/level", json={"level": "expert"}).json()["passed_over"] == 0
 
 
 @pytest.mark.parametrize(

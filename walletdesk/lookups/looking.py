@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -328,6 +328,34 @@ def _fits(named: Named, network: Network) -> bool:
     return any((one := networks.known(id)) is not None and one.family is network.family for id in named.networks)
 
 
+def first_of(found: Iterable[Recognised]) -> list[Recognised]:
+    """What of a message can be looked at, what is looked at first: a hash says more than an address, among equals the
+    first one counts."""
+    return sorted((one for one in found if not one.problem), key=lambda one: one.kind != "transaction")
+
+
+def passed_over(texts: Iterable[str], subjects: Collection[str]) -> int:
+    """How much of these messages was not looked at because each of them names more than is looked at."""
+    from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start
+
+    farther = [
+        one
+        for text in texts
+        if rules.names_many(text)
+        for one in first_of(recognise.find(text))[rules.MOST_OF_MESSAGE :]
+    ]
+    there = {*subjects}
+    return len({one.value for one in farther if there.isdisjoint(_as_subjects(one))})
+
+
+def _as_subjects(found: Recognised) -> list[str]:
+    """How it stands in a look, whichever network it was found on."""
+    from walletdesk.chain import recognise
+
+    families = {network.family for id in found.networks if (network := networks.known(id)) is not None}
+    return [found.value, *(recognise.for_family(found.value, family) for family in families)]
+
+
 def machine_of(question: Question, kind: str) -> Machine:
     family = registry.family(question.network.family)
     return family.transaction(question) if kind == "transaction" else family.address(question)
@@ -414,10 +442,24 @@ def _other(verdict: Verdict) -> Network | None:
     return networks.known(fact.text) or by_name
 
 
+_FIRST_ONLY = {
+    "en": "Your message names more than three. We looked at the first three: please send the others in a message of their own.",
+    "zh": "您的消息中超过三个，我们只查询了前三个。其余的请另发一条消息。",
+}
+
+
 def words_of(
-    verdict: Verdict, language: str, level: Level, *, told_before: bool, one_of_several: bool = False
+    verdict: Verdict,
+    language: str,
+    level: Level,
+    *,
+    told_before: bool,
+    one_of_several: bool = False,
+    first_only: bool = False,
 ) -> looked.Words | None:
-    """What the desk says of it by itself, None where that is not its to say.  `one_of_several`: it says of which."""
+    """What the desk says of it by itself, None where that is not its to say.  `one_of_several`: it says of which.
+    `first_only`: and that what stands farther back in the message was not looked at.
+    """
     if not rules.answerable(verdict, told_before=told_before):
         return None
     said = explain.explain(verdict, language, level)
@@ -426,6 +468,8 @@ def words_of(
         return None  # there are no words for it yet but that a person will look
     # Our own sentences, but a stranger's words may be quoted in them: what holds a secret is for people to say.
     text = f"{shown.short(verdict.subject)}\n\n{said.text()}" if one_of_several else said.text()
+    if first_only:
+        text = f"{text}\n\n{_FIRST_ONLY[shown.spoken(language)]}"
     screened = screen(RawText(text))
     if screened.found:
         return None

@@ -21,13 +21,13 @@ from walletdesk.kit.http import WithDb, WithSettings, WrongRequest, client_addre
 from walletdesk.kit.limits import AtOnce, Limit, source_of
 from walletdesk.kit.paging import GivenId
 from walletdesk.kit.unit import Unit
-from walletdesk.lookups import actions, asked, queries, sealing, tasks, views
+from walletdesk.lookups import actions, asked, queries, rules, sealing, tasks, views
 from walletdesk.lookups.actions import NetworkKnown, NodeFields, NodeNameTaken
 from walletdesk.lookups.asked import DamagedValue, DisguisedValue, NoNode, NothingRecognised
 from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, check_url
 from walletdesk.lookups.labels import shipped_coverage
-from walletdesk.lookups.looking import Looker, node_of
+from walletdesk.lookups.looking import Looker, node_of, passed_over
 from walletdesk.lookups.schemas import (
     NewLevel,
     NewLookup,
@@ -94,7 +94,7 @@ def _gives(shape: str, *errors: type[WalletdeskError], status: int = 200) -> dic
 @router.get("/conversations/{number}/lookups", tags=["lookups"], responses=_gives("AgentLookupList"))
 async def lookups(member: Reader, number: Number, db: WithDb) -> Response:
     """What chains said of what was written here, the newest first."""
-    return _answer(await db.read(_list, number))
+    return await _listed(db, number)
 
 
 @router.post(
@@ -113,13 +113,14 @@ async def look_up(member: User, number: Number, body: NewLookup, db: WithDb, loo
     named = await db.read(tasks.named_lately, place.contact_id)
     for look in await asked.look_now(looker, body.text, chain=chain, named=named):
         await tasks.keep_look(db, look, place, level=Level.PLAIN, requested_by=member.id)
-    return _answer(await db.read(_list, number), 201)
+    return await _listed(db, number, 201)
 
 
 @router.put("/conversations/{number}/lookups/level", tags=["lookups"], responses=_gives("AgentLookupList"))
 async def switch_level(member: User, number: Number, body: NewLevel, db: WithDb) -> Response:
     """From now on this contact is told things so, however they write."""
-    return _answer(await db.write(_switch_level, number, body.level))
+    await db.write(_switch_level, number, body.level)
+    return await _listed(db, number)
 
 
 @router.post(
@@ -140,21 +141,32 @@ async def watch(member: User, number: Number, lookup_id: Id, body: Watched, db: 
     return _answer(await db.write(_watch, number, lookup_id, on=body.watched))
 
 
-def _list(unit: Unit, number: int) -> views.LookupList:
+async def _listed(db: Db, number: int, status: int = 200) -> Response:
+    shown, texts = await db.read(_list, number)
+    if texts:
+        subjects = [one.result.subject for one in shown.lookups]
+        count = await anyio.to_thread.run_sync(passed_over, texts, subjects)
+        shown = msgspec.structs.replace(shown, passed_over=count)
+    return _answer(shown, status)
+
+
+def _list(unit: Unit, number: int) -> tuple[views.LookupList, list[str]]:
+    """With the messages that name more than is looked at of one."""
     place = conversations.by_number(unit, number)
     rows = queries.of_conversation(unit, place.id)
     told = queries.level_now(unit, place.contact_id)
-    return views.LookupList(
+    written = conversations.messages_by_id(unit, {one.message_id for one in rows if one.message_id is not None})
+    shown = views.LookupList(
         level=told.level,
         level_by=told.chosen_by,
         lookups=[views.lookup_view(row, queries.seen_row(unit, row.network, row.subject)) for row in rows],
         ready=any(one.enabled for one in queries.nodes(unit)),
     )
+    return shown, [one.body for one in written if rules.names_many(one.body)]
 
 
-def _switch_level(unit: Unit, number: int, level: Level) -> views.LookupList:
+def _switch_level(unit: Unit, number: int, level: Level) -> None:
     actions.switch_level(unit, conversations.by_number(unit, number).contact_id, level, by=ActorKind.STAFF)
-    return _list(unit, number)
 
 
 def _own(unit: Unit, number: int, lookup_id: int) -> LookupRow:

@@ -43,6 +43,11 @@ def worth_reading(body: str) -> bool:
     return _LONG.search(body) is not None
 
 
+def names_many(body: str) -> bool:
+    """Whether a text may hold more to look at than is looked at of one message."""
+    return len(_LONG.findall(body)) > MOST_OF_MESSAGE
+
+
 def answerable(verdict: Verdict, *, told_before: bool = False) -> bool:
     """Whether the desk itself may tell a visitor this, at once and without a person: the closed list of issue 3."""
     if not verdict.certain or verdict.state == UNKNOWN or NOT_BY_ITSELF.intersection((verdict.reason, *verdict.notes)):

@@ -12,6 +12,7 @@ from walletdesk.chain import networks
 from walletdesk.chain.base import NO_NODE, UNKNOWN, UNREADABLE, Observation, Verdict
 from walletdesk.chain.told import Level
 from walletdesk.conversations import queries as conversations
+from walletdesk.conversations.actions import looked
 from walletdesk.conversations.tables import Conversation, Message, message
 from walletdesk.kit import jobs
 from walletdesk.kit.clock import MINUTE
@@ -22,7 +23,17 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.lookups import actions, queries, rules
 from walletdesk.lookups.actions import READ, WATCH, Kept, ReadArgs
 from walletdesk.lookups.asking import WHOLE_S
-from walletdesk.lookups.looking import Look, Looker, Named, named_among, named_in, unreadable, without_node, words_of
+from walletdesk.lookups.looking import (
+    Look,
+    Looker,
+    Named,
+    first_of,
+    named_among,
+    named_in,
+    unreadable,
+    without_node,
+    words_of,
+)
 from walletdesk.lookups.nodes import REQUEST_S, Pool
 from walletdesk.lookups.tables import LevelRow, LookupRow
 
@@ -89,9 +100,7 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     from walletdesk.chain import recognise  # brings curves and codecs, 0.2 s of a start that no visitor waits for
 
     everything = recognise.find(asked.message.body)
-    found = [one for one in everything if not one.problem]
-    # A hash says more than an address; among equals the first one counts.
-    found.sort(key=lambda one: one.kind != "transaction")
+    found = first_of(everything)
     chain = chain_of(asked.conversation)
     named = here = named_among(asked.message.body, found)
     if any(one.kind == "transaction" for one in found):
@@ -110,9 +119,21 @@ async def read_message(db: Db, looker: Looker, message_id: int) -> None:
     wrong = [one for one in everything if one.problem and one.problem != "truncated"]
     kept += [look for one in wrong[: rules.MOST_OF_MESSAGE] if (look := unreadable(one, now)) is not None]
     several = sum(look.kind == "transaction" for look in kept) > 1
+    untold = sum(one.kind == "transaction" for one in found) > rules.MOST_OF_MESSAGE
     for look in kept:
         sure = await _sure(looker, look, named)
-        await keep_look(db, sure, asked.conversation, message_id=message_id, level=level, one_of_several=several)
+        words = None
+        if look.kind == "transaction" or look.verdict.state == UNREADABLE:
+            words = words_of(
+                sure.verdict,
+                asked.conversation.language,
+                level,
+                told_before=False,
+                one_of_several=several,
+                first_only=untold,
+            )
+        untold = untold and words is None
+        await keep_look(db, sure, asked.conversation, message_id=message_id, level=level, words=words)
     if here and len(here) == len(found):
         # What they were asked for: an address at which an earlier hash can be looked for.
         pool = await looker.pool()
@@ -141,14 +162,9 @@ async def keep_look(
     level: Level,
     message_id: int | None = None,
     requested_by: int | None = None,
-    one_of_several: bool = False,
+    words: looked.Words | None = None,
 ) -> LookupRow | None:
-    """Stores it and tells who is to be told; None where the conversation's person was erased meanwhile."""
-    by_itself = None
-    if message_id is not None and (look.kind == "transaction" or look.verdict.state == UNREADABLE):
-        by_itself = words_of(
-            look.verdict, conversation.language, level, told_before=False, one_of_several=one_of_several
-        )
+    """Stores it and says `words` to the contact; None where the conversation's person was erased meanwhile."""
     try:
         return await db.write(
             actions.keep,
@@ -162,7 +178,7 @@ async def keep_look(
                 verdict=with_observation(look.verdict),
                 level=level,
                 requested_by=requested_by,
-                words=by_itself,
+                words=words,
             ),
         )
     except NotFound:

@@ -154,6 +154,8 @@ class LookupList(msgspec.Struct, frozen=True, kw_only=True):
     """At which the contact is told things: plain or expert."""
     level_by: str
     """Who chose it: staff, contact, or nobody while it is judged by how they write."""
+    passed_over: int = 0
+    """How many hashes and addresses of their messages were not looked at: of one message the first three are."""
 
 
 class NodeView(msgspec.Struct, frozen=True, kw_only=True):

@@ -2964,6 +2964,8 @@ export interface components {
             level: string;
             level_by: string;
             lookups: components["schemas"]["AgentLookupView"][];
+            /** @default 0 */
+            passed_over: number;
             ready: boolean;
         };
         /** LookupNetwork */

@@ -87,9 +87,10 @@ const fees: Schemas["AgentFeeList"] = {
 
 function show(
   lookups: Schemas["AgentLookupView"][],
-  options: { ready?: boolean; language?: string; level?: string } = {},
+  options: { ready?: boolean; language?: string; level?: string; passed_over?: number } = {},
 ) {
-  const list = { lookups, ready: options.ready ?? true, level: options.level ?? "plain", level_by: "" };
+  const { ready = true, level = "plain", passed_over = 0 } = options;
+  const list = { lookups, ready, level, level_by: "", passed_over };
   const asked = serve({
     "GET /api/conversations/1001/lookups": { json: list },
     "POST /api/conversations/1001/lookups": { json: { ...list, lookups: [aLook()] } },
@@ -115,6 +116,11 @@ test("the verdict is read at the level the agent chose, and its facts say whose 
   expect(await screen.findByText("Cap below base fee")).toBeTruthy();
   expect(screen.getByText("a stranger's words")).toBeTruthy();
   expect(screen.getByRole("link", { name: /Etherscan/ }).getAttribute("rel")).toBe("noopener noreferrer");
+});
+
+test("what of a message was not looked at is counted", async () => {
+  show([aLook()], { passed_over: 2 });
+  expect(await screen.findByText(/^2 more stand in their messages and were not looked at/)).toBeTruthy();
 });
 
 test("a disguised address is shown whole, is not offered for copying and is not asked about again", async () => {

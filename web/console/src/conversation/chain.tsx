@@ -70,11 +70,16 @@ export function Chain({ detail }: { detail: Detail }) {
     );
   }
   if (!query.data) return <Skeleton height={56} radius="md" aria-hidden />;
-  const { lookups, ready, level, level_by } = query.data;
+  const { lookups, ready, level, level_by, passed_over = 0 } = query.data;
   const told = isLevel(level) ? level : "plain";
   return (
     <div className={classes.card}>
       {(ready || lookups.length > 0) && <Levels />}
+      {passed_over > 0 && (
+        <p className={classes.quiet}>
+          <em data-tone="warn">{t("passed_over", { count: passed_over })}</em>
+        </p>
+      )}
       {lookups.map((look) => (
         <Verdict key={look.id} look={look} detail={detail} told={told} mayUse={mayUse} />
       ))}

@@ -2,6 +2,11 @@ import { type SameWords, words } from "@walletdesk/shared/i18n";
 
 const en = words({
   none: "Nothing was looked up here yet. Hashes and addresses in messages are looked up by themselves.",
+  passed_over: {
+    one: "{count} more stands in their messages and was not looked at: of one message the first three are. Paste it below.",
+    other:
+      "{count} more stand in their messages and were not looked at: of one message the first three are. Paste them below.",
+  },
   not_ready: "No node is set up, so nothing can be looked up. A lead adds one in the settings.",
   to_nodes: "Nodes",
   ask: "Hash, address or explorer link",
@@ -214,6 +219,7 @@ const en = words({
 
 const zh: SameWords<typeof en> = {
   none: "这里还没有查询记录。消息中的交易哈希和地址会自动查询。",
+  passed_over: { other: "消息中还有 {count} 个没有查询：每条消息只查询前三个。请粘贴到下方查询。" },
   not_ready: "尚未配置节点，无法查询。请由负责人在设置中添加。",
   to_nodes: "节点",
   ask: "交易哈希、地址或浏览器链接",
