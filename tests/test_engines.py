@@ -6,6 +6,8 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import not_installed
 from tests.support.servers import Missing, program
 
@@ -27,6 +29,7 @@ def collected(*command: str) -> Counter[str]:
     return Counter(line for line in done.stdout.splitlines() if line.startswith(HERE) and "::" in line)
 
 
+@pytest.mark.timeout(400)
 def test_every_story_is_told_once_and_those_that_say_why_on_both_engines() -> None:
     try:
         program("initdb"), program("redis-server")
