@@ -120,7 +120,7 @@ def test_of_several_each_answer_says_which_it_is_about(desk: Desk, a_node: Calla
     assert [said.partition("\n")[0] for said in desk.said(received)] == ["0x11111111…111111", "0x44444444…444444"]
 
 
-@pytest.mark.parametrize(("asked", "told"), [("where are these", "the first three"), ("这些转账在哪里", "前三个")])
+@pytest.mark.parametrize(("asked", "told"), [("where are these", "the first three"), ("这些转账在哪里", "前三笔")])
 def test_of_more_than_three_the_first_answer_says_that_the_others_were_not_looked_at(
     desk: Desk, a_node: Callable[[], TinyNode], asked: str, told: str
 ) -> None:

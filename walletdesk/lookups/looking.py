@@ -443,8 +443,8 @@ def _other(verdict: Verdict) -> Network | None:
 
 
 _FIRST_ONLY = {
-    "en": "Your message names more than three. We looked at the first three: please send the others in a message of their own.",
-    "zh": "您的消息中超过三个，我们只查询了前三个。其余的请另发一条消息。",
+    "en": "Your message names more than three transactions. We looked at the first three: please send the others in another message.",
+    "zh": "您的消息中有三笔以上的交易，我们只查询了前三笔。其余的请另发一条消息。",
 }
 
 
