@@ -9,6 +9,8 @@ What is for tuning and what for reporting:
   words, and at what the tests make; the default, 20, is for reporting: its misses are counted, never looked at.
 * Public texts (banking77 train, clinc150 train_val, hint3 v2, xSID valid) are halved by line number: even
   lines (half 0) are for tuning, odd ones (half 1, the default) for reporting.  `--show` is for half 0.
+* What is said of passwords, codes, keys and cards (`leaks.VARIED`) is ours too, in two halves: seeds below 10 take the
+  even ways, for tuning, others the odd ones.
 * The prose around secrets is ours (`tests/safety/leaks.py`), the same for both: recall in prose says how
   the forms are found, not how unknown prose behaves; that is what false hits are counted on.
 
@@ -86,6 +88,10 @@ def recall(each: int, seed: int) -> None:
             _recall(f"{language} {shape}", each, seed, partial(leaks.hard, language=language, shape=shape))
     for shape in leaks.LABELLED:
         _recall(f"{leaks.LABELLED[shape][0]} {shape}", each, seed, partial(leaks.labelled, shape=shape))
+    half = int(seed >= 10)
+    for kind in leaks.VARIED:
+        _recall(f"said {kind}", each, seed, partial(leaks.varied, kind=kind, half=half))
+    _in_parts(each, seed)
     rng = random.Random(seed)
     for around in leaks.BARE:
         asked = sum(_certainty(_screen(around.format(rng.randbytes(32).hex()))) is Certainty.ASK for _ in range(each))
@@ -106,6 +112,27 @@ def recall(each: int, seed: int) -> None:
                 print(
                     f"  split {language} {f'{words} words in {parts}':20} {caught / each:.3f}  one after another {after / each:.3f}"
                 )
+
+
+def _in_parts(each: int, seed: int) -> None:
+    """Phrases of other kinds, the first letters of words, and keys, over several messages."""
+    for scheme in leaks.SCHEMES:
+        for parts in (2, 3, 5):
+            _parted(f"{scheme} in {parts}", each, seed, partial(leaks.parted_scheme, scheme=scheme, parts=parts))
+    for scheme in ("english", "spanish", *(one for one in leaks.SCHEMES if one in leaks.BEGUN)):
+        begun = partial(leaks.parted_scheme, scheme=scheme, letters=4)
+        _parted(f"{scheme}, four letters each, in 3", each, seed, partial(begun, parts=3))
+        _parted(f"{scheme}, four letters each", each, seed, partial(begun, parts=1))
+    for shape in leaks.SPLIT_KEYS:
+        _parted(f"key {shape}", each, seed, partial(leaks.split_key, shape=shape))
+
+
+def _parted(
+    name: str, each: int, seed: int, make: Callable[[random.Random], tuple[list[str], tuple[str, ...]]]
+) -> None:
+    rng = random.Random(f"{seed} parted {name}")
+    caught = sum(_split_caught(*make(rng)) for _ in range(each))
+    print(f"  parts {name:40} {caught / each:.3f}")
 
 
 def _one_after_another(rng: random.Random, language: str, words: int, parts: int) -> tuple[list[str], tuple[str, ...]]:

@@ -10,6 +10,7 @@ import random
 import re
 import string
 import unicodedata
+import uuid
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -493,6 +494,32 @@ def _in_parts(rng: random.Random, typed: list[str], parts: int, glue: str) -> tu
     return [glue.join(typed[at : at + size]) for at, size in zip(starts, sizes, strict=True)], tuple(typed)
 
 
+BEGUN = tuple(f"monero {one}" for one in ("english", "german", "spanish", "french", "italian", "portuguese", "dutch"))
+"""Of SCHEMES those whose words are told by their first four letters."""
+
+SPLIT_KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "hex, key named": ("hex, key named", ("my private key is {}", "{}")),
+    "hex, key named in Chinese": ("hex, key named in Chinese", ("私钥第一部分 {}", "第二部分 {} 帮我导入")),
+    "hex, named with the end": ("hex, key named", ("{}", "and the rest of my private key {}")),
+    "hex in three": ("hex, key named", ("private key {}", "{}", "{}")),
+    "WIF": ("WIF alone", ("{}", "{}")),
+    "WIF, parts named": ("WIF alone", ("first half: {}", "second half: {}")),
+    "WIF in three": ("WIF alone", ("here {}", "{}", "{} that is all")),
+    "BIP-38": ("BIP-38", ("{}", "{}")),
+    "Solana": ("Solana alone", ("{}", "{}")),
+    "extended key": ("extended key", ("{}", "{}")),
+}
+"""A key of KEYS, and what stands around its parts, each in a message of its own."""
+
+
+def split_key(rng: random.Random, shape: str) -> tuple[list[str], tuple[str, ...]]:
+    """The messages of one of SPLIT_KEYS, and the key."""
+    made, around = SPLIT_KEYS[shape]
+    secret = KEYS[made][1](rng)
+    size = -(-len(secret) // len(around))
+    return [one.format(secret[i * size : (i + 1) * size]) for i, one in enumerate(around)], (secret,)
+
+
 def _wif(rng: random.Random) -> str:
     tail = b"\x01" if rng.random() < 0.7 else b""
     return base58.b58encode_check(rng.choice((b"\x80", b"\xef", b"\xb0")) + rng.randbytes(32) + tail).decode()
@@ -733,12 +760,219 @@ LABELLED: dict[str, tuple[str, str, Callable[[random.Random], str]]] = {
 }
 """What a secret of another kind is called, the words around it, and how one is made."""
 
+
+def _dashed(rng: random.Random) -> str:
+    return str(uuid.UUID(int=rng.getrandbits(128)))
+
+
+def _made_up(rng: random.Random) -> str:
+    """A password of the more careful: two words joined, signs, or what a program made."""
+    word = "".join(rng.choices("abcdefghijkmnoprstuvwz", k=rng.randint(4, 8)))
+    return rng.choice(
+        (
+            f"{word}-{rng.randint(10, 999)}-{word[::-1]}",
+            f"{word.title()}{rng.choice('!@#$%&*?')}{rng.randint(1, 9999)}",
+            f"{rng.choice('!@#$%&*')}{word}{rng.choice('!@#$%&*')}{rng.randint(0, 9)}",
+            "".join(rng.choices(string.ascii_letters + string.digits, k=10)) + "4x",
+            f"{word}_{rng.randint(1960, 2024)}",
+        )
+    )
+
+
+_PASSWORDS = (_password_value, _made_up)
+_API_KEYS = (
+    _alnum(64),
+    _alnum(40),
+    _alnum(32),
+    _dashed,
+    lambda rng: rng.randbytes(16).hex().upper(),
+    lambda rng: "k7" + base64.b64encode(rng.randbytes(64)).decode(),
+)
+VARIED: dict[str, tuple[tuple[str, ...], tuple[Callable[[random.Random], str], ...]]] = {
+    "password, English": (
+        (
+            "I can't log in, the password I use is {} and it says wrong",
+            "pw: {}",
+            "username: bob.smith, password: {}",
+            "log in with user bob and password {}",
+            "the password to my wallet is {} but it won't unlock",
+            "password={}",
+            "here is my wallet pass: {}",
+            "I set the password to {} last week",
+            "Passcode - {}",
+            "passphrase: {}",
+            "just use my password {} to get in",
+            "user: kate\npass: {}",
+            'the pwd is "{}"',
+            "my old password was {} and the new one does not work",
+            "Password:\n{}",
+            "email kate@mail.example password {} please check",
+        ),
+        _PASSWORDS,
+    ),
+    "password, Chinese": (
+        (
+            "密码是{}",
+            "我的支付密码是 {}，一直提示错误",
+            "登录密码：{} 麻烦帮我登录看看",
+            "账号 bob 密码 {}",
+            "密码我设的是{}",
+            "交易密码 {} 不对",
+            "解锁密码为{}",
+            "我用的密码就是{}，打不开",
+            "钱包密码 {}",
+            "原来的密码：{}",
+            "密碼是 {}，請幫我",
+            "资金密码={}",
+        ),
+        _PASSWORDS,
+    ),
+    "password, other languages": (
+        (
+            "mi clave es {}",
+            "la contraseña de mi cuenta es {}, no funciona",
+            "mot de passe : {}",
+            "Mein Kennwort lautet {}",
+            "la mia password è {}",
+            "minha senha é {} e não entra",
+            "мой пароль {}",
+            "パスワードは{}です",
+            "비밀번호는 {} 입니다",
+            "hasło: {}",
+            "şifrem: {}",
+            "mật khẩu: {}",
+            "contraseña: {}",
+            "пароль от кошелька: {}",
+        ),
+        _PASSWORDS,
+    ),
+    "PIN": (
+        (
+            "my pin is {}",
+            "PIN {} does not open the app",
+            "the pin code is {}",
+            "PIN: {}",
+            "我的PIN码是{}",
+            "pin number {}",
+            "my card pin {} is rejected",
+            "PIN = {}",
+        ),
+        (_digits(4), _digits(6)),
+    ),
+    "one-time code": (
+        (
+            "my 2fa code {} does not work",
+            "SMS code: {}",
+            "I received the verification code {} just now",
+            "here is the OTP {}",
+            "authenticator code {}",
+            "the email verification code is {}",
+            "login code {} from telegram",
+            "{} is my google code",
+            "one-time password {}",
+            "Your Binance verification code is {}. Do not share it",
+            "收到的验证码是{}",
+            "验证码 {}",
+            "短信验证码：{}",
+            "谷歌验证码{}",
+            "动态码是 {}",
+            "邮箱验证码为 {} 请帮我验证",
+            "手机收到验证码{}，然后呢",
+            "我的二次验证码是{}",
+            "el código de verificación es {}",
+            "код подтверждения {}",
+            "認証コードは{}です",
+            "인증번호 {}",
+            "mein Bestätigungscode: {}",
+            "le code de vérification est {}",
+        ),
+        (_digits(6), _digits(6), _digits(4)),
+    ),
+    "API key": (
+        (
+            "api key {} stopped working",
+            "API_KEY={}",
+            '"apiKey": "{}"',
+            "my secret key is {}",
+            "access token: {}",
+            "Authorization: Bearer {}",
+            "export BINANCE_SECRET_KEY={}",
+            "the api secret of my okx account is {}",
+            "API 密钥：{}",
+            "我的 apikey 是 {}",
+            "curl -H 'X-MBX-APIKEY: {}' https://api.exchange.example",
+            "client_secret: {}",
+            "const apiSecret = '{}'",
+            "Secret Key: {} (read only)",
+            "交易所密钥是{}",
+            "kraken private api key {}",
+        ),
+        _API_KEYS,
+    ),
+    "card": (
+        (
+            "my card number is {}",
+            "visa {}",
+            "{} exp 04/27",
+            "card: {} 09/28",
+            "I paid with {} yesterday",
+            "please refund it to {}",
+            "信用卡 {}",
+            "卡号{}",
+            "银行卡 {} 扣款了",
+            "我的卡是{}，没有到账",
+            "mi tarjeta {}",
+            "ma carte {} est refusée",
+            "карта {}",
+            "meine Karte {} wird abgelehnt",
+            "debit card {} was charged twice",
+            "{}",
+        ),
+        (_card, _card_apart(" "), _card_apart("-")),
+    ),
+    "back of a card": (
+        (
+            "cvv is {}",
+            "CVC: {}",
+            "cvc2 {}",
+            "my cvv code is {}",
+            "cvv 码是{}",
+            "安全码 {}",
+            "CVV={}",
+            "security code on the back is {}",
+            "cvv number: {}",
+            "信用卡安全码是{}",
+            "the cvv on the back: {}",
+            "cvv2: {}",
+        ),
+        (_digits(3),),
+    ),
+}
+"""Ways to say what a secret is, and what it may look like.  The even ones are for tuning, the odd ones for reporting."""
+
+
+def varied(rng: random.Random, kind: str, half: int) -> Leak:
+    """A secret of one of VARIED's kinds, said in one of the ways of that half, alone or beside a sentence."""
+    ways, makers = VARIED[kind]
+    secret = rng.choice(makers)(rng)
+    said = rng.choice(ways[half::2]).format(secret)
+    around = rng.choice(ZH_PROSE if not said.isascii() and rng.random() < 0.5 else EN_PROSE)
+    return Leak(rng.choice((said, said, f"{around}\n{said}", f"{said}\n{around}")), (secret,))
+
+
 ORDINARY = (
     "I forgot my password, is there a way to get it back",
     "my password is wrong",
     "my password is not working any more",
     "the app says that the password is incorrect",
     "Password: at least 8 characters, one of them a digit",
+    "Password - at least 8 characters, one of them a digit",
+    "the password for my account is not accepted",
+    "the password to my wallet is the same as before",
+    "I reset my password 2 times and the app version is 7.12.1",
+    "密码我设置的时候没有记下来",
+    "密码我用的是同一个",
+    "cvv on the back of the card is not readable",
     "Your password is case-sensitive",
     "the code is not working",
     "I never got the verification code",

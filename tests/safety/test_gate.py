@@ -551,6 +551,13 @@ def test_a_password_a_code_a_card_or_a_number_of_a_person_is_taken_out_and_calle
         assert result.text.startswith(leak.text[: leak.text.index(leak.words[0])])
 
 
+@pytest.mark.parametrize("kind", sorted(leaks.VARIED))
+def test_what_is_said_to_be_a_password_a_code_a_key_or_a_card_is_taken_out_in_nineteen_of_twenty(kind: str) -> None:
+    rng = random.Random(f"varied {kind}")
+    made = [leaks.varied(rng, kind, 0) for _ in range(80)]
+    assert sum(leaks.is_left(one.words, screened(one.text).text) for one in made) <= 4
+
+
 @pytest.mark.parametrize("text", leaks.ORDINARY)
 def test_talk_of_passwords_codes_orders_and_phones_passes_untouched(text: str) -> None:
     assert screened(text) == Screened(SafeText(text))
@@ -741,31 +748,13 @@ def test_talk_of_words_that_electrum_s_old_list_has_is_no_phrase_in_parts() -> N
     assert conversation(talk) == talk
 
 
-SPLIT_KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "hex, key named": ("hex, key named", ("my private key is {}", "{}")),
-    "hex, key named in Chinese": ("hex, key named in Chinese", ("私钥第一部分 {}", "第二部分 {} 帮我导入")),
-    "hex, named with the end": ("hex, key named", ("{}", "and the rest of my private key {}")),
-    "hex in three": ("hex, key named", ("private key {}", "{}", "{}")),
-    "WIF": ("WIF alone", ("{}", "{}")),
-    "WIF, parts named": ("WIF alone", ("first half: {}", "second half: {}")),
-    "WIF in three": ("WIF alone", ("here {}", "{}", "{} that is all")),
-    "BIP-38": ("BIP-38", ("{}", "{}")),
-    "Solana": ("Solana alone", ("{}", "{}")),
-    "extended key": ("extended key", ("{}", "{}")),
-}
-"""A key of `leaks.KEYS`, and what stands around its parts, each in a message of its own."""
-
-
-@pytest.mark.parametrize("shape", sorted(SPLIT_KEYS))
+@pytest.mark.parametrize("shape", sorted(leaks.SPLIT_KEYS))
 def test_a_key_sent_in_parts_is_erased_from_all_of_them(shape: str) -> None:
-    made, around = SPLIT_KEYS[shape]
     rng = random.Random(f"split {shape}")
     for _ in range(12):
-        secret = leaks.KEYS[made][1](rng)
-        size = -(-len(secret) // len(around))
-        sent = [one.format(secret[i * size : (i + 1) * size]) for i, one in enumerate(around)]
+        sent, secret = leaks.split_key(rng, shape)
         kept = conversation(["hello", *sent])
-        assert not any(secret[i * size : (i + 1) * size] in "\n".join(kept) for i in range(len(around)))
+        assert not leaks.is_left(secret, "\n".join(kept))
         assert not stands_alone(RawText(sent[-1]))
         assert kept[0] == "hello"
 
@@ -924,6 +913,13 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "groups of digits": lambda: "1 84 12 76 451 089 47 110105 19491231 0021 ",
     "look-alikes": lambda: "аbаndon аbіlіtу аblе ",
     "words without small ones": lambda: "mushroom keyboard saturday abandon sunflower canvas ",
+    "lists of words twice mistyped": lambda: (
+        "abandon lemon zebra tiger ocean puzzle velvet obsxurz mqmmelx frvgilx gardqx whixplz. "
+    ),
+    "names of programs": lambda: "DB_PASSWORD API_KEY X-API-SECRET pin_pass_pwd ",
+    "talk of a password": lambda: "the password that i use for my wallet account to ",
+    "back of a card": lambda: "cvv on the back of my card ",
+    "verses": lambda: "红烛昏罗帐，细雨湿孤舟。残灯无焰影，",
     "short words": lambda: "aban zoom abil abou ",
     "labels": lambda: "the first word is ",
     "words of Electrum's old list": lambda: (
@@ -937,6 +933,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "tags": lambda: '<b class="x" id=',
     "glued words": lambda: "".join(random.Random(1).choices(Mnemonic("english").wordlist, k=200)),
     "glued letters": lambda: "acet",
+    "first letters of Monero's words": lambda: "abbe abdu abra absu abys acid aqua ",
     "first letters": lambda: "aban abil abou abov abse abso abst absu ",
     "letters apart": lambda: "a b c d e f g ",
     "letters apart, a word between": lambda: "a b c d e f g h i j k l m n o p q r s t u v word ",

@@ -33,7 +33,7 @@ _ELSE = re.compile(
 )
 _REACH = 40
 _BACK = re.compile(
-    r"(?<![a-z0-9])(?:cvv2?|cvc2?|card security code|安全码|安全碼)(?:[ \t]|code|number|is|[:=：＝#]|是|为){0,6}(?P<value>[0-9]{3,4})(?![0-9a-z]|[.,:/-][0-9])"
+    r"(?<![a-z0-9])(?:cvv2?|cvc2?|card security code|安全码|安全碼)(?:[ \t]|code|number|is|was|on|the|of|my|card|back|码|碼|号|號|[:=：＝#]|是|为|為){0,10}(?P<value>[0-9]{3,4})(?![0-9a-z]|[.,:/-][0-9])"
 )
 _MAY_BE_BACK = ("cvv", "cvc", "card security", "安全码", "安全碼")
 

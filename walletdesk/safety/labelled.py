@@ -168,12 +168,18 @@ _MORE_STEMS = (
 """Every Latin label holds one of these: a text without any is not looked at for labels."""
 
 _OWN = re.compile(r"(?<![a-z])(?:my|our|mi|mon|ma|mein|minha|moje|mijn|la mia)(?: [a-z-]{2,12}){0,3} $|我的?\w{0,6}$")
+_ABOUT = (
+    r"(?:(?: (?:to|for|of|on|in|i|we|that|which|my|our|the|this|old|new|use|used|set|chose|made|have|had|remember|saved|wrote"
+    r"|think|always|account|wallet|app|email|phone|exchange|login|vault|device|keystore|file|metamask|trust)){1,6}(?= ?(?:is|was|[:=]))"
+    r"|我?(?:之前|以前|原来|原來|现在|現在|一直)?(?:设置|设定|設置|設定|设|設|用|改|记|記)的?(?:成|为|為)?(?=就?是|[:：]))?"
+)
+"""What may be said of a password between its label and the word for "is"."""
 _IS = (
     r"(?P<is>[ \t]*(?:is now|was|is|are|ist|lautet|es|est|e|to|jest|je|la|adalah|это|- это|就是|应该是|應該是|是|为|為|は|는|은|ь)?"
-    r"[ \t]*(?P<sign>[:=：＝]|->|→)?[ \t\n]{0,3})"
+    r"[ \t]*(?P<sign>[:=：＝]|->|→|[-–—](?=[ \t]))?[ \t\n]{0,3})"
 )
 _VALUE = r"(?P<quote>[\"'“”‘’`「『])?(?P<value>[!#-&(-_a-~]{3,64})(?P<unquote>[\"'“”‘’`」』])?"
-_PASSWORD_SAID = re.compile(_IS + _VALUE)
+_PASSWORD_SAID = re.compile(_ABOUT + _IS + _VALUE)
 _PASSWORD_QUOTED = re.compile(_IS + r"[\"“「『`](?P<value>[^\"”」』`\n]{4,64})[\"”」』`]")
 _TRAILING = ".,;:!?)]}>"
 _SENTENCE = re.compile(r"[ \t]*(?:[.,;!?。，；！\n)]|$|\b(?:please|pls|and|but|thanks?|thx|can|could|help)\b)")
@@ -194,6 +200,7 @@ _WORDS_OF_PASSWORDS = frozenset(
 _ADDRESS = re.compile(
     r"(?:0x[0-9a-fA-F]{40,64}|[a-z0-9-]+\.[a-z]{2,}(?:[/?].*)?|https?.*|[0-9.:]*[.:][0-9.:]*|[^A-Za-z0-9]*|.*(?:\\|\(\)).*|[^0-9]*:[^0-9]*)$"
 )
+_OF_PROGRAMS = re.compile(r"[/\\()\[\]{}<>=|:;,\"'`]")
 _WORDS_JOINED = re.compile("[A-Za-z]+(?:[-_.][A-Za-z]+)+")
 
 _CODE = re.compile(
@@ -267,17 +274,24 @@ def find(view: View) -> list[Span]:
             at = text.find(label)
             while at >= 0:
                 end = at + len(label)
-                if _stands_alone(text, at, end):
+                if _stands_alone(text, at, end, named=rule is _api):
                     spans += rule(view, at, end)
                 at = text.find(label, end)
     return spans
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a Latin label is a whole word; those of other scripts have no blanks around them."""
+def _stands_alone(text: str, start: int, end: int, *, named: bool) -> bool:
+    """Whether a Latin label is a whole word; those of other scripts have no blanks around them.
+
+    `named`: whether it may end a name as programs have them, BINANCE_SECRET_KEY, X-MBX-APIKEY.
+    """
     if not text[start].isascii():
         return True
-    if start and text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "_-/"):
+    if (
+        start
+        and text[start - 1].isascii()
+        and (text[start - 1].isalnum() or text[start - 1] in ("/" if named else "_-/"))
+    ):
         return False
     return end == len(text) or not (text[end].isascii() and text[end].isalnum()) or text[end] == "s"
 
@@ -307,8 +321,8 @@ def _is_password(found: re.Match[str], value: str, text: str, end: int, *, own: 
     signed = bool(found["sign"])
     digits = sum(map(str.isdigit, value))
     if not signed and not quoted and not found["is"].strip():
-        # "my pin 1234": digits alone, or a mixture right behind the label
-        return digits >= 4 and (digits == len(value) <= 8 or any(map(str.isalpha, value))) and "/" not in value
+        elsewhere = not text[found.start() - 1].isascii()
+        return (elsewhere or found["is"] != "") and _right_behind(value, digits, own=own or elsewhere)
     if _ADDRESS.match(value) and not value.isdigit():
         return quoted and "." not in value
     plain = value.lower()
@@ -332,6 +346,18 @@ def _is_password(found: re.Match[str], value: str, text: str, end: int, *, own: 
     if not text.isascii() and not text[found.start() - 1].isascii():
         return len(value) >= 6  # a foreign word behind 密码是
     return said_alone and len(value) >= 5 and (own or signed) and not is_english(plain)
+
+
+def _right_behind(value: str, digits: int, *, own: bool) -> bool:
+    """Whether `value` is a password right behind its label: "my pin 1234", digits alone, or a mixture that nobody would say there."""
+    if "/" in value or (_ADDRESS.match(value) and not value.isdigit()):
+        return False
+    if digits == len(value):
+        return 4 <= digits <= 8
+    if not digits or not any(map(str.isalpha, value)):
+        return False
+    made_up = digits >= 2 or any(one.isupper() or not one.isalnum() for one in value[1:])
+    return digits >= 4 or (made_up and len(value) >= (6 if own else 8))
 
 
 def _code(view: View, start: int, end: int) -> Iterator[Span]:
