@@ -96,7 +96,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
           calm={!alarm?.open}
         />
       )}
-      {fresh && <Foot topic={topic} />}
+      {fresh && !alarm?.open && <Foot topic={topic} />}
       {!alarm?.open && later && <later.AlarmAgain id={id} />}
       {alarm?.open && later ? (
         <later.AlarmPanel
