@@ -71,6 +71,7 @@ def made() -> dict[str, Any]:
         "smallTalk": " ".join(sorted(everyday.SMALL_TALK)),
         "steps": {language: reaction.safe_steps(language) for language in LANGUAGES},
         "lists": {known.name: _words_of(known) for known in (lists.ENGLISH, *lists._LATIN, *lists.OF_OTHER_SCRIPTS)},
+        "schemes": _schemes(),
         "weights": "".join(map(str, map(_freedom, _words_of(lists.ENGLISH).split()))),
         "chinese": _chinese(),
         "pairs": _pairs(),
@@ -126,6 +127,15 @@ def in_javascript(pattern: re.Pattern[str]) -> str:
     if re.search(r"\\[WBAZ]", source):
         raise ValueError(f"no JavaScript for {pattern.pattern}")
     return source.replace(r"\b", boundary)
+
+
+def _schemes() -> dict[str, str]:
+    """Electrum's old list and Monero's by name, folded as a view shows them."""
+    return {
+        known.name.replace(" ", "_"): " ".join(known.by_place[place] for place in range(len(known.written)))
+        for known in (*lists.DENSE_ONLY, *lists.MONERO_OF_OTHER_SCRIPTS)
+        if known.code != "ja"
+    }
 
 
 def _words_of(known: lists.WordList) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -22,6 +23,8 @@ from walletdesk.wire import Found, RawText
 LATIN = ("spanish", "french", "italian", "portuguese", "czech")
 FURTHER = ("password", "code", "api_key", "card")
 """What the twin reads besides phrases and keys of wallets; numbers of people are left to the server."""
+SCHEMES = ("old electrum", *(scheme for scheme in leaks.SCHEMES if re.fullmatch("monero (?!chin|jap).*", scheme)))
+"""Those whose lists are fetched by it."""
 SENT = 36
 """Messages that are looked back at."""
 
@@ -69,6 +72,9 @@ def _makers() -> Iterator[tuple[str, str, Callable[[random.Random], Made]]]:
     for shape, (kind, _, _) in leaks.LABELLED.items():
         if kind in FURTHER:
             yield f"{kind}s", shape, _one(partial(leaks.labelled, shape=shape))
+    for scheme in SCHEMES:
+        for shape in leaks.SCHEME_SHAPES:
+            yield scheme, shape, _one(partial(leaks.of_scheme, scheme=scheme, shape=shape))
     for said in leaks.ORDINARY:
         yield "ordinary", said, partial(_said, said=said)
     for around in (*leaks.HASHES, *leaks.BARE):

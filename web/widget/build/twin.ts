@@ -15,6 +15,7 @@ interface Given {
   chinese: { simplified: string; twins: string };
   pairs: { edges: string; inside: string };
   more: object;
+  schemes: Record<string, string>;
 }
 
 const ID = "twin:";
@@ -30,14 +31,14 @@ export function twin(): Plugin {
     const path = process.env.WALLETDESK_TWIN;
     if (!path) throw new Error("WALLETDESK_TWIN is not set: build and test by bin/web");
     given ??= JSON.parse(readFileSync(path, "utf-8")) as Given;
-    const { lists, weights, chinese, pairs, more, ...known } = given;
+    const { lists, weights, chinese, pairs, more, schemes, ...known } = given;
     if (name === "known") return named({ ...known, english: lists.english, weights });
     if (name === "more") return named(more);
     if (name === "chinese") {
       const inside = inflateSync(Buffer.from(pairs.inside, "base64"));
       return named({ ...chinese, edges: pairs.edges, inside: packed(inside) });
     }
-    const list = lists[name];
+    const list = lists[name] ?? schemes[name];
     if (!list) throw new Error(`no list ${name}`);
     return `export default ${JSON.stringify(list)};`;
   }

@@ -4,40 +4,51 @@ import { hint } from "twin:known";
 import { addFamily, addFurther } from "./gate.ts";
 import { COMMON, ENGLISH, FURTHER_LATIN, type Further, fetchList, isHere } from "./lists.ts";
 import { speakFurther } from "./said.ts";
+import type { Spoken } from "./schemes.ts";
 import { View } from "./view.ts";
 
 const HAN = /[\u4e00-\u9fff]/;
 const KANA = /[\u3041-\u3096]/;
 const HANGUL = /[\u1100-\u11ff\uac00-\ud7a3]/;
+/** So many words as a phrase has, but one. */
+const CYRILLIC = /(?:[\u0430-\u044f\u0451]+[^\u0430-\u044f\u0451]+){10}/i;
 /** Words that are no English ones from which on they may be a phrase of another list. */
 const FOREIGN_LEAST = 6;
+/** And for Electrum's old list and Monero's, which have many of the same. */
+const OTHERS_LEAST = 4;
+/** Languages of Monero's lists besides English. */
+const MONERO = ["de", "es", "fr", "it", "pt", "nl"] as const;
 
-export type Wanted = Further | "zh" | "further";
+export type Wanted = Further | "zh" | "further" | `scheme:${Spoken}`;
 
-let chineseHere = false;
-let furtherHere = false;
+const here = new Set<Wanted>();
 const MAY_HOLD_FURTHER = new RegExp(hint, "u");
 
 /** What reading `text` lacks; `languages` are those of the page and the browser. */
 export function lacking(text: string, languages: readonly string[]): Wanted[] {
   const spoken = new Set(languages.map((tag) => tag.toLowerCase().split("-")[0]));
-  const foreign = FURTHER_LATIN.some((code) => !isHere(code)) && isForeign(text);
+  const [words, others, longest] = foreignIn(text);
+  const foreign = others >= FOREIGN_LEAST || longest > 30;
   const wanted: Wanted[] = FURTHER_LATIN.filter((code) => foreign || spoken.has(code));
   if (KANA.test(text)) wanted.push("ja");
   if (HANGUL.test(text)) wanted.push("ko");
   if (HAN.test(text) || spoken.has("zh")) wanted.push("zh");
   if (MAY_HOLD_FURTHER.test(new View(text).folded)) wanted.push("further");
-  return wanted.filter((code) => (code === "zh" ? !chineseHere : code === "further" ? !furtherHere : !isHere(code)));
+  if (words > 10 && others >= OTHERS_LEAST) wanted.push("scheme:en");
+  if (CYRILLIC.test(text)) wanted.push("scheme:ru");
+  for (const code of MONERO) if (words > 10 && spoken.has(code)) wanted.push(`scheme:${code}`);
+  return wanted.filter((code) => !here.has(code) && !(isList(code) && isHere(code)));
 }
 
-function isForeign(text: string): boolean {
+/** How many Latin words, how many of them are no English ones, and how long the longest of those is. */
+function foreignIn(text: string): [words: number, others: number, longest: number] {
   const words = text
     .normalize("NFKD")
     .replace(/[\p{M}\p{Cf}]/gu, "")
     .toLowerCase()
     .match(/[a-z]{3,}/g);
   const others = (words ?? []).filter((word) => !ENGLISH.places.has(word) && !COMMON.has(word));
-  return others.length >= FOREIGN_LEAST || others.some((word) => word.length > 30);
+  return [words?.length ?? 0, others.length, Math.max(0, ...others.slice(0, 5_000).map((word) => word.length))];
 }
 
 /** Get them; rejects if one cannot be had now, after the others came. */
@@ -47,20 +58,32 @@ export async function fetchAll(wanted: readonly Wanted[]): Promise<void> {
   if (failed) throw failed.reason;
 }
 
-function fetchOne(code: Wanted): Promise<void> {
-  return code === "zh" ? fetchChinese() : code === "further" ? fetchFurther() : fetchList(code);
+async function fetchOne(code: Wanted): Promise<void> {
+  if (isList(code)) return fetchList(code);
+  if (code === "zh") await fetchChinese();
+  else if (code === "further") await fetchFurther();
+  else await fetchScheme(code.slice("scheme:".length) as Spoken);
+  here.add(code);
+}
+
+function isList(code: Wanted): code is Further {
+  return code !== "zh" && code !== "further" && !code.startsWith("scheme:");
+}
+
+async function fetchScheme(code: Spoken): Promise<void> {
+  const schemes = await import("./schemes.ts");
+  await schemes.fetchLists(code);
+  addFurther(schemes.find);
 }
 
 async function fetchFurther(): Promise<void> {
   const further = await import("./further.ts");
   addFurther(further.find);
   speakFurther(further.saidOf);
-  furtherHere = true;
 }
 
 async function fetchChinese(): Promise<void> {
   const chinese = await import("./chinese.ts");
   await chinese.unpack();
   addFamily(chinese);
-  chineseHere = true;
 }

@@ -60,3 +60,39 @@ declare module "twin:korean" {
   const list: string;
   export default list;
 }
+declare module "twin:old_electrum" {
+  const list: string;
+  export default list;
+}
+declare module "twin:monero_english" {
+  const list: string;
+  export default list;
+}
+declare module "twin:monero_german" {
+  const list: string;
+  export default list;
+}
+declare module "twin:monero_spanish" {
+  const list: string;
+  export default list;
+}
+declare module "twin:monero_french" {
+  const list: string;
+  export default list;
+}
+declare module "twin:monero_italian" {
+  const list: string;
+  export default list;
+}
+declare module "twin:monero_portuguese" {
+  const list: string;
+  export default list;
+}
+declare module "twin:monero_dutch" {
+  const list: string;
+  export default list;
+}
+declare module "twin:monero_russian" {
+  const list: string;
+  export default list;
+}

@@ -98,6 +98,10 @@ test("lists are fetched by what is written, or by the language of the page", () 
   expect(lacking("こんにちは", ["en"])).toEqual(["ja"]);
   expect(lacking("안녕하세요", ["en"])).toEqual(["ko"]);
   expect(lacking("hello", ["fr-CA", "en"])).toEqual(["fr"]);
+  const old = "leg reply nobody tune charm two away anywhere embrace able suspend pink";
+  expect(lacking(old, ["en"])).toContain("scheme:en");
+  expect(lacking(`${old} schnell`, ["de"])).toContain("scheme:de");
+  expect(lacking("жизнь море рука ".repeat(4), ["en"])).toContain("scheme:ru");
   expect(lacking("abaco cerrojo dátil fábula gacela hazaña", ["en"])).toEqual(["es", "fr", "it", "cs", "pt"]);
 });
 
@@ -128,6 +132,20 @@ test("what opens an account is stopped too, once a text may hold it, and says wh
   expect(stop(`password: hunter2x, phrase: ${phrase}`, "c1", stateOf(), NOW)?.alarm.kind).toBe("recovery_phrase");
   expect(stop("I forgot my password, how do I get it back?", "c1", stateOf(), NOW)).toBe(undefined);
 });
+
+test("phrases of Electrum's old list and of Monero are stopped once their lists are here", async () => {
+  const made = vectors("schemes", 1).filter(({ group }) => /electrum|monero/.test(group));
+  expect(made.length).toBeGreaterThan(40);
+  for (const { texts, group } of made) {
+    const page = group === "monero german" ? "de-CH" : group === "monero dutch" ? "nl" : "en";
+    vi.stubGlobal("navigator", { languages: [page, "es", "fr", "it", "pt"] });
+    await ready(texts[0] ?? "", "c1", stateOf(), NOW);
+    expect(stop(texts[0] ?? "", "c1", stateOf(), NOW)?.alarm.kind, `${group}: ${texts[0]}`).toBe("recovery_phrase");
+  }
+  vi.stubGlobal("navigator", { languages: ["en-US"] });
+  const talk = "I just want to know why it never came, I tried to look for it again and still there is nothing there";
+  expect(stop(talk, "c1", stateOf(), NOW)).toBe(undefined);
+}, 60_000);
 
 test("a megabyte of anything is read as far as a message may go, and in time", () => {
   for (const part of [

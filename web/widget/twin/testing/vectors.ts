@@ -27,8 +27,10 @@ export function vectors(seed: string, each: number): Vector[] {
     .map((line) => JSON.parse(line) as Vector);
 }
 
+const MONERO = ["scheme:de", "scheme:es", "scheme:fr", "scheme:it", "scheme:pt", "scheme:nl", "scheme:ru"] as const;
+
 export function everythingHere(): Promise<void> {
-  return fetchAll(["zh", "es", "fr", "it", "cs", "pt", "ja", "ko", "further"]);
+  return fetchAll(["zh", "es", "fr", "it", "cs", "pt", "ja", "ko", "further", "scheme:en", ...MONERO]);
 }
 
 const SENT = 36;
