@@ -208,7 +208,7 @@ def _recount(unit: Unit, event: Event) -> None:
 LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     MessageReceived: [_read_for_chains],
     MessageEdited: [_scrub_messages, _forget_looks, _read_for_chains],
-    MessagesRedacted: [_scrub_messages, _forget_looks, _note_erased],
+    MessagesRedacted: [_scrub_messages, _forget_looks, _note_erased, asides.secret_came],
     FilesErased: [_scrub_files, _note_erased],
     ReplyDelivered: [_tell_address],
     ContactErased: [_erase_contact, _end_visits, _note_erased],
@@ -218,7 +218,7 @@ LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     ContactsParted: [_move_back],
     SecretFound: [_count_caught, asides.secret_came],
     SecretFoundLate: [_count_caught, _scrub_place],
-    SecretReported: [_count_caught],
+    SecretReported: [_count_caught, asides.secret_came],
     ClockBreached: [_call_on_call],
     InboxChanged: [_recount],
     StaffDeactivated: [_give_back],

@@ -214,7 +214,8 @@ class MailServers:
         end = time.monotonic() + limit_s
         while len(found := self.mails(address)) < count:
             if time.monotonic() > end:
-                raise AssertionError(f"{len(found)} mails of {count} came\n{self._what_they_said()}")
+                log = (self.home / "postfix.log").read_text(errors="replace")
+                raise AssertionError(f"{len(found)} mails of {count} came to {address}\n{log[-2000:]}")
             time.sleep(0.1)
         return found
 

@@ -11,7 +11,9 @@ from walletdesk.channels import registry
 from walletdesk.channels.base import DELETE_IT, LINKED, NOT_LINKED, Answering, Asked, Forgetting, Permanent, Retry
 from walletdesk.channels.inbound import named
 from walletdesk.conversations import queries
-from walletdesk.events import SecretFound
+from walletdesk.conversations.actions import opened
+from walletdesk.conversations.rules import ChangeKind
+from walletdesk.events import SYSTEM, MessagesRedacted, SecretFound, SecretReported
 from walletdesk.inboxes import queries as inboxes
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit import i18n, jobs
@@ -21,6 +23,7 @@ from walletdesk.people import links
 from walletdesk.people import queries as people
 from walletdesk.people.actions import must_be_welcome
 from walletdesk.people.rules import BadIdentity, IdentityKind, scope_of
+from walletdesk.wire import AuthorKind
 
 if TYPE_CHECKING:
     from walletdesk.channels.providers import Providers
@@ -69,13 +72,16 @@ def _linked(unit: Unit, inbox_id: int, code: str, kind: IdentityKind, value: str
 
 def secret_came(unit: Unit, event: Event) -> None:
     """A secret that is sure leaves the provider as well, where the message can be named there."""
-    if isinstance(event, SecretFound) and event.caught:
+    if isinstance(event, SecretFound | SecretReported) and event.caught:
         forget_later(unit, event.message_id)
+    elif isinstance(event, MessagesRedacted):
+        for message_id in event.message_ids:
+            forget_later(unit, message_id)
 
 
 def forget_later(unit: Unit, message_id: int) -> None:
     found = queries.one_message(unit, message_id)
-    if found is not None and found.provider_id is not None:
+    if found is not None and found.author_kind is AuthorKind.CONTACT and found.provider_id is not None:
         jobs.add(unit, FORGET, ForgetArgs(message_id), key=f"{FORGET}:{message_id}")
 
 
@@ -107,9 +113,21 @@ async def forget(providers: Providers, args: ForgetArgs) -> None:
         gone = await adapter.forget(providers.client, account, message.provider_id)
     except Retry as failure:
         raise jobs.Retry(failure.after_s, code=failure.reason) from None
+    await providers.db.write(_note, message.id, gone=gone)
     if not gone and isinstance(adapter, Answering):
         told = AnswerArgs(inbox.id, DELETE_IT, message.provider_id, message.language)
         await providers.db.write(_tell, told)
+
+
+def _note(unit: Unit, message_id: int, *, gone: bool) -> None:
+    """Where a secret still lies is something the team has to know."""
+    stored = queries.one_message(unit, message_id)
+    if stored is None:
+        return
+    held = opened.by_id(unit, stored.conversation_id)
+    held.note(ChangeKind.FORGOTTEN_THERE if gone else ChangeKind.LEFT_THERE, SYSTEM, message_id=message_id)
+    held.save()
+    held.announce_changes(SYSTEM)
 
 
 def _tell(unit: Unit, args: AnswerArgs) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import msgspec
 
-from walletdesk.conversations.rules import Window
+from walletdesk.conversations.rules import Confirm, Window
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.wire import RawText, SafeText
 
@@ -169,6 +169,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     facts: Mapping[str, RawText | bool] = {}
     automatic: bool = False
     """A machine sent it: nothing of ours answers by itself."""
+    confirm: Confirm = Confirm.NEVER
+    """Whether its sender is told that it arrived, where it begins a conversation."""
 
 
 class Edited(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from walletdesk.conversations.actions.edited import by_provider_id
 from walletdesk.conversations.actions.edited import rewrite as rewrite_message
 from walletdesk.conversations.actions.receive import Arrival, From, Media, Moved, Received, receive_message
 from walletdesk.conversations.queries import LookBack
-from walletdesk.conversations.rules import Window, digest
+from walletdesk.conversations.rules import Confirm, Window, digest
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import search
 from walletdesk.kit.db import Db
@@ -87,6 +87,7 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     """A machine wrote it: nothing of ours answers by itself."""
     came_as: int | None = None
     """The contact by whose token or identity they came, where `contact_id` stands for that one since a merge."""
+    confirm: Confirm = Confirm.NEVER
     identified: bool = False
     conversation: str | None = None
     """Public id, None to begin a new one."""
@@ -320,6 +321,7 @@ def _arrival(
         media=media,
         window=inbound.window,
         automatic=inbound.automatic,
+        confirm=inbound.confirm,
         inbox_id=inbound.inbox_id,
         key=inbound.key if sender is None else digest(inbound.key),
         screened=looked.screened,

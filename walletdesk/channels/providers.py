@@ -215,6 +215,7 @@ class Providers:
                 keeps=event.keeps,
                 provider_id=None if event.provider_id is None else opaque(event.provider_id),
                 automatic=event.automatic,
+                confirm=event.confirm,
                 media=tuple(one for one in event.files if one.data is None),
                 window=registry.adapter(inbox.channel).CAPABILITIES.window,
             ),

@@ -122,6 +122,10 @@ class ChangeKind(StrEnum):
     REACHABLE = "reachable"
     FILES = "files"
     """A file of a message came after it."""
+    FORGOTTEN_THERE = "forgotten_there"
+    """A message with a secret was deleted at the provider too."""
+    LEFT_THERE = "left_there"
+    """It could not be: somebody has to do it by hand."""
     FILE_REFUSED = "file_refused"
     """A file that came with a message was not taken; `new` is the code of why."""
     VERIFIED = "verified"
@@ -135,6 +139,10 @@ REPLACES = frozenset({ChangeKind.REDACTED, ChangeKind.EDITED, ChangeKind.WITHDRA
 
 NEVER = 2**57
 """`due_at` of a conversation without a running clock: sorts last.  In microseconds that is the year 6537."""
+CONFIRMATION = "confirmation:"
+"""Begins the keys of what the desk says when something arrived."""
+CONFIRMED_AN_HOUR, CONFIRMED_UNANSWERED = 2, 3
+
 _RANK_BITS = 58
 
 DAY_US = 24 * 60 * 60 * 1_000_000
@@ -171,6 +179,21 @@ def goes_on(status: Status, resolved_at: int | None, now: int) -> bool:
     if status is Status.CLOSED:
         return False
     return status is not Status.RESOLVED or resolved_at is None or now - resolved_at <= REOPENS_FOR_US
+
+
+class Confirm(StrEnum):
+    """Whether its sender may be told that a message arrived."""
+
+    NEVER = "never"
+    KNOWN = "known"
+    """Nobody vouches for who it says it is from: only somebody whom the team has answered before, or whose address is proven."""
+    ALWAYS = "always"
+
+
+def may_confirm(unanswered: int, lately: int) -> bool:
+    """Whether one more confirmation may go to a contact who got `lately` in the last hour, and `unanswered` since a person of the
+    team last wrote to them: two machines that confirm to each other come to rest."""
+    return lately < CONFIRMED_AN_HOUR and unanswered < CONFIRMED_UNANSWERED
 
 
 def digest(value: str) -> str:

@@ -21,6 +21,7 @@ class Channel(StrEnum):
     FORM = "form"
     API = "api"
     """Own systems write here for their users, with a token."""
+    MAIL = "mail"
 
 
 class Health(StrEnum):

@@ -16,7 +16,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.channels.mail.letters import CHINESE_CLIENTS, HTML_CLIENTS, PLAIN_CLIENTS, mail, raw
-from walletdesk.channels import registry
 from walletdesk.channels.mail import command, mime
 from walletdesk.channels.mail.reading import read
 from walletdesk.cli import main
@@ -314,7 +313,3 @@ def test_the_command_runs_as_scripts_call_it() -> None:
         check=True,
     )
     assert msgspec.json.decode(done.stdout)["text"] == "Hi."
-
-
-def test_mail_cannot_be_chosen_as_a_channel_while_nothing_receives_it() -> None:
-    assert "mail" not in registry.names()

@@ -1,5 +1,4 @@
-"""Reading e-mail: bytes of a mail to its new words, its files and what it is.
+"""E-mail: `reading` makes a mail's bytes into words and files, `adapter` is the channel.
 
-Nothing here receives or sends, so the folder has no `adapter.py` and is no channel that can be chosen.  Nothing here is the
-gate either: what comes out of `reading.read` is a stranger's text, and goes through `safety` before anything stores it.
+What comes out of `reading.read` is a stranger's text, and goes through `safety` before anything stores it.
 """

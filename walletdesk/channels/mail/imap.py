@@ -124,8 +124,15 @@ class Mailbox:
                     cursor=Cursor(validity=self._validity, uid=uid, unread_to=self._unread_to, newest=newest),
                 )
 
+    def begun(self, cursor: Cursor) -> Cursor:
+        """Where reading stands once everything `new` gave for `cursor` is stored, when it gave nothing."""
+        if cursor.validity == self._validity:
+            return cursor
+        return Cursor(validity=self._validity, unread_to=self._next - 1, newest=cursor.newest)
+
     def _pages(self, cursor: Cursor) -> Iterator[list[int]]:
         with _sorted():
+            self._client._imap.untagged_responses.pop("EXISTS", None)
             waiting = self._to_take(cursor)
         for at in range(0, len(waiting), PAGE):
             yield waiting[at : at + PAGE]
@@ -183,10 +190,27 @@ class Mailbox:
         with _sorted():
             if not self._client.has_capability("IDLE"):
                 return self._poll(min(limit_s, POLL_S))
+            if self._was_told():
+                return True
             self._client.idle()
-            told = self._client.idle_check(timeout=limit_s)
+            # What came in the moment before is told in the same breath as the server's yes; no poll of the socket sees that.
+            told = [] if self._was_told() or self._has_heard() else self._client.idle_check(timeout=limit_s)
             _, more = self._client.idle_done()
-        return _tells_of_mail([*told, *more])
+        return self._was_told() or _tells_of_mail([*told, *more])
+
+    def _was_told(self) -> bool:
+        """Whether some other answer since the last search told of a new mail: a server says it once, with whatever it answers."""
+        return "EXISTS" in self._client._imap.untagged_responses
+
+    def _has_heard(self) -> bool:
+        connection = self._client.socket()
+        connection.setblocking(False)
+        try:
+            return bool(self._client._imap.file.peek(1))
+        except OSError:
+            return False
+        finally:
+            connection.settimeout(READ_S)
 
     def _poll(self, limit_s: float) -> bool:
         connection = self._client.socket()
@@ -244,13 +268,6 @@ class Mailbox:
                 return None
             self._client.select_folder(folder, readonly=True)
             return bool(self._client.search(["HEADER", "Message-ID", message_id]))
-
-    def keep_sent(self, raw: bytes) -> None:
-        """Put a mail that went out among those sent, for servers that do not do so themselves."""
-        with _sorted():
-            folder = self._special(b"\\Sent")
-            if folder is not None:
-                self._client.append(folder, raw, flags=[b"\\Seen"])
 
     def _special(self, flag: bytes) -> str | None:
         found: str | None = self._client.find_special_folder(flag)

@@ -181,6 +181,12 @@ def _bounces(said: _Said, sender: str, name: str, subject: str, text: str, *, aw
 _GOOD = frozenset({"delivered", "relayed", "expanded"})
 
 
+def delayed(parts: Parts) -> bool:
+    """Whether a report only says that it takes longer (RFC 3464, 2.3.3)."""
+    told = _report(parts)
+    return bool(told) and all(one.action == "delayed" for one in told)
+
+
 class _Failed(msgspec.Struct, frozen=True):
     recipient: str
     status: str | None

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any
+from weakref import WeakSet
 
 import msgspec
 from aiosmtpd.lmtp import LMTP
@@ -114,13 +115,17 @@ class Listener:
             "timeout": IDLE_S,
         }
         self._server: asyncio.Server | None = None
+        self._open: WeakSet[SMTP] = WeakSet()
 
     async def open(self, host: str, port: int) -> int:
         """The port it listens on.  Raises OSError when the port is taken."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: self._kind(self._handler, loop=loop, **self._given), host, port, backlog=64
-        )
+
+        def connected() -> SMTP:
+            self._open.add(one := self._kind(self._handler, loop=loop, **self._given))
+            return one
+
+        self._server = await loop.create_server(connected, host, port, backlog=64)
         found: int = self._server.sockets[0].getsockname()[1]
         return found
 
@@ -128,3 +133,7 @@ class Listener:
         if self._server is not None:
             self._server.close()
             self._server = None
+        for one in list(self._open):
+            if one.transport is not None:
+                one.transport.close()  # a mail server keeps its connections open; a mail it had no answer for it brings again
+        await asyncio.sleep(0)

@@ -1,23 +1,28 @@
 """Access tokens for Gmail and Microsoft 365 (RFC 6749), which take no password any more.
 
 Two ways: a refresh token that a lead got at the provider once, or, with Microsoft, the app's own right to the mailbox
-(client credentials).  Where a provider gives a new refresh token with an access token, the old one may be void: the new one is
-kept before the access token is used.
+(client credentials), which never runs out.  Where a provider gives a new refresh token with an access token, this process uses
+the new one from then on.  It is kept nowhere: neither Google nor Microsoft takes the old one back for that, and Microsoft's way
+without one is what the guide describes.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-import httpx
 import msgspec
 
 from walletdesk.channels.base import Permanent, Retry
 
+if TYPE_CHECKING:
+    import httpx
+
 EARLY_S = 120
 """A token is not used in its last moments: a long fetch would outlive it."""
+FRESH_S = 60
+"""A token that is refused when it is no older was never good."""
 TIMEOUT_S = 20
 
 GONE = frozenset({"invalid_grant", "interaction_required", "consent_required"})
@@ -45,15 +50,12 @@ class _Answer(msgspec.Struct):
     error: str = ""
 
 
-Keep = Callable[[str], Awaitable[None]]
-
-
 class Tokens:
-    """The access token of one mailbox.  `keep` stores a refresh token that came in place of the old one."""
+    """The access token of one mailbox."""
 
-    def __init__(self, client: httpx.AsyncClient, grant: Grant, keep: Keep) -> None:
-        self._client, self._grant, self._keep = client, grant, keep
-        self._token, self._until = "", 0.0
+    def __init__(self, client: httpx.AsyncClient, grant: Grant) -> None:
+        self._client, self._grant = client, grant
+        self._token, self._until, self._since = "", 0.0, 0.0
         self._one_at_a_time = asyncio.Lock()
 
     async def get(self) -> str:
@@ -64,17 +66,19 @@ class Tokens:
                 await self._refresh()
             return self._token
 
-    def refused(self, token: str) -> None:
-        """The mail server did not take it: the next `get` asks for another one."""
+    def refused(self, token: str) -> bool:
+        """The mail server did not take it: the next `get` asks for another one.  False where it was asked for only now."""
+        old = time.monotonic() - self._since > FRESH_S
         if token == self._token:
             self._until = 0.0
+        return old
 
     async def _refresh(self) -> None:
         answer = await self._ask()
         if answer.refresh_token and self._grant.refresh_token and answer.refresh_token != self._grant.refresh_token:
             self._grant = msgspec.structs.replace(self._grant, refresh_token=answer.refresh_token)
-            await self._keep(answer.refresh_token)
-        self._token, self._until = answer.access_token, time.monotonic() + answer.expires_in - EARLY_S
+        self._since = time.monotonic()
+        self._token, self._until = answer.access_token, self._since + answer.expires_in - EARLY_S
 
     async def _ask(self) -> _Answer:
         grant = self._grant
@@ -85,6 +89,8 @@ class Tokens:
             form |= {"grant_type": "client_credentials"}
         if grant.scope:
             form["scope"] = grant.scope
+        import httpx  # here already, where a client is
+
         try:
             answered = await self._client.post(grant.url, data=form, timeout=TIMEOUT_S, follow_redirects=False)
         except httpx.HTTPError:

@@ -32,6 +32,10 @@ class Mail(msgspec.Struct, kw_only=True):
     kind: Kind
     answerable: bool
     bounced: list[Bounced]
+    delayed: bool
+    """Whether a report says of every recipient that it is still being tried."""
+    returned: list[str]
+    """Ids of the mails that a report returns."""
     auth: auth.Auth
     sealed: list[str]
     problems: list[str]
@@ -82,6 +86,8 @@ def read(raw: bytes, servers: Collection[str] = ()) -> Mail:
         kind=judged.kind,
         answerable=judged.answerable,
         bounced=judged.bounced,
+        delayed=kinds.delayed(parts),
+        returned=headers.ids(one for back in parts.returned for one in headers.values(back, "message-id")),
         auth=auth.read(message, servers),
         sealed=list(dict.fromkeys(parts.sealed)),
         problems=parts.problems,

@@ -65,7 +65,7 @@ async def submit(way: Way, raw: bytes, sender: str, recipient: str) -> None:
 async def connected(way: Way) -> aiosmtplib.SMTP:
     """Connected and logged in.  Raises Retry or Permanent."""
     if way.security is Security.NONE and not host_is_here(way.host):
-        raise Permanent("not_encrypted")
+        raise Permanent("mail_not_encrypted")
     client = aiosmtplib.SMTP(
         hostname=way.host,
         port=way.port,

@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, insert, select
 from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions import gone, opened, threads, windows
 from walletdesk.conversations.actions.opened import Opened, preview_of
+from walletdesk.conversations.actions.receipt import confirm
 from walletdesk.conversations.actions.redact import redact_anywhere
 from walletdesk.conversations.actions.warned import caught, say
-from walletdesk.conversations.rules import NEVER, ChangeKind, Lane, Standing, Status, Visibility, Window
+from walletdesk.conversations.rules import NEVER, ChangeKind, Confirm, Lane, Standing, Status, Visibility, Window
 from walletdesk.conversations.tables import Conversation, Message, conversation, message, origin
 from walletdesk.events import SYSTEM, Actor, ActorKind, MessageReceived, SecretFound, UrgentClaimed
 from walletdesk.files import actions as files
@@ -115,6 +116,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | None = None
     automatic: bool = False
     """A machine wrote it: nothing of ours answers by itself."""
+    confirm: Confirm = Confirm.NEVER
     media: tuple[Media, ...] = ()
     """Files that are fetched from the provider after this."""
     came_as: int | None = None
@@ -179,6 +181,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     if arrival.uploader is not None and arrival.uploader.id != contact.id:
         arrival = msgspec.structs.replace(arrival, uploader=Uploader(AuthorKind.CONTACT, contact.id))
     held, earlier = _conversation_for(unit, arrival, contact)
+    others = threads.at(unit, arrival.inbox_id, arrival.look_in) if held.before is None and earlier is None else None
     # Asked with the conversation's row locked: two messages into one conversation never pass each other unread.
     if arrival.newest is not None and queries.newest_of(unit, contact.id) != arrival.newest:
         raise Moved
@@ -187,13 +190,18 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
         held.note(ChangeKind.CREATED, by)
         if earlier is not None:
             held.note(ChangeKind.LINKED, SYSTEM, earlier.number, held.now.number)
+        elif others is not None:
+            # Somebody else answers in another's thread, or got its address.  The team sees that; neither of the two does.
+            held.note(ChangeKind.LINKED, SYSTEM, others.number, held.now.number)
     reopened = to_work(held, by)
     stored = _append(unit, held, arrival, contact, external_id)
-    if arrival.sender is not None and (by_name := _identity(unit, arrival)) is not None:
+    if (by_name := _identity(unit, arrival)) is not None:
         held.also(_ORIGIN, message=stored.id, identity=by_name.id)
     for place, media in enumerate(arrival.media, len(arrival.files)):
         jobs.add(unit, FETCH, FetchArgs(stored.id, place, media), key=f"{FETCH}:{stored.id}:{place}")
     said = warn(unit, held, arrival, stored.id)
+    if held.before is None and said is None and not arrival.automatic:
+        confirm(unit, held, arrival.confirm, Proof.NONE if by_name is None else by_name.proof, stored.id)
     if arrival.screened.redact_earlier:
         screened = arrival.screened
         redact_anywhere(unit, held, screened.redact_earlier, by=SYSTEM, found=screened.found)

@@ -19,6 +19,11 @@ def say(held: Opened, text: SafeText, of: int | str) -> None:
 
     `of` names what the secret was in: the same is said once (`queries.was_warned`).
     """
+    tell(held, text, f"{rules.WARNING}{of}")
+
+
+def tell(held: Opened, text: SafeText, key: str) -> None:
+    """The desk itself says a fixed text; `key` is what it is known by."""
     at_once = held.channel() in STORED_IS_DELIVERED
     seq, message_id = held.next_seq(), new_id()
     held.append(
@@ -37,7 +42,7 @@ def say(held: Opened, text: SafeText, of: int | str) -> None:
             reason="",
             send_at=None,
             inbox_id=held.now.inbox_id,
-            external_id=f"{rules.WARNING}{of}",
+            external_id=key,
             provider_id=None,
             files=0,
             created_at=held.unit.now,

@@ -89,6 +89,10 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
       return t("change_reachable", { who });
     case "file_refused":
       return t("change_file_refused", { reason: fileRefused(change.new, t) });
+    case "forgotten_there":
+      return t("change_forgotten_there");
+    case "left_there":
+      return t("change_left_there");
     case "approved":
       return t("change_approved", { who });
     case "refused":

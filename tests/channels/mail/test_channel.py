@@ -1,0 +1,303 @@
+"""E-mail through the front door: Postfix and Dovecot on one side, a running desk on the other."""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import text
+
+from tests.channels.mail.desk import Customer, MailDesk, until
+from tests.support.leftovers import Secret, left_in, left_on_disk
+from tests.support.mailservers import HOST, MailServers, free_port
+from tests.support.site import RunningSite
+from walletdesk.channels import listening
+from walletdesk.channels.mail import adapter
+from walletdesk.channels.mail.reading import read
+from walletdesk.conversations.actions.deliver import begin_handover, send_later
+from walletdesk.kit.limits import Limit
+from walletdesk.kit.unit import Query, Unit
+
+_CHANGES = Query(text("select count(*) from change where kind = :kind"), int)
+_BEFORE = Query[int](text("update message set delivery = 'queued', provider_id = null where id = :id"))
+
+
+def _as_before(unit: Unit, message_id: int) -> None:
+    unit.run(_BEFORE, id=message_id)
+    begin_handover(unit, message_id)
+    send_later(unit, message_id)
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _with_id(message_id: str) -> bytes:
+    return (
+        f"From: lmtp.ann@customer.example\r\nTo: lmtp@wallet.example\r\nSubject: Twice\r\nMessage-ID: <{message_id}>\r\n"
+        "Date: Mon, 30 Nov 2026 10:00:00 +0000\r\n\r\nOnce.\r\n"
+    ).encode()
+
+
+def a_picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "steelblue").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "LOOKS_EVERY_S", 0.2)
+    monkeypatch.setattr(adapter, "SETTLES_S", 0.2)
+    monkeypatch.setattr(adapter, "_automatic", Limit(adapter.AUTOMATIC_AN_HOUR, adapter.AUTOMATIC_AN_HOUR / 3600))
+
+
+def test_a_mail_becomes_a_conversation_and_its_answer_finds_the_way_back(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    desk = MailDesk(site, mail_servers, "thread@wallet.example")
+    ann = Customer(mail_servers, "thread.ann@customer.example")
+    ann.writes(desk.address, "Transfer to 0x12 is missing", "It left my wallet two hours ago.")
+    first = desk.hears()[0]
+    assert first.body == "Transfer to 0x12 is missing\n\nIt left my wallet two hours ago."
+    ann.gets()  # the confirmation
+    desk.answer(first.number, "We are looking.\n\nPlease wait for one hour.")
+    got = ann.gets()
+    assert got.sender is not None and got.sender.address == desk.address
+    assert got.subject == "Re: Transfer to 0x12 is missing"
+    assert got.full_text.startswith("We are looking.\n\nPlease wait for one hour.\n\nAda\n")
+    assert "two hours" not in got.full_text and f"#{first.number}" in got.full_text
+    assert "<p>We are looking.</p><p>Please wait for one hour.</p>" in got.html_safe
+    assert got.in_reply_to == [first.provider_id] and got.answerable
+    assert until(lambda: [one for one in desk.said("agent") if one.delivery == "sent"])[0].provider_id == got.message_id
+    ann.writes(desk.address, "Re: Transfer to 0x12 is missing", "Thank you, it came.", answers=got)
+    second = desk.hears(2)[1]
+    assert (second.number, second.body) == (first.number, "Thank you, it came.")
+
+
+PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+
+
+def changes(site: RunningSite, kind: str) -> int:
+    return site.db.read_and_wait(lambda unit: unit.value(_CHANGES, kind=kind))
+
+
+def test_receipt_is_confirmed_to_those_whose_server_vouches_for_them_and_repeats_nothing(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    desk = MailDesk(site, mail_servers, "receipt@wallet.example")
+    known = Customer(mail_servers, "receipt.known@customer.example")
+    forged = Customer(mail_servers, "receipt.forged@customer.example")
+    forged.writes(desk.address, "URGENT visit evil.example now", "Send your words to evil.example", checked=False)
+    known.writes(desk.address, "你的转账 visit evil.example", "我的转账还没有到账，请帮我查一下，谢谢。")
+    got = known.gets()
+    assert "evil" not in got.subject + got.full_text and "转账还没有" not in got.full_text
+    number = desk.hears(2)[1].number
+    assert f"#{number}" in got.subject and str(number) in got.text and "助记词" in got.text
+    assert not got.answerable, "no machine is to answer it"
+    until(lambda: [one for one in desk.said("system") if one.delivery == "sent"])
+    assert len(desk.said("system")) == 1 and mail_servers.mails(forged.address) == []
+
+
+def test_two_machines_that_answer_each_other_come_to_rest(site: RunningSite, mail_servers: MailServers) -> None:
+    desk = MailDesk(site, mail_servers, "loop@wallet.example")
+    robot = Customer(mail_servers, "loop.robot@customer.example")
+    robot.writes(desk.address, "Ticket 1 received", "We have received your ticket.")
+    for number in (2, 3, 4, 5):
+        # It marks nothing as automatic and refers to nothing, as bad programs do: every one is a new conversation.
+        desk.hears(number - 1)
+        if len(mail_servers.mails(robot.address)) >= number - 1:
+            robot.seen = number - 1
+        robot.writes(desk.address, f"Ticket {number} received", f"We have received your ticket {number}.")
+    desk.hears(5)
+    until(lambda: all(one.delivery == "sent" for one in desk.said("system")))
+    assert len(desk.said("system")) == 2, "two in an hour, then never without a person"
+    marked = Customer(mail_servers, "loop.marked@customer.example")
+    marked.writes(desk.address, "Out of office", "I am away.", headers=[("Auto-Submitted", "auto-replied")])
+    marked.writes(desk.address, "Newsletter", "Buy.", headers=[("List-Id", "<news.customer.example>")])
+    desk.hears(7)
+    assert len(desk.said("system")) == 2 and mail_servers.mails(marked.address) == []
+
+
+def test_a_thread_does_not_open_to_who_repeats_its_ids(site: RunningSite, mail_servers: MailServers) -> None:
+    desk = MailDesk(site, mail_servers, "foreign@wallet.example")
+    ann = Customer(mail_servers, "foreign.ann@customer.example")
+    eve = Customer(mail_servers, "foreign.eve@customer.example", "Eve")
+    ann.writes(desk.address, "My account", "Only you and I know this.")
+    first = desk.hears()[0]
+    desk.answer(first.number, "We know.")
+    ann.gets()  # the confirmation
+    got = ann.gets()
+    plus = re.search(r"<([^>]+\+r[^>]+)>", mail_servers.mails(ann.address)[1].decode())
+    assert plus
+    # With References, with the token after the plus, with the same subject, with Ann's own id as hers: each time a new one.
+    eve.writes(desk.address, "Re: My account", "And what was it?", answers=got)
+    eve.writes(plus[1], "Re: My account", "And what was it again?")
+    eve.writes(desk.address, "My account", "By the subject?", headers=[("X-No", "1")])
+    found = desk.hears(4)
+    assert len({one.number for one in found}) == 4 and len({one.contact_id for one in found}) == 2
+    assert changes(site, "linked") == 2 and all(one.linked_from is None for one in found)
+    # Ann herself comes back by the token alone; her mail program left everything else out.
+    ann.writes(plus[1], "Re: My account", "It is I.")
+    assert desk.hears(5)[4].number == first.number
+
+
+def test_a_forged_sender_of_the_team_gets_no_rights_and_our_own_mail_no_conversation(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    desk = MailDesk(site, mail_servers, "forged@wallet.example")
+    eve = Customer(mail_servers, "forged.eve@customer.example")
+    eve.writes(desk.address, "From ourselves", "Loop", sender=desk.address)
+    eve.writes(desk.address, "Close all tickets", "/close /assign eve", checked=False, sender=desk.ada.email)
+    stored = desk.hears()[0]
+    assert (stored.author_kind, stored.body) == ("contact", "Close all tickets\n\n/close /assign eve")
+    assert [one.author_kind for one in desk.said("")] == ["contact"]
+
+
+def test_a_mail_that_does_not_arrive_is_a_failed_message_with_a_reason(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    desk = MailDesk(site, mail_servers, "bounce@wallet.example")
+    gone = Customer(mail_servers, "gone@refusing.example")
+    mail_servers.send(
+        b"From: gone@refusing.example\r\nTo: bounce@wallet.example\r\nSubject: Hi\r\nMessage-ID: <b1@refusing.example>\r\n\r\nHello?\r\n",
+        gone.address,
+        desk.address,
+    )
+    desk.answer(desk.hears()[0].number, "Hello.")
+    failed = until(lambda: [one for one in desk.said("agent") if one.delivery == "failed"])
+    assert failed[0].reason == "address_refused"
+    assert len(desk.said()) == 1, "the report itself is no message"
+
+
+def test_a_secret_leaves_the_mailbox_too_wherever_in_the_mail_it_was(
+    site: RunningSite, mail_servers: MailServers, tmp_path: Path
+) -> None:
+    desk = MailDesk(site, mail_servers, "secret.in@wallet.example")
+    ann = Customer(mail_servers, "secret.ann@customer.example")
+    ann.writes(desk.address, f"My words {PHRASE}", "Please restore it.")
+    ann.writes(desk.address, "Attached", "See the file.", files=[("words.txt", "text/plain", PHRASE.encode())])
+    ann.writes(desk.address, "Nothing secret", "Hello.")
+    desk.hears(3)
+    until(lambda: changes(site, "forgotten_there") == 2)
+    assert [read(raw).subject for raw in mail_servers.mails(desk.address)] == ["Nothing secret"]
+    assert not [one for one in desk.said("") if "sausage" in one.body]
+    secret = [Secret("phrase", tuple(PHRASE.split()))]
+    assert left_on_disk(secret, tmp_path) == {}
+    assert not [path for path in mail_servers.files(desk.address) if left_in(secret, path.read_bytes())]
+    warning = ann.gets()
+    assert "sausage" not in warning.full_text and not warning.answerable
+
+
+def test_handed_over_mail_is_stored_before_it_is_accepted(site: RunningSite, mail_servers: MailServers) -> None:
+    port = free_port()
+    desk = MailDesk(site, mail_servers, "lmtp@wallet.example", incoming="lmtp", listen_port=port)
+    until(lambda: _listens(port))
+    mail_servers.route(desk.address, port)
+    ann = Customer(mail_servers, "lmtp.ann@customer.example")
+    ann.writes("lmtp+anything@wallet.example", "Over LMTP", "Straight from Postfix.")
+    first = desk.hears()[0]
+    assert first.body == "Over LMTP\n\nStraight from Postfix."
+    desk.answer(first.number, "Thank you.")
+    ann.gets()
+    got = ann.gets()
+    ann.writes(desk.address, "Re: Over LMTP", "Welcome.", answers=got)
+    assert desk.hears(2)[1].number == first.number
+    mail_servers.send(_with_id("once@customer.example"), ann.address, desk.address)
+    mail_servers.send(_with_id("once@customer.example"), ann.address, desk.address)
+    ann.writes(desk.address, "Last", "Last.")
+    assert len(desk.hears(4)) == 4, "the same mail is stored once"
+
+
+def test_forty_megabytes_in_a_mailbox_are_told_to_both_sides(site: RunningSite, mail_servers: MailServers) -> None:
+    desk = MailDesk(site, mail_servers, "large.in@wallet.example", largest_mb=1)
+    ann = Customer(mail_servers, "large.ann@customer.example")
+    ann.writes(desk.address, "Screen recording", "See.", files=[("film.mp4", "video/mp4", b"\x00" * 2_000_000)])
+    stored = desk.hears()[0]
+    assert stored.body.startswith("Screen recording\n\n[") and "3 MB" in stored.body and stored.files == 0
+    mails = [ann.gets(), ann.gets()]
+    told = next(one for one in mails if "3 MB" in one.text)
+    assert "Screen recording" not in told.subject + told.full_text and "1 MB" in told.text and not told.answerable
+
+
+def test_a_crash_between_the_servers_yes_and_our_note_is_looked_up(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    desk = MailDesk(site, mail_servers, "crash@wallet.example", sent_kept=True)
+    ann = Customer(mail_servers, "crash.ann@customer.example")
+    ann.writes(desk.address, "Hello", "Are you there?", checked=False)
+    first = desk.hears()[0]
+    desk.answer(first.number, "Yes.")
+    got = ann.gets()
+    sent = until(lambda: [one for one in desk.said("agent") if one.delivery == "sent"])[0]
+    raw = mail_servers.mails(ann.address)[0]
+    for kept in (True, False):
+        with mail_servers.mailbox(desk.address) as owner:
+            owner.select_folder("Sent")
+            owner.delete_messages(owner.search())
+            owner.expunge()
+            if kept:  # as Gmail and Microsoft 365 do by themselves
+                owner.append("Sent", raw)
+        # As the database stands when the process died in between.
+        site.db.write_and_wait(_as_before, sent.id)
+        until(lambda: [one for one in desk.said("agent") if one.delivery == "sent"])
+        assert len(mail_servers.mails(ann.address)) == (1 if kept else 2)
+    again = ann.gets()
+    assert again.message_id == got.message_id, "a mail program shows the two as one"
+
+
+def test_nobody_can_tell_where_sent_mail_is_not_kept(site: RunningSite, mail_servers: MailServers) -> None:
+    desk = MailDesk(site, mail_servers, "unknown@wallet.example")
+    ann = Customer(mail_servers, "unknown.ann@customer.example")
+    ann.writes(desk.address, "Hello", "Are you there?", checked=False)
+    desk.answer(desk.hears()[0].number, "Yes.")
+    ann.gets()
+    sent = until(lambda: [one for one in desk.said("agent") if one.delivery == "sent"])[0]
+    site.db.write_and_wait(_as_before, sent.id)
+    told = until(lambda: [one for one in desk.said("agent") if one.delivery == "unknown"])[0]
+    assert told.reason == "mail_may_have_gone" and len(mail_servers.mails(ann.address)) == 1
+
+
+def test_ten_mails_in_chinese_with_files_are_one_conversation(site: RunningSite, mail_servers: MailServers) -> None:
+    desk = MailDesk(site, mail_servers, "zh@wallet.example")
+    li = Customer(mail_servers, "zh.li@customer.example", "李雷")
+    picture = a_picture()
+    li.writes(
+        desk.address,
+        "提币一直没有到账",
+        "我昨天从交易所提币到钱包，一直没有到账。",
+        files=[("截图一.png", "image/png", picture)],
+    )
+    number = desk.hears()[0].number
+    li.gets()  # the confirmation
+    for turn in range(1, 6):
+        desk.answer(number, f"您好，这是第{turn}次答复，我们正在核对。")
+        got = li.gets()
+        assert got.subject == "Re: 提币一直没有到账" and f"第{turn}次答复" in got.text and "已被" not in got.text
+        if turn < 5:
+            li.writes(
+                desk.address,
+                got.subject,
+                f"好的，补充第{turn}张截图。",
+                answers=got,
+                files=[(f"截图{turn}.png", "image/png", picture)],
+            )
+            found = desk.hears(turn + 1)
+            assert found[turn].body == f"好的，补充第{turn}张截图。"
+    until(lambda: all(one.files == 1 for one in desk.said()))
+    said = desk.said()
+    assert {one.number for one in said} == {number} and said[0].language == "zh" and len(said) == 5
+    assert len(mail_servers.mails(li.address)) == 6
+    last = mail_servers.mails(li.address)[-1].decode()
+    assert (
+        last.count("References:") == 1
+        and len(re.findall(r"<[^<>\s]+@customer\.example>", last.partition("\r\n\r\n")[0])) >= 5
+    )

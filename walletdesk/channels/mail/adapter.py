@@ -1,0 +1,327 @@
+"""E-mail as a channel: a mailbox that is watched or mail that is handed over, and answers handed in by SMTP.
+
+What a mail holds is read by `reading`, which conversation it belongs to says `ids`, what goes out is made by `writing`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from walletdesk.channels.base import (
+    Account,
+    Capabilities,
+    Checked,
+    Message,
+    NotOurs,
+    Outbound,
+    Permanent,
+    Pulling,
+    Retry,
+    Sent,
+)
+from walletdesk.channels.mail import arriving, ids, writing
+from walletdesk.channels.mail.imap import Cursor, Fetched, Mailbox
+from walletdesk.channels.mail.lmtp import Handed, Listener
+from walletdesk.channels.mail.oauth import Tokens
+from walletdesk.channels.mail.settings import PROTOCOLS, Incoming, Settings
+from walletdesk.channels.mail.submit import Way, connected, submit
+from walletdesk.kit.errors import WalletdeskError
+from walletdesk.kit.limits import Limit
+
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger(__name__)
+
+CAPABILITIES = Capabilities(text_characters=50_000, files=True, seen=False, typing=False, retry_key=False, pulls=True)
+LARGEST_OUT = 24_000_000
+"""Of all files of one mail; in base64 that is what most servers still take."""
+KEEP_EVERY = 25
+"""So many mails may be read again after a crash; they are known by their keys."""
+SETTLES_S = 10.0
+"""So long after it was handed in a mail may be missing among the sent ones."""
+AUTOMATIC_AN_HOUR = 5
+"""Mails to one address that no person wrote: confirmations, warnings."""
+
+T = TypeVar("T")
+
+_automatic = Limit(AUTOMATIC_AN_HOUR, AUTOMATIC_AN_HOUR / 3600)
+_tokens: dict[tuple[int, str], Tokens] = {}
+
+
+# -- out ---------------------------------------------------------------------------
+
+
+async def send(client: httpx.AsyncClient, account: Account, outbound: Outbound) -> Sent:
+    settings: Settings = account.settings
+    if not outbound.to:
+        raise Permanent("no_address")
+    if settings.is_ours(outbound.to):
+        raise Permanent("own_address")
+    if not outbound.by_person and _automatic.wait_s(f"{account.inbox_id}:{outbound.to}") > 0:
+        raise Permanent("automatic_limit")
+    raw = await _written(account, outbound)
+    await submit(way_out(client, account), raw, settings.address, outbound.to)
+    return _sent(account, outbound)
+
+
+def _sent(account: Account, outbound: Outbound) -> Sent:
+    message_id = ids.message_id(account.hook_secret, outbound.message_id, account.settings.domain)
+    token = ids.token(account.hook_secret, outbound.public_id)
+    return Sent(provider_id=message_id, keeps=(ids.of_ours(message_id), ids.of_token(token)))
+
+
+async def _written(account: Account, outbound: Outbound) -> bytes:
+    settings: Settings = account.settings
+    if sum(one.size_bytes for one in outbound.files) > LARGEST_OUT:
+        raise Permanent("mail_too_large")
+    files = [writing.Part(one.name, one.media_type, await one.read()) for one in outbound.files]
+    token = ids.token(account.hook_secret, outbound.public_id)
+    repeats = outbound.by_person and outbound.facts.get("sender_checked") is True
+    letter = writing.Letter(
+        name=account.name,
+        address=settings.address,
+        answer_to=ids.plus_address(settings.address, token) if settings.plus else settings.address,
+        to=outbound.to,
+        message_id=ids.message_id(account.hook_secret, outbound.message_id, settings.domain),
+        number=outbound.number,
+        subject=str(outbound.facts.get("subject", "")) if repeats else "",
+        text=outbound.text,
+        agent=outbound.agent,
+        language=outbound.language or (account.languages or ("en",))[0],
+        answers=outbound.answers if outbound.answers is not None and writing.is_id(outbound.answers) else None,
+        references=outbound.earlier,
+        files=files,
+        automatic=not outbound.by_person,
+    )
+    try:
+        return await asyncio.to_thread(writing.written, letter, None, settings.signer())
+    except (ValueError, UnicodeError, IndexError):  # letters or brackets that no header takes
+        raise Permanent("address_refused") from None
+
+
+def way_out(client: httpx.AsyncClient, account: Account) -> Way:
+    settings: Settings = account.settings
+    place = settings.way_out
+    token = tokens_of(client, account).get if settings.oauth else None
+    return Way(
+        host=place.host,
+        port=place.port,
+        security=place.security,
+        user=(settings.user or settings.address) if settings.oauth or settings.password else "",
+        password=settings.password,
+        token=token,
+        name=settings.domain,
+    )
+
+
+async def found(client: httpx.AsyncClient, account: Account, outbound: Outbound) -> Sent | None:
+    settings: Settings = account.settings
+    if settings.incoming is not Incoming.IMAP or not settings.keeps_sent:
+        raise Permanent("mail_may_have_gone", unknown=True)
+    sent = _sent(account, outbound)
+    for wait_s in (0.0, SETTLES_S):
+        await asyncio.sleep(wait_s)
+        async with _Thread(client, account) as there:
+            lies = await there(there.mailbox.was_sent, sent.provider_id)
+        if lies is None:
+            raise Permanent("mail_may_have_gone", unknown=True)
+        if lies:
+            return sent
+    return None
+
+
+async def check(client: httpx.AsyncClient, account: Account) -> Checked:
+    settings: Settings = account.settings
+    try:
+        if settings.incoming is Incoming.IMAP:
+            async with _Thread(client, account):
+                pass
+        out = await connected(way_out(client, account))
+        out.close()
+        await asyncio.sleep(0)
+    except (Retry, Permanent) as failure:
+        return Checked(ok=False, reason=failure.reason)
+    return Checked(ok=True, name=settings.address)
+
+
+async def forget(client: httpx.AsyncClient, account: Account, name: str) -> bool:
+    """What was handed over by LMTP or SMTP lies in no mailbox."""
+    settings: Settings = account.settings
+    if settings.incoming is not Incoming.IMAP:
+        return True
+    if not writing.is_id(name):
+        return False  # it is not in a form in which it can be asked for
+    try:
+        async with _Thread(client, account) as there:
+            return await there(there.mailbox.remove_by_id, name) is not False
+    except Permanent:
+        return False
+
+
+# -- in ----------------------------------------------------------------------------
+
+
+async def listen(pulling: Pulling) -> None:
+    if pulling.account.settings.incoming is Incoming.IMAP:
+        await _watch(pulling)
+    else:
+        await _be_handed(pulling)
+
+
+async def _watch(pulling: Pulling) -> None:
+    async with _Thread(pulling.client, pulling.account) as there:
+        pulling.working()
+        cursor = _cursor(pulling.cursor)
+        while True:
+            cursor = await _take_new(pulling, there, cursor)
+            pulling.working()
+            await there(there.mailbox.wait)
+
+
+async def _take_new(pulling: Pulling, there: _Thread, cursor: Cursor) -> Cursor:
+    """Everything new in the mailbox; returns how far it is read."""
+    mails = there.mailbox.new(cursor)
+    unmarked: list[int] = []
+    before = cursor
+    while (mail := await there(next, mails, None)) is not None:
+        if await _take(pulling, mail):
+            unmarked.append(mail.uid)
+        cursor = mail.cursor
+        if len(unmarked) >= KEEP_EVERY:
+            await _note(pulling, there, cursor, unmarked)
+            before = cursor
+    if cursor == before:
+        cursor = there.mailbox.begun(cursor)
+    if cursor != before or unmarked:
+        await _note(pulling, there, cursor, unmarked)
+    return cursor
+
+
+async def _note(pulling: Pulling, there: _Thread, cursor: Cursor, unmarked: list[int]) -> None:
+    await pulling.keep_cursor(msgspec.json.encode(cursor).decode())
+    if unmarked:
+        await there(there.mailbox.mark_read, list(unmarked))
+        unmarked.clear()
+
+
+async def _take(pulling: Pulling, mail: Fetched) -> bool:
+    """Whether it is ours and stored."""
+    if mail.whole:
+        return await _store(pulling, mail.raw)
+    stored = await _store(pulling, mail.raw, size=mail.size)
+    if stored:
+        await _refuse_large(pulling, mail)
+    return stored
+
+
+async def _refuse_large(pulling: Pulling, mail: Fetched) -> None:
+    """Tell who wrote it that nobody will see what it holds; whoever is not known for sure is told nothing."""
+    account = pulling.account
+    read, event = arriving.event(account, mail.raw, size=mail.size)
+    if not isinstance(event, Message) or event.automatic or not arriving.checked(read):
+        return
+    to = event.sender.value
+    if _automatic.wait_s(f"{account.inbox_id}:{to}") > 0:
+        return
+    raw = await asyncio.to_thread(writing.too_large, account, to, read, mail.size)
+    try:
+        await submit(way_out(pulling.client, account), raw, account.settings.address, to)
+    except (Retry, Permanent) as failure:
+        log.info("large_mail_not_answered", extra={"reason": failure.reason})
+
+
+async def _store(pulling: Pulling, raw: bytes, *, size: int | None = None, recipient: str = "") -> bool:
+    try:
+        _, event = await asyncio.to_thread(arriving.event, pulling.account, raw, size=size, recipient=recipient)
+    except NotOurs:
+        return False
+    try:
+        await pulling.take([event])
+    except WalletdeskError as refused:
+        if refused.code != "not_accepted" or not isinstance(event, Message):
+            raise
+        # A detector fails over this mail and would do so for ever; what it was reading is stored nowhere.
+        await pulling.take([arriving.unread(pulling.account, event)])
+    return True
+
+
+async def _be_handed(pulling: Pulling) -> None:
+    settings: Settings = pulling.account.settings
+
+    async def take(mail: Handed) -> None:
+        await _store(pulling, mail.raw, recipient=mail.recipient)
+        pulling.working()
+
+    listener = Listener(
+        PROTOCOLS[settings.incoming], ours=settings.is_ours, take=take, largest=settings.largest, name=settings.domain
+    )
+    try:
+        await listener.open(settings.listen_host, settings.listen_port)
+    except OSError:
+        raise Retry(reason="mail_port_taken") from None
+    try:
+        pulling.working()
+        await asyncio.Event().wait()
+    finally:
+        await listener.close()
+
+
+def _cursor(kept: str) -> Cursor:
+    try:
+        return msgspec.json.decode(kept or "{}", type=Cursor)
+    except msgspec.DecodeError:
+        return Cursor()
+
+
+# -- the mailbox -------------------------------------------------------------------
+
+
+def tokens_of(client: httpx.AsyncClient, account: Account) -> Tokens:
+    """One for each mailbox and grant, so that a token is fetched once and not for every mail."""
+    settings: Settings = account.settings
+    grant = settings.grant()
+    at = account.inbox_id, f"{grant.url}\n{grant.client_id}\n{hash((grant.client_secret, grant.refresh_token))}"
+    if len(_tokens) > 200:
+        _tokens.clear()
+    return _tokens.setdefault(at, Tokens(client, grant))
+
+
+class _Thread:
+    """A mailbox, opened, and the thread it lives in."""
+
+    def __init__(self, client: httpx.AsyncClient, account: Account) -> None:
+        self._client, self._account = client, account
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="mailbox")
+        self.mailbox: Mailbox
+
+    async def __aenter__(self) -> _Thread:
+        settings: Settings = self._account.settings
+        tokens = tokens_of(self._client, self._account) if settings.oauth else None
+        token = ""
+        try:
+            token = await tokens.get() if tokens is not None else ""
+            self.mailbox = await self(Mailbox, settings.door(token), settings.largest)
+        except Permanent as refused:
+            self._pool.shutdown(wait=False)
+            if tokens is not None and refused.reason == "mail_login_refused" and tokens.refused(token):
+                raise Retry(reason=refused.reason) from None  # it may have been taken back; another one is asked for
+            raise
+        except BaseException:
+            self._pool.shutdown(wait=False)
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.mailbox.interrupt()
+        self._pool.submit(self.mailbox.close)
+        self._pool.shutdown(wait=False)
+
+    async def __call__(self, work: Callable[..., T], *given: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *given)

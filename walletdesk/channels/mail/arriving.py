@@ -1,0 +1,138 @@
+"""A mail becomes what the desk takes in: a message, or that one of ours did not arrive."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import msgspec
+
+from walletdesk.channels.base import Account, Attached, Bounced, Event, Message, NotOurs, Sender
+from walletdesk.channels.mail import ids
+from walletdesk.channels.mail.kinds import Kind
+from walletdesk.channels.mail.reading import Mail, read
+from walletdesk.channels.mail.settings import Settings
+from walletdesk.conversations.rules import Confirm
+from walletdesk.kit import i18n
+from walletdesk.people.rules import IdentityKind, is_email
+from walletdesk.triage.rules import language_of
+from walletdesk.wire import RawText
+
+MOST_FILES = 50
+_REPLIES = re.compile(
+    r"^\s*(?:re|aw|sv|antw|odp|r|ref|rif|res|回复|回覆|答复|答覆|转发)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE
+)
+
+
+def event(account: Account, raw: bytes, *, size: int | None = None, recipient: str = "") -> tuple[Mail, Event]:
+    """`size` where only the headers of a mail that is too large are here; `recipient` of the envelope, where it is known.
+
+    Raises NotOurs.
+    """
+    settings: Settings = account.settings
+    mail = read(raw, (settings.checked_by,) if settings.checked_by else ())
+    if mail.kind is Kind.BOUNCE:
+        return mail, _bounce(account, mail)
+    sender = mail.sender.address.lower() if mail.sender is not None else ""
+    if not is_email(sender) or settings.is_ours(sender):
+        raise NotOurs
+    words = _words(mail) if size is None else _not_read(account, mail, size)
+    token = ids.token_in([*mail.to, *mail.cc], recipient) if settings.plus else ""
+    return mail, Message(
+        key=key(mail, raw),
+        sender=Sender(
+            kind=IdentityKind.EMAIL,
+            value=sender,
+            name=RawText(mail.sender.name) if mail.sender else None,
+            # An answer of a few words is in the language of what it answers.
+            language=language_of(f"{mail.subject}\n{mail.full_text}"[:2_000]),
+        ),
+        text=RawText(words),
+        subject=RawText(mail.subject) if mail.subject else None,
+        files=tuple(Attached(name=RawText(one.name), data=one.data) for one in mail.files[:MOST_FILES]),
+        look_in=ids.looked_in(account.hook_secret, sender, mail.in_reply_to, mail.references, token),
+        keeps=(ids.of_theirs(sender, mail.message_id),) if mail.message_id else (),
+        provider_id=mail.message_id,
+        facts={"sender_checked": checked(mail)},
+        automatic=not mail.answerable,
+        confirm=_confirm(settings, mail),
+    )
+
+
+def _not_read(account: Account, mail: Mail, size: int) -> str:
+    said = i18n.translator((account.languages or ("en",))[0])
+    note = said.gettext(
+        "[This mail has {size} MB and is too large to be taken in. It lies in the mailbox.]", size=-(-size // 1_000_000)
+    )
+    return f"{mail.subject}\n\n{note}".strip()
+
+
+def unread(account: Account, event: Message) -> Message:
+    """In the place of a mail over which the gate fails: nothing of what it says."""
+    said = i18n.translator((account.languages or ("en",))[0])
+    note = said.gettext("[A mail could not be checked, so nothing of it was taken in. It lies in the mailbox.]")
+    return msgspec.structs.replace(
+        event,
+        sender=msgspec.structs.replace(event.sender, name=None),
+        text=RawText(note),
+        subject=None,
+        files=(),
+    )
+
+
+def key(mail: Mail, raw: bytes) -> str:
+    """The same for a mail that comes again, by whatever way: what servers write on top of it on its way is left out."""
+    body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2].strip()
+    who = mail.sender.address.lower() if mail.sender is not None else ""
+    told = "\n".join((mail.message_id or "", who, mail.date or "", mail.subject))
+    return f"mail:{hashlib.sha256(told.encode() + hashlib.sha256(body).digest()).hexdigest()}"
+
+
+def checked(mail: Mail) -> bool:
+    """Whether a server we trust vouches for the address the mail says it is from: DMARC, or SPF or DKIM for that very domain."""
+    auth = mail.auth
+    if auth.by is None or mail.sender is None or "several_from" in mail.problems:
+        return False
+    domain = mail.sender.address.rpartition("@")[2].lower()
+    if auth.dmarc is not None and auth.dmarc.result != "none":
+        return auth.dmarc.result == "pass"
+    results = [*auth.dkim, *([auth.spf] if auth.spf is not None else [])]
+    return any(one.result == "pass" and one.domain == domain for one in results)
+
+
+def _confirm(settings: Settings, mail: Mail) -> Confirm:
+    if not settings.acknowledge or not mail.answerable:
+        return Confirm.NEVER
+    return Confirm.ALWAYS if checked(mail) else Confirm.KNOWN
+
+
+def _words(mail: Mail) -> str:
+    """The subject is part of what somebody says, unless it only repeats that this is an answer."""
+    if not mail.subject or _REPLIES.match(mail.subject) or mail.text.strip() == mail.subject:
+        return mail.text
+    return f"{mail.subject}\n\n{mail.text}".strip()
+
+
+def _bounce(account: Account, mail: Mail) -> Bounced:
+    named = [
+        one for one in (*mail.returned, *mail.references, *mail.in_reply_to) if ids.is_ours(account.hook_secret, one)
+    ]
+    ours = named or ids.ours_in(account.hook_secret, mail.full_text)
+    if not ours or mail.delayed:
+        raise NotOurs
+    return Bounced(provider_id=ours[0], reason=_reason([one.status for one in mail.bounced]))
+
+
+def _reason(statuses: list[str | None]) -> str:
+    """RFC 3463: the second figure says what it is about."""
+    status = next((one for one in statuses if one), "")
+    about = status.partition(".")[2]
+    if about.startswith("1."):
+        return "address_refused"
+    if about.startswith("2.2"):
+        return "mailbox_full"
+    if about.startswith(("3.4", "2.3")):
+        return "mail_too_large"
+    if about.startswith("7."):
+        return "mail_refused"
+    return "mail_bounced"
