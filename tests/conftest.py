@@ -25,6 +25,7 @@ import pytest
 
 from tests.support import databases
 from tests.support.clock import FakeClock
+from tests.support.mailservers import MailServers
 from tests.support.passwords import CHEAP
 from tests.support.servers import Missing, PostgresServer, RedisServer, address_in, ram_folder
 from tests.support.site import RunningSite
@@ -248,6 +249,17 @@ def _redis() -> Iterator[RedisServer]:
         not_installed("redis-server")
     yield server
     server.remove()
+
+
+@pytest.fixture(scope="session")
+def mail_servers() -> Iterator[MailServers]:
+    """Postfix and Dovecot; they start with the first test that asks.  Every test takes addresses of its own."""
+    try:
+        servers = MailServers()
+    except Missing as missing:
+        not_installed(str(missing))
+    yield servers
+    servers.remove()
 
 
 @pytest.fixture

@@ -272,6 +272,22 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """Threads in which an answer to it will come."""
 
 
+class Original(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as the provider has it.  Nobody has screened it."""
+
+    words: str
+    page: str
+    """HTML that nothing runs or loads in; empty where there is none."""
+    blocked: int
+    checked_by: str
+    spf: str
+    dkim: str
+    dmarc: str
+
+    def __repr__(self) -> str:
+        return f"Original({len(self.words)} characters)"
+
+
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """What testing a connection found: `ok`, or the code of what is wrong; `name` is what the provider calls the account."""
 
@@ -355,6 +371,12 @@ class Answering(Protocol):
         /,
     ) -> None:
         """Say the fixed text of a code where `name`, a message, stands.  Raises Retry or Permanent."""
+
+
+@runtime_checkable
+class Showing(Protocol):
+    async def original(self, client: httpx.AsyncClient, account: Account, name: str, /) -> Original:
+        """A contact's message as the provider has it.  Raises Retry, or Permanent where it has it no more."""
 
 
 @runtime_checkable

@@ -19,6 +19,7 @@ from walletdesk.channels.base import (
     Checked,
     Message,
     NotOurs,
+    Original,
     Outbound,
     Permanent,
     Pulling,
@@ -29,6 +30,7 @@ from walletdesk.channels.mail import arriving, ids, writing
 from walletdesk.channels.mail.imap import Cursor, Fetched, Mailbox
 from walletdesk.channels.mail.lmtp import Handed, Listener
 from walletdesk.channels.mail.oauth import Tokens
+from walletdesk.channels.mail.reading import read
 from walletdesk.channels.mail.settings import PROTOCOLS, Incoming, Settings
 from walletdesk.channels.mail.submit import Way, connected, submit
 from walletdesk.kit.errors import WalletdeskError
@@ -165,6 +167,27 @@ async def forget(client: httpx.AsyncClient, account: Account, name: str) -> bool
         return False
 
 
+async def original(client: httpx.AsyncClient, account: Account, name: str) -> Original:
+    settings: Settings = account.settings
+    if settings.incoming is not Incoming.IMAP or not writing.is_id(name):
+        raise Permanent("original_gone")
+    async with _Thread(client, account) as there:
+        raw = await there(there.mailbox.by_id, name)
+    if raw is None:
+        raise Permanent("original_gone")
+    mail = await asyncio.to_thread(read, raw, (settings.checked_by,) if settings.checked_by else ())
+    auth = mail.auth
+    return Original(
+        words=f"{mail.subject}\n\n{mail.full_text}".strip(),
+        page=mail.html_safe,
+        blocked=mail.blocked,
+        checked_by=auth.by or "",
+        spf=auth.spf.result if auth.spf is not None else "",
+        dkim=", ".join(f"{one.result} {one.domain}".strip() for one in auth.dkim),
+        dmarc=auth.dmarc.result if auth.dmarc is not None else "",
+    )
+
+
 # -- in ----------------------------------------------------------------------------
 
 
@@ -224,13 +247,13 @@ async def _take(pulling: Pulling, mail: Fetched) -> bool:
 async def _refuse_large(pulling: Pulling, mail: Fetched) -> None:
     """Tell who wrote it that nobody will see what it holds; whoever is not known for sure is told nothing."""
     account = pulling.account
-    read, event = arriving.event(account, mail.raw, size=mail.size)
-    if not isinstance(event, Message) or event.automatic or not arriving.checked(read):
+    its, event = arriving.event(account, mail.raw, size=mail.size)
+    if not isinstance(event, Message) or event.automatic or not arriving.checked(its):
         return
     to = event.sender.value
     if _automatic.wait_s(f"{account.inbox_id}:{to}") > 0:
         return
-    raw = await asyncio.to_thread(writing.too_large, account, to, read, mail.size)
+    raw = await asyncio.to_thread(writing.too_large, account, to, its, mail.size)
     try:
         await submit(way_out(pulling.client, account), raw, account.settings.address, to)
     except (Retry, Permanent) as failure:

@@ -239,6 +239,16 @@ class Mailbox:
             self._client.uid_expunge(uids)
             return True
 
+    def by_id(self, message_id: str) -> bytes | None:
+        """The mail with this id, None where it is gone or too large."""
+        with _sorted():
+            uids = self._client.search(["HEADER", "Message-ID", message_id])
+            about = self._client.fetch(uids[-1:], ["RFC822.SIZE"]) if uids else {}
+            if not about or any(int(told[b"RFC822.SIZE"]) > self._largest for told in about.values()):
+                return None
+            found = self._client.fetch(uids[-1:], ["BODY.PEEK[]"])
+            return next((bytes(told[b"BODY[]"]) for told in found.values() if b"BODY[]" in told), None)
+
     def remove_by_id(self, message_id: str) -> bool | None:
         """Like `remove`; None when no mail with this id lies there."""
         with _sorted():

@@ -860,6 +860,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{number}/messages/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Original
+         * @description A mail as it came, with what a trusted server says of its sender.
+         */
+        get: operations["original_api_conversations__number__messages__id__original_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{number}/messages/{id}/secret-report": {
         parameters: {
             query?: never;
@@ -5136,6 +5156,40 @@ export interface components {
             /** Url */
             url?: string | null;
         };
+        /** OriginalView */
+        OriginalView: {
+            /**
+             * Blocked
+             * @description Pictures and styles of elsewhere that are not loaded.
+             */
+            blocked: number;
+            /**
+             * Checked By
+             * @description The server whose results these are; empty where none is believed.
+             */
+            checked_by: string;
+            /** Dkim */
+            dkim: string;
+            /** Dmarc */
+            dmarc: string;
+            /**
+             * Page
+             * @description A whole page for a frame that runs nothing; empty where there is none.
+             */
+            page: string;
+            /** Spf */
+            spf: string;
+            /**
+             * Text
+             * @description All words, quotes marked; what the gate finds is taken out.
+             */
+            text: string;
+            /**
+             * Withheld
+             * @description Whether there is a page that is not shown, because of what is in it.
+             */
+            withheld: boolean;
+        };
         /**
          * OtherContact
          * @description The other of two.
@@ -6378,6 +6432,7 @@ export type SchemaNewTags = components['schemas']['NewTags'];
 export type SchemaNewTeam = components['schemas']['NewTeam'];
 export type SchemaNewWebhook = components['schemas']['NewWebhook'];
 export type SchemaNodeShape = components['schemas']['NodeShape'];
+export type SchemaOriginalView = components['schemas']['OriginalView'];
 export type SchemaOtherContact = components['schemas']['OtherContact'];
 export type SchemaOwnNetwork = components['schemas']['OwnNetwork'];
 export type SchemaOwnWebhookShape = components['schemas']['OwnWebhookShape'];
@@ -10935,6 +10990,83 @@ export interface operations {
             };
             /** @description `storage_full` */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    original_api_conversations__number__messages__id__original_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

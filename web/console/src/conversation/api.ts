@@ -41,6 +41,11 @@ export const reportSecret = (
   more: { files?: boolean; tell_form?: boolean } = {},
 ) => call<{ found: number }>("POST", at(number, `/messages/${id}/secret-report`), { body: { all, kind, ...more } });
 
+export type Original = Schemas["OriginalView"];
+
+export const fetchOriginal = (number: number, id: string, signal: AbortSignal) =>
+  call<Original>("GET", at(number, `/messages/${id}/original`), { signal });
+
 export const reportHarmless = (number: number, id: string, words: string, form: boolean) =>
   call("POST", at(number, `/messages/${id}/harmless-report`), { body: { words, tell_form: form } });
 

@@ -23,6 +23,7 @@ import classes from "./conversation.module.css";
 import { HarmlessDialog, Lightbox, ReportDialog } from "./dialogs.tsx";
 import { adoptDraft, drafts } from "./drafts.ts";
 import { Header } from "./header.tsx";
+import { OriginalDialog } from "./original.tsx";
 import { Panel, togglePanel } from "./panel.tsx";
 import { takeViewers } from "./presence.ts";
 import { ThreadView } from "./thread.tsx";
@@ -119,6 +120,7 @@ function Opened({ detail }: { detail: Detail }) {
       <Panel detail={detail} />
       <NewMessages row={row} />
       <ReportDialog />
+      <OriginalDialog />
       <HarmlessDialog />
       <Lightbox />
     </div>

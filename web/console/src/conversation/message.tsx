@@ -10,6 +10,7 @@ import {
   IconFile,
   IconHelpCircle,
   IconLock,
+  IconMail,
   IconRobot,
   IconShieldCheck,
   IconShieldExclamation,
@@ -21,6 +22,7 @@ import { markParts } from "@walletdesk/shared/marks";
 import { memo, useState } from "react";
 import { Initials } from "../account.tsx";
 import { languageName, named, useLanguage, useWords } from "../i18n.ts";
+import { findRow } from "../inbox/cache.ts";
 import { MarkedText, plainText } from "../parts/marks.tsx";
 import { useSlow } from "../parts/states.tsx";
 import { tell, tellError } from "../parts/toast.ts";
@@ -30,7 +32,7 @@ import type { FileView, Message } from "./api.ts";
 import { HeldActions, heldWhy } from "./held.tsx";
 import { showPicture } from "./lightbox.ts";
 import { discard, type Outgoing, postAgain } from "./outbox.ts";
-import { harmless, reporting } from "./report.ts";
+import { harmless, original, reporting } from "./report.ts";
 import classes from "./thread.module.css";
 import { retry } from "./threads.ts";
 import { giveBack } from "./undo.ts";
@@ -143,6 +145,7 @@ function MessageMenu({ message, number }: { message: Message; number: number }) 
   const t = useWords(conversationWords);
   const p = useWords(partWords);
   const mayReport = useMay("secrets_report");
+  const mail = findRow(number)?.inbox.channel === "mail";
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
@@ -160,6 +163,11 @@ function MessageMenu({ message, number }: { message: Message; number: number }) 
         >
           {t("copy_text")}
         </Menu.Item>
+        {message.author === "contact" && mail && (
+          <Menu.Item leftSection={<IconMail size={16} />} onClick={() => original.set({ number, message })}>
+            {t("original")}
+          </Menu.Item>
+        )}
         {mayReport && (
           <Menu.Item
             leftSection={<IconShieldExclamation size={16} />}
