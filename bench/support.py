@@ -103,8 +103,15 @@ PASSWORD = "measured-at-leisure"
 class Served:
     """`served.py` in a process of its own."""
 
-    def __init__(self, url: str, *, gate: str = "full", program: Sequence[str] = ("bench/served.py",)) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="wdbench"))
+    def __init__(
+        self,
+        url: str,
+        *,
+        gate: str = "full",
+        program: Sequence[str] = ("bench/served.py",),
+        folder: Path | None = None,
+    ) -> None:
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="wdbench"))
         command = [PYTHON, *program, "--database", url, "--data", str(self.folder), "--gate", gate]
         self.floor = program[0] == "bench/floor.py"
         self.began = time.monotonic()

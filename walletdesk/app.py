@@ -184,6 +184,9 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
 
         app.router.routes += demo.routes
 
+    # The first that are asked: routes are tried one after the other, and nothing comes as often as what providers post.
+    app.router.routes[:0] = webhooks.routes
+
     described = ""
 
     async def document(request: Request) -> Response:
@@ -199,7 +202,6 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         Route("/openapi.json", document, methods=["GET"]),
         Route("/", _front, methods=["GET"]),
         *widget_routes.routes,
-        *webhooks.routes,
         *form_routes.routes,
         *rate.routes,
         *check.routes,

@@ -391,7 +391,6 @@ class Linking(Protocol):
         """What opens the channel and brings us `code` (`people.links`)."""
 
 
-@runtime_checkable
 class Ordering(Protocol):
     def place(self, account: Account, body: bytes, /) -> tuple[str, int] | None:
         """Where what was posted stands: in which row, and as which number of all that the account is told.  None for junk."""

@@ -63,7 +63,8 @@ async def hook(request: Request) -> Response:
         providers.doing.ignored(inbox.id)
         metrics.channel_event(inbox.channel, "ignored")
         return Response(status_code=200)
-    place = adapter.place(account, body) if isinstance(adapter, Ordering) else None
+    placed: Ordering | None = cast(Ordering, adapter) if hasattr(adapter, "place") else None
+    place = placed.place(account, body) if placed is not None else None
     if place is None:
         await providers.take(inbox, events)
     else:
