@@ -24,6 +24,8 @@ from tests.support.servers import Missing
 from walletdesk import demo
 from walletdesk.chain import networks
 from walletdesk.chain.recognise import find
+from walletdesk.channels.telegram import standin
+from walletdesk.inboxes import queries as inboxes
 from walletdesk.kit.clock import SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
@@ -220,3 +222,21 @@ def test_an_anvil_that_does_not_start_is_as_none(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(testchain, "START_S", 0.3)
     with testchain.started(int(time.time())) as chain:
         assert chain is None
+
+
+def test_the_demos_bot_is_found_where_telegrams_stand_in_serves_this_time(settings: Settings) -> None:
+    for url in ("http://127.0.0.1:1", "http://127.0.0.1:2"):
+        with demo.desk(settings, telegram=url) as asks:
+            assert f"{url}/" in demo.welcome(settings, asks, telegram=url)
+        inbox = read(settings, lambda unit: inboxes.by_public_id(unit, demo.TELEGRAM))
+        assert inbox is not None and inboxes.channel_settings(inbox)["api"] == url
+
+
+def test_telegrams_stand_in_serves_a_chat_until_the_demo_ends() -> None:
+    with standin.started() as url:
+        host = urlsplit(url)
+        connection = HTTPConnection(host.hostname or "", host.port or 0, timeout=10)
+        connection.request("GET", "/chat?as=zh")
+        assert b"PolarHelpBot" in connection.getresponse().read()
+        connection.close()
+    assert not answers(url)

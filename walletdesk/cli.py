@@ -22,6 +22,7 @@ import uvloop
 from walletdesk import app, demo, ledger, rescan, worker
 from walletdesk.chain.base import Family
 from walletdesk.chain.told import Level
+from walletdesk.channels.telegram import standin
 from walletdesk.conversations.actions import deliver, reply
 from walletdesk.desk import PEOPLES_TABLES, NotMigrated
 from walletdesk.events import SYSTEM
@@ -609,10 +610,9 @@ def _demo(given: argparse.Namespace) -> None:
     )
     with app.listen(loaded) as listening:
         migrations.upgrade(loaded.database)
-        with demo.desk(loaded) as asks:
-            _run(
-                app.serve(loaded, sockets=[listening], started=lambda _: print(demo.welcome(loaded, asks), flush=True))
-            )
+        with standin.started() as telegram, demo.desk(loaded, telegram=telegram) as asks:
+            hello = demo.welcome(loaded, asks, telegram=telegram)
+            _run(app.serve(loaded, sockets=[listening], started=lambda _: print(hello, flush=True)))
 
 
 if __name__ == "__main__":

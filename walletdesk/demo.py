@@ -15,12 +15,14 @@ from walletdesk.catalogue import actions as catalogue
 from walletdesk.catalogue import sheets
 from walletdesk.catalogue.rules import Kind
 from walletdesk.chain import networks
+from walletdesk.channels.telegram import standin
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import rate, receive, reply, work
 from walletdesk.conversations.actions.receive import Arrival, Received
 from walletdesk.conversations.rules import Status
 from walletdesk.events import SYSTEM, Actor, ActorKind
-from walletdesk.inboxes.actions import Description, create_identity_key, create_inbox
+from walletdesk.inboxes import accounts
+from walletdesk.inboxes.actions import Amendment, Description, change_inbox, create_identity_key, create_inbox
 from walletdesk.inboxes.keys import shared_secret
 from walletdesk.inboxes.queries import by_public_id
 from walletdesk.inboxes.rules import Channel
@@ -52,6 +54,8 @@ from walletdesk.wire import RawText, SafeText
 
 INBOX = "polar-website"
 """Public id of the demo's inbox; the demo's pages name it."""
+TELEGRAM = "polar-telegram"
+"""Public id of the inbox that is connected to a stand-in of Telegram."""
 PASSWORD = "polar-night-demo"
 PEOPLE = (
     ("lead@polar.example", "Maya Lindqvist", Role.ADMIN, "en"),
@@ -389,7 +393,7 @@ _NAMED = re.compile(r"\{(\w+)\}")
 
 
 @contextmanager
-def desk(settings: Settings) -> Iterator[Asks]:
+def desk(settings: Settings, *, telegram: str = "") -> Iterator[Asks]:
     """While it lasts, there are nodes for the demo's desk to ask: a test chain where anvil is installed, else recordings.
 
     Tells the stories into a desk where nobody is yet.  One that told of recordings keeps to them.  Raises NotADemo (409).
@@ -418,6 +422,8 @@ def desk(settings: Settings) -> Iterator[Asks]:
             db.write_and_wait(testchain.note, asks)
             if told_at is None:
                 _tell(db, clock, settings, asks)
+            if telegram:
+                db.write_and_wait(set_up_telegram, telegram, settings.key(accounts.PURPOSE))
         yield asks
 
 
@@ -460,6 +466,26 @@ def set_up_nodes(unit: Unit, recordings: Mapping[str, str], key: bytes, *, chain
             lookups.create_node(unit, SYSTEM, fields, key=key)
 
 
+def set_up_telegram(unit: Unit, url: str, key: bytes) -> None:
+    """A bot at a stand-in of Telegram; that of an earlier start is found at its new address."""
+    settings: dict[str, str | int | bool] = {"bot": standin.BOT, "way": "pull", "groups": False, "api": url}
+    there = by_public_id(unit, TELEGRAM)
+    if there is None:
+        described = Description(
+            name=_ours("Polar Wallet on Telegram"),
+            languages=("en", "zh"),
+            greeting={
+                "en": _ours("Welcome to Polar Wallet support."),
+                "zh": _ours("欢迎联系 Polar 钱包客服。"),
+            },
+            settings=settings,
+        )
+        there = create_inbox(unit, SYSTEM, Channel.TELEGRAM, described, public_id=TELEGRAM)
+    else:
+        change_inbox(unit, SYSTEM, there.id, Amendment(settings=settings))
+    accounts.put(unit, there.id, accounts.sealed(key, there.id, {"token": standin.TOKEN}))
+
+
 def stories(asks: Asks) -> list[Story]:
     """Those that there are transactions for, with their hashes."""
     told = []
@@ -487,8 +513,9 @@ what it says of TRON and Bitcoin comes from recordings.""",
 }
 
 
-def welcome(settings: Settings, asks: Asks) -> str:
+def welcome(settings: Settings, asks: Asks, *, telegram: str = "") -> str:
     """What `bin/demo` prints once the desk serves."""
+    chat = f"\n  A Telegram chat    {telegram}/" if telegram else ""
     logins = "\n".join(f"    {email:28} {name} ({role.value})" for email, name, role, _ in PEOPLE)
     return f"""
 walletdesk is running with made-up data, on this machine alone.
@@ -496,7 +523,7 @@ walletdesk is running with made-up data, on this machine alone.
 
   A visitor's page   {settings.public_url}/demo/
   A wallet's app     {settings.public_url}/demo/app/
-  The team's desk    {settings.public_url}/console/
+  The team's desk    {settings.public_url}/console/{chat}
 
   Log in as one of these; the password of all is  {PASSWORD}
 {logins}

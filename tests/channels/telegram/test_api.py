@@ -37,7 +37,7 @@ def outcome(status: int, content: bytes, **options: Any) -> Any:
     ("name", "status", "reason"),
     [
         ("blocked_by_user", 403, "blocked_by_user"),
-        ("token_revoked", 401, "token_revoked"),
+        ("credentials_refused", 401, "credentials_refused"),
         ("chat_gone", 400, "chat_gone"),
     ],
 )

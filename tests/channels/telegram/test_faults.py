@@ -176,7 +176,7 @@ def test_an_answer_that_is_nobodys_leaves_it_unknown(
     telegram.fail("sendMessage", kind, 1, accepts=accepts)
     (row,) = desk.conversations(NOAH)
     stored = desk.became(desk.replies(row, "Here we are"), Delivery.UNKNOWN)
-    assert stored.reason == ("provider_silent" if kind == "cut" else "provider_failed")
+    assert stored.reason == ("connection_lost" if kind == "cut" else "provider_down")
     time.sleep(0.3)
     assert len(telegram.sent()) == int(accepts), "nothing is sent again by itself"
 
@@ -188,9 +188,9 @@ def test_a_revoked_token_is_told_to_the_agent_and_on_the_account(
     telegram.revoke()
     (row,) = desk.conversations(NOAH)
     stored = desk.became(desk.replies(row, "Here we are"), Delivery.FAILED)
-    assert stored.reason == "token_revoked"
+    assert stored.reason == "credentials_refused"
     checked = run(_with_client, adapter.check, desk.account)
-    assert (checked.ok, checked.reason) == (False, "token_revoked")
+    assert (checked.ok, checked.reason) == (False, "credentials_refused")
 
 
 def test_a_provider_that_is_down_is_waited_for(site: RunningSite, telegram: TelegramStandIn, bot: Bot) -> None:

@@ -7,9 +7,9 @@ passes here is what the description says.  (The real server passes over what it 
 Updates wait in a queue and are asked for (`getUpdates`) or posted to the webhook, where a test may have them come late,
 twice, in another order or broken.  `fail` has the next calls of a method answered as a provider in trouble does.
 
-    python -m tests.support.providers.telegram --port 8081 --token 110201543:AAH...
+    python -m tests.support.providers.telegram --port 8081
 
-serves it with a page on which one writes to the bot as somebody with a phone.
+serves it, as long as its input is open, with a page on which one writes to the bot as somebody with a phone.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import json
 import random
 import re
 import socket
+import sys
 import threading
 import time
 from collections import deque
@@ -158,6 +159,7 @@ class Bot:
         self.queue: deque[dict[str, Any]] = deque()
         self.next_update = 854_120_001
         self.next_message: dict[int, int] = {}
+        self.first_message = 0
         self.chats: dict[int, dict[str, Any]] = {}
         """All who have written, or groups we were put into."""
         self.topics: dict[int, set[int]] = {}
@@ -373,7 +375,7 @@ class TelegramStandIn:
             bot.asking.set()
 
     def _number(self, bot: Bot, chat_id: int) -> int:
-        bot.next_message[chat_id] = bot.next_message.get(chat_id, 0) + 1
+        bot.next_message[chat_id] = bot.next_message.get(chat_id, bot.first_message) + 1
         return bot.next_message[chat_id]
 
     # -- updates go to the webhook -------------------------------------------------------
@@ -905,6 +907,13 @@ def _uploaded(given: dict[str, Any], files: dict[str, bytes], name: str, most: i
 # -- a page to try it with ---------------------------------------------------------------------------
 
 
+PEOPLE: dict[str, dict[str, Any]] = {
+    "en": {"id": 6_120_358, "is_bot": False, "first_name": "Noah", "last_name": "Berg", "language_code": "en"},
+    "zh": {"id": 7_310_442, "is_bot": False, "first_name": "林晓", "language_code": "zh-hans"},
+}
+"""Who writes on the page."""
+
+
 def page_routes(standin: TelegramStandIn) -> list[Route]:
     """`/`: somebody with a phone, who writes to the first bot."""
     page = Path(__file__).with_name("telegram.html")
@@ -913,14 +922,7 @@ def page_routes(standin: TelegramStandIn) -> list[Route]:
         return next(iter(standin.bots.values()))
 
     def person(language: str) -> dict[str, Any]:
-        zh = language.startswith("zh")
-        return {
-            "id": 7_310_442 if zh else 6_120_358,
-            "is_bot": False,
-            "first_name": "林晓" if zh else "Noah",
-            "last_name": "" if zh else "Berg",
-            "language_code": "zh-hans" if zh else "en",
-        }
+        return PEOPLE["zh" if language.startswith("zh") else "en"]
 
     async def show(_: Request) -> Response:
         return HTMLResponse(page.read_text("utf8"))
@@ -935,6 +937,7 @@ def page_routes(standin: TelegramStandIn) -> list[Route]:
                 "mine": said["from"]["id"] == who,
                 "text": said.get("text") or said.get("caption") or "",
                 "file": "photo" in said or "document" in said,
+                "edited": "edit_date" in said,
             }
             for number, said in rows
         ]
@@ -981,10 +984,17 @@ def main(print_: Callable[[str], None] = print) -> None:
     options.add_argument("--name", default="PolarHelpBot")
     chosen = options.parse_args()
     standin = TelegramStandIn(port=chosen.port, page=True)
-    standin.add_bot(chosen.token, chosen.name)
-    print_(f"Telegram's stand-in: {standin.url}")
+    bot = standin.add_bot(chosen.token, chosen.name)
+    # A desk that was here before goes on after the last update that it knows, and knows messages by their numbers.
+    bot.next_update = bot.first_message = int(time.time())
+    for person in PEOPLE.values():
+        bot.chats[person["id"]] = {"id": person["id"], "type": "private", "first_name": person["first_name"]}
+    print_(standin.url)
+    sys.stdout.flush()
+    standin.start()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(standin.serve())
+        sys.stdin.read()  # whoever started it holds the other end
+    standin.stop()
 
 
 if __name__ == "__main__":

@@ -108,6 +108,7 @@ async def listen(pulling: Pulling) -> None:
         await asyncio.Event().wait()
     bot = _bot(settings)
     await api.call(pulling.client, settings, "deleteWebhook", safe=True)
+    await _name_commands(pulling.client, settings)
     after = int(pulling.cursor) if pulling.cursor.isdecimal() else None
     while True:
         given: dict[str, Any] = {"timeout": POLL_S, "limit": 100, "allowed_updates": list(ALLOWED)}
@@ -243,7 +244,7 @@ class _Sending:
         try:
             sent = msgspec.json.decode(result, type=_Number | list[_Number])
         except msgspec.DecodeError:
-            raise Permanent("provider_failed", unknown=True) from None
+            raise Permanent("provider_down", unknown=True) from None
         self.last = self._chat, (sent[-1] if isinstance(sent, list) else sent).message_id
 
     def _addressed(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -318,6 +319,10 @@ async def register(client: httpx.AsyncClient, account: Account, url: str) -> Non
         await api.call(client, settings, "setWebhook", given, safe=True)
     else:
         await api.call(client, settings, "deleteWebhook", safe=True)
+    await _name_commands(client, settings)
+
+
+async def _name_commands(client: httpx.AsyncClient, settings: Settings) -> None:
     for code, commands in words.commands().items():
         given = {"commands": commands} | ({"language_code": code} if code else {})
         await api.call(client, settings, "setMyCommands", given, safe=True)
@@ -358,4 +363,4 @@ async def _called(
     try:
         return msgspec.json.decode(result, type=shape)
     except msgspec.DecodeError:
-        raise Retry(reason="provider_failed") from None
+        raise Retry(reason="provider_down") from None

@@ -89,9 +89,9 @@ async def call(
     try:
         response = await client.post(address, **sent)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-        raise Retry(reason="provider_unreachable") from None
+        raise Retry(reason="connection_failed") from None
     except (httpx.HTTPError, OSError):  # its words hold the address, and that the token
-        raise _lost(safe, "provider_silent") from None
+        raise _lost(safe, "connection_lost") from None
     return _result(response, safe)
 
 
@@ -104,14 +104,14 @@ async def download(client: httpx.AsyncClient, settings: Settings, path: str, mos
             if response.status_code != 200:
                 if response.status_code in (400, 404):
                     raise Permanent("file_gone")
-                raise Retry(reason="provider_failed")
+                raise Retry(reason="provider_down")
             async for piece in response.aiter_bytes():
                 size += len(piece)
                 if size > most_bytes:
                     raise Permanent("file_too_large")
                 pieces.append(piece)
     except (httpx.HTTPError, OSError):
-        raise Retry(reason="provider_unreachable") from None
+        raise Retry(reason="connection_failed") from None
     return b"".join(pieces)
 
 
@@ -128,22 +128,20 @@ def _result(response: httpx.Response, safe: bool) -> bytes:
         answer = _answer.decode(response.content)
     except (msgspec.DecodeError, UnicodeDecodeError):
         # Somebody between us and Telegram answers.  Only 503 says that nothing was passed on.
-        raise (
-            Retry(reason="provider_failed") if response.status_code == 503 else _lost(safe, "provider_failed")
-        ) from None
+        raise (Retry(reason="provider_down") if response.status_code == 503 else _lost(safe, "provider_down")) from None
     if answer.ok and response.is_success:
         return bytes(answer.result)
     code, said = answer.error_code or response.status_code, answer.description.lower()
     if answer.parameters.migrate_to_chat_id is not None:
         raise Moved(answer.parameters.migrate_to_chat_id)
     if code == 429:
-        raise Retry(min(3600.0, max(1.0, answer.parameters.retry_after or 1.0)), reason="too_many_requests")
+        raise Retry(min(3600.0, max(1.0, answer.parameters.retry_after or 1.0)), reason="rate_limit")
     if code in (401, 404):
-        raise Permanent("token_revoked")
+        raise Permanent("credentials_refused")
     if code == 409:
         raise Retry(30, reason="webhook_set" if "webhook" in said else "read_elsewhere")
     if code >= 500:
-        raise Retry(reason="provider_failed")
+        raise Retry(reason="provider_down")
     if code == 413:
         raise Permanent("file_too_large")
     raise Permanent(next((reason for words, reason in _REASONS if words in said), "refused_by_provider"))

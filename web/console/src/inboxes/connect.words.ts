@@ -43,6 +43,10 @@ const en = words({
   reason_not_allowed: "the provider does not allow it for this account",
   reason_channel_not_set_up: "something is not filled in",
   reason_listening_failed: "the desk ran into a fault of its own; its log says more",
+  reason_another_bot: "the token is another bot's",
+  reason_hook_elsewhere: "another program has this account's messages posted to it; registering takes them over",
+  reason_read_elsewhere: "another program reads this account's messages",
+  reason_webhook_set: "the messages are still posted to an address; register again",
   reason_other: "the provider said {code}",
 });
 const zh: SameWords<typeof en> = {
@@ -88,6 +92,10 @@ const zh: SameWords<typeof en> = {
   reason_not_allowed: "平台不允许这个账号这样做",
   reason_channel_not_set_up: "有内容没有填写",
   reason_listening_failed: "系统自身出错，详情见日志",
+  reason_another_bot: "该令牌属于另一个机器人",
+  reason_hook_elsewhere: "该账号的消息正推送到其他程序，重新注册即可接管",
+  reason_read_elsewhere: "另一个程序正在读取该账号的消息",
+  reason_webhook_set: "消息仍在推送到某个地址，请重新注册",
   reason_other: "平台返回 {code}",
 };
 
