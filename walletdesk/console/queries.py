@@ -343,7 +343,7 @@ def contact_detail(unit: Unit, found: Contact) -> ContactDetail:
     )
 
 
-_FACTS = ("email", "email_verified", "app_version", "os", "network", "vpn", "chain", "page")
+_FACTS = ("group", "email", "email_verified", "app_version", "os", "network", "vpn", "chain", "page")
 
 
 def _facts(found: Conversation) -> list[Fact]:

@@ -47,7 +47,7 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     name: str
-    """app_version, os, network, vpn, chain or page"""
+    """group, app_version, os, network, vpn, chain or page"""
     value: SafeText
 
 

@@ -11,11 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.channels.telegram.conftest import LIN, NOAH, Desk, connected, until
+from tests.channels.telegram.conftest import LIN, NOAH, Desk, connected, registered, until
 from tests.faults.child import Child
 from tests.support.providers.telegram import TOKEN, Bot, TelegramStandIn
 from tests.support.running import run
 from tests.support.site import RunningSite
+from walletdesk.channels import doing
 from walletdesk.channels.base import Permanent, Retry
 from walletdesk.channels.telegram import adapter
 from walletdesk.inboxes import accounts
@@ -151,6 +152,28 @@ def test_updates_that_were_confirmed_are_not_asked_for_again(
     telegram.fail("getUpdates", "html", 1)
     telegram.say(bot, "still there?", user=NOAH)
     until(lambda: desk.texts(NOAH) == ["hello", "still there?"])
+
+
+def test_what_telegram_cannot_deliver_is_told_on_the_account(
+    site: RunningSite, telegram: TelegramStandIn, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter, "WATCH_S", 0.2)
+    monkeypatch.setattr(doing, "EVERY_S", 0.1)
+    desk = connected(site, telegram, register=False)
+
+    def says(reason: str) -> bool:
+        row = site.db.read_and_wait(accounts.of, desk.inbox.id)
+        return row is not None and (row.last_failure if row.failing_since is not None else "") == reason
+
+    until(lambda: says("hook_missing"))
+    registered(desk)
+    until(lambda: says(""))
+    bot.webhook["url"] = desk.hook + "-wrong"
+    telegram.say(bot, "anybody there?", user=NOAH)
+    until(lambda: says("hook_fails"))
+    bot.webhook["url"] = desk.hook
+    until(lambda: says(""))
+    assert desk.texts(NOAH) == ["anybody there?"]
 
 
 # -- out ----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -167,6 +168,7 @@ def test_in_a_group_the_answer_hangs_on_the_question_in_its_topic(
     assert desk.texts(NOAH) == ["where is the fee?"]
     assert desk.contact(LIN) is None, "what people say to each other is not ours"
     (row,) = desk.conversations(NOAH)
+    assert json.loads(row.facts) == {"group": "Polar users"}, "whoever answers sees that all read it"
     desk.became(desk.replies(row, "Tap the swap."))
     (call,) = telegram.sent()
     assert (call["chat_id"], call["message_thread_id"]) == (GROUP["id"], 5)

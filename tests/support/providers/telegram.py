@@ -176,7 +176,8 @@ class Bot:
         self.asking: asyncio.Event | None = None
         self.sent_at: deque[float] = deque()
         self.sent_to: dict[int, deque[float]] = {}
-        self.last_error = ""
+        self.last_error = 0
+        """When a delivery failed last, in seconds."""
 
 
 class Fault:
@@ -413,6 +414,7 @@ class TelegramStandIn:
                 with contextlib.suppress(ValueError):
                     bot.queue.remove(update)
         if len(done) < len(some):
+            bot.last_error = int(time.time())
             await asyncio.sleep(self.repeat_s)
         await asyncio.sleep(0)
 
@@ -583,6 +585,8 @@ class TelegramStandIn:
             "has_custom_certificate": False,
             "pending_update_count": len(bot.queue),
         }
+        if bot.last_error:
+            info |= {"last_error_date": bot.last_error, "last_error_message": "Wrong response from the webhook"}
         if bot.webhook:
             info |= {"max_connections": bot.webhook["max_connections"], "allowed_updates": list(bot.allowed)}
         return info

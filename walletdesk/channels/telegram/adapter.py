@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -45,6 +46,8 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"
 POLL_S = 25
 """So long Telegram holds a question for updates open."""
 CONNECTIONS = 40
+WATCH_S = 60.0
+"""So often Telegram is asked whether it can post to us."""
 PATIENCE_S = 60.0
 """So long the rest of a message is tried whose first part is out."""
 ALBUM = 10
@@ -65,6 +68,9 @@ class _File(msgspec.Struct, frozen=True):
 
 class _Hook(msgspec.Struct, frozen=True):
     url: str = ""
+    pending_update_count: int = 0
+    last_error_date: int = 0
+    """Seconds since 1970, of the last delivery that failed."""
 
 
 class _Number(msgspec.Struct, frozen=True):
@@ -102,10 +108,10 @@ def place(account: Account, body: bytes) -> tuple[str, int] | None:
 
 
 async def listen(pulling: Pulling) -> None:
-    """Ask for updates, and confirm each batch once it is stored."""
+    """Ask for updates, and confirm each batch once it is stored; where they are posted, ask whether that goes well."""
     settings = _settings(pulling.account)
     if settings.way != "pull":
-        await asyncio.Event().wait()
+        await _watch(pulling, settings)
     bot = _bot(settings)
     await api.call(pulling.client, settings, "deleteWebhook", safe=True)
     await _name_commands(pulling.client, settings)
@@ -124,6 +130,20 @@ async def listen(pulling: Pulling) -> None:
             after = max(after or 0, _first.decode(raw).update_id + 1)
         if told:
             await pulling.keep_cursor(str(after))
+
+
+async def _watch(pulling: Pulling, settings: Settings) -> None:
+    """Ask now and then whether Telegram gets its messages delivered to us: what it cannot post, nobody here notices."""
+    while True:
+        hook = await _called(pulling.client, settings, "getWebhookInfo", {}, _Hook)
+        if not hook.url:
+            raise Retry(WATCH_S, reason="hook_missing")
+        if pulling.account.public_id not in hook.url:
+            raise Retry(WATCH_S, reason="hook_elsewhere")
+        if hook.pending_update_count and time.time() - hook.last_error_date < 5 * WATCH_S:
+            raise Retry(WATCH_S, reason="hook_fails")
+        pulling.working()
+        await asyncio.sleep(WATCH_S)
 
 
 async def fetch(client: httpx.AsyncClient, account: Account, ref: str, most_bytes: int) -> bytes:

@@ -214,7 +214,15 @@ def _message(said: Said, bot: Bot) -> Event:
         raise NotOurs
     thread = f"{said.chat.id}" if private else f"{said.chat.id}:{_topic(said) or ''}:{person.id}"
     return Message(
-        key=name, sender=sender, text=RawText(text), files=files, look_in=(thread,), keeps=(thread,), provider_id=name
+        key=name,
+        sender=sender,
+        text=RawText(text),
+        files=files,
+        look_in=(thread,),
+        keeps=(thread,),
+        provider_id=name,
+        # Whoever answers has to see that everybody reads it.
+        facts={} if private else {"group": RawText(said.chat.title[:200] or str(said.chat.id))},
     )
 
 
