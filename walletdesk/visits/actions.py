@@ -18,7 +18,7 @@ from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
 from walletdesk.people import queries as contacts
-from walletdesk.people.rules import DESK_WIDE, IdentityKind, Proof
+from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.visits import queries, rules
 from walletdesk.visits.tables import Visit, request_address, visit, visit_code
 
@@ -192,13 +192,9 @@ def _addresses(unit: Unit, contact_id: int) -> Collection[str]:
 
 
 def _confirm(unit: Unit, conversation_id: int, address: str) -> None:
-    """The contact is known by the address from now on, unless another contact has it: then both are seen in a visit."""
+    """The contact is known by the address from now on; whoever else proved it before is the same person."""
     if not unit.run(_CONFIRM, conversation=conversation_id, at=unit.now):
         return
     row = confirmed.address_confirmed(unit, conversation_id)
-    known = contacts.identity_at(unit, IdentityKind.EMAIL, address, DESK_WIDE)
-    if known is None or known.contact_id == row.contact_id:
-        by = Actor(ActorKind.CONTACT, row.contact_id)
-        people.add_identity(
-            unit, by, row.contact_id, IdentityKind.EMAIL, address, inbox_id=row.inbox_id, proof=Proof.LINK
-        )
+    by = Actor(ActorKind.CONTACT, row.contact_id)
+    people.prove(unit, by, row.contact_id, IdentityKind.EMAIL, address, inbox_id=row.inbox_id, proof=Proof.LINK)

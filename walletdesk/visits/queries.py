@@ -93,8 +93,9 @@ def contacts_of(unit: Unit, of: Visit) -> list[int]:
         if known is not None and known.proof is not Proof.NONE:
             found[known.contact_id] = None
         found |= dict.fromkeys(unit.all(_VERIFIED, address=of.address))
-    there = people.by_ids(unit, people.standing_ids(unit, list(found)))
-    return [id_ for id_, one in there.items() if one.erased_at is None]
+    standing = people.standing_ids(unit, list(found))
+    there = people.by_ids(unit, standing)
+    return [one for one in standing if there[one].erased_at is None]
 
 
 def requests_of(

@@ -379,6 +379,22 @@ def test_the_app_says_who_it_is_once_and_the_chat_is_listed(person: Person, site
     assert person.get("/requests").text.count('class="request"') == 2
 
 
+def test_an_address_that_the_wallets_server_vouches_for_makes_form_and_chat_one_person(
+    person: Person, site: RunningSite, letters: Letters
+) -> None:
+    widget = an_inbox(site.db)
+    app = Person(site, letters)
+    token = _token(site, widget, "u-1", name="Li", email=person.address)
+    assert app.post("/requests/app", identity=token, inbox=widget.public_id).status_code == 303
+    known = site.db.read_and_wait(contacts.identity_at, IdentityKind.EMAIL, person.address, DESK_WIDE)
+    assert known is not None
+    site.db.write_and_wait(receive.receive_message, arrival(widget, "From the chat", contact_id=known.contact_id))
+    person.asks_and_confirms()
+    assert len({one.contact_id for one in conversations(site)}) == 1
+    for who in (person, app):
+        assert who.get("/requests").text.count('class="request"') == 2
+
+
 @pytest.mark.parametrize("inbox", ["", "nothing", "x" * 500])
 def test_a_wrong_proof_of_the_app_lets_nobody_in(person: Person, site: RunningSite, inbox: str) -> None:
     answer = person.post("/requests/app", identity="a.b.c", inbox=inbox or an_inbox(site.db).public_id)
