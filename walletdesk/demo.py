@@ -572,6 +572,16 @@ def _tell(db: Db, clock: _Clock, settings: Settings, asks: Asks) -> None:
         public_id=INBOX,
     )
     db.write_and_wait(create_identity_key, SYSTEM, inbox.id, shared_secret(settings.key("identity"), inbox.id))
+    form = Description(
+        name=_ours("Polar Wallet form"),
+        languages=("en", "zh"),
+        greeting={
+            "en": _ours("Choose what it is about; a person of Polar Wallet answers."),
+            "zh": _ours("请选择问题类型，Polar 钱包的同事会回复您。"),
+        },
+        privacy_url=settings.privacy_url,
+    )
+    db.write_and_wait(create_inbox, SYSTEM, Channel.FORM, form)
     fill_catalogue(db, now)
     for name, colour in TAGS:
         db.write_and_wait(work.create_tag, SYSTEM, _ours(name), colour)

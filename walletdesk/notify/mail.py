@@ -9,6 +9,7 @@ import asyncio
 import logging
 import smtplib
 import ssl
+from collections import deque
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, make_msgid
 from typing import Any
@@ -50,12 +51,19 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     after: tuple[str, ...] = ()
 
 
+kept: deque[tuple[str, Letter]] = deque(maxlen=30)
+"""The demo mails nobody: its letters are read at `/demo/mail`, the newest first, until it ends."""
+
+
 def can_mail(settings: Settings) -> bool:
-    return bool(settings.smtp_host)
+    return bool(settings.smtp_host) or settings.demo
 
 
 async def send(settings: Settings, to: str, letter: Letter) -> None:
     """Hand a letter to the desk's server.  Raises NotMailed (503) or AddressRefused (422)."""
+    if settings.demo and not settings.smtp_host:
+        kept.appendleft((to, letter))
+        return
     await asyncio.to_thread(_send, settings, to, written(settings, to, letter))
 
 

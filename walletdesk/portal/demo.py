@@ -24,6 +24,7 @@ from walletdesk.kit.pages import page, reader_language
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
 from walletdesk.lookups import testchain
+from walletdesk.notify import mail
 
 USERS = {"li": ("u-demo-li", "李雷", "zh"), "maria": ("u-demo-maria", "Maria Costa", "en")}
 """Users of the app: id in the wallet's own system, name, language."""
@@ -55,6 +56,11 @@ async def app(request: Request) -> Response:
 async def privacy(request: Request) -> Response:
     """`/demo/privacy`: what the chat links to before the first message."""
     return page(request, "portal/demo_privacy.html")
+
+
+async def letters(request: Request) -> Response:
+    """`/demo/mail`: what the desk would have mailed, to play whoever gets it."""
+    return page(request, "portal/demo_mail.html", letters=list(mail.kept))
 
 
 async def identity(request: Request) -> Response:
@@ -110,6 +116,7 @@ routes = [
     Route("/demo", _to, methods=["GET"], name="demo_to"),
     Route("/demo/", site, methods=["GET"], name="demo_site"),
     Route("/demo/privacy", privacy, methods=["GET"], name="demo_privacy"),
+    Route("/demo/mail", letters, methods=["GET"], name="demo_mail"),
     Route("/demo/app", _to, methods=["GET"], name="demo_app_to"),
     Route("/demo/app/", app, methods=["GET"], name="demo_app"),
     Route("/demo/app/identity", identity, methods=["POST"], name="demo_identity"),

@@ -32,6 +32,7 @@ from walletdesk.files.refusals import HoldsSecret as FileHoldsSecret
 from walletdesk.files.routes import BODY_BYTES
 from walletdesk.files.submitted import Submitted, read_form
 from walletdesk.files.tables import Uploader
+from walletdesk.inboxes import queries as inboxes
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.errors import BadInput, TooMany, WalletdeskError
 from walletdesk.kit.http import client_address, same_origin
@@ -75,9 +76,8 @@ async def topics(request: Request) -> Response:
     inbox = await _inbox(request, forms)
     if isinstance(inbox, Response):
         return inbox
-    return page(
-        request, "form/topics.html", groups=GROUPS, query=_query(request), visit=await forms.visit(request) is not None
-    )
+    greeting = inboxes.greeting(inbox, reader_language(request))
+    return page(request, "form/topics.html", groups=GROUPS, query=_query(request), greeting=greeting or "")
 
 
 async def show(request: Request) -> Response:

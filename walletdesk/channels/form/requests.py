@@ -73,6 +73,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     view: ConversationView
     topic: str
     shown_on: str
+    iso: str
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -456,6 +457,7 @@ def _listed(unit: Unit, guest: Guest, before: int | None) -> tuple[list[Shown], 
             view=one,
             topic=TOPICS[by_id[one.id].category].title if by_id[one.id].category in TOPICS else "",
             shown_on=_on(one.last_message_at),
+            iso=to_datetime(one.last_message_at).isoformat(),
         )
         for one in found
     ]

@@ -47,6 +47,8 @@ export const revokeKey = (id: string, key: string) =>
   call<IdentityKey>("DELETE", `/api/inboxes/${id}/identity-keys/${key}`);
 
 export type Channel = Inbox["channel"];
+/** Whether its pages are the desk's own, and no provider stands between. */
+export const isOurs = (channel: Channel) => channel === "widget" || channel === "form";
 export type Account = Schemas["AccountView"];
 export type ChannelField = Schemas["FieldView"];
 

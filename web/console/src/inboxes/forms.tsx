@@ -20,6 +20,7 @@ import {
   type Inbox,
   inboxesKey,
   inboxKey,
+  isOurs,
 } from "./api.ts";
 import { faultsOf, type TypedHours, toCalendar, toTyped } from "./hours.ts";
 import { hoursWords } from "./hours.words.ts";
@@ -139,7 +140,7 @@ export function NewInbox() {
           const made = await addInbox({ channel, ...toSend(values) });
           remember(made);
           form.discard();
-          navigate(`/settings/inboxes/${made.id}/${channel === "widget" ? "install" : "connect"}`);
+          navigate(`/settings/inboxes/${made.id}/${isOurs(channel) ? "install" : "connect"}`);
         }}
       >
         {kinds.data && kinds.data.channels.length > 1 && (

@@ -11,8 +11,9 @@ import { usePages } from "../settings/pages.ts";
 import { List, Page, Tag } from "../settings/parts.tsx";
 import classes from "../settings/settings.module.css";
 import { settingsWords } from "../settings/words.ts";
-import { type Channel, fetchInbox, fetchInboxes, type Inbox, inboxesKey, inboxKey } from "./api.ts";
+import { type Channel, fetchInbox, fetchInboxes, type Inbox, inboxesKey, inboxKey, isOurs } from "./api.ts";
 import { Connect } from "./connect.tsx";
+import { FormAddress } from "./form-address.tsx";
 import { HoursForm, NewInbox, SettingsForm, Standing } from "./forms.tsx";
 import { weekSummary } from "./hours.ts";
 import { Install } from "./install.tsx";
@@ -57,13 +58,13 @@ function InboxList() {
               </div>
               <Button
                 component={Link}
-                href={`/settings/inboxes/${inbox.id}/${inbox.channel === "widget" ? "install" : "connect"}`}
+                href={`/settings/inboxes/${inbox.id}/${isOurs(inbox.channel) ? "install" : "connect"}`}
                 variant="default"
                 size="xs"
                 className={classes.wide}
-                aria-label={t(inbox.channel === "widget" ? "install_what" : "connect_what", { name: inbox.name })}
+                aria-label={t(isOurs(inbox.channel) ? "install_what" : "connect_what", { name: inbox.name })}
               >
-                {t(inbox.channel === "widget" ? "tab_install" : "tab_connect")}
+                {t(isOurs(inbox.channel) ? "tab_install" : "tab_connect")}
               </Button>
             </li>
           ))
@@ -92,10 +93,10 @@ function NewInboxPage() {
 
 const TABS = ["", "connect", "hours", "install", "keys"] as const;
 
-/** The chat stands on a page of ours or theirs; everything else is connected to a provider. */
+/** Chat and form stand on a page of ours or theirs; everything else is connected to a provider. */
 function tabsOf(channel: Channel, keeps: boolean): readonly (typeof TABS)[number][] {
-  const chat = channel === "widget";
-  return TABS.filter((name) => (name === "connect" ? !chat : name === "install" ? chat : name !== "keys" || keeps));
+  const ours = isOurs(channel);
+  return TABS.filter((name) => (name === "connect" ? !ours : name === "install" ? ours : name !== "keys" || keeps));
 }
 
 function InboxPage({ id, tab }: { id: string; tab: string }) {
@@ -135,7 +136,7 @@ function InboxPage({ id, tab }: { id: string; tab: string }) {
       )}
       {tab === "hours" && <HoursForm inbox={inbox} locked={!manages} />}
       {tab === "connect" && <Connect inbox={inbox} locked={!manages} />}
-      {tab === "install" && <Install inbox={inbox} />}
+      {tab === "install" && (inbox.channel === "form" ? <FormAddress inbox={inbox} /> : <Install inbox={inbox} />)}
       {tab === "keys" && (keeps ? <Keys inbox={inbox} /> : <Failed error={new ApiError(403, "forbidden")} />)}
       {!TABS.some((name) => name === tab) && <Failed error={new ApiError(404, "not_found")} />}
     </Page>
