@@ -198,7 +198,18 @@ def test_others_see_change_and_download_nothing(person: Person, site: RunningSit
 def test_another_sites_page_changes_nothing(person: Person, site: RunningSite) -> None:
     id = person.asks_and_confirms()
     for origin in ({"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
-        for path in (id, f"{id}/senior", f"{id}/solved", f"{id}/rating", "sign-out", "erasure", "code", "code/again"):
+        for path in (
+            id,
+            f"{id}/senior",
+            f"{id}/solved",
+            f"{id}/rating",
+            "sign-out",
+            "erasure",
+            "code",
+            "code/again",
+            "code/new",
+            "app",
+        ):
             answer = person.http.post(f"/requests/{path}", data={"words": "x", "code": "1"}, headers=origin)
             assert answer.status_code == 403, path
         assert person.http.post("/ask/other", data={"words": "x"}, headers=origin).status_code == 403

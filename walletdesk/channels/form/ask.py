@@ -136,10 +136,9 @@ async def send(request: Request) -> Response:
     if topic is None:
         return refused(request, NoForm(), href="/ask")
     visit = await forms.visit(request)
-    if visit is not None:
-        await same_origin(request)
     sender = Uploader(AuthorKind.CONTACT, visit.id if visit is not None else new_id())
     try:
+        await same_origin(request)
         said = await read_form(
             request, limits=forms.file_limits, most_files=forms.settings.files_per_message, uploader=sender
         )

@@ -116,6 +116,7 @@ async def ask_code(request: Request) -> Response:
     language = reader_language(request)
     topic = said.get("topic", "")
     try:
+        await same_origin(request)
         try:
             address = normal_value(IdentityKind.EMAIL, said.get("email", ""))
             if not address.isascii() or screen(RawText(address)).found:
@@ -203,6 +204,7 @@ async def by_app(request: Request) -> Response:
     forms = arrive(request)
     said = await _fields(request)
     try:
+        await same_origin(request)  # else another's page could make a visitor somebody else, and have them write there
         inbox = await forms.db.read(inboxes.by_public_id, said.get("inbox", ""))
         if inbox is None or inbox.channel.value not in CHANNELS or not inbox.active:
             raise identify.UnknownKey
