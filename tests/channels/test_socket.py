@@ -12,7 +12,7 @@ import pytest
 from tests.channels.conftest import Served, Visitor, visitor
 from tests.safety import leaks
 from tests.support.clock import FakeClock
-from tests.support.desk import a_key, a_member, an_inbox
+from tests.support.desk import a_key, a_member, an_inbox, comes_in
 from tests.support.running import run
 from walletdesk.channels import inbound
 from walletdesk.channels.widget import live, sending
@@ -827,3 +827,39 @@ def test_what_a_failing_detector_was_reading_is_not_accepted_and_the_same_key_ma
 
     run(story)
     assert typed.split()[3] not in caplog.text
+
+
+def test_a_long_list_of_conversations_comes_in_pages(served: Served, db: Db) -> None:
+    inbox, elsewhere = an_inbox(db), an_inbox(db)
+    first = comes_in(db, inbox, "the first of many")
+    for place in (inbox, elsewhere):
+        for number in range(44):
+            comes_in(db, place, f"matter {number}", contact_id=first.contact.id)
+    stranger = comes_in(db, inbox, "somebody else")
+
+    async def story() -> None:
+        token = served.reception.welcome(await served.reception.inbox(inbox.public_id), first.contact).token
+        async with visitor(served, inbox) as guest:
+            page = await guest.hello(token=token)
+            listed = page["conversations"]
+            assert (len(listed), page["more"]) == (20, True)
+            while page["more"]:
+                await guest.say(t="earlier", conversation=listed[-1]["id"])
+                page = await guest.hear("listed")
+                listed += page["conversations"]
+            assert [one["preview"] for one in listed] == [
+                *(f"matter {number}" for number in reversed(range(44))),
+                "the first of many",
+            ]
+            # What came with a page goes on by itself.
+            comes_in(db, inbox, "and on", contact_id=first.contact.id, conversation=listed[-1]["id"])
+            assert (await guest.hear("message"))["conversation"] == listed[-1]["id"]
+            for public_id in (stranger.conversation.public_id, "0" * 22):
+                await guest.say(t="earlier", conversation=public_id)
+                assert (await guest.hear("problem"))["code"] == "not_found"
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            await guest.say(t="earlier", conversation=listed[0]["id"])
+            assert (await guest.hear("problem"))["code"] == "not_signed_in"
+
+    run(story)

@@ -73,6 +73,22 @@ _OF_CONTACT = Query(
 )
 
 
+_IN_INBOX = Query(
+    select(*_COLUMNS)
+    .where(
+        conversation.c.contact_id == bindparam("contact"),
+        conversation.c.inbox_id == bindparam("inbox"),
+        or_(
+            conversation.c.last_message_at < bindparam("at"),
+            and_(conversation.c.last_message_at == bindparam("at"), conversation.c.id < bindparam("before")),
+        ),
+    )
+    .order_by(conversation.c.last_message_at.desc(), conversation.c.id.desc())
+    .limit(bindparam("limit")),
+    Conversation,
+)
+
+
 def by_id(unit: Unit, conversation_id: int) -> Conversation:
     """Raises NotFound (404)."""
     return _there(unit.one(_BY_ID, id=conversation_id))
@@ -91,6 +107,14 @@ def of_contact(unit: Unit, contact_id: int, *, limit: int = 20) -> list[Conversa
 def by_public_id(unit: Unit, public_id: str) -> Conversation:
     """Raises NotFound (404)."""
     return _there(unit.one(_BY_PUBLIC_ID, public_id=public_id))
+
+
+def of_contact_in(
+    unit: Unit, contact_id: int, inbox_id: int, *, before: Conversation | None = None, limit: int
+) -> list[Conversation]:
+    """A contact's in one inbox, the newest first; those that come after `before` in that order."""
+    at, last = (END, END) if before is None else (before.last_message_at, before.id)
+    return unit.all(_IN_INBOX, contact=contact_id, inbox=inbox_id, at=at, before=last, limit=limit)
 
 
 def own(unit: Unit, public_id: str, contact_id: int) -> Conversation:

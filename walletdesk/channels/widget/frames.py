@@ -72,6 +72,12 @@ class Sync(FromVisitor, tag="sync", frozen=True, kw_only=True):
     before: int | None = None
 
 
+class Earlier(FromVisitor, tag="earlier", frozen=True, kw_only=True):
+    """Asks for the conversations that stand below this one in the list; answered by `listed`."""
+
+    conversation: str
+
+
 class Seen(FromVisitor, tag="seen", frozen=True, kw_only=True):
     conversation: str
     seq: int
@@ -140,7 +146,7 @@ class Ping(FromVisitor, tag="ping", frozen=True, kw_only=True):
     pass
 
 
-VisitorFrame = Hello | Send | Sync | Seen | Senior | Solved | Rate | Report | Parts | Harmless | Retell | Ping
+VisitorFrame = Hello | Send | Sync | Earlier | Seen | Senior | Solved | Rate | Report | Parts | Harmless | Retell | Ping
 
 # -- to the visitor -----------------------------------------------------------------
 
@@ -231,7 +237,17 @@ class Welcome(ToVisitor, tag="welcome", frozen=True, kw_only=True):
     identified: bool
     inbox: InboxView
     conversations: list[ConversationView]
+    """The newest, at most 20."""
+    more: bool
+    """Whether there are earlier ones."""
     wait_s: int | None
+
+
+class Listed(ToVisitor, tag="listed", frozen=True, kw_only=True):
+    """Earlier conversations, at most 20."""
+
+    conversations: list[ConversationView]
+    more: bool
 
 
 class Ack(ToVisitor, tag="ack", frozen=True, kw_only=True):
@@ -306,7 +322,9 @@ class Pong(ToVisitor, tag="pong", frozen=True, kw_only=True):
     at: int
 
 
-DeskToVisitor = Welcome | Ack | MessageFrame | History | Redacted | ConversationFrame | Typing | Alarm | Problem | Pong
+DeskToVisitor = (
+    Welcome | Listed | Ack | MessageFrame | History | Redacted | ConversationFrame | Typing | Alarm | Problem | Pong
+)
 
 
 def raw_text(kind: type, value: Any) -> Any:

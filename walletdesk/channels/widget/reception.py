@@ -268,9 +268,14 @@ class Reception:
             raise
         return self.welcome(inbox, contact, came_as, identified=True)
 
-    async def listed(self, inbox: Shown, contact: Contact) -> list[tuple[Conversation, ConversationView]]:
-        """The newest conversations of a contact in this inbox."""
-        return await self.db.read(_listed, contact.id, inbox.id, await self.queue(inbox.id))
+    async def listed(
+        self, inbox: Shown, contact: Contact, below: str | None = None
+    ) -> tuple[list[tuple[Conversation, ConversationView]], bool]:
+        """The newest conversations of a contact in this inbox, or those `below` one of them; whether there are more.
+
+        Raises NotFound (404) where that one is not theirs in this inbox.
+        """
+        return await self.db.read(_listed, contact.id, inbox.id, below, await self.queue(inbox.id))
 
 
 def reception_of(connection: HTTPConnection) -> Reception:
@@ -316,6 +321,12 @@ def _seen(unit: Unit, contact: Contact) -> Contact:
     return people.seen(unit, contact)
 
 
-def _listed(unit: Unit, contact_id: int, inbox_id: int, queue: Queue) -> list[tuple[Conversation, ConversationView]]:
-    rows = [row for row in conversations.of_contact(unit, contact_id) if row.inbox_id == inbox_id][:MOST_LISTED]
-    return list(zip(rows, views.conversations(unit, rows, queue), strict=True))
+def _listed(
+    unit: Unit, contact_id: int, inbox_id: int, below: str | None, queue: Queue
+) -> tuple[list[tuple[Conversation, ConversationView]], bool]:
+    last = None if below is None else conversations.own(unit, below, contact_id)
+    if last is not None and last.inbox_id != inbox_id:
+        raise NotFound
+    found = conversations.of_contact_in(unit, contact_id, inbox_id, before=last, limit=MOST_LISTED + 1)
+    rows = found[:MOST_LISTED]
+    return list(zip(rows, views.conversations(unit, rows, queue), strict=True)), len(found) > len(rows)

@@ -21,8 +21,10 @@ from walletdesk.channels.widget import forms, sending, talk
 from walletdesk.channels.widget.frames import (
     VERSION,
     ConversationFrame,
+    Earlier,
     Harmless,
     Hello,
+    Listed,
     Parts,
     Ping,
     Pong,
@@ -191,11 +193,11 @@ class Visit:
 
     async def _welcome(self, inbox: Shown, hello: Hello) -> None:
         reception, contact = self.reception, self.guest.contact
-        listed = []
+        listed, more = [], False
         if contact is not None:
             # Joined before it is read, so that a conversation which begins in between is heard of.
             reception.live.arrive(self.sink, contact.id)
-            listed = await reception.listed(inbox, contact)
+            listed, more = await reception.listed(inbox, contact)
         queue = await reception.queue(inbox.id)
         self._say(
             Welcome(
@@ -207,6 +209,7 @@ class Visit:
                 identified=self.guest.identified,
                 inbox=reception.view(inbox, self.language),
                 conversations=[view for _, view in listed],
+                more=more,
                 wait_s=queue.wait_s,
             )
         )
@@ -294,7 +297,9 @@ class Visit:
             tell_form=frame.form,
         )
 
-    async def _small(self, frame: Sync | Seen | Senior | Solved | Rate | Report | Parts | Harmless | Retell) -> None:
+    async def _small(
+        self, frame: Sync | Earlier | Seen | Senior | Solved | Rate | Report | Parts | Harmless | Retell
+    ) -> None:
         reception, inbox, contact = self.reception, self._inbox(), self.guest.contact
         if contact is None:
             raise NotSignedIn
@@ -304,6 +309,12 @@ class Visit:
             return
         reception.limits.changes.take(f"contact {contact.id}")
         db = reception.db
+        if isinstance(frame, Earlier):
+            listed, more = await reception.listed(inbox, contact, public_id)
+            self._say(Listed(conversations=[view for _, view in listed], more=more))
+            for row, view in listed:
+                reception.live.follow(self.sink, row, view)
+            return
         match frame:
             case Seen():
                 await db.write(talk.own, inbox.id, public_id, contact.id, reply.seen, forms.number(frame.seq))

@@ -61,6 +61,8 @@ export interface State {
   readonly waitS: number | null;
   /** Newest first. */
   readonly conversations: readonly Conversation[];
+  /** Whether the desk has earlier ones. */
+  readonly more?: boolean;
   readonly threads: Readonly<Record<string, Thread>>;
   readonly outbox: readonly Outgoing[];
   /** The latest alarm of a conversation; `open` until the visitor puts it aside. */
@@ -283,6 +285,10 @@ export function makeChat(options: ChatOptions) {
       case "conversation":
         take(frame.conversation, []);
         break;
+      case "listed":
+        for (const one of frame.conversations) take(one, []);
+        set({ more: frame.more });
+        break;
       case "redacted":
         errands.delete(`parts:${frame.conversation}`);
         change(frame.conversation, (thread) => redacted(thread, frame));
@@ -318,7 +324,7 @@ export function makeChat(options: ChatOptions) {
     const { refusal: _, ...rest } = state;
     state = rest;
     const conversations = frame.conversations.map((one) => (watching(one.id) ? { ...one, unread: 0 } : one));
-    set({ inbox: frame.inbox, waitS: frame.wait_s, conversations: newestFirst(conversations) });
+    set({ inbox: frame.inbox, waitS: frame.wait_s, more: frame.more, conversations: newestFirst(conversations) });
     if (!welcomed) comeBack();
     welcomed = true;
     for (const one of frame.conversations) confirmErrands(one);
@@ -683,6 +689,7 @@ export function makeChat(options: ChatOptions) {
     startNew: () => go({ at: "conversation", id: newConversation() }),
     load,
     loadOlder,
+    listEarlier: () => socket.send({ t: "earlier", conversation: state.conversations.at(-1)?.id ?? "" }),
     refresh,
     identify,
     goOnAsStranger,

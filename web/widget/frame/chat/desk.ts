@@ -21,6 +21,7 @@ export type ToDesk =
   | Sparse<Shapes["VisitorHello"], "t" | "v" | "inbox">
   | (Sparse<Omit<Shapes["VisitorSend"], "facts">, "t" | "key" | "text"> & { facts?: Facts })
   | Sparse<Shapes["VisitorSync"], "t" | "conversation">
+  | Shapes["VisitorEarlier"]
   | Shapes["VisitorSeen"]
   | Shapes["VisitorSenior"]
   | Shapes["VisitorSolved"]

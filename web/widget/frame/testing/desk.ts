@@ -70,6 +70,7 @@ export function welcome(change: Partial<Welcome> = {}): Welcome {
     identified: false,
     inbox: INBOX,
     conversations: [],
+    more: false,
     wait_s: null,
     ...change,
   };

@@ -3,6 +3,7 @@ import { SAID as OF_FURTHER } from "../../twin/further.ts";
 import { SAID } from "../../twin/said.ts";
 import { en } from "./en.ts";
 import { offered, preferred, SPOKEN, speaker } from "./language.ts";
+import * as list from "./list.ts";
 import * as secrets from "./secrets.ts";
 
 type Entry = string | Record<string, string>;
@@ -54,4 +55,10 @@ test("the inbox decides what is offered, as far as we have words for it", () => 
 test("a language without words is English", async () => {
   expect((await speaker("xx"))("send")).toBe("Send");
   expect((await speaker("zh"))("send")).toBe("发送");
+});
+
+test("what the list says where it goes on is said in both languages", () => {
+  expect(Object.keys(list.zh)).toEqual(Object.keys(list.en));
+  expect(list.ofList("zh-CN")("more")).toBe("更早的会话");
+  expect(list.ofList("de")("more")).toBe("Earlier conversations");
 });
