@@ -31,7 +31,7 @@ from walletdesk.people.tables import Merge
 from walletdesk.people.tokens import Visitor, VisitorTokenRefused
 from walletdesk.safety import trusted
 from walletdesk.visits import actions as visits
-from walletdesk.visits import queries as visit_queries
+from walletdesk.visits import queries as visits_of
 from walletdesk.wire import AuthorKind
 
 STAFF = Actor(ActorKind.STAFF, 7)
@@ -274,6 +274,16 @@ def test_who_is_erased_or_the_same_is_not_merged(db: Db) -> None:
         db.write_and_wait(merge.part, STAFF, 5)
 
 
+def test_a_visit_of_the_portal_leads_to_the_one_and_apart_to_its_own(db: Db) -> None:
+    inbox = an_inbox(db)
+    one, other = two_people(db, inbox)
+    visit = db.write_and_wait(visits.begin, "token", contact_id=other.contact.id)
+    done = become_one(db, other.contact.id, one.contact.id)
+    assert db.read_and_wait(visits_of.contacts_of, visit) == [one.contact.id]
+    db.write_and_wait(merge.part, STAFF, done.id)
+    assert db.read_and_wait(visits_of.contacts_of, visit) == [other.contact.id]
+
+
 def test_merges_in_a_chain_are_undone_in_any_order(db: Db) -> None:
     inbox = an_inbox(db)
     people = [comes_in(db, inbox, f"I am {word}") for word in ("one", "two", "three")]
@@ -317,16 +327,6 @@ def test_a_file_that_waits_is_sent_by_the_one_they_became(db: Db) -> None:
 # -- nothing that holds a contact's id is forgotten ------------------------------------------
 
 
-def test_a_visit_to_my_requests_shows_those_of_who_stands_for_its_visitor_and_ends_with_them(db: Db) -> None:
-    one, other = two_people(db, an_inbox(db))
-    visit = db.write_and_wait(visits.begin, "hash", contact_id=other.contact.id)
-    assert db.read_and_wait(visit_queries.contacts_of, visit) == [other.contact.id]
-    become_one(db, other.contact.id, one.contact.id)
-    assert db.read_and_wait(visit_queries.contacts_of, visit) == [one.contact.id]
-    db.write_and_wait(actions.sign_out_everywhere, STAFF, one.contact.id)
-    assert db.read_and_wait(visit_queries.visit_of, "hash") is None
-
-
 MOVES = {
     "conversation.contact_id",
     "identity.contact_id",
@@ -344,10 +344,10 @@ STAYS = {
     "identity_claim.contact_id",  # who said it; erased with who stands for them
     "contact_merge.kept_id",
     "contact_merge.gone_id",
-    "identity_link.contact_id",  # whoever opens it becomes one with who stands for them then
-    "visit.contact_id",  # who stands for them is asked each time (`visits.queries.contacts_of`)
     "kept_apart.one_id",
     "kept_apart.other_id",
+    "identity_link.contact_id",  # who asked for it; whoever takes it is led to who stands for them
+    "visit.contact_id",  # the same
     "audit.actor_id",  # the record of what was done never changes
     "audit.object_id",
     "erasure.row_id",  # each who was merged is erased by its own line
@@ -359,7 +359,7 @@ NO_CONTACTS = {
     "contact_merge.by_id",  # a member of the staff, or nobody
     "contact_merge.undone_by",
     "rescan.asked_by",
-    "webhook_delivery.entry_id",  # a line of the history
+    "webhook_delivery.entry_id",  # a line of a conversation's history
 }
 """Ids that neither a reference nor their name explains, of other things."""
 OTHERS = ("conversation_id", "message_id", "inbox_id", "tag_id", "staff_id")

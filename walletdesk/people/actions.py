@@ -207,6 +207,18 @@ def use_once(unit: Unit, name: str, expires_at: int) -> None:
         raise Conflict
 
 
+def signs_in(unit: Unit, inbox_id: int, claimed: Identified) -> tuple[Contact, Contact]:
+    """`exchange`, and as whom they come: the contact they were before any merge that stands.
+
+    What lets them in again is made out to that one, so that it opens nothing of the other's once both part.
+    """
+    person = exchange(unit, inbox_id, claimed)
+    scope = scope_of(IdentityKind.APP_USER, inbox_id)
+    known = queries.identity_at(unit, IdentityKind.APP_USER, claimed.user_id, scope)
+    whose = queries.by_id(unit, queries.came_as(unit, known)) if known is not None else None
+    return person, whose or person
+
+
 def refuse_identity(unit: Unit, inbox_id: int, code: str) -> None:
     """Put the refusal of a token on record.  Announces IdentityRefused."""
     unit.announce(IdentityRefused(actor_kind=ActorKind.CONTACT, actor_id=None, inbox_id=inbox_id, code=code))
@@ -273,7 +285,7 @@ def sign_out_everywhere(unit: Unit, by: Actor, contact_id: int) -> None:
     """Make all their visitor tokens void, those of who was merged into them too.  Announces ContactSignedOut."""
     for one in (*queries.joined(unit, _there(unit, contact_id)), contact_id):
         unit.run(_NEXT_EPOCH, contact_id=one)
-    unit.announce(ContactSignedOut(actor_kind=by.kind, actor_id=by.id, contact_id=contact_id))
+        unit.announce(ContactSignedOut(actor_kind=by.kind, actor_id=by.id, contact_id=one))
 
 
 def add_identity(

@@ -212,7 +212,7 @@ async def by_app(request: Request) -> Response:
         claimed = identify.verify(
             said.get("identity", ""), audience=inbox.public_id, keys=keys, now=forms.db.clock.now()
         )
-        contact = await forms.db.write(people.exchange, inbox.id, claimed)
+        _, contact = await forms.db.write(people.signs_in, inbox.id, claimed)
     except WalletdeskError as error:
         return refused(request, error)
     token = secrets.token_urlsafe(32)

@@ -35,7 +35,6 @@ from walletdesk.kit.unit import Event, Unit
 from walletdesk.people import actions as people
 from walletdesk.people import identify, tokens
 from walletdesk.people import queries as contacts
-from walletdesk.people.rules import IdentityKind
 from walletdesk.people.tables import Contact
 from walletdesk.realtime.bus import Bus
 from walletdesk.realtime.hub import Hub
@@ -310,11 +309,8 @@ def _of_token(unit: Unit, visitor: tokens.Visitor) -> tuple[Contact, Contact | N
 
 
 def _exchange(unit: Unit, inbox_id: int, claimed: identify.Identified) -> tuple[Contact, Contact | None]:
-    """Whom a token of the wallet's server names, and whom it named before any merge where that is another."""
-    person = people.exchange(unit, inbox_id, claimed)
-    known = contacts.identity_at(unit, IdentityKind.APP_USER, claimed.user_id, inbox_id)
-    whose = contacts.came_as(unit, known) if known is not None else person.id
-    return person, contacts.by_id(unit, whose) if whose != person.id else None
+    person, came_as = people.signs_in(unit, inbox_id, claimed)
+    return person, came_as if came_as.id != person.id else None
 
 
 def _seen(unit: Unit, contact: Contact) -> Contact:

@@ -21,6 +21,7 @@ from walletdesk.channels.widget import forms, sending, talk
 from walletdesk.channels.widget.frames import (
     VERSION,
     ConversationFrame,
+    ConversationView,
     Earlier,
     Harmless,
     Hello,
@@ -55,6 +56,7 @@ from walletdesk.channels.widget.reception import (
 )
 from walletdesk.channels.widget.sending import Sender
 from walletdesk.conversations.actions import late, rate, reply, work
+from walletdesk.conversations.tables import Conversation
 from walletdesk.events import Actor, ActorKind
 from walletdesk.kit import i18n
 from walletdesk.kit.errors import BadInput, Busy, NotSignedIn, TooMany, Unavailable, Unknown, WalletdeskError
@@ -193,7 +195,8 @@ class Visit:
 
     async def _welcome(self, inbox: Shown, hello: Hello) -> None:
         reception, contact = self.reception, self.guest.contact
-        listed, more = [], False
+        listed: list[tuple[Conversation, ConversationView]] = []
+        more = False
         if contact is not None:
             # Joined before it is read, so that a conversation which begins in between is heard of.
             reception.live.arrive(self.sink, contact.id)
