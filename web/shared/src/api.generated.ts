@@ -5720,6 +5720,15 @@ export interface components {
             wait_s: number | null;
         };
         /**
+         * Earlier
+         * @description Asks for the conversations that stand below this one in the list; answered by `listed`.
+         */
+        VisitorEarlier: {
+            conversation: string;
+            /** @enum {unknown} */
+            t: "earlier";
+        };
+        /**
          * Facts
          * @description What the app tells of itself, shown to the visitor before it is sent.  At most 64 characters each.
          */
@@ -5751,7 +5760,7 @@ export interface components {
             /** @default null */
             width: number | null;
         };
-        VisitorGets: components["schemas"]["VisitorWelcome"] | components["schemas"]["VisitorAck"] | components["schemas"]["VisitorMessageFrame"] | components["schemas"]["VisitorHistory"] | components["schemas"]["VisitorRedacted"] | components["schemas"]["VisitorConversationFrame"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorAlarm"] | components["schemas"]["VisitorProblem"] | components["schemas"]["VisitorPong"];
+        VisitorGets: components["schemas"]["VisitorWelcome"] | components["schemas"]["VisitorListed"] | components["schemas"]["VisitorAck"] | components["schemas"]["VisitorMessageFrame"] | components["schemas"]["VisitorHistory"] | components["schemas"]["VisitorRedacted"] | components["schemas"]["VisitorConversationFrame"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorAlarm"] | components["schemas"]["VisitorProblem"] | components["schemas"]["VisitorPong"];
         /**
          * Harmless
          * @description "That was no secret": of the visitor's own `message`, or of what their browser kept back and the desk never had.
@@ -5827,6 +5836,16 @@ export interface components {
             expires_at: number;
             token: string | null;
             url: string;
+        };
+        /**
+         * Listed
+         * @description Earlier conversations, at most 20.
+         */
+        VisitorListed: {
+            conversations: components["schemas"]["VisitorConversationView"][];
+            more: boolean;
+            /** @enum {unknown} */
+            t: "listed";
         };
         /** MessageFrame */
         VisitorMessageFrame: {
@@ -6001,7 +6020,7 @@ export interface components {
             /** @default  */
             topic: string;
         };
-        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorParts"] | components["schemas"]["VisitorHarmless"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
+        VisitorSends: components["schemas"]["VisitorHello"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorSync"] | components["schemas"]["VisitorEarlier"] | components["schemas"]["VisitorSeen"] | components["schemas"]["VisitorSenior"] | components["schemas"]["VisitorSolved"] | components["schemas"]["VisitorRate"] | components["schemas"]["VisitorReport"] | components["schemas"]["VisitorParts"] | components["schemas"]["VisitorHarmless"] | components["schemas"]["VisitorRetell"] | components["schemas"]["VisitorPing"];
         /**
          * Senior
          * @description "This did not help, someone senior please.
@@ -6074,6 +6093,7 @@ export interface components {
             expires_at: number | null;
             identified: boolean;
             inbox: components["schemas"]["VisitorInboxView"];
+            more: boolean;
             name: string;
             /** @enum {unknown} */
             t: "welcome";
@@ -6477,6 +6497,7 @@ export type SchemaVisitorAck = components['schemas']['VisitorAck'];
 export type SchemaVisitorAlarm = components['schemas']['VisitorAlarm'];
 export type SchemaVisitorConversationFrame = components['schemas']['VisitorConversationFrame'];
 export type SchemaVisitorConversationView = components['schemas']['VisitorConversationView'];
+export type SchemaVisitorEarlier = components['schemas']['VisitorEarlier'];
 export type SchemaVisitorFacts = components['schemas']['VisitorFacts'];
 export type SchemaVisitorFileView = components['schemas']['VisitorFileView'];
 export type SchemaVisitorGets = components['schemas']['VisitorGets'];
@@ -6485,6 +6506,7 @@ export type SchemaVisitorHello = components['schemas']['VisitorHello'];
 export type SchemaVisitorHistory = components['schemas']['VisitorHistory'];
 export type SchemaVisitorInboxView = components['schemas']['VisitorInboxView'];
 export type SchemaVisitorLink = components['schemas']['VisitorLink'];
+export type SchemaVisitorListed = components['schemas']['VisitorListed'];
 export type SchemaVisitorMessageFrame = components['schemas']['VisitorMessageFrame'];
 export type SchemaVisitorMessageView = components['schemas']['VisitorMessageView'];
 export type SchemaVisitorNewLink = components['schemas']['VisitorNewLink'];
