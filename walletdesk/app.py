@@ -23,11 +23,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from walletdesk import openapi
 from walletdesk.audit import routes as audit_routes
 from walletdesk.catalogue import routes as catalogue_routes
-<<<<<<< HEAD
-from walletdesk.channels import setup, webhooks
-=======
 from walletdesk.channels import originals, setup, webhooks
->>>>>>> 01d36dc (The whole of a mail is one click away: fetched when asked for, read by the gate, shown in a frame that runs and loads nothing, with what a trusted server says of its sender)
 from walletdesk.channels.api import routes as api_routes
 from walletdesk.channels.form import routes as form_routes
 from walletdesk.channels.form.desk import Forms

@@ -4102,7 +4102,7 @@ export interface components {
          * @description The channels there are adapters for.
          * @enum {string}
          */
-        Channel: "widget" | "telegram" | "form" | "api";
+        Channel: "widget" | "telegram" | "form" | "api" | "mail";
         /** ChannelKinds */
         ChannelKinds: {
             /** Channels */
