@@ -24,15 +24,15 @@ from tests.support.leftovers import Secret, left_in, left_on_disk
 
 STOPPED = """
 import pathlib, sys, time
-from walletdesk import cli
-from walletdesk.channels import inbound
-store = inbound.receive_message
+from walletdesk.conversations.actions import receive
+store = receive.receive_message
 def receive_message(unit, arrival):
     if {stored}:
         store(unit, arrival)
     pathlib.Path({here!r}).touch()
     time.sleep(600)
-inbound.receive_message = receive_message
+receive.receive_message = receive_message
+from walletdesk import cli  # now: who takes the message in knows it by name
 sys.exit(cli.main(["serve"]))
 """
 """A desk that goes no farther: before its first row is written, or with all of them in a transaction that is open."""
