@@ -79,9 +79,7 @@ def test_a_file_that_asks_for_it_is_not_given_out_and_leads_hear_of_it(
 def test_what_a_picture_shows_is_read_too(agent: Browser, number: int) -> None:
     if not sight.installed():
         not_installed("the extra `ocr` (bin/setup --ocr)")
-    refused = gives(
-        agent, number, "steps.png", made.shown(["Please send us", "your recovery phrase", "here"], columns=1)
-    )
+    refused = gives(agent, number, "steps.png", made.shown(["Please send", "us your", "seed phrase"], columns=1))
     assert (refused.status_code, code_of(refused)) == (422, "asks_for_secret")
 
 

@@ -228,7 +228,8 @@ def found_in(
         unread = None if said.whole else WhyUnread.TIME
         lines = said.lines
         if words is not None:
-            words += orders(lines)
+            # A sentence goes on in the next line.
+            words += [*orders(lines), *(text.replace("\n", " ") for text in orders(lines))]
         if cells := in_cells(line.text for line in lines):
             found.append(cells)
         else:  # the names in a menu, read one after the other, would seem to be words of a phrase
