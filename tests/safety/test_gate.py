@@ -558,6 +558,23 @@ def test_what_is_said_to_be_a_password_a_code_a_key_or_a_card_is_taken_out_in_ni
     assert sum(leaks.is_left(one.words, screened(one.text).text) for one in made) <= 4
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("la clave de mi billetera es Sol{}luna, gracias", SecretKind.PASSWORD),
+        ("das Passwort für mein Konto ist Baum#{}", SecretKind.PASSWORD),
+        ("hasło to: rower{}", SecretKind.PASSWORD),
+        ("пароль для кошелька: zima{}", SecretKind.PASSWORD),
+        ("the api secret of my bybit account is A1b2C3d4E5f6G7h8{}", SecretKind.API_KEY),
+        ("the security code on the back is 90{}", SecretKind.CARD),
+        ("please restore my account.\n4111 1111 1111 1111", SecretKind.CARD),
+    ],
+)
+def test_what_stands_between_a_label_and_its_value_does_not_hide_it(text: str, kind: SecretKind) -> None:
+    assert [one for one, _ in kinds(text.format(7))] == [kind]
+    assert not screened("my order number:\n4532015112830366").found
+
+
 @pytest.mark.parametrize("text", leaks.ORDINARY)
 def test_talk_of_passwords_codes_orders_and_phones_passes_untouched(text: str) -> None:
     assert screened(text) == Screened(SafeText(text))

@@ -32,10 +32,12 @@ _ELSE = re.compile(
     r"|user|client|phone|mobile|订单|訂單|单号|單號|编号|編號|工单|流水|区块|區塊|交易|账号|賬號|用户|金额|群|手机|电话|電話|qq|pedido|commande|bestell"
 )
 _REACH = 40
+_SENTENCE = re.compile(r"(?<![:：])\n|[.!?] |[。！？]")
+"""What ends what is said of a number; a name of it may stand in the line before, with a colon."""
 _BACK = re.compile(
-    r"(?<![a-z0-9])(?:cvv2?|cvc2?|card security code|安全码|安全碼)(?:[ \t]|code|number|is|was|on|the|of|my|card|back|码|碼|号|號|[:=：＝#]|是|为|為){0,10}(?P<value>[0-9]{3,4})(?![0-9a-z]|[.,:/-][0-9])"
+    r"(?<![a-z0-9])(?:cvv2?|cvc2?|card security code|security code(?= (?:on|of) (?:the|my) (?:back|card))|安全码|安全碼)(?:[ \t]|code|number|is|was|on|the|of|my|card|back|码|碼|号|號|[:=：＝#]|是|为|為){0,10}(?P<value>[0-9]{3,4})(?![0-9a-z]|[.,:/-][0-9])"
 )
-_MAY_BE_BACK = ("cvv", "cvc", "card security", "安全码", "安全碼")
+_MAY_BE_BACK = ("cvv", "cvc", "security code", "安全码", "安全碼")
 
 
 def find(view: View) -> list[Span]:
@@ -54,7 +56,7 @@ def _numbers(text: str) -> Iterator[Span]:
         if not digits.isascii() or not _ISSUED.fullmatch(digits) or not luhn_holds(digits):
             continue
         grouped = len(digits) < len(found[0])
-        before = text[max(0, found.start() - _REACH) : found.start()]
+        before = _SENTENCE.split(text[max(0, found.start() - _REACH) : found.start()])[-1]
         card = _last(_CARD, before)
         other = _last(_ELSE, before)
         if other > card or (card < 0 and not grouped and "000000" in digits):

@@ -39,7 +39,19 @@ _PASSWORDS = (
         "pin code",
         "pin number",
     ),
-    *("contrasena", "clave", "mot de passe", "senha", "passwort", "kennwort", "haslo", "heslo", "wachtwoord", "sifre"),
+    *(
+        "contrasena",
+        "clave",
+        "mot de passe",
+        "senha",
+        "passwort",
+        "kennwort",
+        "haslo",
+        "hasło",
+        "heslo",
+        "wachtwoord",
+        "sifre",
+    ),
     *("sifrem", "sifresi", "parolam", "kata sandi", "mat khau"),
 )
 _PASSWORDS_ELSEWHERE = ("密码", "密碼", "口令", "pin码", "pin碼", "парол", "パスワード", "暗証番号", "비밀번호")
@@ -155,6 +167,7 @@ _MORE_STEMS = (
     "senha",
     "wort",
     "haslo",
+    "hasło",
     "heslo",
     "wachtw",
     "sifre",
@@ -171,6 +184,9 @@ _OWN = re.compile(r"(?<![a-z])(?:my|our|mi|mon|ma|mein|minha|moje|mijn|la mia)(?
 _ABOUT = (
     r"(?:(?: (?:to|for|of|on|in|i|we|that|which|my|our|the|this|old|new|use|used|set|chose|made|have|had|remember|saved|wrote"
     r"|think|always|account|wallet|app|email|phone|exchange|login|vault|device|keystore|file|metamask|trust)){1,6}(?= ?(?:is|was|[:=]))"
+    r"|ь?(?: (?:de|del|della|do|da|di|du|des|la|le|il|el|o|a|mi|mon|ma|mein(?:e[mrs]?)?|minha|meu|mio|mia|von|vom|fur|zu|zum|der|die|das|от|к|для|моего|моей"
+    r"|cuenta|cartera|billetera|compte|portefeuille|conto|conta|portafoglio|carteira|konto|wallet|кошелька|кошельку|аккаунта)){1,5}"
+    r"(?= ?(?:(?:es|est|e|ist|lautet|это)\b|[:=]))"
     r"|我?(?:之前|以前|原来|原來|现在|現在|一直)?(?:设置|设定|設置|設定|设|設|用|改|记|記)的?(?:成|为|為)?(?=就?是|[:：]))?"
 )
 """What may be said of a password between its label and the word for "is"."""
@@ -250,7 +266,7 @@ _PREFIXED = re.compile(
 """Amazon, OpenAI and its kin, Stripe, GitHub, GitLab, npm, Slack, Google, SendGrid, Telegram's bots, Coinbase: as their pages on
 scanning for secrets show them."""
 _KEY_VALUE = re.compile(
-    r"(?:[ _-]?(?:id|key|secret|token))?(?:[ \t\n]|is|are|was|是|为|為|就是|[:=：＝\"'“”‘’`(（<>→-]){1,10}(?P<value>[A-Za-z0-9+/=_.-]{16,200})(?![A-Za-z0-9+/=_-])",
+    r"(?:[ _-]?(?:id|key|secret|token))?(?:(?: [a-z]{2,12}){1,6}(?= ?(?:(?:is|are|was)\b|[:=])))?(?:[ \t\n]|is|are|was|是|为|為|就是|[:=：＝\"'“”‘’`(（<>→-]){1,10}(?P<value>[A-Za-z0-9+/=_.-]{16,200})(?![A-Za-z0-9+/=_-])",
     re.IGNORECASE,
 )
 _LETTER_AND_DIGIT = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])")

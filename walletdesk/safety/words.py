@@ -37,7 +37,7 @@ from walletdesk.safety.lists import (
 from walletdesk.safety.view import Fragment, Span, View
 from walletdesk.wire import Certainty, SecretKind
 
-_LATIN = re.compile("[a-z]+")
+_LATIN = re.compile("[a-zß]+")
 _OTHER_LETTERS = re.compile(r"[^\W\d_a-z]+")
 _NUMBERS = re.compile(r"[0-9\s]+")
 _SENTENCE_END = re.compile(r"(?<![0-9])[.!?。！？][\"')\]]?\s")  # "7. word" is a list
@@ -80,7 +80,7 @@ DIFFERENT, DIFFERENT_CHECKED = 0.8, 8
 MIXED = 2
 """Different letters of other alphabets, or words of them, that may stand between the words of a phrase: a label and the end of it."""
 
-LISTING, LISTING_LEAST, LISTING_WEIGHT, LISTING_WEIGHT_ALIKE = range(11, 29), 7, 0.38, 0.58
+LISTING, LISTING_LEAST, LISTING_WEIGHT, LISTING_WEIGHT_ALIKE = range(11, 29), 7, 0.4, 0.58
 """Words in a row without a small one; how many different ones of them the list must have, and what mean weight; more where no
 frequent words are told from the others."""
 SLIPPED, SLIPPED_TWICE, REPLACED, NO_TYPO = 0.25, 0.4, -0.5, -1.0
