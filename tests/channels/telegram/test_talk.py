@@ -187,6 +187,9 @@ def test_a_group_that_becomes_a_supergroup_is_followed(desk: Desk, telegram: Tel
     (row,) = desk.conversations(NOAH)
     sent = desk.became(desk.replies(row, "Tap the swap."))
     assert (sent.provider_id or "").startswith(f"{GROUP['id']}:")
+    telegram.say(bot, "@PolarHelpBot thanks", user=NOAH, chat=GROUP, entities=mention)
+    until(lambda: desk.texts(NOAH) == ["where is the fee?", "thanks"])
+    assert len(desk.conversations(NOAH)) == 1
 
 
 def test_a_voice_message_is_kept_as_it_is(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:

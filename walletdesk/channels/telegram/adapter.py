@@ -189,7 +189,8 @@ async def send(client: httpx.AsyncClient, account: Account, outbound: Outbound) 
         raise Permanent("nothing_to_send")
     chat, number = sending.last
     name = f"{chat}:{number}" + (f":{to.topic}" if to.topic else "")
-    return Sent(provider_id=name)
+    # A group that has moved meanwhile goes on under its new id.
+    return Sent(provider_id=name, keeps=(updates.thread_of(chat, to.topic, outbound.to),) if outbound.to else ())
 
 
 async def answer(

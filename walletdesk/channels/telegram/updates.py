@@ -212,7 +212,7 @@ def _message(said: Said, bot: Bot) -> Event:
     text = _text(said, bot, rest if command else None)
     if not text.strip() and not files:
         raise NotOurs
-    thread = f"{said.chat.id}" if private else f"{said.chat.id}:{_topic(said) or ''}:{person.id}"
+    thread = thread_of(said.chat.id, _topic(said), str(person.id))
     return Message(
         key=name,
         sender=sender,
@@ -264,6 +264,11 @@ def name_of(said: Said) -> str:
     """How a message is named in the desk; `place_of` reads it."""
     topic = _topic(said)
     return f"{said.chat.id}:{said.message_id}" + (f":{topic}" if topic else "")
+
+
+def thread_of(chat: int, topic: int | None, person: str) -> str:
+    """What goes on in one conversation: a private chat, or what one person asks in a group's topic."""
+    return str(chat) if chat > 0 else f"{chat}:{topic or ''}:{person}"
 
 
 class Place(msgspec.Struct, frozen=True):
