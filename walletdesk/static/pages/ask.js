@@ -86,13 +86,14 @@ function showHelps() {
   if (box) box.hidden = !helps.some((one) => !one.hidden);
 }
 
-function tell(field, sentence, wrong) {
+/** `tone` is "wrong", "good" or "quiet". */
+function tell(field, sentence, tone) {
   const told = document.getElementById(`${field.id}-told`);
   if (!told) return;
   told.textContent = sentence;
-  told.className = sentence ? (wrong ? "wrong" : "good") : "";
+  told.className = sentence ? tone : "";
   told.setAttribute("role", "status");
-  if (wrong) field.setAttribute("aria-invalid", "true");
+  if (sentence && tone === "wrong") field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
 }
 
@@ -103,7 +104,7 @@ for (const field of document.querySelectorAll("[data-look]")) {
     const mine = ++latest;
     const text = field.value.trim();
     if (!text) {
-      tell(field, "", false);
+      tell(field, "", "");
       asked.delete(field.name);
       showHelps();
       return;
@@ -114,7 +115,8 @@ for (const field of document.querySelectorAll("[data-look]")) {
       if (!answer.ok || mine !== latest) return;
       const { sentence, wrong, helps: found } = await answer.json();
       if (mine !== latest) return;
-      tell(field, sentence, wrong !== "");
+      // What is said of a version is no praise.
+      tell(field, sentence, wrong ? "wrong" : field.name === "app_version" ? "quiet" : "good");
       asked.set(field.name, found);
       showHelps();
     } catch {
@@ -153,7 +155,7 @@ function sizesFit(form) {
   const files = [...field.files];
   const many = files.length > Number(field.dataset.most);
   const large = files.some((one) => one.size > Number(field.dataset.mb) * 1_000_000);
-  tell(field, many ? field.dataset.many : large ? field.dataset.large : "", many || large);
+  tell(field, many ? field.dataset.many : large ? field.dataset.large : "", "wrong");
   if (many || large) field.focus();
   return !many && !large;
 }
