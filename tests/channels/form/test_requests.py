@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any
 
 import httpx
 import jwt
 import pytest
+from sqlalchemy import select
 
 from tests.channels.form.conftest import Person, answered, conversations
 from tests.support.desk import a_key, a_member, an_inbox, arrival, comes_in
@@ -22,11 +24,13 @@ from walletdesk.inboxes import keys
 from walletdesk.inboxes.actions import create_identity_key
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.clock import SECOND
+from walletdesk.kit.tables import job
 from walletdesk.kit.unit import Unit
 from walletdesk.people import actions as people
 from walletdesk.people import queries as contacts
 from walletdesk.people.rules import DESK_WIDE, IdentityKind, Proof
 from walletdesk.visits import rules
+from walletdesk.visits.tables import request_address, visit, visit_code
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
@@ -78,17 +82,13 @@ def test_an_unconfirmed_address_is_never_told_of_answers(person: Person, site: R
 
 def _quiet(site: RunningSite, number: int, text: str) -> None:
     """Until that reply is out and no job waits."""
-    import time
-
-    from walletdesk.kit import jobs
-
     for _ in range(400):
         rows = site.db.read_and_wait(lambda unit: queries.visible_after(unit, _id(site, number), 0, limit=50))
         names = ("tell_of_answer", "deliver")
         if any(one.body == text for one in rows) and not _waiting(site, names):
             return
         time.sleep(0.02)
-    raise AssertionError(jobs.backlog)
+    raise AssertionError(text)
 
 
 def _id(site: RunningSite, number: int) -> int:
@@ -96,10 +96,6 @@ def _id(site: RunningSite, number: int) -> int:
 
 
 def _waiting(site: RunningSite, kinds: tuple[str, ...]) -> bool:
-    from sqlalchemy import select
-
-    from walletdesk.kit.tables import job
-
     return bool(site.db.read_and_wait(lambda unit: unit.select(select(job.c.id).where(job.c.kind.in_(kinds)), int)))
 
 
@@ -110,13 +106,16 @@ def test_the_link_in_a_mail_shows_nothing_and_changes_nothing(
     [mail] = letters.to(person.address)
     [link] = re.findall(r"https?://\S+", text_of(mail))
     stranger = Person(site, letters)
-    before = site.db.units
     for who in (stranger, person):
+        who.http.head(link)
         shown = who.get(link)
         assert shown.status_code == 200
         assert "My transfer waits" not in shown.text
         assert person.address not in shown.text
-    assert site.db.units == before
+    assert json.loads(conversations(site)[0].facts)["email_verified"] is False
+    assert "requests" not in person.http.cookies
+    waits = site.db.read_and_wait(lambda unit: unit.select(select(visit_code.c.tries), int))
+    assert waits == [0]
     assert "waits for no code" in stranger.get(link).text
 
 
@@ -291,10 +290,6 @@ def test_erasure_is_asked_for_decided_by_the_team_and_ends_the_visit(person: Per
 
 
 def _rows(site: RunningSite) -> str:
-    from sqlalchemy import select
-
-    from walletdesk.visits.tables import request_address, visit, visit_code
-
     def read(unit: Unit) -> list[str]:
         columns = (request_address.c.address, visit.c.address, visit_code.c.address)
         return [address for column in columns for address in unit.select(select(column), str)]
