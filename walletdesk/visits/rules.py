@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 
 from walletdesk.kit.errors import BadInput, TooMany
 
@@ -36,6 +37,23 @@ class NoCode(BadInput):
 class TooManyCodes(TooMany):
     code = "too_many_codes"
     sentence = "Several codes were mailed to this address already. Please look for them, or wait an hour."
+
+
+_PLAIN = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+)
+"""What a browser takes for an address (HTML, "valid e-mail address"), with a name behind the last dot."""
+
+
+def is_plain(address: str) -> bool:
+    """Whether it is one address and nothing that a mail server might read in another way, such as `x<y@example.com`."""
+    return len(address) <= 254 and _PLAIN.fullmatch(address) is not None
+
+
+def mailbox(address: str) -> str:
+    """Where its mail lands: what stands behind a plus is the owner's own mark."""
+    name, _, host = address.rpartition("@")
+    return f"{name.partition('+')[0] or name}@{host}"
 
 
 def typed(text: str) -> str:

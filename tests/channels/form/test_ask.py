@@ -207,6 +207,32 @@ def test_an_address_gets_three_codes_an_hour_whoever_asks(person: Person, site: 
     assert len(conversations(site)) == 4
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("", "li", "li@", "@mail.example", "li@mail", "li@mail..example", "li li@mail.example", "li@mail.example, x"),
+        *("x<li@mail.example", "<li@mail.example>", '"li"@mail.example', "li,x@mail.example", "li@-mail.example"),
+        *(
+            "li@mail.example>",
+            "li@[127.0.0.1]",
+            "li@mail.example\nbcc:x@y.example",
+            "李@mail.example",
+            "a" * 250 + "@b.example",
+        ),
+    ],
+)
+def test_what_is_not_one_plain_address_is_mailed_to_nobody(person: Person, letters: Letters, address: str) -> None:
+    assert person.ask(email=address).status_code == 422
+    assert person.post("/requests/code/new", email=address, work=person.work("code")).status_code == 422
+    assert letters.taken == []
+
+
+def test_marks_behind_a_plus_make_no_new_mailbox(person: Person, letters: Letters) -> None:
+    for n in range(5):
+        assert person.ask(email=f"li+{n}@mail.example").status_code == 201
+    assert len(letters.taken) == 3
+
+
 def test_a_source_sends_so_many_and_then_waits(person: Person, site: RunningSite) -> None:
     site.site.forms.limits = Limits(requests=Limit(2, 0.001))
     assert [person.ask(email=f"a{n}@mail.example").status_code for n in range(3)] == [201, 201, 429]

@@ -21,7 +21,7 @@ from walletdesk.catalogue.rules import Platform
 from walletdesk.chain.base import Network
 from walletdesk.channels import inbound
 from walletdesk.channels.form import fields, letters
-from walletdesk.channels.form.desk import Forms, NoForm, arrive, refused, source
+from walletdesk.channels.form.desk import Forms, NoForm, address_of, arrive, refused, source
 from walletdesk.channels.form.fields import LOOKED_AT, Told
 from walletdesk.channels.form.topics import GROUPS, HELPS, QUESTIONS, TOPICS, Asks, Question, Topic, asked_by
 from walletdesk.channels.inbound import Inbound
@@ -41,7 +41,7 @@ from walletdesk.kit.ids import new_id
 from walletdesk.kit.pages import page, reader_language
 from walletdesk.kit.unit import Unit
 from walletdesk.notify import mail
-from walletdesk.people.rules import BadIdentity, IdentityKind, normal_value
+from walletdesk.people.rules import BadIdentity
 from walletdesk.people.tables import Contact
 from walletdesk.safety import screen
 from walletdesk.safety.reaction import Reaction
@@ -246,13 +246,10 @@ def _address(draft: Draft, visit: Visit | None, speak: Translator) -> str:
     if visit is not None:
         return visit.address
     try:
-        address = normal_value(IdentityKind.EMAIL, draft.email)
-        if not address.isascii() or screen(RawText(address)).found:
-            raise BadIdentity
+        return address_of(draft.email)
     except BadIdentity:
         draft.problems["email"] = speak.gettext("Please give an e-mail address that we can answer to.")
         return ""
-    return address
 
 
 def _key(given: str) -> str:
@@ -418,6 +415,8 @@ async def mail_code(
     number: int | None = None,
 ) -> None:
     """Raises TooManyCodes (429), AddressRefused (422) or NotMailed (503)."""
+    if (late_s := forms.limits.mailboxes.wait_s(rules.mailbox(address))) > 0:
+        raise rules.TooManyCodes(retry_after_s=late_s)
     digits = "".join(secrets.choice("0123456789") for _ in range(rules.DIGITS))
     hashed = rules.hash_of(browser)
     new = actions.NewCode(browser=hashed, address=address, code_hash=rules.code_hash(forms.code_key, hashed, digits))

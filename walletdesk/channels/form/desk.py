@@ -26,8 +26,11 @@ from walletdesk.kit.pages import page, reader_language
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
 from walletdesk.notify.mail import can_mail
+from walletdesk.people.rules import BadIdentity, IdentityKind, normal_value
+from walletdesk.safety import screen
 from walletdesk.visits import queries, rules
 from walletdesk.visits.tables import Visit
+from walletdesk.wire import RawText
 
 CHANNELS = (Channel.WIDGET.value, Channel.FORM.value)
 """Whose conversations "my requests" shows: those in which our own pages are the way."""
@@ -59,6 +62,8 @@ class Limits(msgspec.Struct, kw_only=True):
     """Of one visit."""
     codes: Limit = msgspec.field(default_factory=lambda: Limit(10, 1 / 120))
     """Mailed for one source that did the work."""
+    mailboxes: Limit = msgspec.field(default_factory=lambda: Limit(3, 1 / 1200))
+    """Mailed to one mailbox, whatever mark its owner's address carries; each address has limits of its own beside that."""
     plain_codes: Limit = msgspec.field(default_factory=lambda: Limit(3, 1 / 1200))
     """Mailed for one network whose browser runs no scripts."""
     tries: Limit = msgspec.field(default_factory=lambda: Limit(20, 1 / 30))
@@ -138,6 +143,14 @@ class Forms:
     @property
     def _https(self) -> bool:
         return self.settings.public_url.startswith("https://")
+
+
+def address_of(text: str) -> str:
+    """The one way in which an address is written that somebody typed.  Raises BadIdentity (422)."""
+    address = normal_value(IdentityKind.EMAIL, text)
+    if not rules.is_plain(address) or screen(RawText(address)).found:
+        raise BadIdentity
+    return address
 
 
 def forms_of(request: Request) -> Forms:

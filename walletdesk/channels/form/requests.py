@@ -20,7 +20,7 @@ from starlette.routing import Route
 from walletdesk.channels import inbound
 from walletdesk.channels.form.adapter import CAPABILITIES
 from walletdesk.channels.form.ask import mail_code, take_files
-from walletdesk.channels.form.desk import CHANNELS, Forms, arrive, refused, source
+from walletdesk.channels.form.desk import CHANNELS, Forms, address_of, arrive, refused, source
 from walletdesk.channels.form.topics import TOPICS
 from walletdesk.channels.inbound import Inbound
 from walletdesk.channels.marked import in_words
@@ -48,8 +48,7 @@ from walletdesk.kit.unit import Unit
 from walletdesk.people import actions as people
 from walletdesk.people import identify
 from walletdesk.people import queries as contacts
-from walletdesk.people.rules import BadIdentity, IdentityKind, normal_value
-from walletdesk.safety import screen
+from walletdesk.people.rules import BadIdentity
 from walletdesk.visits import actions, queries, rules
 from walletdesk.visits.actions import Came
 from walletdesk.visits.tables import Visit, VisitCode
@@ -118,9 +117,7 @@ async def ask_code(request: Request) -> Response:
     try:
         await same_origin(request)
         try:
-            address = normal_value(IdentityKind.EMAIL, said.get("email", ""))
-            if not address.isascii() or screen(RawText(address)).found:
-                raise BadIdentity
+            address = address_of(said.get("email", ""))
         except BadIdentity:
             return _door(request, forms, wrong=translator(language).error(BadIdentity()), status=422, topic=topic)
         if not forms.mails:
