@@ -37,7 +37,7 @@ from walletdesk.desk import Desk
 from walletdesk.files import routes as file_routes
 from walletdesk.inboxes import routes as inbox_routes
 from walletdesk.integrations import routes as integration_routes
-from walletdesk.integrations.access import RateHeaders
+from walletdesk.integrations.access import RateHeaders, guards_of
 from walletdesk.kit import health, http, i18n, metrics
 from walletdesk.kit.clock import HOUR
 from walletdesk.kit.errors import WalletdeskError
@@ -227,6 +227,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     components.setdefault("securitySchemes", {}).update(openapi.security_schemes())
     document.setdefault("paths", {}).update(openapi.paths())
     document["webhooks"] = openapi.webhooks()
+    openapi.describe_own(document, guards_of(app))
     return document
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -14,6 +14,7 @@ from walletdesk.channels.widget import frames as visitor
 from walletdesk.channels.widget import routes as rest
 from walletdesk.console import frames as agent
 from walletdesk.console import views
+from walletdesk.integrations.rules import Scope
 from walletdesk.kit.http import error_schemas
 from walletdesk.lookups import views as lookup_views
 from walletdesk.wire import RawText
@@ -263,6 +264,40 @@ def webhooks() -> dict[str, Any]:
             }
         }
     }
+
+
+def describe_own(document: dict[str, Any], guards: Iterable[tuple[str, str, Scope | None]]) -> None:
+    """Says of the routes of own systems which scope each asks for, and gives an example of each answer."""
+    known = document["components"]["schemas"]
+    for method, path, scope in guards:
+        operation = document["paths"][path][method.lower()]
+        operation["security"] = [{"apiToken": [scope.value] if scope is not None else []}]
+        for status, answer in operation["responses"].items():
+            if status.startswith("2") and "content" in answer:
+                content = answer["content"]["application/json"]
+                content["example"] = example(content["schema"], known)
+
+
+def example(schema: dict[str, Any], known: Mapping[str, Any]) -> Any:
+    """Of what a schema describes, made of the examples of its parts."""
+    if "$ref" in schema:
+        return example(known[schema["$ref"].rpartition("/")[2]], known)
+    if either := schema.get("anyOf"):
+        return example(either[0], known)
+    if schema.get("examples"):
+        return schema["examples"][0]
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema.get("type"):
+        case "object":
+            return {name: example(inner, known) for name, inner in schema.get("properties", {}).items()}
+        case "array":
+            return [example(schema["items"], known)]
+        case "integer":
+            return schema.get("minimum", 1)
+        case "boolean":
+            return True
+    return ""
 
 
 def security_schemes() -> dict[str, Any]:

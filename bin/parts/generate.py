@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OPENAPI = "docs/openapi.json"
 TYPES = "web/shared/src/api.generated.ts"
+CLIENT = "clients/python/walletdesk_client/generated.py"
 
 PAGES = {
     OPENAPI: "walletdesk.app:openapi_text",
@@ -37,6 +38,13 @@ def types() -> str:
     return done.stdout.decode()
 
 
+def formatted(text: str) -> str:
+    """As `bin/lint` wants Python to stand."""
+    command = [str(Path(sys.executable).with_name("ruff")), "format", "--stdin-filename", CLIENT, "-"]
+    done = subprocess.run(command, cwd=ROOT, input=text.encode(), stdout=subprocess.PIPE, check=True)
+    return done.stdout.decode()
+
+
 def main(check: bool) -> int:
     stale = []
     for name, maker in PAGES.items():
@@ -46,11 +54,11 @@ def main(check: bool) -> int:
             if not check:
                 (ROOT / name).write_text(text, "utf8")
     if (ROOT / OPENAPI).is_file() and OPENAPI not in stale * check:
-        text = types()
-        if _differs(TYPES, text):
-            stale.append(TYPES)
-            if not check:
-                (ROOT / TYPES).write_text(text, "utf8")
+        for name, text in ((TYPES, types()), (CLIENT, formatted(importlib.import_module("client").text()))):
+            if _differs(name, text):
+                stale.append(name)
+                if not check:
+                    (ROOT / name).write_text(text, "utf8")
     for name in stale:
         print(f"{name}: {'not what the source says, run bin/generate' if check else 'written'}")
     return int(check and bool(stale))

@@ -26,6 +26,7 @@ from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.actions.receive import Arrival, Received, receive_message
 from walletdesk.conversations.actions.reply import Empty
 from walletdesk.conversations.tables import Conversation, Message
+from walletdesk.events import Actor, ActorKind
 from walletdesk.files.refusals import TooManyFiles
 from walletdesk.files.tables import Uploader
 from walletdesk.inboxes import queries as inboxes
@@ -235,6 +236,8 @@ async def _store(db: Db, gate: Gate, asks: Inbound, sender: Sender | None, one: 
             raise _AnsweredMeanwhile(before)
         if arrival.contact_id is None:
             arrival = _with_contact(unit, arrival, sender)
+        elif sender is not None:
+            _name(unit, arrival.contact_id, sender)
         received = receive_message(unit, arrival)
         answer = msgspec.json.encode(accepted(received.conversation, received.message, received.contact))
         actions.keep_answer(unit, arrival.inbox_id, one.key, one.fingerprint, answer.decode())
@@ -269,6 +272,13 @@ def _with_contact(unit: Unit, arrival: Arrival, sender: Sender | None) -> Arriva
     return msgspec.structs.replace(
         arrival, contact_id=made.id, newest=0, uploader=Uploader(AuthorKind.CONTACT, made.id)
     )
+
+
+def _name(unit: Unit, contact_id: int, sender: Sender) -> None:
+    """Of somebody who has none yet: a file of theirs came first."""
+    person = contacts.by_id(unit, contact_id)
+    if person is not None and not person.name and person.erased_at is None and sender.name is not None:
+        people.rename(unit, Actor(ActorKind.CONTACT, contact_id), contact_id, sender.name)
 
 
 def _begin(unit: Unit, inbox: str, client: Client, contact: str | None, sender: Sender | None, one: Asked) -> _Begun:

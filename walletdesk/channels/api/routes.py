@@ -15,7 +15,7 @@ from starlette.responses import Response
 from walletdesk.channels.api import reading, receiving
 from walletdesk.channels.api.reading import Narrowed
 from walletdesk.channels.api.receiving import InboxPaused, KeyMissing, OneContact, asked
-from walletdesk.channels.api.shapes import ContactGiven, ContactPage, NewConversation, NewMessage, PublicId
+from walletdesk.channels.api.shapes import ContactGiven, ContactPage, NewConversation, NextMessage, PublicId
 from walletdesk.channels.inbound import Gate, NotAccepted
 from walletdesk.conversations.actions.leaked import Leak, react_where_they_write
 from walletdesk.conversations.actions.reply import Empty
@@ -188,7 +188,7 @@ async def continue_conversation(
     client: Writer,
     request: Request,
     conversation: Id,
-    body: NewMessage,
+    body: NextMessage,
     db: WithDb,
     settings: WithSettings,
     gate: WithGate,

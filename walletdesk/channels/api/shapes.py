@@ -95,7 +95,7 @@ class NewConversation(Given):
     files: Files = Field(default=[], description="Ids of files that were uploaded for this contact.")
 
 
-class NewMessage(Given):
+class NextMessage(Given):
     """The contact goes on."""
 
     model_config = ConfigDict(

@@ -4987,6 +4987,23 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** NewMessage */
+        NewMessage: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
+            /** Key */
+            key: string;
+            /**
+             * Note
+             * @default false
+             */
+            note: boolean;
+            /** Text */
+            text: string;
+        };
         /** NewNode */
         NewNode: {
             /**
@@ -5132,6 +5149,24 @@ export interface components {
              * @example https://hooks.wallet.example/desk
              */
             url: string;
+        };
+        /**
+         * NextMessage
+         * @description The contact goes on.
+         * @example {
+         *       "text": "It arrived, thank you."
+         *     }
+         */
+        NextMessage: {
+            /**
+             * Files
+             * @default []
+             */
+            files: string[];
+            /** Language */
+            language?: string | null;
+            /** Text */
+            text?: string;
         };
         /**
          * NodeShape
@@ -6208,41 +6243,6 @@ export interface components {
             /** Texts */
             texts: boolean;
         };
-        /**
-         * NewMessage
-         * @description The contact goes on.
-         * @example {
-         *       "text": "It arrived, thank you."
-         *     }
-         */
-        walletdesk__channels__api__shapes__NewMessage: {
-            /**
-             * Files
-             * @default []
-             */
-            files: string[];
-            /** Language */
-            language?: string | null;
-            /** Text */
-            text?: string;
-        };
-        /** NewMessage */
-        walletdesk__console__schemas__NewMessage: {
-            /**
-             * Files
-             * @default []
-             */
-            files: string[];
-            /** Key */
-            key: string;
-            /**
-             * Note
-             * @default false
-             */
-            note: boolean;
-            /** Text */
-            text: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -6439,6 +6439,7 @@ export type SchemaNewKind = components['schemas']['NewKind'];
 export type SchemaNewLanguage = components['schemas']['NewLanguage'];
 export type SchemaNewLevel = components['schemas']['NewLevel'];
 export type SchemaNewLookup = components['schemas']['NewLookup'];
+export type SchemaNewMessage = components['schemas']['NewMessage'];
 export type SchemaNewNode = components['schemas']['NewNode'];
 export type SchemaNewOwnWebhook = components['schemas']['NewOwnWebhook'];
 export type SchemaNewPlace = components['schemas']['NewPlace'];
@@ -6451,6 +6452,7 @@ export type SchemaNewTag = components['schemas']['NewTag'];
 export type SchemaNewTags = components['schemas']['NewTags'];
 export type SchemaNewTeam = components['schemas']['NewTeam'];
 export type SchemaNewWebhook = components['schemas']['NewWebhook'];
+export type SchemaNextMessage = components['schemas']['NextMessage'];
 export type SchemaNodeShape = components['schemas']['NodeShape'];
 export type SchemaOriginalView = components['schemas']['OriginalView'];
 export type SchemaOtherContact = components['schemas']['OtherContact'];
@@ -6536,8 +6538,6 @@ export type SchemaWebhookMade = components['schemas']['WebhookMade'];
 export type SchemaWebhookShape = components['schemas']['WebhookShape'];
 export type SchemaWebhookTested = components['schemas']['WebhookTested'];
 export type SchemaWebhookView = components['schemas']['WebhookView'];
-export type SchemaWalletdeskChannelsApiShapesNewMessage = components['schemas']['walletdesk__channels__api__shapes__NewMessage'];
-export type SchemaWalletdeskConsoleSchemasNewMessage = components['schemas']['walletdesk__console__schemas__NewMessage'];
 export type $defs = Record<string, never>;
 export interface operations {
     entries_api_audit_get: {
@@ -10540,7 +10540,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["walletdesk__console__schemas__NewMessage"];
+                "application/json": components["schemas"]["NewMessage"];
             };
         };
         responses: {
@@ -16603,6 +16603,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "after": "resolved",
+                     *           "at": 1788000000000000,
+                     *           "before": "open",
+                     *           "conversation": {
+                     *             "category": "stuck_transfer",
+                     *             "contact": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *             "created_at": 1788000000000000,
+                     *             "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *             "inbox": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *             "kind": "complaint",
+                     *             "language": "en",
+                     *             "last_message_at": 1788000000000000,
+                     *             "linked_from": "",
+                     *             "number": 1042,
+                     *             "priority": "high",
+                     *             "resolved_at": 1,
+                     *             "sequence": 7,
+                     *             "status": "closed",
+                     *             "updated_at": 1788000000000000
+                     *           },
+                     *           "id": "1234567890123456789",
+                     *           "message": {
+                     *             "author": "agent",
+                     *             "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *             "words": {
+                     *               "files": 0,
+                     *               "language": "en",
+                     *               "text": "My transfer is pending for an hour."
+                     *             }
+                     *           },
+                     *           "sequence": 7,
+                     *           "type": "conversation.kind"
+                     *         }
+                     *       ],
+                     *       "more": true,
+                     *       "next": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiChangePage"];
                 };
             };
@@ -16700,6 +16742,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contacts": [
+                     *         {
+                     *           "blocked": true,
+                     *           "created_at": 1788000000000000,
+                     *           "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *           "identities": [
+                     *             {
+                     *               "kind": "app_user",
+                     *               "proof": "agent",
+                     *               "value": "user-4711"
+                     *             }
+                     *           ],
+                     *           "language": "",
+                     *           "last_seen_at": 1788000000000000,
+                     *           "name": ""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiContactPage"];
                 };
             };
@@ -16794,6 +16857,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "blocked": true,
+                     *       "created_at": 1788000000000000,
+                     *       "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *       "identities": [
+                     *         {
+                     *           "kind": "app_user",
+                     *           "proof": "agent",
+                     *           "value": "user-4711"
+                     *         }
+                     *       ],
+                     *       "language": "",
+                     *       "last_seen_at": 1788000000000000,
+                     *       "name": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiContactInfo"];
                 };
             };
@@ -16901,6 +16981,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "conversations": [
+                     *         {
+                     *           "category": "stuck_transfer",
+                     *           "contact": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *           "created_at": 1788000000000000,
+                     *           "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *           "inbox": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *           "kind": "complaint",
+                     *           "language": "en",
+                     *           "last_message_at": 1788000000000000,
+                     *           "linked_from": "",
+                     *           "number": 1042,
+                     *           "priority": "high",
+                     *           "resolved_at": 1,
+                     *           "sequence": 7,
+                     *           "status": "closed",
+                     *           "updated_at": 1788000000000000
+                     *         }
+                     *       ],
+                     *       "next": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiConversationPage"];
                 };
             };
@@ -17000,6 +17104,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contact": {
+                     *         "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b"
+                     *       },
+                     *       "conversation": {
+                     *         "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *         "number": 1042
+                     *       },
+                     *       "message": {
+                     *         "at": 1788000000000000,
+                     *         "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *         "sequence": 2
+                     *       },
+                     *       "opened": true,
+                     *       "redacted": [
+                     *         "api_key"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiAccepted"];
                 };
             };
@@ -17103,6 +17227,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "category": "stuck_transfer",
+                     *       "contact": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *       "created_at": 1788000000000000,
+                     *       "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *       "inbox": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *       "kind": "complaint",
+                     *       "language": "en",
+                     *       "last_message_at": 1788000000000000,
+                     *       "linked_from": "",
+                     *       "number": 1042,
+                     *       "priority": "high",
+                     *       "resolved_at": 1,
+                     *       "sequence": 7,
+                     *       "status": "closed",
+                     *       "updated_at": 1788000000000000
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiConversationState"];
                 };
             };
@@ -17202,6 +17345,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "messages": [
+                     *         {
+                     *           "at": 1788000000000000,
+                     *           "author": "agent",
+                     *           "files": [
+                     *             {
+                     *               "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *               "media_type": "image/png",
+                     *               "name": "",
+                     *               "size_bytes": 1,
+                     *               "url": ""
+                     *             }
+                     *           ],
+                     *           "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *           "language": "",
+                     *           "name": "Ada",
+                     *           "redacted": [
+                     *             "api_key"
+                     *           ],
+                     *           "sequence": 4,
+                     *           "text": ""
+                     *         }
+                     *       ],
+                     *       "next": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiMessagePage"];
                 };
             };
@@ -17293,7 +17464,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["walletdesk__channels__api__shapes__NewMessage"];
+                "application/json": components["schemas"]["NextMessage"];
             };
         };
         responses: {
@@ -17303,6 +17474,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contact": {
+                     *         "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b"
+                     *       },
+                     *       "conversation": {
+                     *         "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *         "number": 1042
+                     *       },
+                     *       "message": {
+                     *         "at": 1788000000000000,
+                     *         "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *         "sequence": 2
+                     *       },
+                     *       "opened": true,
+                     *       "redacted": [
+                     *         "api_key"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiAccepted"];
                 };
             };
@@ -17416,6 +17607,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "9zr4mt1c8k0w3hj5nxd2qe6v7b",
+                     *       "media_type": "image/png",
+                     *       "name": "",
+                     *       "size_bytes": 1,
+                     *       "url": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiFileInfo"];
                 };
             };
@@ -17535,6 +17735,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "active": true,
+                     *           "allow_private": true,
+                     *           "created_at": 1,
+                     *           "events": [
+                     *             "conversation.opened"
+                     *           ],
+                     *           "failing_since": 1,
+                     *           "failures": 1,
+                     *           "host": "",
+                     *           "id": "268435456000123",
+                     *           "inbox": "268435456000123",
+                     *           "last_ok_at": 1,
+                     *           "name": "",
+                     *           "old_secret_until": 1,
+                     *           "problem": "timeout",
+                     *           "switched_off_at": 1,
+                     *           "texts": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookList"];
                 };
             };
@@ -17622,6 +17847,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                     *       "webhook": {
+                     *         "active": true,
+                     *         "allow_private": true,
+                     *         "created_at": 1,
+                     *         "events": [
+                     *           "conversation.opened"
+                     *         ],
+                     *         "failing_since": 1,
+                     *         "failures": 1,
+                     *         "host": "",
+                     *         "id": "268435456000123",
+                     *         "inbox": "268435456000123",
+                     *         "last_ok_at": 1,
+                     *         "name": "",
+                     *         "old_secret_until": 1,
+                     *         "problem": "timeout",
+                     *         "switched_off_at": 1,
+                     *         "texts": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookMade"];
                 };
             };
@@ -17821,6 +18070,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "allow_private": true,
+                     *       "created_at": 1,
+                     *       "events": [
+                     *         "conversation.opened"
+                     *       ],
+                     *       "failing_since": 1,
+                     *       "failures": 1,
+                     *       "host": "",
+                     *       "id": "268435456000123",
+                     *       "inbox": "268435456000123",
+                     *       "last_ok_at": 1,
+                     *       "name": "",
+                     *       "old_secret_until": 1,
+                     *       "problem": "timeout",
+                     *       "switched_off_at": 1,
+                     *       "texts": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookView"];
                 };
             };
@@ -17930,6 +18200,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "at": 1,
+                     *           "conversation": 1,
+                     *           "event": "conversation.opened",
+                     *           "event_id": "268435456000123",
+                     *           "id": "268435456000123",
+                     *           "latency_ms": 1,
+                     *           "next_at": 1,
+                     *           "problem": "",
+                     *           "state": "waiting",
+                     *           "status": 1,
+                     *           "tried_at": 1,
+                     *           "tries": 1
+                     *         }
+                     *       ],
+                     *       "next": "268435456000123"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
@@ -18025,6 +18316,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": 1,
+                     *       "conversation": 1,
+                     *       "event": "conversation.opened",
+                     *       "event_id": "268435456000123",
+                     *       "id": "268435456000123",
+                     *       "latency_ms": 1,
+                     *       "next_at": 1,
+                     *       "problem": "",
+                     *       "state": "waiting",
+                     *       "status": 1,
+                     *       "tried_at": 1,
+                     *       "tries": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveryView"];
                 };
             };
@@ -18119,6 +18426,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
@@ -18213,6 +18525,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                     *       "webhook": {
+                     *         "active": true,
+                     *         "allow_private": true,
+                     *         "created_at": 1,
+                     *         "events": [
+                     *           "conversation.opened"
+                     *         ],
+                     *         "failing_since": 1,
+                     *         "failures": 1,
+                     *         "host": "",
+                     *         "id": "268435456000123",
+                     *         "inbox": "268435456000123",
+                     *         "last_ok_at": 1,
+                     *         "name": "",
+                     *         "old_secret_until": 1,
+                     *         "problem": "timeout",
+                     *         "switched_off_at": 1,
+                     *         "texts": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookMade"];
                 };
             };
