@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""New conversations through the visitor's REST, durable, at concurrency 8: our whole path beside a floor.
+"""New conversations over REST, durable, at concurrency 8: our whole path beside a floor.
 
-    bench/create.py [--engine sqlite|postgresql] [--seconds S] [--rounds N] [--concurrency C]
+    bench/create.py [--engine sqlite|postgresql] [--seconds S] [--rounds N] [--concurrency C] [--way widget|open|go-on]
 
-Each request is a stranger's first message: person, conversation, message, clocks, history, search, counts, in one
-commit with others that wait.  The servers are those of `corridor`; connections are kept open and ask one after the other.
+Each request of `widget` is a stranger's first message: person, conversation, message, clocks, history, search, counts, in
+one commit with others that wait.  With `open` an own system does the same for a new user with its API token and an
+Idempotency-Key, with `go-on` it adds a message to one of 200 conversations; the floor is the same.  The servers are those of `corridor`; connections are kept open and ask one after the other.
 """
 
 from __future__ import annotations
@@ -23,7 +24,19 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench import corridor, loader, support  # noqa: E402
+from walletdesk.events import SYSTEM, Actor, ActorKind  # noqa: E402
+from walletdesk.inboxes.actions import Description, create_inbox  # noqa: E402
+from walletdesk.inboxes.rules import Channel  # noqa: E402
+from walletdesk.integrations.actions import NewToken, create_token, make_token  # noqa: E402
+from walletdesk.integrations.rules import Scope  # noqa: E402
 from walletdesk.kit import migrations  # noqa: E402
+from walletdesk.kit.db import Db  # noqa: E402
+from walletdesk.kit.engines import open_engine  # noqa: E402
+from walletdesk.safety import trusted  # noqa: E402
+from walletdesk.staff import queries as staff  # noqa: E402
+from walletdesk.subscribers import inside  # noqa: E402
+
+WIDGET = "/widget/api/conversations"
 
 
 def main() -> None:
@@ -32,6 +45,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=5)
     options.add_argument("--rounds", type=int, default=7)
     options.add_argument("--concurrency", type=int, default=8)
+    options.add_argument("--way", choices=("widget", "open", "go-on"), default="widget")
     chosen = options.parse_args()
     with ExitStack() as stack:
         server = stack.enter_context(support.cluster()) if chosen.engine == "postgresql" else None
@@ -43,6 +57,7 @@ class Asker(asyncio.Protocol):
 
     def __init__(self, port: int) -> None:
         self._port = port
+        self.body = b""
         self._buffer = b""
         self._waiting: asyncio.Future[int] | None = None
         self._transport: asyncio.Transport | None = None
@@ -50,12 +65,12 @@ class Asker(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]  # uvloop's is none by its class
 
-    async def ask(self, body: bytes) -> int:
+    async def ask(self, body: bytes, path: str = WIDGET, headers: bytes = b"") -> int:
         self._waiting = asyncio.get_running_loop().create_future()
         assert self._transport is not None
         self._transport.write(
-            b"POST /widget/api/conversations HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
-            b"Content-Length: %d\r\n\r\n%b" % (self._port, len(body), body)
+            b"POST %b HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n%b"
+            b"Content-Length: %d\r\n\r\n%b" % (path.encode(), self._port, headers, len(body), body)
         )
         return await self._waiting
 
@@ -71,7 +86,7 @@ class Asker(asyncio.Protocol):
                 return
         elif not body.endswith(b"0\r\n\r\n"):
             return
-        self._buffer = b""
+        self._buffer, self.body = b"", body
         status = int(head[9:12])
         if status != 201:
             print(body[:300].decode(errors="replace"), file=sys.stderr)
@@ -81,19 +96,21 @@ class Asker(asyncio.Protocol):
 
 async def _run(chosen: argparse.Namespace, server: support.Cluster | None, stack: ExitStack) -> None:
     support.head(
-        "conversations created over REST",
+        {"widget": "conversations created over REST", "open": "conversations opened with an API token"}.get(
+            chosen.way, "messages added with an API token"
+        ),
         engine=chosen.engine,
         sizes=f"concurrency {chosen.concurrency}, {chosen.seconds:g} s",
         rounds=chosen.rounds,
     )
     folder = stack.enter_context(support.scratch())
-    served: dict[str, tuple[support.Served, str]] = {}
+    served: dict[str, tuple[support.Served, Own]] = {}
     for name in corridor.SERVERS:
         plain = name.replace(" ", "_")
         url = f"sqlite:///{folder / plain}.sqlite" if server is None else server.make(f"create_{plain}")
         migrations.upgrade(url)
         loader.people(url)
-        inbox = loader.first_inbox(url)
+        inbox = Own(loader.first_inbox(url)) if chosen.way == "widget" or name == "floor" else _own(url)
         program = ("bench/floor.py",) if name == "floor" else ("bench/served.py",)
         gate = "full" if name == "ours" else "none"
         served[name] = stack.enter_context(support.Served(url, gate=gate, program=program)), inbox
@@ -112,20 +129,59 @@ async def _run(chosen: argparse.Namespace, server: support.Cluster | None, stack
             print(f"   {name} / floor, {figure:6} {support.spread(ratios)}")
 
 
-async def _round(desk: support.Served, inbox: str, chosen: argparse.Namespace) -> dict[str, float]:
+class Own:
+    """Where a server is written to, and the conversations that go on there."""
+
+    def __init__(self, inbox: str, token: str = "") -> None:
+        self.inbox = inbox
+        self.token = token
+        self.conversations: list[str] = []
+
+
+def _own(url: str) -> Own:
+    """An own system of this desk."""
+    engine = open_engine(url)
+    db = Db(engine, inside=inside)
+    try:
+        made = db.write_and_wait(create_inbox, SYSTEM, Channel.API, Description(name=trusted("Backend")))
+        new = NewToken(token=make_token(), name=trusted("Backend"), scopes=(Scope.CONVERSATIONS_WRITE,))
+        member = db.read_and_wait(staff.by_email, support.ADMIN)
+        assert member is not None
+        db.write_and_wait(create_token, Actor(ActorKind.STAFF, member.id), new)
+        return Own(made.public_id, new.token)
+    finally:
+        db.close()
+        engine.close()
+
+
+async def _round(desk: support.Served, own: Own, chosen: argparse.Namespace) -> dict[str, float]:
     took: list[float] = []
     end = time.perf_counter() + chosen.seconds
+
+    async def opened(asker: Asker, key: str, text: str) -> int:
+        body = {"inbox": own.inbox, "contact": {"app_user": key}, "text": text}
+        return await asker.ask(
+            json.dumps(body, ensure_ascii=False).encode(), "/api/v1/conversations", _headers(own, key)
+        )
 
     async def visitors(asker: Asker, number: int) -> None:
         asked = 0
         while time.perf_counter() < end:
             asked += 1
             text = f"n{asked} {corridor.TEXTS[asked % len(corridor.TEXTS)]}"
-            body = {"inbox": inbox, "key": f"create-{number:04}-{time.time_ns()}", "text": text}
+            key = f"create-{number:04}-{time.time_ns()}"
+            body = {"inbox": own.inbox, "key": key, "text": text}
             if desk.floor:
                 body["t"] = "send"
             began = time.perf_counter()
-            status = await asker.ask(json.dumps(body, ensure_ascii=False).encode())
+            if not own.token:
+                status = await asker.ask(json.dumps(body, ensure_ascii=False).encode())
+            elif chosen.way == "open":
+                status = await opened(asker, key, text)
+            else:
+                into = own.conversations[(asked * chosen.concurrency + number) % len(own.conversations)]
+                said = json.dumps({"text": text}, ensure_ascii=False).encode()
+                status = await asker.ask(said, f"/api/v1/conversations/{into}/messages", _headers(own, key))
             took.append((time.perf_counter() - began) * 1000)
             assert status == 201, status
 
@@ -134,6 +190,10 @@ async def _round(desk: support.Served, inbox: str, chosen: argparse.Namespace) -
         (await loop.create_connection(lambda: Asker(desk.port), "127.0.0.1", desk.port))[1]
         for _ in range(chosen.concurrency)
     ]
+    while chosen.way == "go-on" and own.token and len(own.conversations) < 200:
+        assert await opened(askers[0], f"user-{len(own.conversations):08}", "hello") == 201
+        own.conversations.append(json.loads(askers[0].body)["conversation"]["id"])
+    end = time.perf_counter() + chosen.seconds
     cpu = desk.cpu_s()
     await asyncio.gather(*(visitors(asker, number) for number, asker in enumerate(askers)))
     return {
@@ -142,6 +202,10 @@ async def _round(desk: support.Served, inbox: str, chosen: argparse.Namespace) -
         "p50": support.quantile(took, 0.5),
         "p99": support.quantile(took, 0.99),
     }
+
+
+def _headers(own: Own, key: str) -> bytes:
+    return f"Authorization: Bearer {own.token}\r\nIdempotency-Key: {key}\r\n".encode()
 
 
 if __name__ == "__main__":

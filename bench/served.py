@@ -27,6 +27,7 @@ from walletdesk import app  # noqa: E402
 from walletdesk.app import Site  # noqa: E402
 from walletdesk.channels.inbound import NO_FACTS, Gate, Looked  # noqa: E402
 from walletdesk.channels.widget import reception  # noqa: E402
+from walletdesk.integrations.access import Rates  # noqa: E402
 from walletdesk.kit import logs, search, settings  # noqa: E402
 from walletdesk.kit.limits import AtOnce, Limit  # noqa: E402
 from walletdesk.safety import Earlier  # noqa: E402
@@ -82,9 +83,11 @@ def main() -> None:
     def started(site: Site) -> None:
         if site.server is not None:
             at = site.server.config.app.state.reception  # type: ignore[union-attr]
+            state = site.server.config.app.state  # type: ignore[union-attr]
             lift(at.limits)
+            state.api_rates = Rates(1e9)
             if chosen.gate == "none":
-                at.gate = NoGate()
+                at.gate = state.gate = NoGate()
         app.warm_up(given)
         app.keep_calm()
         print(f"ready {port}", flush=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 import msgspec
 
@@ -83,7 +84,6 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: IdentityKind
     value: str
-    scope: int
     proof: Proof
     name: SafeText | None
     language: str
@@ -102,7 +102,7 @@ def asked(key: bytes, given: str | None, path: str, body: bytes) -> Asked:
     return Asked(key=hashlib.sha256(given.encode()).hexdigest(), fingerprint=made)
 
 
-def sender_of(given: ContactGiven, inbox_id: int) -> Sender | None:
+def sender_of(given: ContactGiven) -> Sender | None:
     """None for one named by the desk's own id.  Raises OneContact, BadIdentity or SecretInName (422).
 
     An address that nobody vouches for names somebody in this inbox only: else whoever types another's address into a form
@@ -124,13 +124,13 @@ def sender_of(given: ContactGiven, inbox_id: int) -> Sender | None:
     return Sender(
         kind=kind,
         value=value,
-        scope=scope_of(kind, inbox_id),
         proof=proof,
         name=None if given.name is None else without_secret(given.name),
         language=given.language or "",
     )
 
 
+@lru_cache(maxsize=10_000)
 def user_id(given: str) -> str:
     """As it is kept.  Raises BadIdentity (422)."""
     try:
@@ -173,8 +173,7 @@ async def open_conversation(
 ) -> tuple[bytes, bool]:
     """The answer, and whether it was given before."""
     _must_say(text, files, most_files)
-    place = await db.read(inbox_for, inbox, client)
-    sender = sender_of(contact, place.id)
+    sender = sender_of(contact)
     for _ in range(_APPEARED):
         begun = await db.read(_begin, inbox, client, contact.id, sender, one)
         if begun.answer is not None:
@@ -258,7 +257,7 @@ class _AnsweredMeanwhile(Exception):
 
 
 def _with_contact(unit: Unit, arrival: Arrival, sender: Sender | None) -> Arrival:
-    if sender is None or contacts.by_identity(unit, sender.kind, sender.value, sender.scope) is not None:
+    if sender is None or known_as(unit, arrival.inbox_id, sender) is not None:
         raise _Appeared
     made = people.find_or_create(
         unit,
@@ -293,7 +292,7 @@ def contact_for(
 ) -> Contact | None:
     """None for somebody new.  Raises NotFound (404) for an id that nobody has, or whom the token may not see."""
     if sender is not None:
-        known = contacts.by_identity(unit, sender.kind, sender.value, sender.scope)
+        known = known_as(unit, inbox_id, sender)
         return None if known is None else contacts.standing(unit, known)
     found = contacts.by_public_id(unit, public_id or "")
     if found is None or found.erased_at is not None:
@@ -315,6 +314,10 @@ def _going_on(unit: Unit, public_id: str, client: Client, one: Asked) -> tuple[C
     if not place.active:
         raise InboxPaused
     return row, actions.answer_again(unit, row.inbox_id, one.key, one.fingerprint)
+
+
+def known_as(unit: Unit, inbox_id: int, sender: Sender) -> Contact | None:
+    return contacts.by_identity(unit, sender.kind, sender.value, scope_of(sender.kind, inbox_id))
 
 
 _found = msgspec.json.Decoder(list[Found]).decode

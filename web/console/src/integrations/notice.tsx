@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { useWords } from "../i18n.ts";
 import { fetchNotices, noticesKey } from "./api.ts";
+import own from "./integrations.module.css";
 import { integrationWords } from "./words.ts";
 
 const EVERY_MS = 60_000;
@@ -21,7 +22,9 @@ export default function WebhookNotice() {
       {data.map((webhook) => (
         <Alert key={webhook.id} color="red" variant="light" p="xs" radius={0} icon={<IconAlertTriangle />}>
           {t("stopped_notice", { name: webhook.name })}{" "}
-          <Link href={`/settings/integrations/${webhook.id}`}>{t("look")}</Link>
+          <Link className={own.link} href={`/settings/integrations/${webhook.id}`}>
+            {t("look")}
+          </Link>
         </Alert>
       ))}
     </div>

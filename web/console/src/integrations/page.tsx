@@ -1,6 +1,6 @@
 import { Alert, Button, Checkbox, Group, Modal, NativeSelect, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { call } from "../api.ts";
@@ -15,7 +15,6 @@ import { Confirm, CopyLine, FormBox, List, Page, Section, Tag } from "../setting
 import classes from "../settings/settings.module.css";
 import {
   fetchTokens,
-  fetchWebhooks,
   makeToken,
   revokeToken,
   SCOPES,
@@ -25,7 +24,8 @@ import {
   type Webhook,
   webhooksKey,
 } from "./api.ts";
-import { WebhookDialog, WebhookPage, WebhookTag } from "./webhook.tsx";
+import own from "./integrations.module.css";
+import { useWebhooks, WebhookDialog, WebhookPage, WebhookTag } from "./webhook.tsx";
 import { integrationWords } from "./words.ts";
 
 /** Which systems of our own may ask, and which are told.  `rest` is a webhook's id. */
@@ -286,7 +286,7 @@ export function Choices<C extends string>({
       value={[...chosen]}
       onChange={(now) => set(all.filter((one) => now.includes(one)))}
     >
-      <div className={classes.fields} style={{ gap: 8, marginBlockStart: 8 }}>
+      <div className={own.choices}>
         {all.map((one) => (
           <Checkbox key={one} value={one} label={say(one)} aria-invalid={error !== undefined || undefined} />
         ))}
@@ -413,7 +413,7 @@ function Webhooks({ inboxes }: { inboxes: readonly Inbox[] }) {
   const t = useWords(integrationWords);
   const client = useQueryClient();
   const manages = useMay("integrations_manage");
-  const found = useQuery({ queryKey: webhooksKey, queryFn: ({ signal }) => fetchWebhooks(signal) });
+  const found = useWebhooks();
   const pages = useWhole(found);
   const [adding, setAdding] = useState(false);
   const [secret, setSecret] = useState("");

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Group, Modal, NativeSelect, SegmentedControl, Text, TextInput } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { named, useWords } from "../i18n.ts";
 import { fetchInboxes, type Inbox, inboxesKey } from "../inboxes/api.ts";
@@ -33,6 +33,7 @@ import {
   type Webhook,
   webhooksKey,
 } from "./api.ts";
+import own from "./integrations.module.css";
 import { Choices, key, Shown } from "./page.tsx";
 import { integrationWords } from "./words.ts";
 
@@ -49,16 +50,20 @@ export function WebhookTag({ webhook }: { webhook: Webhook }) {
   );
 }
 
+/** How they do changes while one looks. */
+export const useWebhooks = () =>
+  useQuery({ queryKey: webhooksKey, queryFn: ({ signal }) => fetchWebhooks(signal), refetchInterval: 4_000 });
+
 /** One webhook: what can be done with it, and what it was told. */
 export function WebhookPage({ id }: { id: string }) {
   const t = useWords(integrationWords);
-  const found = useQuery({ queryKey: webhooksKey, queryFn: ({ signal }) => fetchWebhooks(signal) });
+  const found = useWebhooks();
   const webhook = found.data?.find((one) => one.id === id);
   return (
     <Page
       title={webhook?.name ?? t("webhooks")}
       lead={
-        <Link href="/settings/integrations">
+        <Link className={own.link} href="/settings/integrations">
           <IconChevronLeft size={14} aria-hidden="true" /> {t("back")}
         </Link>
       }
@@ -357,6 +362,11 @@ function Log({ webhook }: { webhook: Webhook }) {
   const slow = useSlow(busy);
   const pages = usePages(logKey(webhook.id, state), (cursor, signal) => fetchLog(webhook.id, state, cursor, signal));
   const again = () => client.invalidateQueries({ queryKey: [...webhooksKey, webhook.id, "log"] });
+  const { id, last_ok_at, failures } = webhook;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: something was sent meanwhile
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: [...webhooksKey, id, "log"] });
+  }, [client, id, last_ok_at, failures]);
   const all = async () => {
     if (busy) return;
     setBusy(true);
@@ -431,7 +441,7 @@ function DeliveryRow({
         <div className={classes.rowMore}>
           {delivery.conversation !== null && (
             <>
-              <Link href={`/all/${delivery.conversation}`}>
+              <Link className={own.link} href={`/all/${delivery.conversation}`}>
                 {t("conversation", { number: `#${delivery.conversation}` })}
               </Link>
               {" · "}
