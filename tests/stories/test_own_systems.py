@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from walletdesk_client import Client
 
 from tests.integrations.own import Listener
 from tests.integrations.test_webhooks import earlier, signed
@@ -15,7 +16,6 @@ from tests.support.browser import DESK, PHONE, picture_folder, serious_faults
 from walletdesk.integrations import rules
 from walletdesk.kit.clock import DAY
 from walletdesk.staff.rules import Role
-from walletdesk_client import Client
 
 pytestmark = pytest.mark.browser
 
