@@ -367,7 +367,7 @@ def test_words_need_their_own_scope(own: Own) -> None:
             assert answer.status_code == 200
             assert "a word of mine" not in answer.text
         assert code(reader.get(f"/conversations/{first['conversation']['id']}/messages")) == (403, "scope_missing")
-    assert "a word of mine" in own.get("/changes").text
+    until(lambda: "a word of mine" in own.get("/changes").text)
 
 
 def test_a_token_of_one_inbox_sees_no_other(own: Own) -> None:
@@ -387,9 +387,8 @@ def test_a_token_of_one_inbox_sees_no_other(own: Own) -> None:
         assert [one["id"] for one in narrow.get("/conversations").json()["conversations"]] == [
             mine["conversation"]["id"]
         ]
-        assert {one["conversation"]["id"] for one in narrow.get("/changes").json()["events"]} == {
-            mine["conversation"]["id"]
-        }
+        events = until(lambda: narrow.get("/changes").json()["events"])
+        assert {one["conversation"]["id"] for one in events} == {mine["conversation"]["id"]}
         body = {"inbox": own.inbox.public_id, "contact": {"app_user": "user-1"}, "text": "x"}
         assert code(narrow.post("/conversations", body, key=a_key())) == (404, "not_found")
         body = {"inbox": other.public_id, "contact": {"id": foreign["contact"]["id"]}, "text": "x"}

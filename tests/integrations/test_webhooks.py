@@ -97,7 +97,8 @@ def test_what_happens_is_told_signed_and_once(own: Own, admin: httpx.Client, lis
     assert all(abs(int(one.headers["webhook-timestamp"]) - time.time()) < 60 for one in listener.heard)
     assert {one.event["conversation"]["number"] for one in listener.heard} == {number}
     assert {one["state"] for one in until(lambda: log(admin, made, state="delivered"))} == {"delivered"}
-    assert {one["id"] for one in own.get("/changes").json()["events"]} == {one.event["id"] for one in listener.heard}
+    heard = {one.event["id"] for one in listener.heard}
+    until(lambda: {one["id"] for one in own.get("/changes").json()["events"]} == heard)
 
 
 @pytest.mark.parametrize("texts", [False, True])
