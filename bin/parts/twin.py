@@ -101,7 +101,7 @@ def _more() -> dict[str, Any]:
 
 _LABELS = (
     r"(?<![a-z])(?:pass|pwd|pins?(?![a-z])|cod|otp|totp|2fa|mfa|api|secret|token|keys?(?![a-z])|bearer|auth|contrase|clave|senha|kennw"
-    r"|haslo|heslo|wachtw|sifre|parola|kata sandi|mat khau|ps?w(?![a-z])|kod |cv[cv]|card se|sms|access|google|setup)|scode"
+    r"|has[lł]o|heslo|wachtw|sifre|parola|kata sandi|mat khau|ps?w(?![a-z])|kod |cv[cv]|card se|sms|access|google|setup)|scode"
 )
 """Parts of the Latin labels, as a whole word begins."""
 
