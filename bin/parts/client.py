@@ -52,7 +52,7 @@ class _Writer:
         methods = [line for one in self.operations for line in self._method(*one)]
         self._answer(document_name("ApiEvent"))  # what webhooks send
         pages = list(self._pages())
-        parts = [HEAD, *self._sorted(self.choices), *self._sorted(self.given), *self._sorted(self.made)]
+        parts = [HEAD.rstrip(), *self._sorted(self.choices), *self._sorted(self.given), *self._sorted(self.made)]
         body = "\n".join(textwrap.indent("\n".join(method), "    ") + "\n" for method in (*methods, *pages))
         return "\n".join([*parts, "\nclass Client(Transport):", '    """What a desk can be asked."""\n', body])
 
