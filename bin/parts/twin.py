@@ -47,8 +47,8 @@ PATTERNS: dict[ModuleType, str] = {
 }
 """By module, without the underscore before each."""
 MORE: dict[ModuleType, str] = {
-    cards: "MANY_DIGITS NUMBER ISSUED CARD ELSE BACK",
-    labelled: "PASSWORD_SAID PASSWORD_QUOTED SENTENCE SAID_OF ADDRESS WORDS_JOINED CODE CODE_BEFORE BACKUP BACKUP_NEXT "
+    cards: "MANY_DIGITS NUMBER ISSUED CARD ELSE SENTENCE BACK",
+    labelled: "PASSWORD_SAID PASSWORD_QUOTED SENTENCE SAID_OF ADDRESS OF_PROGRAMS WORDS_JOINED CODE CODE_BEFORE BACKUP BACKUP_NEXT "
     "OTPAUTH GENERATOR PREFIXED KEY_VALUE LETTER_AND_DIGIT",
 }
 """Those of what is fetched when a text may hold it: what somebody calls a password, a code or a key, and cards."""

@@ -9,6 +9,7 @@ const NUMBER = more("cards.NUMBER");
 const ISSUED = more("cards.ISSUED");
 const CARD = more("cards.CARD");
 const ELSE = more("cards.ELSE");
+const SENTENCE = more("cards.SENTENCE");
 const BACK = more("cards.BACK");
 const REACH = 40;
 
@@ -22,7 +23,8 @@ export function find({ folded: text }: View): Span[] {
       const issued = ISSUED.match(digits, 0);
       if (!issued || issued[0].length !== digits.length || !luhnHolds(digits)) continue;
       const grouped = digits.length < found[0].length;
-      const before = text.slice(Math.max(0, found.index - REACH), found.index);
+      const near = text.slice(Math.max(0, found.index - REACH), found.index);
+      const before = near.slice(lastEnd(SENTENCE.all(near)) < 0 ? 0 : lastEnd(SENTENCE.all(near)));
       const card = lastEnd(CARD.all(before));
       if (lastEnd(ELSE.all(before)) > card || (card < 0 && !grouped && digits.includes("000000"))) continue;
       add(...spanOf(found), grouped || card >= 0);

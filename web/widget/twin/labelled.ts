@@ -22,6 +22,7 @@ const PASSWORD_QUOTED = more("labelled.PASSWORD_QUOTED");
 const SENTENCE = more("labelled.SENTENCE");
 const SAID_OF = whole("SAID_OF");
 const ADDRESS = more("labelled.ADDRESS");
+const OF_PROGRAMS = more("labelled.OF_PROGRAMS");
 const WORDS_JOINED = whole("WORDS_JOINED");
 const CODE = more("labelled.CODE");
 const CODE_BEFORE = more("labelled.CODE_BEFORE");
@@ -83,7 +84,8 @@ function isPassword(found: RegExpExecArray, value: string, text: string, end: nu
   const digits = value.match(/[0-9]/g)?.length ?? 0;
   const letters = /[A-Za-z]/.test(value);
   if (!sign && !quoted && !is.trim()) {
-    return digits >= 4 && ((digits === value.length && digits <= 8) || letters) && !value.includes("/");
+    const elsewhere = text.charCodeAt(found.index - 1) > 127;
+    return (elsewhere || is !== "") && rightBehind(value, digits, elsewhere ? 6 : 8);
   }
   if (ADDRESS.match(value, 0) && digits !== value.length) return quoted && !value.includes(".");
   const plain = value.toLowerCase();
@@ -99,6 +101,14 @@ function isPassword(found: RegExpExecArray, value: string, text: string, end: nu
   if (quoted) return true;
   if (text.charCodeAt(found.index - 1) > 127) return value.length >= 6; // a foreign word behind 密码是
   return saidAlone && value.length >= 5 && Boolean(sign) && !ENGLISH.places.has(plain);
+}
+
+/** Whether `value` is a password right behind its label, `least` long where little else tells. */
+function rightBehind(value: string, digits: number, least: number): boolean {
+  if (OF_PROGRAMS.test(value) || (ADDRESS.match(value, 0) && digits !== value.length)) return false;
+  if (digits === value.length) return digits >= 4 && digits <= 8;
+  if (digits === 0 || !/[A-Za-z]/.test(value)) return false;
+  return digits >= 4 || ((digits >= 2 || /[^a-z0-9]/.test(value.slice(1))) && value.length >= least);
 }
 
 const code: Rule = (view, start, end) => {
@@ -159,15 +169,19 @@ export function find(view: View): Span[] {
   for (const [place, rule] of RULES.entries()) {
     for (const label of labels[place]?.flat() ?? []) {
       for (let at = text.indexOf(label); at >= 0; at = text.indexOf(label, at + label.length)) {
-        if (standsAlone(text, at, at + label.length)) spans.push(...rule(view, at, at + label.length));
+        if (standsAlone(text, at, at + label.length, rule === api)) spans.push(...rule(view, at, at + label.length));
       }
     }
   }
   return spans;
 }
 
-/** Whether a Latin label is a whole word; those of other scripts have no blanks around them. */
-function standsAlone(text: string, start: number, end: number): boolean {
+/**
+ * Whether a Latin label is a whole word, or ends a name as programs have them; those of other scripts have no blanks around
+ * them.
+ */
+function standsAlone(text: string, start: number, end: number, named: boolean): boolean {
   if (text.charCodeAt(start) > 127) return true;
-  return !/[a-z0-9_/-]/.test(text[start - 1] ?? " ") && !/[a-rt-z0-9]/.test(text[end] ?? " ");
+  const joined = named ? /[a-z0-9/]/ : /[a-z0-9_/-]/;
+  return !joined.test(text[start - 1] ?? " ") && !/[a-rt-z0-9]/.test(text[end] ?? " ");
 }
