@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.channels.telegram.conftest import NOAH, connected, registered, until
 from tests.stories.conftest import Stage
 from tests.stories.people import Agent
 from tests.support.browser import picture_folder, serious_faults
 from tests.support.desk import a_key, an_inbox, comes_in
+from tests.support.providers.telegram import TOKEN, TelegramStandIn
 from tests.support.site import RunningSite
 from walletdesk.channels.base import Message, Sender
 from walletdesk.conversations import queries as conversations
@@ -19,7 +23,6 @@ from walletdesk.events import SYSTEM
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.people import actions as people
 from walletdesk.people import merge
-from walletdesk.people import queries as contacts
 from walletdesk.people.rules import IdentityKind, Proof, WhyMerged
 from walletdesk.safety import trusted
 from walletdesk.wire import RawText
@@ -39,40 +42,50 @@ def contact_card(agent: Agent) -> Locator:
     return agent.panel.locator("section").filter(has=agent.page.get_by_role("button", name="Contact", exact=True)).first
 
 
-def test_by_mail_then_in_a_chat_then_from_the_app_it_is_one_contact(stage: Stage) -> None:
+def test_by_mail_then_on_telegram_then_from_the_app_it_is_one_contact(stage: Stage) -> None:
     site = stage.site
-    mail, chat = an_inbox(site.db, name="Mail"), an_inbox(site.db, name="Telegram")
+    mail = an_inbox(site.db, name="Mail")
     takes(
         site,
         mail,
         "My transfer does not arrive",
         Sender(kind=IdentityKind.EMAIL, value="ana@a.test", name=RawText("Ana Liu"), proof=Proof.LINK),
     )
-    # The app's deep link carries the signed user into the chat.
-    takes(site, chat, "It is me again", Sender(kind=IdentityKind.CHANNEL, value="5550001", name=RawText("ana")))
-    person = site.db.read_and_wait(contacts.by_identity, IdentityKind.CHANNEL, "5550001", chat.id)
-    assert person is not None
-    site.db.write_and_wait(
-        people.prove, SYSTEM, person.id, IdentityKind.APP_USER, "u-1", inbox_id=stage.inbox.id, proof=Proof.JWT
-    )
-    # And the app itself says which address that user has.
-    stage.sign_in_app("u-1", "Ana Liu", email="ana@a.test")
-    visitor = stage.visitor()
-    visitor.open_app()
-    visitor.write("And now from the app")
+    with TelegramStandIn() as telegram:
+        telegram.add_bot()
+        bot = connected(site, telegram, register=False)
+        with ThreadPoolExecutor(1) as aside:  # the browser's loop runs in this thread
+            aside.submit(registered, bot).result(30)
+        # Nobody knows yet who it is; then the app's own link is opened in Telegram.
+        telegram.say(telegram.bots[TOKEN], "It is me again", user=NOAH)
+        until(lambda: bot.texts(NOAH))
+        stage.sign_in_app("u-1", "Ana Liu", email="ana@a.test")
+        asked = {"inbox": stage.inbox.public_id, "channel": bot.inbox.public_id, "identity": stage.host.sign()}
+        link: str = httpx.post(f"{site.url}/widget/api/links", json=asked).json()["url"]
+        telegram.say(telegram.bots[TOKEN], f"/start {link.partition('?start=')[2]}", user=NOAH)
+        until(telegram.sent)
+        # And from the app itself.
+        visitor = stage.visitor()
+        visitor.open_app()
+        visitor.write("And now from the app")
 
-    ada = stage.agent("Ada")
-    ada.arrive("all")
-    ada.sees_rows("My transfer does not arrive", "It is me again", "And now from the app")
-    expect(ada.rows.filter(has_text="Ana Liu")).to_have_count(3)
-    ada.open("And now from the app")
-    known = contact_card(ada)
-    for value in ("ana@a.test", "5550001", "u-1"):
-        expect(known.get_by_text(value, exact=True)).to_be_visible()
-    expect(known.get_by_text("both proved one e-mail address")).to_be_visible()
-    expect(ada.panel.get_by_text("It is me again")).to_be_visible()
-    # Of what was written elsewhere the app shows nothing.
-    assert visitor.said() == ["And now from the app"]
+        ada = stage.agent("Ada")
+        ada.arrive("all")
+        ada.sees_rows("My transfer does not arrive", "It is me again", "And now from the app")
+        expect(ada.rows.filter(has_text="Ana Liu")).to_have_count(3)
+        ada.open("And now from the app")
+        known = contact_card(ada)
+        for value in ("ana@a.test", str(NOAH["id"]), "u-1"):
+            expect(known.get_by_text(value, exact=True)).to_be_visible()
+        expect(known.get_by_text("both proved one e-mail address")).to_be_visible()
+        expect(ada.panel.get_by_text("It is me again")).to_be_visible()
+        ada.picture(picture_folder() / "one-person.png")
+        # Of what was written elsewhere the app shows nothing, and an answer goes where it was asked.
+        assert visitor.said() == ["And now from the app"]
+        ada.go("all")
+        ada.open("It is me again")
+        ada.reply("Good to see you here too")
+        until(lambda: [call for call in telegram.sent() if call["text"] == "Good to see you here too"])
 
 
 def test_an_agent_merges_who_wrote_about_one_thing_and_takes_it_back(stage: Stage) -> None:

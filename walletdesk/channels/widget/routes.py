@@ -217,7 +217,7 @@ async def new_link(request: Request) -> Response:
     providers: Providers = request.app.state.providers
     code = links.new_code()
     channel, url = await providers.link(forms.word(asked.channel), code)
-    expires_at = await reception.db.write(links.make, guest.contact.id, channel.id, code)
+    expires_at = await reception.db.write(links.make, (guest.came_as or guest.contact).id, channel.id, code)
     return _json(Link(url=url, expires_at=expires_at, token=guest.token if guest.token != token else None), 201)
 
 
