@@ -2,6 +2,7 @@
 """Measure the reading of mail: what is cut, what is recognised, what it costs.
 
     bench/mail.py cost [--rounds N]            a mail of 5 kB: parse, cut, sanitise, judge
+    bench/mail.py store [--rounds N]           a mail of 5 kB to a stored conversation, with and without the gate, beside the floor
     bench/mail.py cut FOLDER [--half HALF]     NAME.eml, NAME.txt or NAME.html beside NAME.expected, which holds the new words
     bench/mail.py kinds FOLDER --expect KIND   how many of the mails there are taken for KIND (a Python regular expression)
     bench/mail.py read FOLDER...               that none raises and each gives JSON
@@ -13,13 +14,17 @@ SHA-256 of the name without its ending, even or odd.  Names of misses are printe
 from __future__ import annotations
 
 import argparse
+import asyncio
 import hashlib
 import re
+import sqlite3
 import statistics
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
 
 import msgspec
@@ -27,8 +32,21 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.support import head
-from walletdesk.channels.mail import command, cutter, phrases
+from walletdesk.channels.base import Message
+from walletdesk.channels.inbound import Gate, look
+from walletdesk.channels.mail import arriving, command, cutter, phrases
 from walletdesk.channels.mail.reading import read
+from walletdesk.channels.providers import Providers
+from walletdesk.events import SYSTEM
+from walletdesk.files.store import folder_store
+from walletdesk.inboxes.actions import Description, create_inbox
+from walletdesk.inboxes.rules import Channel
+from walletdesk.kit import migrations
+from walletdesk.kit.db import Db
+from walletdesk.kit.engines import open_engine
+from walletdesk.kit.settings import load
+from walletdesk.safety import trusted
+from walletdesk.wire import RawText
 
 HEADERS = (
     b"From: Somebody <somebody@mail.example>\nTo: support@desk.example\nSubject: Re: Question\nMIME-Version: 1.0\n"
@@ -42,7 +60,7 @@ ENVELOPES = {
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("what", choices=["cost", "cut", "kinds", "read"])
+    options.add_argument("what", choices=["cost", "store", "cut", "kinds", "read"])
     options.add_argument("folders", nargs="*", type=Path)
     options.add_argument("--half", choices=["tune", "report", "all"], default="report")
     options.add_argument("--expect", default="bounce")
@@ -50,9 +68,83 @@ def main() -> None:
     given = options.parse_args()
     if given.what == "cost":
         return cost(given.rounds)
+    if given.what == "store":
+        return asyncio.run(store(given.rounds))
     for folder in given.folders:
         {"cut": cut, "kinds": kinds, "read": reads}[given.what](folder, given)
     return None
+
+
+async def store(rounds: int) -> None:
+    """CPU of this process for a mail from its bytes to its durable commit on SQLite, one after the other.
+
+    The floor parses with the standard library and inserts one row, as durably.  The gate's part is what reading the same words
+    costs beside it.
+    """
+    mails = [_of_a_stranger(number) for number in range(rounds)]
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/desk.sqlite3"
+        migrations.upgrade(url)
+        settings = load({}, overrides={"database": url, "data_dir": Path(folder)})
+        engine = open_engine(url)
+        db = Db(engine)
+        gate = Gate()
+        providers = Providers(settings=settings, db=db, store=folder_store(Path(folder) / "files"), gate=gate)
+        described = Description(
+            name=trusted("Mail"), settings={"address": "support@wallet.example", "acknowledge": False}
+        )
+        inbox = await db.write(create_inbox, SYSTEM, Channel.MAIL, described)
+        account = await providers.account(inbox)
+        for raw in mails[:20]:
+            await providers.take(inbox, [arriving.event(account, raw)[1]])
+        began = time.process_time()
+        for raw in mails[20:]:
+            await providers.take(inbox, [arriving.event(account, raw)[1]])
+        whole = (time.process_time() - began) / (rounds - 20) * 1000
+        told = [arriving.event(account, raw)[1] for raw in mails[20:]]
+        began = time.process_time()
+        for one in told:
+            if isinstance(one, Message):
+                look(one.text, (), {"subject": one.subject or RawText("")})
+        gated = (time.process_time() - began) / (rounds - 20) * 1000
+        await providers.close()
+        gate.close()
+        db.close()
+        engine.close()
+        floor = _floor(mails, f"{folder}/floor.sqlite3")
+    head("a mail of 5 kB to a stored conversation, CPU")
+    print(f"floor: parse and insert   {floor:6.2f} ms")
+    print(f"without the gate          {whole - gated:6.2f} ms  {(whole - gated) / floor:5.1f} x the floor")
+    print(
+        f"with the gate             {whole:6.2f} ms  {whole / floor:5.1f} x the floor, {30 / whole:.0f} x faster than 30 ms"
+    )
+
+
+def _of_a_stranger(number: int) -> bytes:
+    words = " ".join(
+        f"Transfer {number} of yesterday is not there yet, step {step} was done as told." for step in range(60)
+    )
+    return (
+        f"From: Ann <ann{number}@customer.example>\r\nTo: support@wallet.example\r\nSubject: Where is transfer {number}?\r\n"
+        f"Message-ID: <m{number}@customer.example>\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n"
+    ).encode()
+
+
+def _floor(mails: list[bytes], path: str) -> float:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("pragma journal_mode=wal")
+    connection.execute("pragma synchronous=full")
+    connection.execute("create table mail (id integer primary key, sender text, subject text, body text)")
+    began = time.process_time()
+    for raw in mails:
+        mail = message_from_bytes(raw)
+        body = mail.get_payload(decode=True)
+        row = (str(mail["from"]), str(mail["subject"]), body.decode() if isinstance(body, bytes) else "")
+        connection.execute("insert into mail (sender, subject, body) values (?, ?, ?)", row)
+    took = time.process_time() - began
+    connection.close()
+    return took / len(mails) * 1000
 
 
 def half_of(path: Path) -> str:

@@ -100,7 +100,7 @@ def test_receipt_is_confirmed_to_those_whose_server_vouches_for_them_and_repeats
     known.writes(desk.address, "你的转账 visit evil.example", "我的转账还没有到账，请帮我查一下，谢谢。")
     got = known.gets()
     assert "evil" not in got.subject + got.full_text and "转账还没有" not in got.full_text
-    number = desk.hears(2)[1].number
+    number = next(one.number for one in desk.hears(2) if "转账" in one.body)
     assert f"#{number}" in got.subject and str(number) in got.text and "助记词" in got.text
     assert not got.answerable, "no machine is to answer it"
     until(lambda: [one for one in desk.said("system") if one.delivery == "sent"])
