@@ -8,7 +8,6 @@ from typing import Literal, NotRequired, TypedDict
 
 from walletdesk_client.transport import Transport, new_key
 
-
 AuthorKind = Literal["agent", "bot", "contact", "system"]
 
 
