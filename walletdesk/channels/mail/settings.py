@@ -50,8 +50,8 @@ SCOPES = {
     # Of the app itself; with a refresh token the scope is the one it was given for.
     Provider.MICROSOFT: "https://outlook.office365.com/.default",
 }
-"""From the providers' pages: Google "IMAP, POP, and SMTP" and "OAuth 2.0 Mechanism"; Microsoft "Authenticate an IMAP, POP or
-SMTP connection using OAuth".  Read in November 2026."""
+"""Microsoft's scopes and login are those of its page "Authenticate an IMAP, POP or SMTP connection using OAuth", read on
+2026-11-30; hosts and ports, and all of Google's, were not read again at their pages and never tried live."""
 KEEP_SENT = frozenset({Provider.GMAIL, Provider.MICROSOFT})
 """They put what is handed in by SMTP among the sent mails themselves."""
 
