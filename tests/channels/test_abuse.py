@@ -248,6 +248,7 @@ _kinds = {
     "parts": ("conversation", "messages"),
     "harmless": ("conversation", "message", "kind", "language", "words", "form"),
     "retell": ("conversation", "message"),
+    "earlier": ("conversation",),
     "ping": (),
 }
 _good: dict[str, st.SearchStrategy[Any]] = {

@@ -155,7 +155,7 @@ def several(folder: Path, count: int) -> list[Path]:
     made = []
     for number in range(count):
         path = folder / f"step-{number}.txt"
-        path.write_text("words " * (40_000 if number == 0 else 3))
+        path.write_text("Open the settings.\n" * (9_000 if number == 0 else 3))
         made.append(path)
     return made
 

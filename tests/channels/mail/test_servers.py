@@ -133,6 +133,7 @@ def test_what_comes_just_before_idle_begins_is_told_too(
 
 def test_who_waits_can_be_woken_to_go(mail_servers: MailServers) -> None:
     with opened(door(mail_servers, "woken@wallet.example")) as mailbox:
+        assert list(mailbox.new(Cursor())) == []  # what was told as it was opened is no news any more
         ended: list[type[BaseException]] = []
 
         def wait() -> None:
