@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import smtplib
 import socket
 from pathlib import Path
 
@@ -176,6 +177,40 @@ def test_a_mail_that_does_not_arrive_is_a_failed_message_with_a_reason(
     failed = until(lambda: [one for one in desk.said("agent") if one.delivery == "failed"])
     assert failed[0].reason == "address_refused"
     assert len(desk.said()) == 1, "the report itself is no message"
+
+
+def test_words_of_a_bounce_that_is_none_of_ours_are_kept_and_spoil_no_answer(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    desk = MailDesk(site, mail_servers, "rejected@wallet.example")
+    ann = Customer(mail_servers, "rejected.ann@customer.example")
+    ann.writes(desk.address, "Transfer", "Where is it?")
+    first = desk.hears()[0]
+    ann.gets()  # the confirmation
+    desk.answer(first.number, "We are looking.")
+    got = ann.gets()
+    ann.writes(desk.address, "Re: Transfer rejected", "Version 4.2.0: it has been rejected.", answers=got)
+    assert desk.hears(2)[1].number == first.number
+    daemon = Customer(mail_servers, "mailer-daemon@customer.example", "Mail Delivery System")
+    daemon.writes(desk.address, "Undelivered Mail Returned to Sender", "It was not delivered to x@y.example: 550 5.1.1")
+    kept = desk.hears(3)[2]
+    assert "It was not delivered" in kept.body and kept.number != first.number
+    until(lambda: all(one.delivery == "sent" for one in desk.said("agent")))
+    assert len(desk.said("system")) == 1, "the report is not answered"
+
+
+def test_what_is_handed_over_and_cannot_be_stored_is_refused(site: RunningSite, mail_servers: MailServers) -> None:
+    port = free_port()
+    desk = MailDesk(site, mail_servers, "lmtp.no@wallet.example", incoming="smtp", listen_port=port)
+    until(lambda: _listens(port))
+    with smtplib.SMTP(HOST, port) as server:
+        for sender in ("", "From: MAILER-DAEMON\r\n", f"From: {desk.address}\r\n"):
+            with pytest.raises(smtplib.SMTPDataError) as refused:
+                server.sendmail("", [desk.address], f"{sender}Subject: Hello\r\n\r\nWords.\r\n".encode())
+            assert refused.value.smtp_code == 550
+        report = "From: mailer-daemon@mx.example\r\nSubject: Undelivered Mail\r\n\r\nIt was not delivered.\r\n"
+        server.sendmail("", [desk.address], report.encode())
+    assert [one.body for one in desk.said("")] == ["Undelivered Mail\n\nIt was not delivered."]
 
 
 def test_a_secret_leaves_the_mailbox_too_wherever_in_the_mail_it_was(

@@ -102,6 +102,34 @@ def test_a_customer_is_not_taken_for_a_program(headers: dict[str, str]) -> None:
     assert read(mail(text, **headers)).kind is Kind.MESSAGE
 
 
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        ("lin@mail.example", "My transaction was rejected", "I have app version 4.2.0. It says that it has been rejected."),
+        ("lin@mail.example", "Re: Transfer rejected", "On 4.2.0 it still says: the transfer has been rejected."),
+        ("lin@mail.example", "转账退回", "我的转账被退回，应用版本 5.1.2，提示地址不存在。"),
+        ("lin@mail.example", "Transaction bounced back", "Version 4.2.0. The deposit was returned to sender."),
+        ("lin@mail.example", "Permanent error in the app", "5.0.1 shows: this is a permanent error."),
+        ("lin@mail.example", "Fwd: Undelivered Mail Returned to Sender", "See what came.\n\n550 5.1.1 no such user here"),
+        ("lin@mail.example", "Re: Undelivered Mail Returned to Sender", "Again: <x@y.example>: 550 5.1.1 no such user"),
+        ("lin@mail.example", "转发: 系统退信", "收到这个：收件人不存在，5.1.1"),
+        ("lin@mail.example", "Delivery failed", "The delivery has failed, 5.4.4, where is my hardware wallet?"),
+        ("lin@mail.example", "Delivery failure", "My hardware wallet was not delivered, firmware 2.1.0. Where is it?"),
+        ("lin@mail.example", "未送达：硬件钱包", "包裹被退回，说地址不存在。固件 2.1.0。"),
+        ("mail@lin.example", "My transaction was rejected", "Version 4.2.0: it has been rejected."),
+        ("postmaster@lin.example", "Re: Transaction rejected", "Version 4.2.0: it has been rejected."),
+    ],
+)  # fmt: skip
+def test_words_of_a_bounce_without_a_machines_mark_are_a_message(sender: str, subject: str, text: str) -> None:
+    assert read(mail(text, subject=subject, From=sender)).kind is Kind.MESSAGE
+
+
+def test_an_automatic_answer_about_what_was_rejected_is_no_bounce_of_ours() -> None:
+    for mark in ({"Auto_Submitted": "auto-replied"}, {"Return_Path": "<>"}):
+        found = read(mail("I am away. Version 4.2.0 has been rejected.", subject="Re: Transfer rejected", **mark))
+        assert found.kind is Kind.AUTO_REPLY
+
+
 def test_what_smells_of_a_program_is_not_answered_by_one() -> None:
     assert read(mail("x")).answerable
     for headers in (

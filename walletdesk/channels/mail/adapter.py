@@ -28,7 +28,7 @@ from walletdesk.channels.base import (
 )
 from walletdesk.channels.mail import arriving, ids, writing
 from walletdesk.channels.mail.imap import Cursor, Fetched, Mailbox
-from walletdesk.channels.mail.lmtp import Handed, Listener
+from walletdesk.channels.mail.lmtp import Handed, Listener, NotKept
 from walletdesk.channels.mail.oauth import Tokens
 from walletdesk.channels.mail.reading import read
 from walletdesk.channels.mail.settings import PROTOCOLS, Incoming, Settings
@@ -279,7 +279,8 @@ async def _be_handed(pulling: Pulling) -> None:
     settings: Settings = pulling.account.settings
 
     async def take(mail: Handed) -> None:
-        await _store(pulling, mail.raw, recipient=mail.recipient)
+        if not await _store(pulling, mail.raw, recipient=mail.recipient):
+            raise NotKept
         pulling.working()
 
     listener = Listener(

@@ -31,8 +31,11 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
     """
     settings: Settings = account.settings
     mail = read(raw, (settings.checked_by,) if settings.checked_by else ())
-    if mail.kind is Kind.BOUNCE:
-        return mail, _bounce(account, mail)
+    if mail.kind is Kind.BOUNCE and (ours := _ours(account, mail)):
+        if mail.delayed:
+            raise NotOurs
+        return mail, Bounced(provider_id=ours, reason=_reason([one.status for one in mail.bounced]))
+    # A report that names no mail of ours may be something else after all: it is kept, as what a machine wrote.
     sender = mail.sender.address.lower() if mail.sender is not None else ""
     if not is_email(sender) or settings.is_ours(sender):
         raise NotOurs
@@ -113,14 +116,12 @@ def _words(mail: Mail) -> str:
     return f"{mail.subject}\n\n{mail.text}".strip()
 
 
-def _bounce(account: Account, mail: Mail) -> Bounced:
+def _ours(account: Account, mail: Mail) -> str:
+    """The id of ours that a report is about; empty where it names none."""
     named = [
         one for one in (*mail.returned, *mail.references, *mail.in_reply_to) if ids.is_ours(account.hook_secret, one)
     ]
-    ours = named or ids.ours_in(account.hook_secret, mail.full_text)
-    if not ours or mail.delayed:
-        raise NotOurs
-    return Bounced(provider_id=ours[0], reason=_reason([one.status for one in mail.bounced]))
+    return next(iter(named or ids.ours_in(account.hook_secret, mail.full_text)), "")
 
 
 def _reason(statuses: list[str | None]) -> str:

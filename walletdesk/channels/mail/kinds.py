@@ -35,7 +35,7 @@ class Judged(msgspec.Struct):
 
 
 _DAEMON = re.compile(
-    r"^(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|mail delivery (?:sub)?system|maild?|smtp|bounces?(?:[+-].*)?|mailer|uucp|microsoftexchange[0-9a-f]+|"
+    r"^(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|mail delivery (?:sub)?system|maild|smtp|bounces?(?:[+-].*)?|mailer|uucp|microsoftexchange[0-9a-f]+|"
     r"amavisd?(?:-new)?|antispam|notification-return|mailadmin|mail-administrator|nobody-bounce|mailerdaemon|mailservice-daemon|returned-mail)$",
     re.IGNORECASE,
 )
@@ -52,11 +52,12 @@ _FAILED = re.compile(
     r"message could not|unable to deliver|delivery warning|problem delivering|delivery attempt|permanent error|address (?:not found|unknown|rejected)|mailbox (?:full|unavailable|not found)",
     re.IGNORECASE,
 )
-_FAILED_SUBJECT = re.compile(
-    r"^\s*(?:undeliver(?:able|ed)(?: mail)?\b|mail delivery (?:failed|failure|warning|status|system|problem|error)|returned mail\b|delivery status notification|failure notice|delivery (?:failure|notification|failed)\s*(?:$|\(|notice|notification|report)|"
-    r"(?:mail|message) could not be delivered|nondeliverable mail|unzustellbar:|non remis ?:|no se puede entregar:|não é possível entregar:|non recapitabile:|onbestelbaar:|недоставлено:|无法送达|未送达|系统退信|退信通知|邮件退回|無法傳遞|未傳遞)",
+_SERVERS_SUBJECT = re.compile(
+    r"^\s*(?:undeliver(?:able|ed)(?: (?:mail|message|e-?mail)\b|:|\s*$)|mail delivery (?:failed|failure|warning|status|system|problem|error)|returned mail\b|delivery status notification|failure notice\s*$|delivery (?:notification|report|(?:failure|failed) ?(?:\(|notice|notification|report))|"
+    r"(?:mail|message) could not be delivered|nondeliverable mail|unzustellbar:|系统退信|退信通知|邮件退回)",
     re.IGNORECASE,
 )
+"""What programs write and people do not: no words for what a wallet or a parcel service does."""
 _FAILED_TEXT = re.compile(
     r"this is the (?:qmail|postfix|mail system)|qmail-send program|this is a permanent error|your message (?:to|could not|was not|did not|cannot|has not)|"
     r"(?:could|can)(?: ?not|n't) be delivered|(?:delivery|message|mail) (?:to the following|has failed|failed|is delayed|for the following)|did not reach|was not delivered|undeliver(?:able|ed)|"
@@ -163,7 +164,7 @@ def _bounces(said: _Said, sender: str, name: str, subject: str, text: str, *, aw
         bool(sender or name)
         and (_DAEMON.match(local) is not None or _DAEMON_NAME.search(f"{name} {local}") is not None)
     ) or not (sender or name)
-    if away and not daemon:
+    if (away and not daemon) or _ANSWERED.match(subject):
         return False
     beginning = text[:6000]
 
@@ -173,9 +174,17 @@ def _bounces(said: _Said, sender: str, name: str, subject: str, text: str, *, aw
     failed = _FAILED.search(subject) is not None
     if daemon or said.null_path:
         return failed or told()
-    if _FAILED_SUBJECT.match(subject):
-        return told()
-    return failed and (said.automatic or _STATUS.search(beginning) is not None) and told()
+    # Wallets reject, bounce and return too, and apps have versions like 5.1.1: such words alone mean nothing.
+    return (failed if said.automatic else _servers_own(subject, beginning)) and told()
+
+
+def _servers_own(subject: str, beginning: str) -> bool:
+    if _SERVERS_SUBJECT.match(subject):
+        return True
+    # Parcels with hardware wallets fail too, but name no address and no code of SMTP.
+    return subject.strip().lower() == "delivery failure" and bool(
+        _ADDRESS.search(beginning) and _first_status(beginning)
+    )
 
 
 _GOOD = frozenset({"delivered", "relayed", "expanded"})

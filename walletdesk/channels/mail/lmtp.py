@@ -27,6 +27,7 @@ IDLE_S = 300
 LONGEST_LINE = 100_000
 """RFC 5321 allows 1,000; programs write longer ones, and a customer's mail is not refused for that."""
 STORED, LATER = "250 2.0.0 stored", "451 4.3.0 not stored, please try again later"
+NOT_KEPT = "550 5.7.1 this mail names no sender who could be answered, nothing of it is kept"
 NOBODY, TOO_LARGE = "550 5.1.1 no such address here", "552 5.3.4 this mail is too large for this address"
 
 # They would write addresses and whole commands, and of what fails also what it was given.
@@ -48,6 +49,10 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Handed({len(self.raw)} bytes)"
+
+
+class NotKept(Exception):
+    """It is a mail of nobody's, and will be however often it comes."""
 
 
 Take = Callable[[Handed], Awaitable[None]]
@@ -73,12 +78,14 @@ class _Handler:
         answers = [await self._one(Handed(raw=raw, sender=sender, recipient=one)) for one in envelope.rcpt_tos]
         if isinstance(server, LMTP):
             return "\r\n".join(answers)  # one answer for each recipient
-        return STORED if all(answer == STORED for answer in answers) else LATER
+        return answers[0] if len(set(answers)) == 1 else LATER
 
     async def _one(self, mail: Handed) -> str:
         async with self._room:
             try:
                 await self._take(mail)
+            except NotKept:
+                return NOT_KEPT
             except WalletdeskError as refused:
                 log.info("mail_not_taken", extra={"code": refused.code})
                 return LATER
