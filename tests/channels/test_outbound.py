@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import pytest
+from obstore.store import LocalStore
 
+from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox, comes_in
 from tests.support.running import run
 from walletdesk.channels import registry
 from walletdesk.channels.base import Account, Capabilities, Outbound, Permanent, Retry, Sent
 from walletdesk.channels.inbound import Gate
-from walletdesk.channels.providers import Providers
+from walletdesk.channels.providers import GIVES_UP_US, Providers
 from walletdesk.channels.widget import adapter as widget
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply
 from walletdesk.conversations.actions.deliver import DeliverArgs, begin_handover
 from walletdesk.conversations.tables import Message
-from walletdesk.files.store import folder_store
+from walletdesk.files import intake
+from walletdesk.files.refusals import FileGone, StoreUnreachable
+from walletdesk.files.rules import MB, Limits
+from walletdesk.files.store import Store, folder_store
+from walletdesk.files.tables import Uploader
 from walletdesk.inboxes.rules import Channel
 from walletdesk.kit import jobs
+from walletdesk.kit.clock import SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.settings import load
 from walletdesk.safety import screen
-from walletdesk.wire import Delivery, RawText
+from walletdesk.wire import AuthorKind, Delivery, RawText
 
 
 class Provider:
@@ -70,11 +78,11 @@ def another_reply(db: Db, first: Message) -> Message:
     return stored
 
 
-async def delivering(db: Db, message_id: int) -> None:
+async def delivering(db: Db, message_id: int, store: Store | None = None) -> None:
     gate = Gate()
     folder = Path(mkdtemp())
     settings = load({}, overrides={"data_dir": folder})
-    providers = Providers(settings=settings, db=db, store=folder_store(folder / "files"), gate=gate)
+    providers = Providers(settings=settings, db=db, store=store or folder_store(folder / "files"), gate=gate)
     try:
         await providers.deliver(DeliverArgs(message_id))
     finally:
@@ -82,9 +90,9 @@ async def delivering(db: Db, message_id: int) -> None:
         gate.close()
 
 
-def deliver(db: Db, message_id: int) -> Message:
+def deliver(db: Db, message_id: int, store: Store | None = None) -> Message:
     async def main() -> None:
-        await delivering(db, message_id)
+        await delivering(db, message_id, store)
 
     run(main)
     return db.read_and_wait(queries.message_by_id, message_id)
@@ -222,3 +230,111 @@ def test_what_raises_while_it_is_handed_over_may_have_been_sent(db: Db, monkeypa
         deliver(db, stored.id)
     assert deliver(db, stored.id).delivery is Delivery.UNKNOWN
     assert len(channel.sent) == 1
+
+
+class Away(Remembering):
+    """Its history cannot be read just now."""
+
+    async def found(self, client: Any, account: Account, message: Outbound) -> Sent | None:
+        raise Retry(after_s=3, reason="connection_failed")
+
+
+def test_a_history_that_is_away_does_not_make_it_be_sent_again(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = Away("x", None)
+    monkeypatch.setattr(registry, "adapter", lambda kind: channel)
+    stored = a_reply(db)
+    db.write_and_wait(begin_handover, stored.id)
+    for _ in range(3):
+        with pytest.raises(jobs.Retry):
+            deliver(db, stored.id)
+    assert channel.sent == []
+
+
+def test_it_may_have_been_sent_when_the_history_stays_away(
+    db: Db, fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = Away("x", None)
+    monkeypatch.setattr(registry, "adapter", lambda kind: channel)
+    stored = a_reply(db)
+    db.write_and_wait(begin_handover, stored.id)
+    fake_clock.advance(GIVES_UP_US + SECOND)
+    after = deliver(db, stored.id)
+    assert (after.delivery, after.reason, channel.sent) == (Delivery.UNKNOWN, "connection_failed", [])
+
+
+class Shelf(Store):
+    """A store that is away for a while."""
+
+    away: Exception | None = None
+
+    async def get(self, key: str) -> AsyncIterator[bytes]:
+        if self.away is not None:
+            raise self.away
+        return await super().get(key)
+
+
+class Reading(Forgetful):
+    """A provider that takes files and no retry key."""
+
+    CAPABILITIES = Capabilities(text_characters=100, files=True, seen=False, typing=False, retry_key=False)
+
+    async def send(self, client: Any, account: Account, message: Outbound) -> Sent:
+        self.read = [await one.read() for one in message.files]
+        return await super().send(client, account, message)
+
+
+def a_reply_with_a_file(db: Db, store: Store) -> Message:
+    first, ada = comes_in(db, an_inbox(db), "hello"), a_member(db)
+    kept: list[str] = []
+
+    async def main() -> None:
+        taking = intake.take_in(
+            RawText("log.txt"),
+            b"line 1",
+            store=store,
+            db=db,
+            limits=Limits(file_bytes=MB),
+            uploader=Uploader(AuthorKind.AGENT, ada.id),
+        )
+        kept.append((await taking).public_id)
+
+    run(main)
+    written = reply.Reply(
+        number=first.conversation.number,
+        staff_id=ada.id,
+        key=a_key(),
+        screened=screen(RawText("See the file")),
+        note=False,
+        files=tuple(kept),
+    )
+    stored: Message = db.write_and_wait(reply.reply, written)
+    return stored
+
+
+def test_a_file_that_cannot_be_read_now_was_not_sent_and_goes_out_later(
+    db: Db, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Shelf(LocalStore(tmp_path), tmp_path)
+    channel = Reading("9")
+    monkeypatch.setattr(registry, "adapter", lambda kind: channel)
+    stored = a_reply_with_a_file(db, store)
+    store.away = StoreUnreachable(retry_after_s=5)
+    for _ in range(2):
+        with pytest.raises(jobs.Retry) as later:
+            deliver(db, stored.id, store)
+        assert later.value.after_s == 5
+    store.away = None
+    assert deliver(db, stored.id, store).delivery is Delivery.SENT
+    assert (channel.read, len(channel.sent)) == ([b"line 1"], 1)
+
+
+def test_a_file_that_is_gone_fails_its_message_which_was_not_sent(
+    db: Db, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Shelf(LocalStore(tmp_path), tmp_path)
+    channel = Reading("9")
+    monkeypatch.setattr(registry, "adapter", lambda kind: channel)
+    stored = a_reply_with_a_file(db, store)
+    store.away = FileGone()
+    after = deliver(db, stored.id, store)
+    assert (after.delivery, after.reason, channel.sent) == (Delivery.FAILED, "file_gone", [])

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
+
 from walletdesk.channels import asides, base, inbound, registry
 from walletdesk.channels.base import (
     Account,
@@ -44,7 +46,7 @@ from walletdesk.conversations.queries import ToDeliver
 from walletdesk.conversations.rules import digest
 from walletdesk.files import intake
 from walletdesk.files import queries as file_queries
-from walletdesk.files.refusals import HoldsSecret
+from walletdesk.files.refusals import FileGone, HoldsSecret
 from walletdesk.files.rules import MB, Limits
 from walletdesk.files.store import Store
 from walletdesk.files.tables import State, Uploader
@@ -54,7 +56,7 @@ from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit import jobs, metrics
 from walletdesk.kit.clock import HOUR
 from walletdesk.kit.db import Db
-from walletdesk.kit.errors import BadInput, NotFound, TooLarge
+from walletdesk.kit.errors import BadInput, NotFound, TooLarge, WalletdeskError
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
@@ -305,9 +307,9 @@ class Providers:
         except Retry as failure:
             self.doing.failed(inbox.id, failure.reason, counts=False)
             if self.db.clock.now() - waiting.due_at > GIVES_UP_US:
-                await self.db.write(reply.failed, args.message_id, failure.reason)
+                unknown = await self.db.read(deliver.handover_begun, args.message_id)
+                await self.db.write(reply.failed, args.message_id, failure.reason, unknown=unknown)
                 return
-            await self.db.write(deliver.end_handover, args.message_id)
             raise jobs.Retry(failure.after_s, code=failure.reason) from None
         else:
             self.doing.sent(inbox.id)
@@ -326,9 +328,14 @@ class Providers:
             found = await self._look_up(adapter, account, outbound)
             if found is not None:
                 return found
+        outbound = await _with_files(outbound)  # what fails here was handed to nobody
         await self._turn(adapter, inbox.id, outbound)
         await self.db.write(deliver.begin_handover, waiting.message_id)
-        return await adapter.send(self.client, account, outbound)
+        try:
+            return await adapter.send(self.client, account, outbound)
+        except Retry:
+            await self.db.write(deliver.end_handover, waiting.message_id)
+            raise
 
     async def _look_up(self, adapter: base.Adapter, account: Account, outbound: Outbound) -> Sent | None:
         """What became of a message whose process died.  Raises Permanent where nobody can tell."""
@@ -381,7 +388,23 @@ class Providers:
         )
 
     async def _read(self, storage_key: str) -> bytes:
-        return b"".join([piece async for piece in await self._store.get(storage_key)])
+        """Raises Permanent for what is gone, Retry while the store is away."""
+        try:
+            return b"".join([piece async for piece in await self._store.get(storage_key)])
+        except FileGone as gone:
+            raise Permanent(gone.code) from None
+        except WalletdeskError as error:
+            raise Retry(error.retry_after_s, reason=error.code) from None
+
+
+async def _with_files(outbound: Outbound) -> Outbound:
+    """The same, its files read."""
+
+    async def held(data: bytes) -> bytes:
+        return data
+
+    files = [msgspec.structs.replace(one, read=partial(held, await one.read())) for one in outbound.files]
+    return msgspec.structs.replace(outbound, files=tuple(files))
 
 
 def _file_id(message_id: int, place: int) -> str:
