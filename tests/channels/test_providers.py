@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
-from walletdesk.channels import registry
+from walletdesk.channels import inbound, registry
 from walletdesk.channels.base import (
     Account,
     Attached,
@@ -28,7 +28,7 @@ from walletdesk.channels.base import (
     Sender,
     Withdrawn,
 )
-from walletdesk.channels.inbound import Gate
+from walletdesk.channels.inbound import Gate, NotAccepted
 from walletdesk.channels.providers import Providers
 from walletdesk.console import queries as console
 from walletdesk.conversations import queries
@@ -41,9 +41,11 @@ from walletdesk.conversations.tables import Message as Stored
 from walletdesk.events import SYSTEM
 from walletdesk.files import queries as files
 from walletdesk.files.store import folder_store
+from walletdesk.inboxes import accounts
 from walletdesk.inboxes.tables import Inbox
-from walletdesk.kit.clock import DAY
+from walletdesk.kit.clock import DAY, SECOND
 from walletdesk.kit.db import Db
+from walletdesk.kit.errors import Unavailable
 from walletdesk.kit.schema import columns
 from walletdesk.kit.settings import load
 from walletdesk.kit.unit import Query
@@ -51,7 +53,7 @@ from walletdesk.people import actions as people
 from walletdesk.people import queries as contacts
 from walletdesk.people.rules import IdentityKind
 from walletdesk.safety import screen
-from walletdesk.wire import Delivery, Priority, RawText
+from walletdesk.wire import Delivery, Priority, RawText, text_for_gate
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 _MESSAGES = Query(select(*columns(message, Stored)).order_by(message.c.id), Stored)
@@ -345,3 +347,58 @@ def test_agents_see_how_long_the_provider_takes_answers_and_why_it_takes_none(
     sender = Sender(kind=IdentityKind.CHANNEL, value="77")
     takes(desk, inbox, said("again", "2"), Reachable(sender=sender, reachable=False))
     assert db.read_and_wait(console.detail, row.number, ada.id, 5).why_not == "blocked_by_contact"
+
+
+def test_a_message_over_which_the_gate_always_fails_is_passed_over_after_a_while(
+    db: Db, desk: Doing, inbox: Inbox, fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes after it is told by the provider only once it is taken."""
+
+    def screening(raw: RawText, *given: Any) -> Any:
+        if "poison" in text_for_gate(raw):
+            raise RecursionError
+        return screen(raw, *given)
+
+    monkeypatch.setattr(inbound, "screen", screening)
+    monkeypatch.setattr(inbound, "stands_alone", lambda *given: False)
+    db.write_and_wait(accounts.put, inbox.id, b"")
+    queue = [said("poison", "1"), Edited(provider_id="77:1", text=RawText("poison again")), said("hello?", "2")]
+    tries: list[int] = []
+
+    async def told_until_taken(providers: Providers) -> None:
+        while queue:
+            try:
+                await providers.take(inbox, queue[:1])
+            except NotAccepted:
+                tries.append(len(queue))
+                fake_clock.advance(20 * SECOND)
+            else:
+                queue.pop(0)
+
+    desk(told_until_taken)
+    assert [one.body for one in messages(db)] == [
+        "[A message could not be checked, so nothing of it was taken in.]",
+        "hello?",
+    ]
+    assert tries == [3, 3, 2, 2]
+    counted = db.read_and_wait(accounts.hours, inbox.id)
+    assert sum(row.failed for row in counted) == 2
+
+
+def test_while_the_database_is_away_everything_waits(
+    db: Db, desk: Doing, inbox: Inbox, fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*given: Any) -> None:
+        raise Unavailable
+
+    async def told_for_hours(providers: Providers) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(inbound, "receive", away)
+            for _ in range(10):
+                with pytest.raises(Unavailable):
+                    await providers.take(inbox, [said("hello")])
+                fake_clock.advance(600 * SECOND)
+        await providers.take(inbox, [said("hello")])
+
+    desk(told_for_hours)
+    assert [one.body for one in messages(db)] == ["hello"]

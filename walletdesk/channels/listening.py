@@ -11,6 +11,7 @@ from typing import cast
 
 from walletdesk.channels import registry
 from walletdesk.channels.base import Listening, Permanent, Pulling, Retry
+from walletdesk.channels.inbound import NotAccepted
 from walletdesk.channels.providers import Providers
 from walletdesk.inboxes import accounts
 from walletdesk.inboxes.tables import Inbox
@@ -96,6 +97,8 @@ class Listeners:
                 reason, asked_s = failure.reason, LONGEST_S
             except registry.BadSetting:
                 reason, asked_s = "channel_not_set_up", LONGEST_S
+            except NotAccepted as error:  # nothing comes in until this is over
+                reason, asked_s = error.code, wait_s
             except WalletdeskError as error:
                 reason, asked_s = "", error.retry_after_s or SHORTEST_S  # ours, not the provider's
             except Exception:  # a listener that ended silently would be found out by those who wait

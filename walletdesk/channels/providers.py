@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from walletdesk.channels import asides, base, inbound, registry
+from walletdesk.channels import asides, base, inbound, registry, unreadable
 from walletdesk.channels.base import (
     Account,
     Asked,
@@ -87,6 +87,7 @@ class Providers:
         self.gate = gate
         self.doing = Doing(db)
         self._store = store
+        self._unreadable = unreadable.Unreadable()
         self._client: httpx.AsyncClient | None = None
         self._known: dict[str, tuple[float, Inbox, Account]] = {}
         self._in_order: dict[int, InOrder] = {}
@@ -169,16 +170,33 @@ class Providers:
 
         What can never be stored (a blocked sender, a message of nobody's) is counted and left.  Raises what the
         database raises when it is busy or away, NotAccepted where the gate failed: the provider tells it again.
+        What fails every time is passed over after a while.
         """
         for event in events:
             try:
-                await self._take(inbox, event)
+                await self._take_or_pass(inbox, event)
             except (ContactIsBlocked, UnusableSender):
                 self.doing.refused(inbox.id)
             except NotFound:
                 self.doing.ignored(inbox.id)
             else:
                 self.doing.received(inbox.id)
+
+    async def _take_or_pass(self, inbox: Inbox, event: Event) -> None:
+        try:
+            await self._take(inbox, event)
+        except (ContactIsBlocked, UnusableSender, NotFound):
+            raise
+        except Exception as error:
+            now = self.db.clock.now()
+            if not unreadable.is_its_own(error) or not self._unreadable.failed(inbox.id, event, now):
+                raise
+            log.error("passed_over", extra={"channel": inbox.channel, "error": type(error).__name__})
+            if isinstance(event, base.Message):
+                # Where even this fails it is not the message; everything waits.
+                await self._message(inbox, unreadable.placeholder(event, inboxes.languages(inbox)[0]))
+            self.doing.failed(inbox.id, "not_accepted")
+        self._unreadable.over(inbox.id, event)
 
     async def _take(self, inbox: Inbox, event: Event) -> None:
         match event:
