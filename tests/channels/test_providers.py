@@ -305,6 +305,38 @@ def test_files_are_fetched_after_their_message_and_once(db: Db, desk: Doing, inb
     assert ChangeKind.FILE_REFUSED in kinds(db)
 
 
+def test_a_file_is_not_fetched_for_a_message_that_was_deleted_meanwhile(
+    db: Db, desk: Doing, inbox: Inbox, post: Post
+) -> None:
+    post.files = {"f1": b"first"}
+    takes(desk, inbox, said("", files=(Attached(name=RawText("one.txt"), ref="f1"),)))
+    takes(desk, inbox, Withdrawn(provider_id="77:1"), Withdrawn(provider_id="77:1"))
+    stored = messages(db)[0]
+    args = FetchArgs(stored.id, 0, Media(ref="f1", name=screen(RawText("one.txt")).text))
+    desk(lambda providers: providers.fetch(args))
+    assert db.read_and_wait(files.of_messages, [stored.id]) == {}
+    assert (kinds(db).count(ChangeKind.WITHDRAWN), kinds(db).count(ChangeKind.FILES)) == (1, 0)
+
+
+def test_a_file_that_arrives_while_its_message_is_deleted_is_not_attached(
+    db: Db, desk: Doing, inbox: Inbox, post: Post
+) -> None:
+    takes(desk, inbox, said("", files=(Attached(name=RawText("one.txt"), ref="f1"),)))
+    stored = messages(db)[0]
+
+    async def deleted_meanwhile(providers: Providers) -> None:
+        async def fetch(*given: Any) -> bytes:
+            await providers.take(inbox, [Withdrawn(provider_id="77:1")])
+            return b"first"
+
+        post.fetch = fetch  # type: ignore[method-assign]
+        await providers.fetch(FetchArgs(stored.id, 0, Media(ref="f1", name=screen(RawText("one.txt")).text)))
+
+    desk(deleted_meanwhile)
+    assert db.read_and_wait(files.of_messages, [stored.id]) == {}
+    assert (kinds(db).count(ChangeKind.WITHDRAWN), kinds(db).count(ChangeKind.FILES)) == (1, 0)
+
+
 def test_the_providers_window_closes_and_is_opened_by_the_next_message(db: Db, desk: Doing, inbox: Inbox) -> None:
     takes(desk, inbox, said("hello"))
     for _ in range(2):
@@ -362,7 +394,11 @@ def test_a_message_over_which_the_gate_always_fails_is_passed_over_after_a_while
     monkeypatch.setattr(inbound, "screen", screening)
     monkeypatch.setattr(inbound, "stands_alone", lambda *given: False)
     db.write_and_wait(accounts.put, inbox.id, b"")
-    queue = [said("poison", "1"), Edited(provider_id="77:1", text=RawText("poison again")), said("hello?", "2")]
+    queue: list[Event] = [
+        said("poison", "1"),
+        Edited(provider_id="77:1", text=RawText("poison again")),
+        said("hello?", "2"),
+    ]
     tries: list[int] = []
 
     async def told_until_taken(providers: Providers) -> None:

@@ -437,6 +437,8 @@ def _has_file(unit: Unit, message_id: int, public_id: str) -> bool:
 
 def _place_of(unit: Unit, message_id: int) -> tuple[Inbox, int] | None:
     stored = queries.one_message(unit, message_id)
+    if stored is not None and queries.was_withdrawn(unit, message_id):
+        return None
     inbox = None if stored is None else inboxes.by_id(unit, stored.inbox_id)
     return None if stored is None or inbox is None or stored.author_id is None else (inbox, stored.author_id)
 

@@ -694,6 +694,12 @@ _LAST_REACTION = Query(
     .limit(1),
     str,
 )
+_WITHDRAWN = Query(
+    select(change.c.id)
+    .where(change.c.message_id == bindparam("message"), change.c.kind == ChangeKind.WITHDRAWN.value)
+    .limit(1),
+    int,
+)
 _SENIOR = Query(
     select(change.c.id)
     .where(change.c.conversation_id == bindparam("conversation"), change.c.kind == ChangeKind.SENIOR.value)
@@ -779,6 +785,11 @@ def alarmed_since(unit: Unit, conversation_id: int, since: int) -> bool:
 def last_reaction(unit: Unit, message_id: int) -> str:
     """The pictograph a contact has on a message now, empty for none."""
     return unit.one(_LAST_REACTION, message=message_id) or ""
+
+
+def was_withdrawn(unit: Unit, message_id: int) -> bool:
+    """Whether the contact deleted it at their provider."""
+    return unit.one(_WITHDRAWN, message=message_id) is not None
 
 
 def asked_for_senior(unit: Unit, conversation_id: int) -> bool:

@@ -140,8 +140,10 @@ def _result(response: httpx.Response, safe: bool) -> bytes:
         raise Permanent("credentials_refused")
     if code == 409:
         raise Retry(30, reason="webhook_set" if "webhook" in said else "read_elsewhere")
-    if code >= 500:
+    if code == 503:
         raise Retry(reason="provider_down")
+    if code >= 500:  # none of these says that nothing was done
+        raise _lost(safe, "provider_down")
     if code == 413:
         raise Permanent("file_too_large")
     raise Permanent(next((reason for words, reason in _REASONS if words in said), "refused_by_provider"))

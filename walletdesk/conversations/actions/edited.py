@@ -96,7 +96,8 @@ def withdraw(unit: Unit, inbox_id: int, provider_id: str) -> None:
     before = _theirs(unit, inbox_id, provider_id)
     held = opened.by_id(unit, before.conversation_id)
     by = Actor(ActorKind.CONTACT, held.now.contact_id)
-    if not remove_files(unit, held, before.id, by=by) and not before.body.strip():
+    removed = remove_files(unit, held, before.id, by=by)
+    if not removed and not before.body.strip() and queries.was_withdrawn(unit, before.id):
         return
     overwrite(unit, before.id, before.body, trusted(""), before.found, unit.now)
     held.note(ChangeKind.WITHDRAWN, by, message_id=before.id)

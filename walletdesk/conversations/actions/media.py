@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select, update
 
+from walletdesk.conversations import queries
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.conversations.tables import Message, message
@@ -20,12 +21,14 @@ _COUNT = Query[int](update(message).where(message.c.id == bindparam("row")).valu
 
 
 def attach(unit: Unit, message_id: int, public_id: str, place: int) -> bool:
-    """Give a stored file to a contact's message.  A repeat changes nothing; False where the message is gone.
+    """Give a stored file to a contact's message.  A repeat changes nothing; False where the message is gone or deleted.
 
     Raises NotFound (404) for a file that is not the contact's.
     """
     stored = unit.one(_BY_ID, id=message_id)
     if stored is None or stored.author_kind is not AuthorKind.CONTACT or stored.author_id is None:
+        return False
+    if queries.was_withdrawn(unit, message_id):
         return False
     held = opened.by_id(unit, stored.conversation_id)
     if any(one.public_id == public_id for one in file_queries.of_messages(unit, [message_id]).get(message_id, [])):
