@@ -18,7 +18,7 @@ from walletdesk.channels.base import Account, Capabilities, Checked, Event, Fiel
 from walletdesk.events import SYSTEM
 from walletdesk.inboxes import accounts
 from walletdesk.inboxes.accounts import Noted
-from walletdesk.inboxes.rules import Counts, Health, silent
+from walletdesk.inboxes.rules import Channel, Counts, Health, silent
 from walletdesk.kit.clock import HOUR
 from walletdesk.kit.db import Db
 from walletdesk.safety import trusted
@@ -198,3 +198,81 @@ def test_one_process_listens_and_another_when_it_is_gone(db: Db, fake_clock: Fak
     fake_clock.advance(15_000_001)
     assert db.write_and_wait(accounts.listen, inbox.id, 2, 15_000_000)
     assert not db.write_and_wait(accounts.listen, inbox.id, 1, 15_000_000)
+
+
+MAIL = {
+    "address": "support@wallet.example",
+    "provider": "own",
+    "imap_host": "mail.wallet.example",
+    "smtp_host": "mail.wallet.example",
+}
+BOT = {"bot": "PolarHelpBot"}
+
+
+@pytest.mark.parametrize(
+    ("channel", "settings", "secrets", "elsewhere"),
+    [
+        (Channel.MAIL, MAIL, {"password": "orchard 9 lamp"}, {"imap_host": "mail.eve.example"}),
+        (Channel.MAIL, MAIL, {"password": "orchard 9 lamp"}, {"smtp_host": "mail.eve.example"}),
+        (Channel.MAIL, MAIL, {"password": "orchard 9 lamp"}, {"smtp_security": "none"}),
+        (Channel.MAIL, MAIL, {"password": "orchard 9 lamp"}, {"token_url": "https://eve.example/token"}),
+        (Channel.MAIL, MAIL | {"provider": "gmail"}, {"password": "orchard 9 lamp"}, {"provider": "own"}),
+        (Channel.TELEGRAM, BOT, {"token": SECRET}, {"api": "https://eve.example"}),
+    ],
+)
+def test_kept_secrets_go_to_no_new_place(
+    site: RunningSite,
+    manager: httpx.Client,
+    channel: Channel,
+    settings: dict[str, Any],
+    secrets: dict[str, str],
+    elsewhere: dict[str, Any],
+) -> None:
+    path = f"/api/inboxes/{an_inbox(site.db, channel=channel).id}/channel"
+    assert manager.put(path, json={"settings": settings, "secrets": secrets}).status_code == 200
+    refused = manager.put(path, json={"settings": settings | elsewhere})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "secrets_again")
+    assert manager.get(path).json()["settings"] == settings, "nothing was changed"
+    assert manager.put(path, json={"settings": settings}).status_code == 200, "the same place is no other"
+    assert manager.put(path, json={"settings": settings | elsewhere, "secrets": secrets}).status_code == 200
+    forgotten = manager.put(path, json={"settings": settings, "secrets": dict.fromkeys(secrets, "")})
+    assert forgotten.status_code != 422 or forgotten.json()["error"]["code"] == "bad_setting", "forgotten goes nowhere"
+
+
+@pytest.mark.parametrize(
+    ("channel", "settings"),
+    [
+        (Channel.MAIL, MAIL | {"imap_host": "127.0.0.1"}),
+        (Channel.MAIL, MAIL | {"imap_host": "::1"}),
+        (Channel.MAIL, MAIL | {"smtp_host": "localhost"}),
+        (Channel.MAIL, MAIL | {"token_url": "http://login.example/token"}),
+        (Channel.MAIL, MAIL | {"token_url": "https://10.0.0.7/token"}),
+        (Channel.TELEGRAM, BOT | {"api": "http://api.example"}),
+        (Channel.TELEGRAM, BOT | {"api": "https://192.168.1.4:8081"}),
+    ],
+)
+def test_an_inner_server_is_reached_where_that_is_said(
+    site: RunningSite, manager: httpx.Client, channel: Channel, settings: dict[str, Any]
+) -> None:
+    path = f"/api/inboxes/{an_inbox(site.db, channel=channel).id}/channel"
+    secrets = {"token": SECRET} if channel is Channel.TELEGRAM else {"password": "orchard 9 lamp"}
+    refused = manager.put(path, json={"settings": settings, "secrets": secrets})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "inside_network")
+    allowed = manager.put(path, json={"settings": settings | {"own_network": True}, "secrets": secrets})
+    assert allowed.status_code == 200
+
+
+def test_where_clouds_keep_keys_is_never_reached(site: RunningSite, manager: httpx.Client) -> None:
+    path = f"/api/inboxes/{an_inbox(site.db, channel=Channel.TELEGRAM).id}/channel"
+    settings = BOT | {"api": "http://169.254.169.254", "own_network": True}
+    refused = manager.put(path, json={"settings": settings, "secrets": {"token": SECRET}})
+    assert refused.json()["error"]["code"] == "inside_network"
+
+
+def test_no_other_way_leads_kept_secrets_elsewhere(site: RunningSite, manager: httpx.Client) -> None:
+    inbox = an_inbox(site.db, channel=Channel.TELEGRAM)
+    path = f"/api/inboxes/{inbox.id}"
+    manager.put(f"{path}/channel", json={"settings": BOT, "secrets": {"token": SECRET}})
+    refused = manager.patch(path, json={"settings": BOT | {"api": "https://eve.example"}})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "settings_of_connection")
+    assert manager.patch(path, json={"name": "Bot", "settings": BOT}).json()["settings"] == BOT

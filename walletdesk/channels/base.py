@@ -104,6 +104,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[tuple[str, str], ...] = ()
     """Value and label of each."""
     example: str = ""
+    destination: bool = False
+    """Whether it says where secrets travel to: when it changes, every secret is to be typed again.  An http(s) address is
+    guarded as well: it has to be https and outside private networks, unless the switch `own_network` is on."""
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

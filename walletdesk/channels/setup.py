@@ -12,7 +12,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
-from walletdesk.channels import base, registry, webhooks
+from walletdesk.channels import base, destinations, registry, webhooks
 from walletdesk.channels.base import Permanent, Retry
 from walletdesk.channels.providers import Providers
 from walletdesk.channels.registry import BadSetting
@@ -22,7 +22,7 @@ from walletdesk.inboxes.actions import Amendment, change_inbox
 from walletdesk.inboxes.rules import Channel, Health
 from walletdesk.inboxes.tables import ChannelAccount, ChannelHour, Inbox
 from walletdesk.kit import i18n
-from walletdesk.kit.errors import Busy, Conflict, Forbidden, NotFound, NotSignedIn, Unavailable
+from walletdesk.kit.errors import BadInput, Busy, Conflict, Forbidden, NotFound, NotSignedIn, Unavailable
 from walletdesk.kit.http import WithDb, WithLanguage, WrongRequest, responses
 from walletdesk.kit.paging import GivenId, ShownId
 from walletdesk.kit.unit import Unit
@@ -57,6 +57,13 @@ class NoHook(Conflict):
 class NeedsPublicUrl(Conflict):
     code = "needs_public_url"
     sentence = "Providers reach the desk by its public address over HTTPS. Set public_url first."
+
+
+class SecretsAgain(BadInput):
+    """Kept secrets go to no place that whoever keeps them has not seen."""
+
+    code = "secrets_again"
+    sentence = "Where the desk connects to has changed. Type every secret of this connection again."
 
 
 class ChoiceView(BaseModel):
@@ -175,9 +182,15 @@ async def account(_: Reader, inbox_id: InboxId, db: WithDb, providers: WithProvi
     return await _view(db, providers, inbox_id)
 
 
-@router.put("/inboxes/{id}/channel", responses=responses(NotFound, BadSetting, SecretInName))
+@router.put(
+    "/inboxes/{id}/channel",
+    responses=responses(NotFound, BadSetting, SecretInName, SecretsAgain, destinations.InsideNetwork),
+)
 async def set_up(member: Manager, inbox_id: InboxId, body: SetUp, db: WithDb, providers: WithProviders) -> AccountView:
-    """Say how the inbox is connected.  Settings are replaced whole, credentials where they are given."""
+    """Say how the inbox is connected.  Settings are replaced whole, credentials where they are given.
+
+    When a place changes to which credentials go, all that are kept have to be given again.
+    """
     inbox, row = await _found(db, inbox_id)
     described = {one.name: one for one in registry.fields(inbox.channel)}
     if not described:
@@ -192,15 +205,18 @@ async def set_up(member: Manager, inbox_id: InboxId, body: SetUp, db: WithDb, pr
     }
     key = providers.settings.key(accounts.PURPOSE)
     kept = accounts.opened(key, inbox_id, row.credentials) if row is not None else {}
+    if set(kept) - set(body.secrets) and destinations.moved(inbox.channel, queries.channel_settings(inbox), shown):
+        raise SecretsAgain
     secrets = {name: value for name, value in {**kept, **body.secrets}.items() if value}
     registry.read(inbox.channel, {**shown, **secrets})
+    await destinations.guard(inbox.channel, shown)
     sealed = accounts.sealed(key, inbox_id, secrets)
     await db.write(_set_up, member.actor, inbox_id, shown, sealed, changed=bool(body.secrets))
     providers.forget()
     return await _view(db, providers, inbox_id)
 
 
-@router.post("/inboxes/{id}/channel/test", responses=responses(NotFound, BadSetting))
+@router.post("/inboxes/{id}/channel/test", responses=responses(NotFound, BadSetting, destinations.InsideNetwork))
 async def test(_: Manager, inbox_id: InboxId, db: WithDb, providers: WithProviders) -> CheckedView:
     """Ask the provider whether the desk may come in."""
     inbox, _row = await _found(db, inbox_id)
@@ -208,6 +224,7 @@ async def test(_: Manager, inbox_id: InboxId, db: WithDb, providers: WithProvide
     check = getattr(registry.adapter(inbox.channel), "check", None)
     if check is None:
         return CheckedView(ok=True, reason="", name="")
+    await destinations.guard(inbox.channel, queries.channel_settings(inbox))
     try:
         async with asyncio.timeout(ANSWERS_WITHIN_S):
             found = await cast(base.Checking, registry.adapter(inbox.channel)).check(providers.client, account)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Request
 
 from walletdesk.events import ACTOR, Actor
 from walletdesk.hours import ALWAYS, BadCalendar, Calendar, calendar_from_json, lasts
-from walletdesk.inboxes import actions, keys, queries
+from walletdesk.inboxes import accounts, actions, keys, queries
 from walletdesk.inboxes.rules import Algorithm
 from walletdesk.inboxes.schemas import (
     CalendarShape,
@@ -28,6 +28,7 @@ from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.errors import BadInput, Busy, Conflict, Forbidden, NotFound, NotSignedIn, Unavailable
 from walletdesk.kit.http import WithDb, WithSettings, WrongRequest, responses
 from walletdesk.kit.paging import Cursor, GivenId, Limit, page
+from walletdesk.kit.unit import Unit
 from walletdesk.safety import screen
 from walletdesk.safety.names import SecretInName, without_secret
 from walletdesk.safety.outgoing import refuse_asking
@@ -54,6 +55,13 @@ class NeverOpen(BadInput):
 class SecretInGreeting(BadInput):
     code = "secret_in_greeting"
     sentence = "This greeting looks as if it held a recovery phrase or a private key."
+
+
+class SettingsOfConnection(Conflict):
+    """Where kept credentials go is not changed beside the checks that guard them."""
+
+    code = "settings_of_connection"
+    sentence = "These settings belong to the connection of this inbox. Change them there."
 
 
 async def _by(request: Request) -> Actor:
@@ -122,8 +130,16 @@ async def change_inbox(by: By, inbox_id: InboxId, body: ChangeInbox, db: WithDb,
         settings=_settings(body),
         active=body.active,
     )
-    changed = await db.write(actions.change_inbox, by, inbox_id, amendment)
+    changed = await db.write(_change, by, inbox_id, amendment)
     return InboxDetail.of(changed, settings.public_url)
+
+
+def _change(unit: Unit, by: Actor, inbox_id: int, amendment: actions.Amendment) -> Inbox:
+    if amendment.settings is not None:
+        account, found = accounts.of(unit, inbox_id), queries.by_id(unit, inbox_id)
+        if account is not None and found is not None and amendment.settings != queries.channel_settings(found):
+            raise SettingsOfConnection
+    return actions.change_inbox(unit, by, inbox_id, amendment)
 
 
 async def identity_keys(inbox_id: InboxId, db: WithDb, cursor: Cursor = None, limit: Limit = 50) -> IdentityKeyPage:

@@ -79,6 +79,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     client_secret: str = ""
     refresh_token: str = ""
     token_url: Annotated[str, Meta(pattern=r"^(https?://[^\s]+)?$")] = ""
+    own_network: bool = False
     plus: bool = True
     sent_kept: bool = False
     largest_mb: Annotated[int, Meta(ge=1, le=60)] = 35
@@ -178,6 +179,7 @@ FIELDS = (
     ),
     Field(
         name="provider",
+        destination=True,
         label=_("Mail server"),
         help=_(
             "For Gmail and Microsoft 365 the desk knows the servers; everything named “own server” below may stay empty."
@@ -225,14 +227,20 @@ FIELDS = (
     ),
     Field(
         name="token_url",
+        destination=True,
         label=_("OAuth: token address"),
         help=_("At Microsoft 365 it holds the number of your organisation. Empty at Gmail."),
         example="https://login.microsoftonline.com/<tenant>/oauth2/v2.0/token",
     ),
-    Field(name="imap_host", label=_("Own server: IMAP host"), example="mail.wallet.example"),
-    Field(name="imap_port", label=_("Own server: IMAP port"), kind="number", default=993),
+    Field(name="imap_host", destination=True, label=_("Own server: IMAP host"), example="mail.wallet.example"),
+    Field(name="imap_port", destination=True, label=_("Own server: IMAP port"), kind="number", default=993),
     Field(
-        name="imap_security", label=_("Own server: IMAP encryption"), kind="choice", default="tls", choices=_SECURITY
+        name="imap_security",
+        destination=True,
+        label=_("Own server: IMAP encryption"),
+        kind="choice",
+        default="tls",
+        choices=_SECURITY,
     ),
     Field(
         name="folder",
@@ -242,13 +250,29 @@ FIELDS = (
     ),
     Field(
         name="smtp_host",
+        destination=True,
         label=_("Own server: SMTP host"),
         help=_("Where answers are handed in."),
         example="mail.wallet.example",
     ),
-    Field(name="smtp_port", label=_("Own server: SMTP port"), kind="number", default=465),
+    Field(name="smtp_port", destination=True, label=_("Own server: SMTP port"), kind="number", default=465),
     Field(
-        name="smtp_security", label=_("Own server: SMTP encryption"), kind="choice", default="tls", choices=_SECURITY
+        name="smtp_security",
+        destination=True,
+        label=_("Own server: SMTP encryption"),
+        kind="choice",
+        default="tls",
+        choices=_SECURITY,
+    ),
+    Field(
+        name="own_network",
+        label=_("Own server: it stands in our own network"),
+        help=_(
+            "Only then may its hosts lead inside a private network or to this machine, and the token address begin with http://."
+        ),
+        kind="switch",
+        default=False,
+        destination=True,
     ),
     Field(
         name="listen_host",

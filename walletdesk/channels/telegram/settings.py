@@ -18,6 +18,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     way: Annotated[str, Meta(pattern=r"^(hook|pull)$")] = "hook"
     groups: bool = False
     api: Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+$")] = API
+    own_network: bool = False
 
     def __repr__(self) -> str:
         return "Settings(...)"
@@ -75,5 +76,14 @@ FIELDS = (
         help=_("Another one only for a Bot API server of your own."),
         default=API,
         example=API,
+        destination=True,
+    ),
+    Field(
+        name="own_network",
+        label=_("The Bot API server stands in our own network"),
+        help=_("Only then may its address begin with http:// or lead inside a private network."),
+        kind="switch",
+        default=False,
+        destination=True,
     ),
 )

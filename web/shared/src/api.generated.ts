@@ -1128,6 +1128,8 @@ export interface paths {
         /**
          * Set Up
          * @description Say how the inbox is connected.  Settings are replaced whole, credentials where they are given.
+         *
+         *     When a place changes to which credentials go, all that are kept have to be given again.
          */
         put: operations["set_up_api_inboxes__id__channel_put"];
         post?: never;
@@ -12455,7 +12457,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `bad_setting`, `secret_in_name` */
+            /** @description `bad_input`, `bad_setting`, `secret_in_name`, `secrets_again`, `inside_network` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12616,7 +12618,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `bad_setting` */
+            /** @description `bad_input`, `bad_setting`, `inside_network` */
             422: {
                 headers: {
                     [name: string]: unknown;

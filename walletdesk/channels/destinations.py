@@ -1,0 +1,64 @@
+"""Where an account's secrets travel to: what counts as another place, and which places are refused."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from walletdesk.channels import registry
+from walletdesk.kit.errors import BadInput
+from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, check_url, permitted
+
+OWN_NETWORK = "own_network"
+"""The switch by which an account may reach places inside the own network."""
+RESOLVES_WITHIN_S = 5
+
+
+class InsideNetwork(BadInput):
+    code = "inside_network"
+    sentence = (
+        "“{field}” leads inside a private network, or is not encrypted. If the server is your own, say so with the switch "
+        "for it."
+    )
+
+
+def moved(channel: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether secrets that are kept would go to another place than before."""
+    return any(
+        before.get(one.name, one.default) != after.get(one.name, one.default)
+        for one in registry.fields(channel)
+        if one.destination
+    )
+
+
+async def guard(channel: str, settings: Mapping[str, Any]) -> None:
+    """Raises InsideNetwork (422).  A name that is not found now passes: nothing is reached under it either."""
+    own = settings.get(OWN_NETWORK) is True
+    for one in registry.fields(channel):
+        value = settings.get(one.name, one.default)
+        if not one.destination or one.kind != "text" or not isinstance(value, str) or value in ("", one.default):
+            continue
+        url = value if "://" in value else f"https://[{value}]" if ":" in value else f"https://{value}"
+        try:
+            check_url(url, own=own, private=own)
+        except (BadNodeAddress, NodeAddressRefused):
+            raise InsideNetwork(field=one.label) from None
+        if not all(permitted(address, private=own) for address in await _addresses(urlsplit(url).hostname or "")):
+            raise InsideNetwork(field=one.label)
+
+
+async def _addresses(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+    try:
+        return [ipaddress.ip_address(host)]
+    except ValueError:
+        pass
+    try:
+        async with asyncio.timeout(RESOLVES_WITHIN_S):
+            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, TimeoutError, UnicodeError):
+        return []
+    return [ipaddress.ip_address(one[4][0]) for one in found]
