@@ -153,6 +153,8 @@ NOT_WORDS = {
     "lookup_told": "network subject state",
     "merge_moved": "what",
     "message": "author_kind visibility language found delivery reason external_id provider_id",
+    "origin": "checked",
+    "other_name": "key",
     "observation": "network hash sender nonce fee block_hash node",
     "rating": "token",
     "refusal": "external_id kind rule",

@@ -31,11 +31,12 @@ from walletdesk.channels.base import (
 from walletdesk.channels.inbound import Gate, NotAccepted
 from walletdesk.channels.providers import Providers
 from walletdesk.console import queries as console
+from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import reply, work
 from walletdesk.conversations.actions.receive import FetchArgs, Media
 from walletdesk.conversations.actions.windows import WindowClosed
-from walletdesk.conversations.rules import ChangeKind, Status, Window
+from walletdesk.conversations.rules import ChangeKind, SenderCheck, Status, Window, digest
 from walletdesk.conversations.tables import Conversation, change, conversation, message, thread
 from walletdesk.conversations.tables import Message as Stored
 from walletdesk.events import SYSTEM
@@ -127,6 +128,10 @@ def said(text: str, key: str = "1", *, who: str = "77", **fields: Any) -> Messag
         "provider_id": f"{who}:{key}",
     }
     return Message(**values | fields)
+
+
+def by(who: str) -> Sender:
+    return Sender(kind=IdentityKind.CHANNEL, value=who)
 
 
 def messages(db: Db) -> list[Stored]:
@@ -231,8 +236,52 @@ def test_nobody_edits_or_deletes_what_the_team_wrote(db: Db, desk: Doing, inbox:
 def test_reactions_are_pictographs_and_are_told_once(db: Db, desk: Doing, inbox: Inbox) -> None:
     takes(desk, inbox, said("hello"))
     for emoji in ("👍", "👍", "❤️", "send it to", ""):
-        takes(desk, inbox, Reacted(provider_id="77:1", emoji=emoji))
+        takes(desk, inbox, Reacted(sender=by("77"), provider_id="77:1", emoji=emoji))
     assert kinds(db).count(ChangeKind.REACTED) == 3
+
+
+def test_a_reaction_of_somebody_who_only_reads_along_is_none(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"), said("I am another", "2", who="88"))
+    takes(desk, inbox, *(Reacted(sender=by(who), provider_id="77:1", emoji="👎") for who in ("88", "99")))
+    assert ChangeKind.REACTED not in kinds(db)
+    takes(desk, inbox, Reacted(sender=by("77"), provider_id="77:1", emoji="👍"))
+    assert kinds(db).count(ChangeKind.REACTED) == 1
+
+
+def test_a_reaction_finds_every_part_of_an_answer_and_a_message_by_its_other_name(
+    db: Db, desk: Doing, inbox: Inbox
+) -> None:
+    takes(desk, inbox, said("hello", other_names=("short:1",)))
+    ours = a_reply(db)
+    db.write_and_wait(reply.delivered, ours.id, "ours:7", (), (digest("ours:5"), digest("ours:6")))
+    for name in ("ours:5", "ours:6", "ours:7"):
+        takes(desk, inbox, Reacted(sender=by("77"), provider_id=name, emoji="👍"))
+        assert db.read_and_wait(queries.last_reaction, ours.id) == "👍", name
+        takes(desk, inbox, Reacted(sender=by("77"), provider_id=name, emoji=""))
+    takes(desk, inbox, Reacted(sender=by("77"), provider_id="short:1", emoji="👍"))
+    assert db.read_and_wait(queries.last_reaction, messages(db)[0].id) == "👍"
+
+
+def test_each_message_says_whether_its_sender_is_confirmed(db: Db, desk: Doing, inbox: Inbox) -> None:
+    confirmed, denied, unknown = SenderCheck.PASS, SenderCheck.FAIL, SenderCheck.NONE
+    takes(desk, inbox, said("before", "0", checked=unknown), said("it is I", "1", checked=confirmed))
+    takes(desk, inbox, said("is it I?", "2", checked=unknown), said("it is not I", "3", checked=denied))
+    takes(desk, inbox, said("it is I again", "4", checked=confirmed), said("by a provider who knows", "5"))
+    a_reply(db)
+    (row,) = conversations(db)
+    page = db.read_and_wait(
+        lambda unit: console.entry_page(unit, row.number, b"key", before=None, after=None, limit=50)
+    )
+    told = [(one.sender, one.confirmed_before) for one in page.entries if isinstance(one, MessageEntry)]
+    assert told == [
+        ("none", False),
+        ("pass", False),
+        ("none", True),
+        ("fail", True),
+        ("pass", True),
+        ("", False),
+        ("", False),
+    ]
 
 
 def test_who_blocked_us_is_known(db: Db, desk: Doing, inbox: Inbox) -> None:

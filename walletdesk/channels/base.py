@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import msgspec
 
-from walletdesk.conversations.rules import Confirm, Window
+from walletdesk.conversations.rules import Confirm, SenderCheck, Window
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.wire import RawText, SafeText
 
@@ -174,6 +174,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A machine sent it: nothing of ours answers by itself."""
     confirm: Confirm = Confirm.NEVER
     """Whether its sender is told that it arrived, where it begins a conversation."""
+    checked: SenderCheck | None = None
+    """Whether the sender is confirmed, on a channel where anybody can write another's address there."""
+    other_names: tuple[str, ...] = ()
+    """What else the provider calls it."""
 
 
 class Edited(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,6 +196,7 @@ class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reacted(msgspec.Struct, frozen=True, kw_only=True):
+    sender: Sender
     provider_id: str
     emoji: str
     """Empty when it was taken off."""
@@ -273,6 +278,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     provider_id: str | None = None
     keeps: tuple[str, ...] = ()
     """Threads in which an answer to it will come."""
+    other_names: tuple[str, ...] = ()
+    """What the provider calls its other parts."""
 
 
 class Original(msgspec.Struct, frozen=True, kw_only=True):

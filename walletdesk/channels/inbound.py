@@ -26,7 +26,7 @@ from walletdesk.conversations.actions.edited import by_provider_id
 from walletdesk.conversations.actions.edited import rewrite as rewrite_message
 from walletdesk.conversations.actions.receive import Arrival, From, Media, Moved, Received, receive_message
 from walletdesk.conversations.queries import LookBack
-from walletdesk.conversations.rules import Confirm, Window, digest
+from walletdesk.conversations.rules import Confirm, SenderCheck, Window, digest
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import search
 from walletdesk.kit.db import Db
@@ -88,6 +88,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     came_as: int | None = None
     """The contact by whose token or identity they came, where `contact_id` stands for that one since a merge."""
     confirm: Confirm = Confirm.NEVER
+    checked: SenderCheck | None = None
+    other_names: tuple[str, ...] = ()
     identified: bool = False
     conversation: str | None = None
     """Public id, None to begin a new one."""
@@ -322,6 +324,8 @@ def _arrival(
         window=inbound.window,
         automatic=inbound.automatic,
         confirm=inbound.confirm,
+        checked=inbound.checked,
+        other_names=tuple(digest(one) for one in inbound.other_names),
         inbox_id=inbound.inbox_id,
         key=inbound.key if sender is None else digest(inbound.key),
         screened=looked.screened,

@@ -207,7 +207,9 @@ class Providers:
             case Withdrawn():
                 await self.db.write(edited.withdraw, inbox.id, opaque(event.provider_id))
             case Reacted():
-                await self.db.write(edited.react, inbox.id, opaque(event.provider_id), event.emoji)
+                by = inbound.named(inbox.id, event.sender)
+                names = opaque(event.provider_id), digest(event.provider_id)
+                await self.db.write(edited.react, by, *names, event.emoji)
             case Reachable():
                 named = inbound.named(inbox.id, event.sender)
                 await self.db.write(edited.reach, named, reachable=event.reachable)
@@ -236,6 +238,8 @@ class Providers:
                 provider_id=None if event.provider_id is None else opaque(event.provider_id),
                 automatic=event.automatic,
                 confirm=event.confirm,
+                checked=event.checked,
+                other_names=event.other_names,
                 media=tuple(one for one in event.files if one.data is None),
                 window=registry.adapter(inbox.channel).CAPABILITIES.window,
             ),
@@ -333,7 +337,8 @@ class Providers:
             self.doing.sent(inbox.id)
             metrics.channel_sent(inbox.channel, "sent")
             keeps = tuple(digest(one) for one in sent.keeps)
-            await self.db.write(reply.delivered, args.message_id, sent.provider_id, keeps)
+            others = tuple(digest(one) for one in sent.other_names)
+            await self.db.write(reply.delivered, args.message_id, sent.provider_id, keeps, others)
 
     async def _send(self, inbox: Inbox, waiting: ToDeliver) -> Sent:
         adapter = registry.adapter(inbox.channel)

@@ -160,6 +160,10 @@ class MessageEntry(Entry, tag="message", frozen=True, kw_only=True):
     """Until then it can be taken back."""
     key: str
     """The client key of our own messages."""
+    sender: str = ""
+    """Whether the contact's address is confirmed: `pass`, `fail`, `none`; "" where the channel vouches for all of them"""
+    confirmed_before: bool = False
+    """It was in an earlier message of the conversation."""
 
 
 class ChangeEntry(Entry, tag="change", frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from walletdesk.console.frames import (
     Viewer,
 )
 from walletdesk.conversations import queries
-from walletdesk.conversations.queries import Listed
+from walletdesk.conversations.queries import Listed, SentBy
 from walletdesk.conversations.rules import NEVER, Visibility
 from walletdesk.conversations.tables import Change, Message
 from walletdesk.files import links
@@ -123,8 +123,10 @@ def entries(unit: Unit, rows: Sequence[Message | Change], files_key: bytes) -> E
     known = names(unit, _authors(rows))
     with_files = [one.id for one in rows if isinstance(one, Message) and one.files]
     files = of_messages(unit, with_files) if with_files else {}
+    named = [one.id for one in rows if isinstance(one, Message) and _may_be_forged(one)]
+    checked = queries.checked(unit, named) if named else {}
     return [
-        message_entry(one, known, files.get(one.id, ()), files_key, unit.now)
+        message_entry(one, known, files.get(one.id, ()), files_key, unit.now, checked.get(one.id))
         if isinstance(one, Message)
         else change_entry(one, known)
         for one in rows
@@ -137,8 +139,13 @@ def entry_of(unit: Unit, one: Message, files_key: bytes) -> MessageEntry:
     return entry
 
 
+def _may_be_forged(one: Message) -> bool:
+    """A contact's, by a provider who names people; of the widget's there is nothing to ask."""
+    return one.author_kind is AuthorKind.CONTACT and one.external_id.startswith("p:")
+
+
 def message_entry(
-    one: Message, known: dict[int, str], files: Iterable[File], files_key: bytes, now: int
+    one: Message, known: dict[int, str], files: Iterable[File], files_key: bytes, now: int, by: SentBy | None = None
 ) -> MessageEntry:
     return MessageEntry(
         seq=one.seq,
@@ -155,6 +162,8 @@ def message_entry(
         reason=one.reason,
         send_at=one.send_at if one.delivery is Delivery.QUEUED else None,
         key=one.external_id.partition(":")[2] if one.author_kind is AuthorKind.AGENT else "",
+        sender="" if by is None else by.checked,
+        confirmed_before=by is not None and by.confirmed_before,
     )
 
 

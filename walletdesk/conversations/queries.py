@@ -7,11 +7,20 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, func, or_, select, text
+from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
 from walletdesk.conversations import index
-from walletdesk.conversations.rules import WARNING, ChangeKind, Lane, Standing, Status, Visibility, places_of
+from walletdesk.conversations.rules import (
+    WARNING,
+    ChangeKind,
+    Lane,
+    SenderCheck,
+    Standing,
+    Status,
+    Visibility,
+    places_of,
+)
 from walletdesk.conversations.tables import (
     Change,
     Conversation,
@@ -865,6 +874,36 @@ _THREADED = Query(
     .limit(bindparam("limit")),
     Threaded,
 )
+
+
+class SentBy(Row, frozen=True, kw_only=True):
+    message_id: int
+    checked: SenderCheck
+    confirmed_before: bool
+
+
+_before, _origin_before = message.alias("earlier"), origin.alias("origin_before")
+_CHECKED = Query(
+    {
+        engine: select(
+            origin.c.message_id,
+            origin.c.checked,
+            exists(
+                select(_before.c.id)
+                .join_from(_before, _origin_before, _origin_before.c.message_id == _before.c.id)
+                .where(
+                    _before.c.conversation_id == message.c.conversation_id,
+                    _before.c.seq < message.c.seq,
+                    _origin_before.c.checked == SenderCheck.PASS.value,
+                )
+            ).label("confirmed_before"),
+        )
+        .join_from(origin, message, message.c.id == origin.c.message_id)
+        .where(origin.c.checked.is_not(None), text(f"origin.message_id {among}"))
+        for engine, among in _AMONG.items()
+    },
+    SentBy,
+)
 _ADDRESSED = Query(
     select(identity.c.value, identity.c.unreachable_since)
     .join_from(message, origin, origin.c.message_id == message.c.id)
@@ -879,6 +918,11 @@ _ADDRESSED = Query(
 def threaded(unit: Unit, conversation_id: int, *, limit: int = 20) -> list[Threaded]:
     """What the provider calls the last messages of a conversation, the newest first."""
     return unit.all(_THREADED, conversation=conversation_id, limit=limit)
+
+
+def checked(unit: Unit, messages: Iterable[int]) -> dict[int, SentBy]:
+    """Whether the senders of messages are confirmed, by message; nothing of those for whom their provider vouches."""
+    return {one.message_id: one for one in unit.all(_CHECKED, ids=_ids(messages))}
 
 
 def addressed(unit: Unit, conversation_id: int) -> Addressed | None:

@@ -181,6 +181,17 @@ def goes_on(status: Status, resolved_at: int | None, now: int) -> bool:
     return status is not Status.RESOLVED or resolved_at is None or now - resolved_at <= REOPENS_FOR_US
 
 
+class SenderCheck(StrEnum):
+    """Whether who a message says it is from is confirmed, where anybody can write a name there."""
+
+    PASS = "pass"
+    """A server that the desk believes has confirmed it."""
+    FAIL = "fail"
+    """It was looked at and is not so."""
+    NONE = "none"
+    """Nobody has looked whom the desk believes."""
+
+
 class Confirm(StrEnum):
     """Whether its sender may be told that a message arrived."""
 

@@ -112,9 +112,21 @@ origin = Table(
     metadata,
     Column("message_id", Id, ForeignKey("message.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("identity_id", Id, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False, index=True),
-    info={"retention": "until the contact is erased; ids only"},
+    Column("checked", Text, nullable=True),
+    info={"retention": "until the contact is erased; ids and a verdict only"},
 )
-"""By which of their names a contact sent a message: an answer goes there."""
+"""By which of their names a contact sent a message: an answer goes there.  `checked` says whether that name is confirmed
+(`rules.SenderCheck`), NULL on channels whose provider vouches for all of them."""
+
+other_name = Table(
+    "other_name",
+    metadata,
+    Column("inbox_id", Id, ForeignKey("inbox.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
+    Column("message_id", Id, ForeignKey("message.id", ondelete="CASCADE"), nullable=False, index=True),
+    info={"retention": "with its message; digests only"},
+)
+"""What a provider calls a message beside `provider_id`: each part of a long one, or a shorter name.  `key` is a digest."""
 
 handover = Table(
     "handover",

@@ -19,6 +19,8 @@ from tests.support.site import RunningSite
 from walletdesk.channels import listening
 from walletdesk.channels.mail import adapter
 from walletdesk.channels.mail.reading import read
+from walletdesk.console import queries as console
+from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations.actions.deliver import begin_handover, send_later
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.unit import Query, Unit
@@ -149,6 +151,36 @@ def test_a_thread_does_not_open_to_who_repeats_its_ids(site: RunningSite, mail_s
     # Ann herself comes back by the token alone; her mail program left everything else out.
     ann.writes(plus[1], "Re: My account", "It is I.")
     assert desk.hears(5)[4].number == first.number
+
+
+def test_a_later_mail_that_only_says_it_is_from_the_victim_is_marked_where_it_stands(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    desk = MailDesk(site, mail_servers, "marked@wallet.example")
+    ann = Customer(mail_servers, "marked.ann@customer.example")
+    eve = Customer(mail_servers, "marked.eve@evil.example")
+    ann.writes(desk.address, "My transfer", "It is missing.")
+    first = desk.hears()[0]
+    desk.answer(first.number, "We are looking.")
+    ann.gets()  # the confirmation
+    got = ann.gets()
+    eve.writes(desk.address, "Re: My transfer", "Change my address.", answers=got, checked=False, sender=ann.address)
+    denies = [("Authentication-Results", "mx.wallet.example; spf=fail smtp.mailfrom=evil.example; dmarc=fail")]
+    desk.hears(2)
+    eve.writes(
+        desk.address, "Re: My transfer", "At once.", answers=got, checked=False, sender=ann.address, headers=denies
+    )
+    found = desk.hears(3)
+    assert {one.number for one in found} == {first.number}, "both know the id of our answer"
+    page = site.db.read_and_wait(
+        lambda unit: console.entry_page(unit, first.number, b"key", before=None, after=None, limit=50)
+    )
+    told = [
+        (one.sender, one.confirmed_before)
+        for one in page.entries
+        if isinstance(one, MessageEntry) and one.author == "contact"
+    ]
+    assert told == [("pass", False), ("none", True), ("fail", True)]
 
 
 def test_a_forged_sender_of_the_team_gets_no_rights_and_our_own_mail_no_conversation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import httpx
@@ -13,6 +14,9 @@ from tests.files import made
 from tests.support.providers.telegram import Bot, TelegramStandIn
 from tests.support.site import RunningSite
 from walletdesk.channels.telegram.formatting import TEXT_UNITS, units
+from walletdesk.conversations import queries
+from walletdesk.conversations.rules import ChangeKind
+from walletdesk.conversations.tables import Change
 from walletdesk.wire import Delivery
 
 
@@ -151,9 +155,38 @@ def test_a_reaction_stands_on_its_message(desk: Desk, telegram: TelegramStandIn,
     (row,) = desk.conversations(NOAH)
     sent = desk.became(desk.replies(row, "Hi Noah"))
     telegram.reacts(bot, NOAH, NOAH["id"], int((sent.provider_id or "").rpartition(":")[2]), "👍")
-    from walletdesk.conversations import queries
-
     until(lambda: desk.site.db.read_and_wait(queries.last_reaction, sent.id) == "👍")
+
+
+def test_a_reaction_on_the_first_part_of_a_long_answer_is_one_on_the_answer(
+    desk: Desk, telegram: TelegramStandIn, bot: Bot
+) -> None:
+    telegram.say(bot, "Tell me everything", user=NOAH)
+    until(lambda: desk.texts(NOAH))
+    (row,) = desk.conversations(NOAH)
+    sent = desk.became(desk.replies(row, "Look at https://polar.example/help before you go on. " * 180))
+    last = int((sent.provider_id or "").rpartition(":")[2])
+    telegram.reacts(bot, NOAH, NOAH["id"], last - 2, "👍")
+    until(lambda: desk.site.db.read_and_wait(queries.last_reaction, sent.id) == "👍")
+
+
+def test_a_reaction_in_a_topic_counts_if_it_is_the_contacts(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    bot.topics[int(GROUP["id"])] = {5}
+    topic: dict[str, Any] = {"message_thread_id": 5, "is_topic_message": True}
+    mention = [{"type": "mention", "offset": 0, "length": 13}]
+    for user in (NOAH, LIN):
+        telegram.say(bot, "@PolarHelpBot where is the fee?", user=user, chat=GROUP, entities=mention, **topic)
+        until(partial(desk.texts, user))
+    (row,) = desk.conversations(NOAH)
+    sent = desk.became(desk.replies(row, "Tap the swap."))
+    number = int((sent.provider_id or "").split(":")[1])
+    telegram.reacts(bot, NOAH, GROUP["id"], number, "👍")
+    until(lambda: desk.site.db.read_and_wait(queries.last_reaction, sent.id) == "👍")
+    telegram.reacts(bot, LIN, GROUP["id"], number, "👎")
+    telegram.reacts(bot, NOAH, GROUP["id"], number, "❤")
+    until(lambda: desk.site.db.read_and_wait(queries.last_reaction, sent.id) == "❤")
+    said = desk.site.db.read_and_wait(queries.before, row.id, limit=50)
+    assert [one.new for one in said if isinstance(one, Change) and one.kind is ChangeKind.REACTED] == ["👍", "❤"]
 
 
 def test_in_a_group_the_answer_hangs_on_the_question_in_its_topic(

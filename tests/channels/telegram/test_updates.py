@@ -106,7 +106,9 @@ def test_who_blocks_us_and_who_comes_back() -> None:
 
 
 def test_a_reaction_names_its_message() -> None:
-    assert told("reaction") == Reacted(provider_id="6120358:42", emoji="👍")
+    event = told("reaction")
+    assert isinstance(event, Reacted)
+    assert (event.sender.value, event.provider_id, event.emoji) == ("6120358", "6120358:42", "👍")
 
 
 def test_in_a_group_a_question_belongs_to_who_asks_in_its_topic() -> None:

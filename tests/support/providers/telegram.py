@@ -326,7 +326,7 @@ class TelegramStandIn:
 
     def reacts(self, bot: Bot, user: dict[str, Any], chat_id: int, message_id: int, emoji: str) -> None:
         change = {
-            "chat": {"id": chat_id, "type": "private"},
+            "chat": {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"},
             "message_id": message_id,
             "user": user,
             "date": int(time.time()),

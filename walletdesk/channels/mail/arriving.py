@@ -12,7 +12,7 @@ from walletdesk.channels.mail import ids
 from walletdesk.channels.mail.kinds import Kind
 from walletdesk.channels.mail.reading import Mail, read
 from walletdesk.channels.mail.settings import Settings
-from walletdesk.conversations.rules import Confirm
+from walletdesk.conversations.rules import Confirm, SenderCheck
 from walletdesk.kit import i18n
 from walletdesk.people.rules import IdentityKind, is_email
 from walletdesk.triage.rules import language_of
@@ -59,6 +59,7 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
         facts={"sender_checked": checked(mail)},
         automatic=not mail.answerable,
         confirm=_confirm(settings, mail),
+        checked=_verdict(mail),
     )
 
 
@@ -101,6 +102,16 @@ def checked(mail: Mail) -> bool:
         return auth.dmarc.result == "pass"
     results = [*auth.dkim, *([auth.spf] if auth.spf is not None else [])]
     return any(one.result == "pass" and one.domain == domain for one in results)
+
+
+def _verdict(mail: Mail) -> SenderCheck:
+    """What is said beside the message.  A signature that broke on the way says nothing of who signed it."""
+    if checked(mail):
+        return SenderCheck.PASS
+    dmarc, spf = mail.auth.dmarc, mail.auth.spf
+    if dmarc is not None and dmarc.result != "none":
+        return SenderCheck.FAIL if dmarc.result == "fail" else SenderCheck.NONE
+    return SenderCheck.FAIL if spf is not None and spf.result in ("fail", "softfail") else SenderCheck.NONE
 
 
 def _confirm(settings: Settings, mail: Mail) -> Confirm:

@@ -185,12 +185,17 @@ async def send(client: httpx.AsyncClient, account: Account, outbound: Outbound) 
         )
     for files in _albums(outbound.files):
         await _send_files(sending, files, under)
-    if sending.last is None:
+    if not sending.out:
         raise Permanent("nothing_to_send")
-    chat, number = sending.last
+    chat, number = sending.out[-1]
     name = f"{chat}:{number}" + (f":{to.topic}" if to.topic else "")
     # A group that has moved meanwhile goes on under its new id.
-    return Sent(provider_id=name, keeps=(updates.thread_of(chat, to.topic, outbound.to),) if outbound.to else ())
+    return Sent(
+        provider_id=name,
+        keeps=(updates.thread_of(chat, to.topic, outbound.to),) if outbound.to else (),
+        # Who reacts to a part of it names neither the last part nor a topic.
+        other_names=tuple(part for part in (f"{chat}:{number}" for chat, number in sending.out) if part != name),
+    )
 
 
 async def answer(
@@ -235,8 +240,8 @@ class _Sending:
         self._client, self._settings, self._to = client, settings, to
         self._chat = to.chat
         self._patient = patient
-        self.last: tuple[int, int] | None = None
-        """Chat and number of the last that is out."""
+        self.out: list[tuple[int, int]] = []
+        """Chat and number of each that is out."""
 
     async def call(
         self, method: str, given: dict[str, Any], files: Mapping[str, tuple[str, bytes, str]] | None = None
@@ -251,14 +256,14 @@ class _Sending:
                 continue
             except Retry as failure:
                 after_s = failure.after_s or 2.0
-                if self.last is None or not self._patient:
+                if not self.out or not self._patient:
                     raise
                 if asyncio.get_running_loop().time() + after_s > until:
                     raise Permanent("partly_sent", unknown=True) from None
                 await asyncio.sleep(after_s)
                 continue
             except Permanent as failure:
-                if self.last is None:
+                if not self.out:
                     raise
                 raise Permanent("partly_sent" if not failure.unknown else failure.reason, unknown=True) from None
             break
@@ -266,13 +271,13 @@ class _Sending:
             sent = msgspec.json.decode(result, type=_Number | list[_Number])
         except msgspec.DecodeError:
             raise Permanent("provider_down", unknown=True) from None
-        self.last = self._chat, (sent[-1] if isinstance(sent, list) else sent).message_id
+        self.out += [(self._chat, one.message_id) for one in (sent if isinstance(sent, list) else [sent])]
 
     def _addressed(self, given: dict[str, Any]) -> dict[str, Any]:
         to: dict[str, Any] = {"chat_id": self._chat}
         if self._to.topic is not None:
             to["message_thread_id"] = self._to.topic
-        if self._to.chat < 0 and self.last is None and self._chat == self._to.chat:
+        if self._to.chat < 0 and not self.out and self._chat == self._to.chat:
             # In a group the answer hangs on the question.
             to["reply_parameters"] = {"message_id": self._to.message, "allow_sending_without_reply": True}
         return to | given
@@ -281,7 +286,7 @@ class _Sending:
 async def _send_files(sending: _Sending, files: Sequence[Outgoing], under: Formatted | None) -> None:
     for file in files:
         if file.size_bytes > api.UPLOAD_BYTES:
-            raise Permanent("file_too_large", unknown=sending.last is not None)
+            raise Permanent("file_too_large", unknown=bool(sending.out))
     read = [(file.name, await file.read(), file.media_type) for file in files]
     marked: dict[str, Any] = {}
     if under is not None and under.text:

@@ -221,6 +221,8 @@ def _message(said: Said, bot: Bot) -> Event:
         look_in=(thread,),
         keeps=(thread,),
         provider_id=name,
+        # Who reacts to it names no topic.
+        other_names=() if _topic(said) is None else (f"{said.chat.id}:{said.message_id}",),
         # Whoever answers has to see that everybody reads it.
         facts={} if private else {"group": RawText(said.chat.title[:200] or str(said.chat.id))},
     )
@@ -247,7 +249,7 @@ def _reaction(told: Reaction) -> Event:
     emoji = next((sign.emoji for sign in told.new_reaction if sign.type == "emoji"), "")
     if told.new_reaction and not emoji:
         raise NotOurs
-    return Reacted(provider_id=f"{told.chat.id}:{told.message_id}", emoji=emoji)
+    return Reacted(sender=sender_of(told.user), provider_id=f"{told.chat.id}:{told.message_id}", emoji=emoji)
 
 
 def sender_of(person: User) -> Sender:

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from walletdesk.conversations import queries, rules
-from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions import opened, threads
 from walletdesk.conversations.actions.receive import (
     Arrival,
     Moved,
@@ -25,7 +25,7 @@ from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
-from walletdesk.people.queries import identity_at
+from walletdesk.people.queries import by_identity, identity_at
 from walletdesk.people.rules import scope_of
 from walletdesk.safety import trusted
 from walletdesk.wire import AuthorKind
@@ -108,18 +108,26 @@ def withdraw(unit: Unit, inbox_id: int, provider_id: str) -> None:
     unit.announce(MessagesRedacted(**held.ids(), message_ids=(before.id,)))
 
 
-def react(unit: Unit, inbox_id: int, provider_id: str, emoji: str) -> None:
-    """A contact put a pictograph on a message, or took it off (empty).  Raises NotFound (404)."""
-    stored = by_provider_id(unit, inbox_id, provider_id)
+def react(unit: Unit, by: Arrival, provider_id: str, other_name: str, emoji: str) -> None:
+    """A contact put a pictograph on a message, or took it off (empty).
+
+    `other_name` is the digest of what the provider calls the message, or a part of it.  Raises NotFound (404), also for
+    somebody who only reads along.
+    """
+    stored = by_provider_id(unit, by.inbox_id, provider_id) or threads.named(unit, by.inbox_id, other_name)
     if stored is None or stored.visibility is not Visibility.PUBLIC or (emoji and not rules.is_reaction(emoji)):
         raise NotFound
     held = opened.by_id(unit, stored.conversation_id)
+    who = by.sender
+    contact = by_identity(unit, who.kind, who.value, scope_of(who.kind, by.inbox_id)) if who is not None else None
+    if contact is None or contact.id != held.now.contact_id:
+        raise NotFound
     if queries.last_reaction(unit, stored.id) == emoji:
         return
-    by = Actor(ActorKind.CONTACT, held.now.contact_id)
-    held.note(ChangeKind.REACTED, by, new=emoji, message_id=stored.id)
+    actor = Actor(ActorKind.CONTACT, contact.id)
+    held.note(ChangeKind.REACTED, actor, new=emoji, message_id=stored.id)
     held.save()
-    held.announce_changes(by)
+    held.announce_changes(actor)
 
 
 def reach(unit: Unit, arrival: Arrival, *, reachable: bool) -> None:

@@ -13,7 +13,17 @@ from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.actions.receipt import confirm
 from walletdesk.conversations.actions.redact import redact_anywhere
 from walletdesk.conversations.actions.warned import caught, say
-from walletdesk.conversations.rules import NEVER, ChangeKind, Confirm, Lane, Standing, Status, Visibility, Window
+from walletdesk.conversations.rules import (
+    NEVER,
+    ChangeKind,
+    Confirm,
+    Lane,
+    SenderCheck,
+    Standing,
+    Status,
+    Visibility,
+    Window,
+)
 from walletdesk.conversations.tables import Conversation, Message, conversation, message, origin
 from walletdesk.events import SYSTEM, Actor, ActorKind, MessageReceived, SecretFound, UrgentClaimed
 from walletdesk.files import actions as files
@@ -117,6 +127,10 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     automatic: bool = False
     """A machine wrote it: nothing of ours answers by itself."""
     confirm: Confirm = Confirm.NEVER
+    checked: SenderCheck | None = None
+    """Whether `sender` is confirmed, where anybody can write another's name there."""
+    other_names: tuple[str, ...] = ()
+    """What else the provider calls it (`rules.digest`)."""
     media: tuple[Media, ...] = ()
     """Files that are fetched from the provider after this."""
     came_as: int | None = None
@@ -157,7 +171,11 @@ _CONVERSATION = Query(
 )
 
 
-_ORIGIN = Query[int](insert(origin).values(message_id=bindparam("message"), identity_id=bindparam("identity")))
+_ORIGIN = Query[int](
+    insert(origin).values(
+        message_id=bindparam("message"), identity_id=bindparam("identity"), checked=bindparam("checked")
+    )
+)
 
 
 def receive_message(unit: Unit, arrival: Arrival) -> Received:
@@ -196,7 +214,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     reopened = to_work(held, by)
     stored = _append(unit, held, arrival, contact, external_id)
     if (by_name := _identity(unit, arrival)) is not None:
-        held.also(_ORIGIN, message=stored.id, identity=by_name.id)
+        held.also(_ORIGIN, message=stored.id, identity=by_name.id, checked=arrival.checked)
     for place, media in enumerate(arrival.media, len(arrival.files)):
         jobs.add(unit, FETCH, FetchArgs(stored.id, place, media), key=f"{FETCH}:{stored.id}:{place}")
     said = warn(unit, held, arrival, stored.id)
@@ -209,6 +227,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     keep_clocks(unit, held, reopened)
     row = held.save()
     threads.keep(unit, arrival.inbox_id, arrival.keeps, row.id)
+    threads.also_named(unit, arrival.inbox_id, arrival.other_names, stored.id)
     windows.contact_wrote(unit, row.id, arrival.window)
     if held.before is None:
         _note_whose(unit, arrival, row)

@@ -317,10 +317,16 @@ def decline(unit: Unit, number: int, message_id: int, by: Actor, said: SafeText)
     return after
 
 
-def delivered(unit: Unit, message_id: int, provider_id: str | None = None, keeps: Sequence[str] = ()) -> Message | None:
+def delivered(
+    unit: Unit,
+    message_id: int,
+    provider_id: str | None = None,
+    keeps: Sequence[str] = (),
+    other_names: Sequence[str] = (),
+) -> Message | None:
     """The channel accepted it: the contact sees it from now on, and the promises of a reply are met.
 
-    `keeps` are threads of the provider in which an answer to it will come.
+    `keeps` are threads of the provider in which an answer to it will come, `other_names` what it calls its other parts.
     May be told twice; the second time changes nothing.  Announces ReplyDelivered.
     """
     stored = unit.one(_BY_ID, id=message_id)
@@ -334,6 +340,7 @@ def delivered(unit: Unit, message_id: int, provider_id: str | None = None, keeps
     end_handover(unit, message_id)
     windows.sent(unit, held.now.id)
     threads.keep(unit, held.now.inbox_id, keeps, held.now.id)
+    threads.also_named(unit, held.now.inbox_id, other_names, message_id)
     seq = held.note(ChangeKind.DELIVERED, SYSTEM, message_id=message_id)
     after = _mark(unit, stored, Delivery.SENT, visible_seq=seq, provider_id=provider_id)
     if stored.author_kind is AuthorKind.AGENT:

@@ -3084,6 +3084,8 @@ export interface components {
         AgentMessageEntry: {
             at: number;
             author: string;
+            /** @default false */
+            confirmed_before: boolean;
             delivery: string;
             files: components["schemas"]["AgentFileView"][];
             found: components["schemas"]["AgentFoundView"][];
@@ -3094,6 +3096,8 @@ export interface components {
             person: components["schemas"]["AgentPerson"] | null;
             reason: string;
             send_at: number | null;
+            /** @default  */
+            sender: string;
             seq: number;
             /** @enum {unknown} */
             t: "message";

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import {
   IconAlertCircle,
+  IconAlertTriangle,
   IconCheck,
   IconChecks,
   IconClock,
@@ -88,6 +89,7 @@ export const MessageView = memo(function MessageView({ message, number, contact,
               <span className={classes.noteOnly}>{t("note_only")}</span>
             </p>
           )}
+          {message.sender && <Sender message={message} />}
           {message.text && (
             <p className={classes.text} lang={message.language || undefined} dir="auto">
               <MarkedText text={message.text} />
@@ -102,6 +104,27 @@ export const MessageView = memo(function MessageView({ message, number, contact,
     </article>
   );
 });
+
+/** Whether a mail's sender is confirmed: said of each, since a later one may be somebody else's. */
+function Sender({ message }: { message: Message }) {
+  const t = useWords(conversationWords);
+  if (message.sender === "pass") {
+    return (
+      <p className={classes.sender}>
+        <IconCheck size={14} aria-hidden /> {t("sender_confirmed")}
+      </p>
+    );
+  }
+  return (
+    <p className={classes.sender} data-state={message.confirmed_before ? "alarming" : "doubtful"}>
+      <IconAlertTriangle size={14} aria-hidden />
+      <span>
+        {t(message.sender === "fail" ? "sender_refuted" : "sender_unconfirmed")}
+        {message.confirmed_before && <strong> {t("sender_confirmed_before")}</strong>}
+      </span>
+    </p>
+  );
+}
 
 /** What was taken out of it, at once or later: of a file that went there is no other word. */
 function FoundHere({ message }: { message: Message }) {

@@ -52,6 +52,8 @@ export function aMessage(change: Partial<Message> & { seq: number }): Message {
     reason: "",
     send_at: null,
     key: "",
+    sender: "",
+    confirmed_before: false,
     ...change,
   };
 }
