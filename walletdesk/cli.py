@@ -224,7 +224,7 @@ def _admin(given: argparse.Namespace) -> int:
     check_password(password, given.email)
     if migrations.pending(loaded.database):
         raise NotMigrated
-    name = own_name(RawText(given.name or given.email.partition("@")[0]))
+    name = own_name(RawText(given.name or given.email.partition("@")[0].replace(".", " ")))
     engine = open_engine(loaded.database)
     db = Db(engine, clock=SystemClock(), inside=inside)
     try:

@@ -556,6 +556,12 @@ class HeldReplyDeclined(Audited, frozen=True, kw_only=True):
     conversation_id: int
 
 
+class NameRefused(Audited, frozen=True, kw_only=True):
+    """Somebody wanted a name for themselves that asks, leads elsewhere or names a secret; `reason` is the refusal's code."""
+
+    reason: str
+
+
 class ReplyRefusedForAsking(Audited, frozen=True, kw_only=True):
     """A reply asked for what nobody may ask for; it was neither sent nor stored."""
 

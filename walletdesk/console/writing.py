@@ -58,6 +58,7 @@ async def write_message(
         undo_us=settings.undo_send_s * SECOND,
         language=language_of(read.text) or "",
         terms=found_by,
+        signed=member.name,
         may_allow=member.may(Permission.OUTGOING_MANAGE),
     )
     outcome = await db.write(actions.write, written, settings.key("files"), own_addresses(settings))

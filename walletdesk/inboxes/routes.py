@@ -30,7 +30,7 @@ from walletdesk.kit.http import WithDb, WithSettings, WrongRequest, responses
 from walletdesk.kit.paging import Cursor, GivenId, Limit, page
 from walletdesk.kit.unit import Unit
 from walletdesk.safety import screen
-from walletdesk.safety.names import SecretInName, without_secret
+from walletdesk.safety.names import WRONG_NAMES, shown_name, without_secret
 from walletdesk.safety.outgoing import refuse_asking
 from walletdesk.wire import RawText, SafeText
 
@@ -83,9 +83,9 @@ def router(*, read: Guard, manage: Guard, manage_keys: Guard) -> APIRouter:
         responses=responses(WrongRequest, NotSignedIn, Forbidden, Busy, Unavailable),
     )
     reading, managing, keeping = [Depends(read)], [Depends(manage)], [Depends(manage_keys)]
-    gone, taken = responses(NotFound), responses(NotFound, Conflict, SecretInName)
+    gone, taken = responses(NotFound), responses(NotFound, Conflict, *WRONG_NAMES)
     made.get("", dependencies=reading)(inboxes)
-    made.post("", dependencies=managing, status_code=201, responses=responses(Conflict, SecretInName))(create_inbox)
+    made.post("", dependencies=managing, status_code=201, responses=responses(Conflict, *WRONG_NAMES))(create_inbox)
     made.get("/{id}", dependencies=reading, responses=gone)(inbox)
     made.patch("/{id}", dependencies=managing, responses=taken)(change_inbox)
     made.get("/{id}/identity-keys", dependencies=keeping, responses=gone)(identity_keys)
@@ -106,7 +106,7 @@ async def inbox(inbox_id: InboxId, db: WithDb, settings: WithSettings) -> InboxD
 
 async def create_inbox(by: By, body: NewInbox, db: WithDb, settings: WithSettings) -> InboxDetail:
     described = actions.Description(
-        name=without_secret(body.name),
+        name=shown_name(body.name),
         languages=body.languages,
         allowed_origins=body.allowed_origins or [],
         greeting=_greeting(body),
@@ -121,7 +121,7 @@ async def create_inbox(by: By, body: NewInbox, db: WithDb, settings: WithSetting
 async def change_inbox(by: By, inbox_id: InboxId, body: ChangeInbox, db: WithDb, settings: WithSettings) -> InboxDetail:
     """Change what is given.  `greeting`, `calendar` and `settings` are replaced whole."""
     amendment = actions.Amendment(
-        name=None if body.name is None else without_secret(body.name),
+        name=None if body.name is None else shown_name(body.name),
         languages=body.languages,
         allowed_origins=body.allowed_origins,
         greeting=None if body.greeting is None else _greeting(body),

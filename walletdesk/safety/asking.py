@@ -112,6 +112,18 @@ def find(text: str, earlier: Sequence[str] = ()) -> tuple[Asked, ...]:
     )
 
 
+def named(text: str) -> Wanted | None:
+    """What a name of somebody or something names, asked for or not: it has no cause to."""
+    seen = _Seen(text[:_READ])
+    yours = words.SPEAKS_TO.search(seen.latin) is not None
+    for thing in _things(seen.latin):
+        alone = thing.weak or seen.latin[thing.start : thing.end] in words.SURNAMES
+        if yours or not alone:
+            return thing.kind
+    other = words.FOREIGN.search(seen.folded)
+    return words.kind_of(other)[0] if other is not None else None
+
+
 def _read(text: str, new: int) -> tuple[Asked, ...]:
     seen = _Seen(text[: _READ + new])
     found = [*_disguised(seen)]

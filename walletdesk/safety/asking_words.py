@@ -141,6 +141,15 @@ _HEADS: dict[str, str] = {
     "card": r"(?P<card>card (?:number|details|data))" + E,
     "cvv cvc": r"(?P<card>\w+)",
 }
+SURNAMES = frozenset({"pin", "seed", "seeds", "wif", "srp", "pw"})
+"""Names of secrets that people bear too."""
+SPEAKS_TO = _re(
+    B
+    + r"(?:your|ur|please|pls|send|reply|copy|write|type|paste|me|us|(?:the|all|these|those|every) (?:\w+ )?words?)"
+    + E
+    + r"|您|你|请|把|发"
+)
+"""A name with this is a sentence."""
 STARTS_ANEW = re.compile(
     r"\s*(?:please|pls|but|so|i|we|you|just|then|now|instead|kindly|however|yet|therefore|can|could|may|would|let|simply|only|go|and (?:then )?(?:please|send|share|give|tell|show)"
     r"|our|in your case|请|但|您|你|我|麻烦|只|现在|把|直接|就)(?![a-z0-9])"

@@ -8,8 +8,9 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from walletdesk.kit.errors import BadInput
+from walletdesk.safety import asking, places
 from walletdesk.safety.gate import screen
-from walletdesk.safety.outgoing import refuse_asking
+from walletdesk.safety.outgoing import AsksForSecret, refuse_asking
 from walletdesk.wire import RawText, SafeText
 
 PRINTED = r"^[^\x00-\x1f\x7f]+$"
@@ -26,6 +27,20 @@ class WrongName(BadInput):
     sentence = "A name has letters on one line."
 
 
+class NameLeads(BadInput):
+    code = "name_leads"
+    sentence = (
+        "A name holds no link, e-mail address, phone number or account on another service: it stands with every reply."
+    )
+
+
+class NameOfSecret(BadInput):
+    code = "name_of_secret"
+    sentence = "A name may not name a recovery phrase, a key, a password or a code: it stands with every reply."
+
+
+WRONG_NAMES = (SecretInName, AsksForSecret, NameLeads, NameOfSecret)
+"""What `shown_name` raises."""
 NAME_LIMIT = 80
 
 
@@ -42,13 +57,26 @@ def without_secret(raw: RawText) -> SafeText:
     return read.text
 
 
+def shown_name(raw: RawText) -> SafeText:
+    """The name of a member, a team or an inbox: contacts see it with every reply, so it may not say what the reply may not.
+
+    Raises one of WRONG_NAMES (422).
+    """
+    name = without_secret(raw)
+    if places.in_name(name):
+        raise NameLeads
+    if asking.named(name) is not None:
+        raise NameOfSecret
+    return name
+
+
 def own_name(raw: RawText) -> SafeText:
-    """The name of somebody or something of the desk, without blanks at its ends.
+    """The name of somebody of the desk, without blanks at its ends.
 
     For ways in that have no shapes of their own (`Text` does the same for requests).
-    Raises SecretInName, or WrongName (422) for an empty one, one of several lines or of more than 80 characters.
+    Raises what `shown_name` raises, or WrongName (422) for an empty one, one of several lines or of more than 80 characters.
     """
-    name = trimmed(without_secret(raw))
+    name = trimmed(shown_name(raw))
     if not name or len(name) > NAME_LIMIT or not name.isprintable():
         raise WrongName
     return name

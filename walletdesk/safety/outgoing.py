@@ -38,9 +38,12 @@ class AsksForSecret(BadInput):
             self.details["file"] = file
 
 
-def refuse_asking(text: str, earlier: Sequence[str] = ()) -> None:
-    """Raises AsksForSecret (422), unless it is only feared in a language that is not read whole."""
-    if asked := sure(text, earlier):
+def refuse_asking(text: str, earlier: Sequence[str] = (), signed: str = "") -> None:
+    """`signed` is the name that is shown with it.
+
+    Raises AsksForSecret (422), unless it is only feared in a language that is not read whole.
+    """
+    if asked := sure(text, earlier) or _with_name(text, signed):
         raise AsksForSecret(asked)
 
 
@@ -51,6 +54,32 @@ def sure(text: str, earlier: Sequence[str] = ()) -> list[Asked]:
 def unsure(text: str) -> list[Asked]:
     """What a lead is to judge, since too little is known of the text's language."""
     return [one for one in asking.find(text) if one.unsure]
+
+
+_OPEN = re.compile(
+    r"(?:[:：,，-]|(?<![a-z])(?:your|ur|the|all|these|those|with|following|of|me|us|is|are)|您的?|你的?|的|把|发|给|供|诉|内容)\s*$",
+    re.IGNORECASE,
+)
+"""How a text ends that its reader reads on from."""
+
+
+def _with_name(text: str, name: str) -> list[Asked]:
+    """What a text and its author's name ask for together: mail has the name below, a chat above."""
+    goes_on = _OPEN.search(name) is not None
+    if not text.strip() or not (goes_on or (name and asking.named(name))):
+        return []
+    both = [(f"{text}\n\n{name}", 0), (f"{name}\n{text}", len(name) + 1)]
+    if _OPEN.search(text):
+        start = text.rstrip(" \n:：,，-")
+        both.append((start + ("" if name[0] > "\u2fff" else " ") + name, 0))
+    if goes_on:
+        both.append((f"{name} {text}", len(name) + 1))
+    return [_within(one, text, before) for joint, before in both for one in asking.find(joint) if not one.unsure]
+
+
+def _within(one: Asked, text: str, before: int) -> Asked:
+    start = max(0, min(one.start - before, len(text) - 1))
+    return msgspec.structs.replace(one, start=start, end=max(start + 1, min(one.end - before, len(text))))
 
 
 # -- files -----------------------------------------------------------------------------

@@ -148,6 +148,8 @@ def _all(plain: str, written: _Written) -> Iterator[Place]:
     for found in _HANDLE.finditer(plain):
         name = found["name"] or found["at"]
         yield Place(PlaceKind.HANDLE, name.lower(), found.start(), found.end())
+    for found in _MEET.finditer(plain):
+        yield Place(PlaceKind.HANDLE, found[found.lastgroup or 0].lower(), found.start(), found.end())
 
 
 class _Written:
@@ -183,6 +185,27 @@ def _is_domain(host: str, tld: str) -> bool:
     if len(tld) == 2 and tld.isascii():
         return any(label.isascii() and not label.isdigit() for label in host.split(".")[:-1])
     return tld in _TLDS or not tld.isascii() or tld.startswith("xn--")
+
+
+_MESSENGER = r"(?:telegram|tg|电报|飞机|whats ?app|we ?chat|微信|vx|v信|wx|qq|signal|discord|skype|viber|kakao|zalo|messenger|twitter|instagram|facebook)"
+_MEET = re.compile(
+    rf"(?<![a-z])(?:add|message|text|write(?: to)?|dm|pm|contact|find|reach|ping|call|ask) me(?: \w+){{0,3}}? (?:on|at|in|via|through|over|by|using) (?P<add>{_MESSENGER})(?![a-z])"
+    rf"|(?<![a-z])let['’]?s (?:continue|move|talk|chat|switch|go on|speak)(?: \w+){{0,4}}? (?:on|to|in|via|over) (?P<move>{_MESSENGER})(?![a-z])"
+    rf"|(?<![a-z])(?P<my>{_MESSENGER})(?: \w+)? is (?:faster|quicker|better|easier)(?![a-z])"
+    rf"|(?:加(?:一下)?|联系)我(?:的|个)?(?P<jia>{_MESSENGER})|(?:用|在|到|去|通过)(?P<zai>{_MESSENGER})(?:上|里)?(?:私下?|单独|再)?(?:联系|找|加|私信|聊)(?:一下)?我?|(?P<si>{_MESSENGER})(?:上)?(?:私聊|私信|找我|联系我|加我)",
+    re.IGNORECASE,
+)
+"""An account of the writer's own on another channel, not named yet."""
+_ACCOUNT = re.compile(
+    rf"(?<![a-z]){_MESSENGER}(?![a-z])[^a-z0-9]{{0,4}}(?=[a-z0-9_.]*[0-9_])[a-z0-9_.]{{4,}}|(?<![a-z])(?:gmail|googlemail|hotmail|protonmail)(?![a-z])",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"[0-9](?:[ ().\-/]{0,3}[0-9]){6,}")
+
+
+def in_name(name: str) -> bool:
+    """Whether the name of somebody or something leads anywhere; read more strictly than a text, in which numbers stand."""
+    return bool(find(name)) or any(pattern.search(View(name).folded) for pattern in (_ACCOUNT, _DIGITS))
 
 
 # -- what may be led to ------------------------------------------------------------------

@@ -15,6 +15,7 @@ from walletdesk.events import (
     LoggedIn,
     LoggedOut,
     LogInRefused,
+    NameRefused,
     PasswordChanged,
     SessionRevoked,
     StaffCreated,
@@ -206,6 +207,11 @@ def refuse_password(unit: Unit, by: Actor, staff_id: int, keys: TryKeys) -> int:
     """Count a wrong current password as a failed log-in; returns until when tries are refused."""
     unit.announce(LogInRefused(actor_kind=by.kind, actor_id=by.id, staff_id=staff_id, reason="wrong_current"))
     return _count_failures(unit, keys)
+
+
+def refuse_name(unit: Unit, by: Actor, reason: str) -> None:
+    """Put on record that somebody's own name was refused; leads read it.  Announces NameRefused."""
+    unit.announce(NameRefused(actor_kind=by.kind, actor_id=by.id, reason=reason))
 
 
 def refuse_access(unit: Unit, by: Actor, *, permission: str, route: str, status: int, unrecorded: int = 0) -> None:

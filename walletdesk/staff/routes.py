@@ -27,7 +27,7 @@ from walletdesk.kit.http import (
     same_origin,
 )
 from walletdesk.kit.paging import Cursor, GivenId, Limit, page
-from walletdesk.safety.names import SecretInName, without_secret
+from walletdesk.safety.names import WRONG_NAMES, shown_name
 from walletdesk.staff import access, actions, passwords, queries
 from walletdesk.staff.access import StaffMember, needs, signed_in
 from walletdesk.staff.rules import Permission, check_password, next_step, permissions_of
@@ -137,12 +137,16 @@ async def me(member: SignedInMember, db: WithDb) -> Me:
     return await _me(db, member.id)
 
 
-@router.patch("/session", tags=["session"], responses=responses(SecretInName, UnknownLanguage))
+@router.patch("/session", tags=["session"], responses=responses(*WRONG_NAMES, UnknownLanguage))
 async def change_me(member: SignedInMember, body: ChangeMe, db: WithDb, settings: WithSettings) -> Me:
+    """Change one's own name or language.  That a name was refused is on record for leads."""
     _spoken(body.language, settings.languages)
-    await db.write(
-        actions.change_staff, member.actor, member.id, actions.Changes(name=_named(body.name), language=body.language)
-    )
+    try:
+        name = _named(body.name)
+    except WRONG_NAMES as refused:
+        await db.write(actions.refuse_name, member.actor, refused.code)
+        raise
+    await db.write(actions.change_staff, member.actor, member.id, actions.Changes(name=name, language=body.language))
     return await _me(db, member.id)
 
 
@@ -190,7 +194,7 @@ def _not_before(until: int, now: int) -> None:
 
 
 def _named(name: RawText | None) -> SafeText | None:
-    return None if name is None else without_secret(name)
+    return None if name is None else shown_name(name)
 
 
 def _spoken(language: str | None, languages: tuple[str, ...]) -> None:
@@ -211,7 +215,7 @@ async def staff(
     return StaffPage(staff=[StaffView.of(one) for one in shown], next=after)
 
 
-@router.post("/staff", tags=["staff"], status_code=201, responses=responses(Conflict, SecretInName))
+@router.post("/staff", tags=["staff"], status_code=201, responses=responses(Conflict, *WRONG_NAMES))
 async def create_staff(member: Manager, body: NewStaff, db: WithDb, settings: WithSettings) -> StaffView:
     _spoken(body.language, settings.languages)
     check_password(body.password, body.email)
@@ -219,7 +223,7 @@ async def create_staff(member: Manager, body: NewStaff, db: WithDb, settings: Wi
         actions.create_staff,
         member.actor,
         email=body.email,
-        name=without_secret(body.name),
+        name=shown_name(body.name),
         role=body.role,
         language=body.language,
         password_hash=await passwords.hashed(body.password),
@@ -227,7 +231,7 @@ async def create_staff(member: Manager, body: NewStaff, db: WithDb, settings: Wi
     return StaffView.of(made)
 
 
-@router.patch("/staff/{id}", tags=["staff"], responses=responses(Conflict, NotFound, SecretInName))
+@router.patch("/staff/{id}", tags=["staff"], responses=responses(Conflict, NotFound, *WRONG_NAMES))
 async def change_staff(
     member: Manager, staff_id: Id, body: ChangeStaff, db: WithDb, settings: WithSettings
 ) -> StaffView:
@@ -267,14 +271,14 @@ async def teams(member: Reader, db: WithDb, cursor: Cursor = None, limit: Limit 
     return TeamPage(teams=[TeamView.of(one) for one in shown], next=after)
 
 
-@router.post("/teams", tags=["teams"], status_code=201, responses=responses(Conflict, SecretInName))
+@router.post("/teams", tags=["teams"], status_code=201, responses=responses(Conflict, *WRONG_NAMES))
 async def create_team(member: TeamManager, body: NewTeam, db: WithDb) -> TeamView:
-    return TeamView.of(await db.write(actions.create_team, member.actor, without_secret(body.name)))
+    return TeamView.of(await db.write(actions.create_team, member.actor, shown_name(body.name)))
 
 
-@router.patch("/teams/{id}", tags=["teams"], responses=responses(Conflict, NotFound, SecretInName))
+@router.patch("/teams/{id}", tags=["teams"], responses=responses(Conflict, NotFound, *WRONG_NAMES))
 async def rename_team(member: TeamManager, team_id: Id, body: ChangeTeam, db: WithDb) -> TeamView:
-    return TeamView.of(await db.write(actions.rename_team, member.actor, team_id, without_secret(body.name)))
+    return TeamView.of(await db.write(actions.rename_team, member.actor, team_id, shown_name(body.name)))
 
 
 @router.put("/teams/{id}/members", tags=["teams"], responses=responses(NotFound))

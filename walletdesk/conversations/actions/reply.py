@@ -87,6 +87,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     terms: tuple[str, ...] | None = None
     """`search.terms` of the screened text; None lets the unit make them."""
+    signed: str = ""
+    """The name of its author, which its reader sees."""
     allowed: Allowed = places.NOWHERE
     """Where it may lead to."""
     may_allow: bool = False
@@ -240,7 +242,7 @@ def _leads_to(unit: Unit, held: Opened, written: Reply) -> tuple[str, ...]:
     text = written.screened.text
     since = unit.now - LOOK_BACK_US
     just_before = unit.all(_JUST_BEFORE, conversation=held.now.id, staff=written.staff_id, since=since, limit=LOOK_BACK)
-    outgoing.refuse_asking(text, just_before[::-1])
+    outgoing.refuse_asking(text, just_before[::-1], written.signed)
     found = [one.value for one in places.outside(text, written.allowed)]
     doubtful = bool(outgoing.unsure(text))
     for name, says in files.said_by(unit, written.files):

@@ -1705,7 +1705,10 @@ export interface paths {
         delete: operations["log_out_api_session_delete"];
         options?: never;
         head?: never;
-        /** Change Me */
+        /**
+         * Change Me
+         * @description Change one's own name or language.  That a name was refused is on record for leads.
+         */
         patch: operations["change_me_api_session_patch"];
         trace?: never;
     };
@@ -12140,7 +12143,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_name` */
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12305,7 +12308,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_name` */
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12792,7 +12795,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_name` */
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15221,7 +15224,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_name`, `unknown_language` */
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret`, `unknown_language` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15590,7 +15593,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_name` */
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15679,7 +15682,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_name` */
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16163,7 +16166,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_name` */
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16252,7 +16255,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_name` */
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret` */
             422: {
                 headers: {
                     [name: string]: unknown;
