@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -33,13 +35,13 @@ from walletdesk.channels.providers import Providers
 from walletdesk.console import queries as console
 from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import reply, work
+from walletdesk.conversations.actions import redact, reply, work
 from walletdesk.conversations.actions.receive import FetchArgs, Media
 from walletdesk.conversations.actions.windows import WindowClosed
 from walletdesk.conversations.rules import ChangeKind, SenderCheck, Status, Window, digest
 from walletdesk.conversations.tables import Conversation, change, conversation, message, thread
 from walletdesk.conversations.tables import Message as Stored
-from walletdesk.events import SYSTEM
+from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.files import queries as files
 from walletdesk.files.store import folder_store
 from walletdesk.inboxes import accounts
@@ -180,6 +182,67 @@ def test_a_phrase_in_two_messages_of_a_channel_is_taken_out_of_both(db: Db, desk
     bodies = " ".join(one.body for one in messages(db))
     assert "sausage" not in bodies and "useful" not in bodies
     assert conversations(db)[0].priority is Priority.URGENT
+
+
+@pytest.mark.parametrize("at", [5, 6, 7, 8])
+def test_half_a_phrase_in_the_subject_and_half_below_it_is_taken_out_of_both(
+    db: Db, desk: Doing, inbox: Inbox, at: int
+) -> None:
+    words = PHRASE.split()
+    takes(desk, inbox, said(" ".join(words[at:]), subject=RawText("Re: " + " ".join(words[:at]))))
+    row = conversations(db)[0]
+    kept = f"{messages(db)[0].body} {row.facts} {row.preview}"
+    assert not set(words) & set(re.findall("[a-z]+", kept)), kept
+    assert (row.priority, row.emergency) == (Priority.URGENT, True)
+    assert [one.author_kind.value for one in messages(db)] == ["contact", "system"]
+
+
+def test_a_phrase_that_ends_in_the_subject_is_taken_out_of_every_message(db: Db, desk: Doing, inbox: Inbox) -> None:
+    words = PHRASE.split()
+    takes(desk, inbox, said(" ".join(words[:4]), "1"))
+    takes(desk, inbox, said(" ".join(words[4:8]), "2", look_in=(), subject=RawText(" ".join(words[8:]))))
+    kept = " ".join([*(one.body for one in messages(db)), *(one.facts for one in conversations(db))])
+    assert not {*words[:3], "sausage", "worth", "useful"} & set(re.findall("[a-z]+", kept)), kept
+
+
+def in_two_mails(desk: Doing, inbox: Inbox) -> None:
+    """The first half in a subject, which the first mail's text repeats; the second half below an answer's."""
+    words = PHRASE.split()
+    begun = " ".join(words[:6])
+    takes(
+        desk,
+        inbox,
+        said(
+            f"{begun}\n\nMy deposit of 20 USDT has not arrived.", subject=RawText(begun), facts={"sender_checked": True}
+        ),
+    )
+    takes(desk, inbox, said(" ".join(words[6:]), "2", subject=RawText("Re: help")))
+
+
+def test_a_subject_that_was_half_of_a_phrase_is_never_sent_back(db: Db, desk: Doing, inbox: Inbox) -> None:
+    in_two_mails(desk, inbox)
+    assert json.loads(conversations(db)[0].facts) == {"sender_checked": True}
+
+
+def test_a_subject_goes_with_the_words_that_a_person_reports(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("please help me", subject=RawText("open sesame 77")))
+    row, ada = conversations(db)[0], a_member(db)
+    by = Actor(ActorKind.STAFF, ada.id)
+    db.write_and_wait(redact.report_secret, row.number, messages(db)[0].id, by, whole=True)
+    assert conversations(db)[0].facts == "{}"
+
+
+def test_a_subject_goes_again_from_what_is_put_back(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("please help me", subject=RawText("open sesame 77")))
+    db.write_and_wait(redact.erase_again, messages(db)[0].id)
+    assert conversations(db)[0].facts == "{}"
+
+
+def test_a_subject_stays_where_only_words_of_the_team_go(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello", subject=RawText("Deposit")))
+    by = Actor(ActorKind.STAFF, a_member(db).id)
+    db.write_and_wait(redact.report_secret, conversations(db)[0].number, a_reply(db).id, by, whole=True)
+    assert conversations(db)[0].facts == '{"subject": "Deposit"}'
 
 
 def test_a_blocked_sender_is_counted_and_stores_nothing(db: Db, desk: Doing, inbox: Inbox) -> None:

@@ -34,7 +34,7 @@ from walletdesk.kit.errors import BadInput, Conflict, NotFound, Unavailable
 from walletdesk.kit.unit import Unit
 from walletdesk.people import queries as people
 from walletdesk.people.rules import BadIdentity, normal_value, scope_of
-from walletdesk.safety import Earlier, screen, stands_alone
+from walletdesk.safety import Earlier, rescreen, screen, stands_alone
 from walletdesk.safety.reaction import alarms
 from walletdesk.triage.flood import fingerprint
 from walletdesk.triage.intents import INTENTS, with_topic
@@ -63,7 +63,7 @@ _UNNAMED = screen(RawText("file")).text
 _NOBODY = 0
 """Id of a contact who is none yet, and whose newest message is none."""
 _THIS = 0
-"""Stands for the id that the message itself does not have yet."""
+"""Stands for the id that the message itself does not have yet, and with those below it for what was told beside it."""
 
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,17 +171,9 @@ def look(
     topic: str = "",
 ) -> Looked:
     screened = screen(text, earlier)
-    read = {name: value if isinstance(value, bool) else screen(value) for name, value in facts.items()}
-    told = {name: value if isinstance(value, bool) else value.text for name, value in read.items()}
-    in_facts = [found for value in read.values() if not isinstance(value, bool) for found in value.found]
-    together = "\n".join(value for value in told.values() if isinstance(value, str))
-    if together and (parts := screen(RawText(together), [*earlier, Earlier(_THIS, screened.text)]).found):
-        # Nothing an app tells of itself is ever part of a phrase; somebody hands one over in pieces.
-        told = {name: value for name, value in told.items() if isinstance(value, bool)}
-        in_facts += parts
-    if in_facts:
-        # Answered as if it stood in the message, which is where its sender can be told.
-        screened = msgspec.structs.replace(screened, found=(*screened.found, *in_facts))
+    told: dict[str, SafeText | bool] = {}
+    if facts:
+        screened, told = _with_facts(text, screened, earlier, facts)
     triage = with_topic(first_look(screened.text, found_secret=alarms(screened.found)), topic)
     return Looked(
         screened=screened,
@@ -191,6 +183,38 @@ def look(
         terms=tuple(search.terms(screened.text)),
         facts=told,
     )
+
+
+def _with_facts(
+    text: RawText, screened: Screened, earlier: Sequence[Earlier], facts: Mapping[str, RawText | bool]
+) -> tuple[Screened, dict[str, SafeText | bool]]:
+    """What is made of a message and of what was told beside it: a phrase may begin in a subject and end below it, or
+    the other way.  What is found is answered as if it stood in the message, which is where its sender can be told.
+    """
+    read = {name: value if isinstance(value, bool) else screen(value) for name, value in facts.items()}
+    told = {name: value if isinstance(value, bool) else value.text for name, value in read.items()}
+    in_facts = [found for value in read.values() if not isinstance(value, bool) for found in value.found]
+    words = [value for value in told.values() if isinstance(value, str)]
+    if words:
+        before = [Earlier(_THIS - place, value) for place, value in enumerate(words)]
+        earlier_left = [Earlier(one.id, screened.redact_earlier.get(one.id, one.text)) for one in earlier]
+        after = rescreen(screened.text, [*earlier_left, *before])
+        pieces = any(one.id in after.redact_earlier for one in before)
+        if pieces:
+            screened = _and(screened, after, after.text)
+        elif (behind := screen(RawText("\n".join(words)), [*earlier_left, Earlier(_THIS, screened.text)])).found:
+            pieces = True
+            screened = _and(screened, behind, behind.redact_earlier.get(_THIS, screened.text))
+        if pieces:
+            # Nothing an app tells of itself is ever part of a phrase; somebody hands one over in pieces.
+            told = {name: value for name, value in told.items() if isinstance(value, bool)}
+    return msgspec.structs.replace(screened, found=(*screened.found, *in_facts)), told
+
+
+def _and(screened: Screened, more: Screened, text: SafeText) -> Screened:
+    """What both found, with `text` as what is left of the message."""
+    cut = {id_: left for id_, left in {**screened.redact_earlier, **more.redact_earlier}.items() if id_ > _THIS}
+    return Screened(text, (*screened.found, *more.found), cut)
 
 
 async def receive(db: Db, gate: Gate, inbound: Inbound, store: Store = receive_message) -> Received:

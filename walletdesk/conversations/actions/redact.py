@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -54,6 +55,9 @@ _CODE = re.compile(r"[0-9A-Za-z]{24,}")
 _ANY_ID = 2**63 - 1
 MOST_CODES, MOST_REPEATED = 8, 50
 """Of one message, and messages that repeat one of them."""
+
+SUBJECT = "subject"
+"""Of the conversation's facts."""
 
 ERASED_AT_ONCE = 500
 """Messages in one unit: with 20,000 all who wrote meanwhile waited 0.4 s."""
@@ -133,11 +137,21 @@ def redact(unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor
         known = _known(before.found, lost(before.body, new, found))
         overwrite(unit, before.id, before.body, new, known, unit.now)
         held.note(ChangeKind.REDACTED, by, message_id=message_id)
-        if held.now.preview and held.now.preview == preview_of(before.body):
-            held.set(preview=preview_of(new))
+        _forget_beside(held, before, new)
         done.append(message_id)
     if done:
         unit.announce(MessagesRedacted(**held.ids(), message_ids=tuple(done)))
+
+
+def _forget_beside(held: Opened, before: Message, new: SafeText) -> None:
+    """What the conversation's row repeats of a message that lost words: the preview, and the subject of a mail, which may
+    be another part of the same and would go out again with every answer."""
+    if held.now.preview and held.now.preview == preview_of(before.body):
+        held.set(preview=preview_of(new))
+    if before.author_kind is AuthorKind.CONTACT and f'"{SUBJECT}"' in held.now.facts:
+        told = json.loads(held.now.facts)
+        told.pop(SUBJECT, None)
+        held.set(facts=json.dumps(told, ensure_ascii=False))
 
 
 def lost(old: str, new: str, found: Sequence[Found] = ()) -> list[Found]:
@@ -307,8 +321,8 @@ def erase_again(unit: Unit, message_id: int) -> bool:
     new = trusted(marks_in(before.body) or mark(SecretKind.SECRET))
     overwrite(unit, message_id, before.body, new, _known(before.found, lost(before.body, new)), unit.now)
     held = opened.by_id(unit, place)
-    if held.now.preview and held.now.preview == preview_of(before.body):
-        held.set(preview=preview_of(new))
+    _forget_beside(held, before, new)
+    if held.now != held.before:
         held.save()
     return True
 
