@@ -59,6 +59,8 @@ from walletdesk.safety import screen
 from walletdesk.wire import Delivery, Priority, RawText, text_for_gate
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+DIGITS = "9f3ac01b77d2e64518fb0ac3d95e7721b6480f1ce29a3d5574c8b06e1fa9d283"
+"""A hash or a private key: its writer is asked."""
 _MESSAGES = Query(select(*columns(message, Stored)).order_by(message.c.id), Stored)
 _CONVERSATIONS = Query(select(*columns(conversation, Conversation)).order_by(conversation.c.id), Conversation)
 _KINDS = Query(select(change.c.kind).order_by(change.c.id), str)
@@ -274,6 +276,30 @@ def test_half_a_phrase_edited_in_beside_the_other_half_is_found(db: Db, desk: Do
     takes(desk, inbox, said(" ".join(words[:6]), "1"), said("sorry", "2"))
     takes(desk, inbox, Edited(provider_id="77:2", text=RawText(" ".join(words[6:]))))
     assert "sausage" not in " ".join(one.body for one in messages(db))
+
+
+def test_what_was_asked_about_and_is_edited_is_asked_about_once(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said(DIGITS), Edited(provider_id="77:1", text=RawText(f"{DIGITS} please")))
+    takes(desk, inbox, Edited(provider_id="77:1", text=RawText(f"{DIGITS} please help")))
+    assert messages(db)[0].body.endswith("please help")
+    assert [one.author_kind.value for one in messages(db)] == ["contact", "system"]
+
+
+def test_a_phrase_edited_in_where_only_a_question_was_asked_is_warned_of(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said(DIGITS), Edited(provider_id="77:1", text=RawText(PHRASE)))
+    _, question, warning = messages(db)
+    assert question.body != warning.body and "recovery phrase" in warning.body
+    again = Edited(provider_id="77:1", text=RawText(f"{PHRASE} and again"))
+    takes(desk, inbox, again, again)
+    assert kinds(db).count(ChangeKind.EDITED) == 2
+    assert len(messages(db)) == 3 and "sausage" not in messages(db)[0].body
+    takes(
+        desk,
+        inbox,
+        Edited(provider_id="77:1", text=RawText("nothing")),
+        Edited(provider_id="77:1", text=RawText(PHRASE)),
+    )
+    assert len(messages(db)) == 4, "it was sent anew"
 
 
 def test_a_deletion_takes_words_and_files(db: Db, desk: Doing, inbox: Inbox) -> None:

@@ -16,18 +16,20 @@ from walletdesk.conversations.actions.receive import (
     to_work,
     warn,
 )
-from walletdesk.conversations.actions.redact import overwrite, redact_anywhere, remove_files
+from walletdesk.conversations.actions.redact import found_in, overwrite, redact_anywhere, remove_files
 from walletdesk.conversations.actions.warned import caught
 from walletdesk.conversations.rules import ChangeKind, Visibility
 from walletdesk.conversations.tables import Message, message
 from walletdesk.events import Actor, ActorKind, MessageEdited, MessagesRedacted, SecretFound, UrgentClaimed
 from walletdesk.kit.errors import NotFound
+from walletdesk.kit.ids import new_id
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
 from walletdesk.people.queries import by_identity, identity_at
 from walletdesk.people.rules import scope_of
 from walletdesk.safety import trusted
+from walletdesk.safety.reaction import Reaction, reaction
 from walletdesk.wire import AuthorKind
 
 _BY_PROVIDER_ID = Query(
@@ -62,7 +64,7 @@ def rewrite(unit: Unit, arrival: Arrival) -> Message:
     if arrival.newest is not None and queries.newest_of(unit, held.now.contact_id) != arrival.newest:
         raise Moved
     new = arrival.screened.text
-    if before.body == new:
+    if before.body.rstrip() == new.rstrip():  # what was shorter than what stood there was padded
         return before
     by = Actor(ActorKind.CONTACT, held.now.contact_id)
     goes_on = rules.goes_on(held.now.status, held.now.resolved_at, unit.now)
@@ -71,7 +73,7 @@ def rewrite(unit: Unit, arrival: Arrival) -> Message:
     held.note(ChangeKind.EDITED, by, message_id=before.id)
     if held.now.preview and held.now.preview == opened.preview_of(before.body):
         held.set(preview=opened.preview_of(new))
-    said = warn(unit, held, arrival, before.id)
+    said = _warn(unit, held, arrival, before)
     if arrival.screened.redact_earlier:
         others = {id_: text for id_, text in arrival.screened.redact_earlier.items() if id_ != before.id}
         redact_anywhere(unit, held, others, by=by, found=arrival.screened.found)
@@ -89,6 +91,15 @@ def rewrite(unit: Unit, arrival: Arrival) -> Message:
     if alarm is not None:
         unit.announce(UrgentClaimed(**held.ids(), alarm=alarm))
     return msgspec.structs.replace(before, body=new, edited_at=unit.now)
+
+
+def _warn(unit: Unit, held: opened.Opened, arrival: Arrival, before: Message) -> Reaction | None:
+    """Said once of a message, and anew where an edit brings in a secret of a kind that it did not hold."""
+    if not queries.was_warned(unit, before.inbox_id, before.id):
+        return warn(unit, held, arrival, before.id)
+    if set(caught(arrival.screened.found)) - set(caught(found_in(before.found))):
+        return warn(unit, held, arrival, f"{before.id}:{new_id()}")
+    return reaction(arrival.screened.found, held.now.language)
 
 
 def withdraw(unit: Unit, inbox_id: int, provider_id: str) -> None:

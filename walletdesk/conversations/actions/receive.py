@@ -438,7 +438,7 @@ def _append(unit: Unit, held: Opened, arrival: Arrival, contact: Contact, extern
     return stored
 
 
-def warn(unit: Unit, held: Opened, arrival: Arrival, answers: int) -> Reaction | None:
+def warn(unit: Unit, held: Opened, arrival: Arrival, answers: int | str) -> Reaction | None:
     """Said by the desk itself, at once and from a fixed text, where the gate took something out.
 
     `answers` is the id of the message that it was in, or of what else it came with.

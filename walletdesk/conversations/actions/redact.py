@@ -48,7 +48,7 @@ _OVERWRITE = Query(
 
 _FOUND = Query(select(message.c.found).where(message.c.id == bindparam("id")), str)
 _NOTE_FOUND = Query(update(message).where(message.c.id == bindparam("row")).values(found=bindparam("new_found")), int)
-_found = msgspec.json.Decoder(list[Found]).decode
+found_in = msgspec.json.Decoder(list[Found]).decode
 _BODY = Query(select(message.c.body).where(message.c.id == bindparam("id")), SafeText)
 _CODE = re.compile(r"[0-9A-Za-z]{24,}")
 """As long as what the index knows by its digest."""
@@ -166,7 +166,7 @@ def lost(old: str, new: str, found: Sequence[Found] = ()) -> list[Found]:
 
 
 def _known(before: str, more: Sequence[Found]) -> str:
-    return msgspec.json.encode([*_found(before), *more]).decode() if more else before
+    return msgspec.json.encode([*found_in(before), *more]).decode() if more else before
 
 
 def redact_anywhere(
