@@ -56,7 +56,7 @@ from walletdesk.people import actions as people
 from walletdesk.people import queries as contacts
 from walletdesk.people.rules import IdentityKind
 from walletdesk.safety import screen
-from walletdesk.wire import Delivery, Priority, RawText, text_for_gate
+from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, RawText, text_for_gate
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 DIGITS = "9f3ac01b77d2e64518fb0ac3d95e7721b6480f1ce29a3d5574c8b06e1fa9d283"
@@ -254,12 +254,36 @@ def test_a_blocked_sender_is_counted_and_stores_nothing(db: Db, desk: Doing, inb
     assert [one.body for one in messages(db)] == ["hello"]
 
 
+@pytest.mark.parametrize("where", ["file", "sender", "long"])
+def test_a_secret_in_a_name_is_answered_as_in_a_message(db: Db, desk: Doing, inbox: Inbox, where: str) -> None:
+    named = {"sender": PHRASE, "long": f"{PHRASE} and these are the words of my wallet, I keep them as my name"}.get(
+        where, "Ada"
+    )
+    there = (Attached(name=RawText(f"{PHRASE}.jpg"), ref="f1"),) if where == "file" else ()
+    sender = Sender(kind=IdentityKind.CHANNEL, value="77", name=RawText(named))
+    takes(desk, inbox, said("hello", sender=sender, files=there))
+    row = conversations(db)[0]
+    assert (row.priority, row.kind, row.emergency) == (Priority.URGENT, Kind.SECURITY, True)
+    assert [one.author_kind.value for one in messages(db)] == ["contact", "system"]
+    assert "recovery phrase" in messages(db)[1].body
+    assert messages(db)[0].body == "hello" and "recovery_phrase" in messages(db)[0].found
+    again = said("are you there?", "2", sender=sender)
+    takes(desk, inbox, again)
+    assert len(messages(db)) == 3, "a name is warned of once"
+
+
+def test_a_file_named_by_its_own_digest_is_nobodys_key(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("see here", files=(Attached(name=RawText(f"{DIGITS}.jpg"), ref="f1"),)))
+    assert [one.author_kind.value for one in messages(db)] == ["contact"]
+    assert messages(db)[0].found == "[]"
+
+
 def test_a_secret_as_a_name_or_an_address_is_no_sender(db: Db, desk: Doing, inbox: Inbox) -> None:
     named = Sender(kind=IdentityKind.CHANNEL, value="77", name=RawText(PHRASE))
     takes(desk, inbox, said("hello", sender=named))
     assert db.read_and_wait(contacts.by_id, conversations(db)[0].contact_id).name == ""  # type: ignore[union-attr]
     takes(desk, inbox, said("hello", "2", sender=Sender(kind=IdentityKind.CHANNEL, value=PHRASE.replace(" ", "-"))))
-    assert len(messages(db)) == 1
+    assert [one.body for one in messages(db) if one.author_kind is AuthorKind.CONTACT] == ["hello"]
 
 
 def test_an_edit_is_read_by_the_gate_and_the_old_words_are_gone(db: Db, desk: Doing, inbox: Inbox) -> None:

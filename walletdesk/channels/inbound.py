@@ -39,7 +39,7 @@ from walletdesk.safety.reaction import alarms
 from walletdesk.triage.flood import fingerprint
 from walletdesk.triage.intents import INTENTS, with_topic
 from walletdesk.triage.rules import Triage, first_look, language_of
-from walletdesk.wire import AuthorKind, Certainty, Kind, Priority, RawText, SafeText, Screened
+from walletdesk.wire import AuthorKind, Certainty, Found, Kind, Priority, RawText, SafeText, Screened
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,8 @@ READ_AGAIN = 16
 """Of messages that come at once one is stored at a time, and the gate reads the others again."""
 _WAIT_S = 0.002
 NO_FACTS: Mapping[str, RawText | bool] = {}
-NAME_CHARACTERS = 100
+NAME_CHARACTERS, NAME_READ = 100, 1_000
+"""Of a sender's name: so many are shown, and so many read for secrets."""
 _UNNAMED = screen(RawText("file")).text
 _NOBODY = 0
 """Id of a contact who is none yet, and whose newest message is none."""
@@ -143,12 +144,14 @@ class Gate:
         earlier: Sequence[Earlier] = (),
         facts: Mapping[str, RawText | bool] = NO_FACTS,
         topic: str = "",
+        beside: tuple[Found, ...] = (),
     ) -> Looked:
         """Screen a message together with the same person's last ones and with what the app told, and sort it by what
-        it says and what it was chosen to be about."""
+        it says and what it was chosen to be about.  `beside` was found in names that came with it."""
         if not facts and len(text) <= IN_LOOP_CHARACTERS and sum(len(one.text) for one in earlier) <= IN_LOOP_EARLIER:
-            return _safely(look, text, earlier, facts, topic)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, _safely, look, text, earlier, facts, topic)
+            return _safely(look, text, earlier, facts, topic, beside)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, _safely, look, text, earlier, facts, topic, beside)
 
     async def screen(self, text: RawText) -> Screened:
         """Screen a text that is no message: words beside a rating, a note, a name."""
@@ -169,11 +172,14 @@ def look(
     earlier: Sequence[Earlier],
     facts: Mapping[str, RawText | bool] = NO_FACTS,
     topic: str = "",
+    beside: tuple[Found, ...] = (),
 ) -> Looked:
     screened = screen(text, earlier)
     told: dict[str, SafeText | bool] = {}
     if facts:
-        screened, told = _with_facts(text, screened, earlier, facts)
+        screened, told = _with_facts(screened, earlier, facts)
+    if beside:
+        screened = msgspec.structs.replace(screened, found=(*screened.found, *beside))
     triage = with_topic(first_look(screened.text, found_secret=alarms(screened.found)), topic)
     return Looked(
         screened=screened,
@@ -186,7 +192,7 @@ def look(
 
 
 def _with_facts(
-    text: RawText, screened: Screened, earlier: Sequence[Earlier], facts: Mapping[str, RawText | bool]
+    screened: Screened, earlier: Sequence[Earlier], facts: Mapping[str, RawText | bool]
 ) -> tuple[Screened, dict[str, SafeText | bool]]:
     """What is made of a message and of what was told beside it: a phrase may begin in a subject and end below it, or
     the other way.  What is found is answered as if it stood in the message, which is where its sender can be told.
@@ -225,10 +231,10 @@ async def receive(db: Db, gate: Gate, inbound: Inbound, store: Store = receive_m
     Raises NotFound (404) for a conversation that is not the sender's in this inbox, ContactIsBlocked (403), Conflict
     (409, try again) when the conversation would not stand still, and what `Db.write` raises.
     """
-    sender = _from(inbound.sender) if inbound.sender is not None else None
+    sender, in_name = _from(inbound.sender) if inbound.sender is not None else (None, ())
     contact_id = inbound.contact_id
-    alone = not inbound.facts and gate.stands_alone(inbound.text)
-    media = _named(inbound.media)
+    alone = not inbound.facts and not in_name and gate.stands_alone(inbound.text)
+    media, in_names = _named(inbound.media)
     topic = inbound.topic if inbound.conversation is None else ""  # said once, as it begins
     for again in range(READ_AGAIN):
         if again > 1:
@@ -237,9 +243,11 @@ async def receive(db: Db, gate: Gate, inbound: Inbound, store: Store = receive_m
             scope = scope_of(sender.kind, inbound.inbox_id)
             known = await db.read(people.by_identity, sender.kind, sender.value, scope)
             contact_id = known.id if known is not None else _NOBODY
+            if known is not None:
+                in_name = ()  # nobody takes the name of whom we know
         back = await db.read(queries.look_back, contact_id) if contact_id is not None and not alone else None
         earlier = [Earlier(one.id, one.body) for one in back.messages] if back is not None else []
-        looked = await gate.look(inbound.text, earlier, inbound.facts, topic)
+        looked = await gate.look(inbound.text, earlier, inbound.facts, topic, in_names + in_name)
         if alone and (contact_id is not None or sender is not None) and looked.screened.found:
             alone = False  # the other half may stand before it
             continue
@@ -285,7 +293,7 @@ def named(inbox_id: int, sender: Sender) -> Arrival:
         screened=Screened(_UNNAMED, ()),
         triage=Triage(Priority.NORMAL, Kind.QUESTION, ()),
         language="",
-        sender=_from(sender),
+        sender=_from(sender)[0],
     )
 
 
@@ -295,15 +303,17 @@ class UnusableSender(BadInput):
     code = "unusable_sender"
 
 
-def _from(sender: Sender) -> From:
-    """Raises UnusableSender (422), also where the gate finds something in an id or an address."""
+def _from(sender: Sender) -> tuple[From, tuple[Found, ...]]:
+    """Who it is, and what their name holds.  Raises UnusableSender (422), also where the gate finds something in an id
+    or an address."""
     try:
         value = normal_value(sender.kind, sender.value)
     except BadIdentity:
         raise UnusableSender from None
     if _safely(screen, RawText(value)).found:
         raise UnusableSender
-    return From(kind=sender.kind, value=value, proof=sender.proof, name=_shown_name(sender.name))
+    name, found = _shown_name(sender.name)
+    return From(kind=sender.kind, value=value, proof=sender.proof, name=name), found
 
 
 OPAQUE = re.compile(r"[!-~]{1,500}")
@@ -318,21 +328,29 @@ def opaque(provider_id: str) -> str:
     return f"digest:{digest(provider_id)}"
 
 
-def _shown_name(name: RawText | None) -> SafeText | None:
-    """None for what is no name to show: too long, of several lines, or with a secret in it."""
-    if name is None or name.is_blank() or len(name) > NAME_CHARACTERS:
-        return None
+def _shown_name(name: RawText | None) -> tuple[SafeText | None, tuple[Found, ...]]:
+    """None for what is no name to show: too long, of several lines, or with a secret in it, which is told."""
+    if name is None or name.is_blank() or len(name) > NAME_READ:
+        return None, ()
     read = _safely(screen, name)
-    return read.text if not read.found and read.text.isprintable() else None
+    shown = not read.found and len(name) <= NAME_CHARACTERS and read.text.isprintable()
+    return (read.text if shown else None), _sure(read)
 
 
-def _named(attached: Sequence[Attached]) -> tuple[Media, ...]:
-    """The files to fetch, their names screened: jobs are rows too."""
-    named = []
+def _named(attached: Sequence[Attached]) -> tuple[tuple[Media, ...], tuple[Found, ...]]:
+    """The files to fetch, their names screened, since jobs are rows too; and what the names hold."""
+    named: list[Media] = []
+    found: list[Found] = []
     for one in attached:
         name = _safely(screen, one.name)
         named.append(Media(ref=one.ref, name=_UNNAMED if name.found else name.text, size_bytes=one.size_bytes))
-    return tuple(named)
+        found += _sure(name)
+    return tuple(named), tuple(found)
+
+
+def _sure(name: Screened) -> tuple[Found, ...]:
+    """Of 64 digits nobody is asked where they are a name: programs name files by their digest."""
+    return tuple(one for one in name.found if one.certainty is not Certainty.ASK)
 
 
 def _arrival(
