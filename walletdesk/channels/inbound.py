@@ -319,13 +319,14 @@ def _from(sender: Sender) -> tuple[From, tuple[Found, ...]]:
 OPAQUE = re.compile(r"[!-~]{1,500}")
 
 
-def opaque(provider_id: str) -> str:
-    """A provider's id of a message as it is kept: as it came, or its digest where somebody could have written words into it."""
+def opaque(provider_id: str, key: str) -> str:
+    """A provider's id of a message as it is kept: as it came, or what `key` makes of it where somebody could have written words
+    into it."""
     if OPAQUE.fullmatch(provider_id):
         found = _safely(screen, RawText(provider_id)).found
         if all(one.certainty is Certainty.ASK for one in found):
             return provider_id
-    return f"digest:{digest(provider_id)}"
+    return f"digest:{hmac.digest(key.encode(), provider_id.encode(errors='replace'), hashlib.sha256)[:16].hex()}"
 
 
 def _shown_name(name: RawText | None) -> tuple[SafeText | None, tuple[Found, ...]]:

@@ -205,10 +205,10 @@ class Providers:
             case Edited():
                 await self._edited(inbox, event)
             case Withdrawn():
-                await self.db.write(edited.withdraw, inbox.id, opaque(event.provider_id))
+                await self.db.write(edited.withdraw, inbox.id, self._name(inbox, event.provider_id))
             case Reacted():
                 by = inbound.named(inbox.id, event.sender)
-                names = opaque(event.provider_id), digest(event.provider_id)
+                names = self._name(inbox, event.provider_id), digest(event.provider_id)
                 await self.db.write(edited.react, by, *names, event.emoji)
             case Reachable():
                 named = inbound.named(inbox.id, event.sender)
@@ -216,7 +216,10 @@ class Providers:
             case Asked():
                 await self.db.write(asides.asked, inbox, event)
             case Bounced():
-                await self.db.write(_bounced, inbox.id, event)
+                await self.db.write(_bounced, inbox.id, self._name(inbox, event.provider_id), event.reason)
+
+    def _name(self, inbox: Inbox, provider_id: str) -> str:
+        return opaque(provider_id, self.hook_secret(inbox.public_id))
 
     async def _message(self, inbox: Inbox, event: base.Message) -> Received:
         facts = dict(event.facts)
@@ -235,7 +238,7 @@ class Providers:
                 facts=facts,
                 look_in=event.look_in,
                 keeps=event.keeps,
-                provider_id=None if event.provider_id is None else opaque(event.provider_id),
+                provider_id=None if event.provider_id is None else self._name(inbox, event.provider_id),
                 automatic=event.automatic,
                 confirm=event.confirm,
                 checked=event.checked,
@@ -251,7 +254,7 @@ class Providers:
 
     async def _edited(self, inbox: Inbox, event: Edited) -> None:
         try:
-            await inbound.rewrite(self.db, self.gate, inbox.id, opaque(event.provider_id), event.text)
+            await inbound.rewrite(self.db, self.gate, inbox.id, self._name(inbox, event.provider_id), event.text)
         except NotFound:
             if event.whole is None:
                 raise
@@ -459,11 +462,11 @@ def _beside(unit: Unit, waiting: ToDeliver) -> tuple[Any, list[Any], list[Any], 
     )
 
 
-def _bounced(unit: Unit, inbox_id: int, event: Bounced) -> None:
-    stored = edited.by_provider_id(unit, inbox_id, opaque(event.provider_id))
+def _bounced(unit: Unit, inbox_id: int, name: str, reason: str) -> None:
+    stored = edited.by_provider_id(unit, inbox_id, name)
     if stored is None or stored.author_kind is AuthorKind.CONTACT:
         raise NotFound
-    reply.failed(unit, stored.id, event.reason)
+    reply.failed(unit, stored.id, reason)
 
 
 def _leaked(unit: Unit, message_id: int, place: int, found: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 
 import msgspec
@@ -42,7 +43,7 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
     words = _words(mail) if size is None else _not_read(account, mail, size)
     token = ids.token_in([*mail.to, *mail.cc], recipient) if settings.plus else ""
     return mail, Message(
-        key=key(mail, raw),
+        key=key(account.hook_secret, mail, raw),
         sender=Sender(
             kind=IdentityKind.EMAIL,
             value=sender,
@@ -54,7 +55,7 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
         subject=RawText(mail.subject) if mail.subject else None,
         files=tuple(Attached(name=RawText(one.name), data=one.data) for one in mail.files[:MOST_FILES]),
         look_in=ids.looked_in(account.hook_secret, sender, mail.in_reply_to, mail.references, token),
-        keeps=(ids.of_theirs(sender, mail.message_id),) if mail.message_id else (),
+        keeps=(ids.of_theirs(account.hook_secret, sender, mail.message_id),) if mail.message_id else (),
         provider_id=mail.message_id,
         facts={"sender_checked": checked(mail)},
         automatic=not mail.answerable,
@@ -84,12 +85,16 @@ def unread(account: Account, event: Message) -> Message:
     )
 
 
-def key(mail: Mail, raw: bytes) -> str:
-    """The same for a mail that comes again, by whatever way: what servers write on top of it on its way is left out."""
+def key(secret: str, mail: Mail, raw: bytes) -> str:
+    """The same for a mail that comes again, by whatever way: what servers write on top of it on its way is left out.
+
+    Made with a key of the desk: a mail may hold a secret that is short enough to be tried.
+    """
     body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2].strip()
     who = mail.sender.address.lower() if mail.sender is not None else ""
     told = "\n".join((mail.message_id or "", who, mail.date or "", mail.subject))
-    return f"mail:{hashlib.sha256(told.encode() + hashlib.sha256(body).digest()).hexdigest()}"
+    made = hmac.digest(secret.encode(), told.encode() + b"\n" + body, hashlib.sha256)
+    return f"mail:{made.hex()}"
 
 
 def checked(mail: Mail) -> bool:

@@ -69,12 +69,13 @@ def of_token(token: str) -> str:
     return f"plus:{token}"
 
 
-def of_theirs(sender: str, message_id: str) -> str:
-    return f"theirs:{sender.lower()}\n{message_id}"
+def of_theirs(key: str, sender: str, message_id: str) -> str:
+    """Made with a key: whoever sets an id of theirs may have written words into it."""
+    return f"theirs:{_made(key, 'theirs', sender.lower(), message_id)}"
 
 
 def looked_in(key: str, sender: str, answered: Sequence[str], references: Sequence[str], token: str) -> tuple[str, ...]:
     """Where a mail may belong, the surest first."""
     ids = list(dict.fromkeys([*answered, *reversed(references)]))[:MOST_LOOKED]
-    named = [of_ours(one) if is_ours(key, one) else of_theirs(sender, one) for one in ids]
+    named = [of_ours(one) if is_ours(key, one) else of_theirs(key, sender, one) for one in ids]
     return (*named, *([of_token(token)] if token else ()))
