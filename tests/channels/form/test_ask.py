@@ -136,6 +136,35 @@ def test_a_phrase_in_two_fields_is_read_as_one(person: Person, site: RunningSite
     assert conversations(site) == []
 
 
+@pytest.mark.parametrize(
+    ("topic", "first", "second"),
+    [
+        ("withdrawal_missing", "words", "hash"),
+        ("deposit_not_credited", "hash", "exchange"),
+        ("withdrawal_missing", "address", "exchange"),
+        ("token_not_shown", "words", "contract"),
+        ("token_not_shown", "address", "contract"),
+    ],
+)
+def test_a_phrase_is_read_over_fields_that_ask_for_a_hash_or_an_address(
+    person: Person, site: RunningSite, topic: str, first: str, second: str
+) -> None:
+    words = PHRASE.split()
+    halves = {first: " ".join(words[:6]), second: " ".join(words[6:])}
+    answer = person.ask(
+        topic, **{"hash": "", "address": ""} | halves, sure_hash="on", sure_address="on", sure_contract="on"
+    )
+    assert answer.status_code == 422
+    assert "useful legal winner" not in answer.text and "wave sausage" not in answer.text
+    assert conversations(site) == []
+
+
+def test_a_real_hash_beside_words_of_keys_is_no_key(person: Person, site: RunningSite) -> None:
+    said = "I never told anybody my private key"
+    assert person.ask(words=said, hash=HASH, address=ADDRESS).status_code == 201
+    assert len(conversations(site)) == 1
+
+
 def test_no_work_no_request(person: Person, site: RunningSite, letters: Letters) -> None:
     for wrong in ("", "nonsense", person.work("code"), person.work()[:-1] + "x"):
         answer = person.ask(work=wrong)

@@ -207,12 +207,27 @@ def _read_now(topic: Topic, said: Mapping[str, str], speak: Translator) -> Draft
                 draft.unsure.add(question.name)
             else:
                 del draft.given[question.name]
-    together = [draft.words, *(said.get(one.name, "") for one in asked_by(topic) if one.asks in _WRITTEN)]
-    if len(together) > 1 and _opens_wallets(" ".join(together)) and not _opens_wallets(draft.words):
+    together = [draft.words, *_typed(topic, said), said.get("email", "")]
+    if _opens_wallets(" ".join(together)) and not _opens_wallets(draft.words):
         # A phrase spread over several fields, whose names stand between its parts in the message.
         draft.problems["words"] = fields.sentence(Told(wrong="secret"), Asks.HASH, "", speak)
-        draft.words, draft.given = "", {}
+        draft.words, draft.email, draft.given = "", "", {}
     return draft
+
+
+def _typed(topic: Topic, said: Mapping[str, str]) -> list[str]:
+    """What stands in the fields that take any letters, save what is a hash or an address: beside "my private key" in the
+    words it would be read as one."""
+    found = []
+    for question in asked_by(topic):
+        text = said.get(question.name, "").strip()
+        if question.asks in LOOKED_AT and len(text.split()) == 1:
+            told = fields.look(text, question.asks)
+            if told.kind or told.wrong in ("is_address", "is_transaction"):
+                continue
+        if question.asks in (*LOOKED_AT, *_WRITTEN):
+            found.append(text)
+    return found
 
 
 _WRITTEN = (Asks.LINE, Asks.STEPS, Asks.VERSION)
