@@ -52,6 +52,7 @@ class NoGate(Gate):
         earlier: Sequence[Earlier] = (),
         facts: Mapping[str, RawText | bool] = NO_FACTS,
         topic: str = "",
+        beside: Sequence[RawText] = (),
     ) -> Looked:
         passed = trusted(text_for_gate(text))
         return Looked(

@@ -172,6 +172,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     facts: Mapping[str, RawText | bool] = {}
     automatic: bool = False
     """A machine sent it: nothing of ours answers by itself."""
+    beside: tuple[RawText, ...] = ()
+    """What the provider's copy says beyond the text.  It is read by the gate and stored nowhere."""
     confirm: Confirm = Confirm.NEVER
     """Whether its sender is told that it arrived, where it begins a conversation."""
     checked: SenderCheck | None = None

@@ -39,7 +39,18 @@ from walletdesk.safety.reaction import alarms
 from walletdesk.triage.flood import fingerprint
 from walletdesk.triage.intents import INTENTS, with_topic
 from walletdesk.triage.rules import Triage, first_look, language_of
-from walletdesk.wire import AuthorKind, Certainty, Found, Kind, Priority, RawText, SafeText, Screened
+from walletdesk.wire import (
+    OPENS_WALLETS,
+    PERSONAL,
+    AuthorKind,
+    Certainty,
+    Found,
+    Kind,
+    Priority,
+    RawText,
+    SafeText,
+    Screened,
+)
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +109,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     """Of the person's choice, for a text that does not tell."""
     topic: str = ""
     facts: Mapping[str, RawText | bool] = {}
+    beside: tuple[RawText, ...] = ()
+    """What the provider's copy says beyond the text: a secret in it is told, nothing of it is stored."""
     files: tuple[str, ...] = ()
     source: str = ""
     """`source_of` the address it came from."""
@@ -145,13 +158,20 @@ class Gate:
         facts: Mapping[str, RawText | bool] = NO_FACTS,
         topic: str = "",
         beside: tuple[Found, ...] = (),
+        unstored: Sequence[RawText] = (),
     ) -> Looked:
         """Screen a message together with the same person's last ones and with what the app told, and sort it by what
-        it says and what it was chosen to be about.  `beside` was found in names that came with it."""
-        if not facts and len(text) <= IN_LOOP_CHARACTERS and sum(len(one.text) for one in earlier) <= IN_LOOP_EARLIER:
+        it says and what it was chosen to be about.  `beside` was found in names that came with it, `unstored` is what its
+        provider keeps more of it."""
+        if (
+            not facts
+            and not unstored
+            and len(text) <= IN_LOOP_CHARACTERS
+            and sum(len(one.text) for one in earlier) <= IN_LOOP_EARLIER
+        ):
             return _safely(look, text, earlier, facts, topic, beside)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, _safely, look, text, earlier, facts, topic, beside)
+        return await loop.run_in_executor(self._pool, _safely, look, text, earlier, facts, topic, beside, unstored)
 
     async def screen(self, text: RawText) -> Screened:
         """Screen a text that is no message: words beside a rating, a note, a name."""
@@ -173,11 +193,14 @@ def look(
     facts: Mapping[str, RawText | bool] = NO_FACTS,
     topic: str = "",
     beside: tuple[Found, ...] = (),
+    unstored: Sequence[RawText] = (),
 ) -> Looked:
     screened = screen(text, earlier)
     told: dict[str, SafeText | bool] = {}
     if facts:
         screened, told = _with_facts(screened, earlier, facts)
+    for more in unstored:
+        screened = _with_unstored(screened, more)
     if beside:
         screened = msgspec.structs.replace(screened, found=(*screened.found, *beside))
     triage = with_topic(first_look(screened.text, found_secret=alarms(screened.found)), topic)
@@ -223,6 +246,27 @@ def _and(screened: Screened, more: Screened, text: SafeText) -> Screened:
     return Screened(text, (*screened.found, *more.found), cut)
 
 
+def _with_unstored(screened: Screened, more: RawText) -> Screened:
+    """What is made of a message whose provider keeps more of it: quotes, a signature, a second version.
+
+    Of what stands there only what is sure is answered, and nothing twice.  Where the message holds a part of it, that is
+    cut too; older messages are left alone, for a quote repeats them.
+    """
+    read = screen(more, [Earlier(_THIS, screened.text)])
+    known = {one.kind for one in screened.found}
+    found = [one for one in read.found if one.kind not in known and _is_sure(one)]
+    if not found:
+        return screened
+    text = read.redact_earlier.get(_THIS, screened.text)
+    return msgspec.structs.replace(screened, text=text, found=(*screened.found, *found))
+
+
+def _is_sure(one: Found) -> bool:
+    if one.kind in OPENS_WALLETS:
+        return one.certainty is not Certainty.ASK
+    return one.certainty is Certainty.CERTAIN and one.kind not in PERSONAL
+
+
 async def receive(db: Db, gate: Gate, inbound: Inbound, store: Store = receive_message) -> Received:
     """Screen one message and store it.  A repeat is answered like the first.
 
@@ -247,7 +291,7 @@ async def receive(db: Db, gate: Gate, inbound: Inbound, store: Store = receive_m
                 in_name = ()  # nobody takes the name of whom we know
         back = await db.read(queries.look_back, contact_id) if contact_id is not None and not alone else None
         earlier = [Earlier(one.id, one.body) for one in back.messages] if back is not None else []
-        looked = await gate.look(inbound.text, earlier, inbound.facts, topic, in_names + in_name)
+        looked = await gate.look(inbound.text, earlier, inbound.facts, topic, in_names + in_name, inbound.beside)
         if alone and (contact_id is not None or sender is not None) and looked.screened.found:
             alone = False  # the other half may stand before it
             continue

@@ -236,6 +236,7 @@ class Providers:
                 language=event.sender.language,
                 topic=event.topic,
                 facts=facts,
+                beside=event.beside,
                 look_in=event.look_in,
                 keeps=event.keeps,
                 provider_id=None if event.provider_id is None else self._name(inbox, event.provider_id),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from email.message import EmailMessage
 from email.policy import SMTP
 
+import pytest
+
 from walletdesk.channels.base import Account, Message
-from walletdesk.channels.inbound import opaque
+from walletdesk.channels.inbound import Looked, look, opaque
 from walletdesk.channels.mail import arriving, settings
 from walletdesk.conversations.rules import digest
+from walletdesk.wire import Priority, SecretKind
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
@@ -55,3 +58,55 @@ def test_an_id_with_a_phrase_in_it_is_kept_as_what_a_key_makes_of_it() -> None:
     assert opaque(said, "one") == opaque(said, "one") != opaque(said, "another")
     assert digest(said) not in opaque(said, "one") and "sausage" not in opaque(said, "one")
     assert opaque("<1@customer.example>", "one") == "<1@customer.example>"
+
+
+def a_page(plain: str, page: str) -> bytes:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = "Ann <ann@customer.example>"
+    mail["To"] = "help@wallet.example"
+    mail["Subject"] = "Help"
+    mail.set_content(plain)
+    mail.add_alternative(page, subtype="html")
+    return mail.as_bytes()
+
+
+def looked(event: Message) -> Looked:
+    return look(event.text, (), beside=event.beside)
+
+
+WORDS = PHRASE.split()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        a_mail(f"It fails.\n\nOn Monday, Ann wrote:\n> {PHRASE}\n"),
+        a_mail(f"It fails.\n\n-- \nAnn\n{PHRASE}\n"),
+        a_mail("It fails.\n\n-- \nAnn\n" + "\n".join(WORDS)),
+        a_page("It fails.", f"<p>It fails.</p><p>{PHRASE}</p>"),
+    ],
+)
+def test_a_phrase_that_is_not_stored_is_noticed_all_the_same(raw: bytes) -> None:
+    made = looked(arrived(raw))
+    assert [one.kind for one in made.screened.found] == [SecretKind.RECOVERY_PHRASE]
+    assert made.triage.priority is Priority.URGENT
+    assert "sausage" not in made.screened.text
+
+
+def test_half_a_phrase_is_taken_out_where_the_other_half_is_not_stored() -> None:
+    made = looked(arrived(a_mail(f"{' '.join(WORDS[:6])}\n\n-- \n{' '.join(WORDS[6:])}\n")))
+    assert made.screened.found and "sausage" not in made.screened.text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        a_mail(f"Where is it?\n\nOn Monday, Ann wrote:\n> My transfer {'ab' * 32} is lost\n"),
+        a_mail("Where is it?\n\n-- \nAnn Rao, 4 MG Road, Bengaluru, PIN 560001\n"),
+        a_mail("\n".join(WORDS[:6]) + "\n\n-- \nAnn\n"),
+        a_page(" ".join(WORDS[:6]), f"<p>{' '.join(WORDS[:6])}</p>"),
+        a_page("\n".join(WORDS[:6]), f"<p>{'<br>'.join(WORDS[:6])}</p>"),
+    ],
+)
+def test_what_was_not_stored_raises_no_question(raw: bytes) -> None:
+    assert looked(arrived(raw)).screened.found == ()

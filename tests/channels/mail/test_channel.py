@@ -264,6 +264,20 @@ def test_a_secret_leaves_the_mailbox_too_wherever_in_the_mail_it_was(
     assert "sausage" not in warning.full_text and not warning.answerable
 
 
+def test_a_secret_that_is_not_stored_leaves_the_mailbox_and_is_warned_of(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    desk = MailDesk(site, mail_servers, "quoted.in@wallet.example", acknowledge=False)
+    ann = Customer(mail_servers, "quoted.ann@customer.example")
+    ann.writes(desk.address, "It fails", f"Please look.\n\nOn Monday, Ann wrote:\n> {PHRASE}\n")
+    stored = desk.hears()[0]
+    assert stored.body == "It fails\n\nPlease look."
+    until(lambda: changes(site, "forgotten_there") == 1)
+    assert mail_servers.mails(desk.address) == []
+    warning = ann.gets()
+    assert "recovery phrase" in warning.text and "sausage" not in warning.full_text
+
+
 def test_handed_over_mail_is_stored_before_it_is_accepted(site: RunningSite, mail_servers: MailServers) -> None:
     port = free_port()
     desk = MailDesk(site, mail_servers, "lmtp@wallet.example", incoming="lmtp", listen_port=port)

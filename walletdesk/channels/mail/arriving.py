@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections import Counter
 
 import msgspec
 
@@ -23,6 +24,10 @@ MOST_FILES = 50
 _REPLIES = re.compile(
     r"^\s*(?:re|aw|sv|antw|odp|r|ref|rif|res|回复|回覆|答复|答覆|转发)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE
 )
+
+_COMPARED = 100_000
+"""Characters; of a longer mail more lines are read twice."""
+_QUOTED = re.compile(r"^[\s>]+")
 
 
 def event(account: Account, raw: bytes, *, size: int | None = None, recipient: str = "") -> tuple[Mail, Event]:
@@ -59,6 +64,7 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
         provider_id=mail.message_id,
         facts={"sender_checked": checked(mail)},
         automatic=not mail.answerable,
+        beside=_beyond(mail),
         confirm=_confirm(settings, mail),
         checked=_verdict(mail),
     )
@@ -82,6 +88,7 @@ def unread(account: Account, event: Message) -> Message:
         text=RawText(note),
         subject=None,
         files=(),
+        beside=(),
     )
 
 
@@ -130,6 +137,27 @@ def _words(mail: Mail) -> str:
     if not mail.subject or _REPLIES.match(mail.subject) or mail.text.strip() == mail.subject:
         return mail.text
     return f"{mail.subject}\n\n{mail.text}".strip()
+
+
+def _beyond(mail: Mail) -> tuple[RawText, ...]:
+    """What the mail says and `_words` leaves out: the quote and the signature, and what its HTML says alone."""
+    cut = _not_in(mail.text, mail.full_text)
+    page = _not_in(mail.full_text, mail.page_text) if mail.page_text.split() != mail.full_text.split() else ""
+    return tuple(RawText(one) for one in (cut, page) if one)
+
+
+def _not_in(text: str, more: str) -> str:
+    """The lines of `more` that `text` does not repeat, however its lines are broken."""
+    once = Counter(" ".join(line.split()) for line in text.splitlines())
+    there = f" {' '.join(text.split())} "[:_COMPARED]
+    left = []
+    for line in more.splitlines():
+        said = _QUOTED.sub("", " ".join(line.split()))
+        if once[said] > 0:
+            once[said] -= 1
+        elif said.count(" ") < 2 or f" {said} " not in there:  # a short one may be a word of a list
+            left.append(said)
+    return "\n".join(left).strip()
 
 
 def _ours(account: Account, mail: Mail) -> str:

@@ -26,6 +26,8 @@ class Mail(msgspec.Struct, kw_only=True):
     date: str | None
     text: str
     full_text: str
+    page_text: str
+    """All words of its HTML, which may be others."""
     html_safe: str
     blocked: int
     files: list[File]
@@ -80,6 +82,7 @@ def read(raw: bytes, servers: Collection[str] = ()) -> Mail:
         date=headers.date(headers.value(message, "date")),
         text=full if judged.kind is Kind.BOUNCE else text,
         full_text=full,
+        page_text=cutter.full_text(page.lines),
         html_safe=page.safe,
         blocked=page.blocked,
         files=parts.files,
