@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
-from walletdesk.channels import inbound, registry
+from walletdesk.channels import asides, inbound, registry
 from walletdesk.channels.base import (
     Account,
     Attached,
@@ -42,6 +42,7 @@ from walletdesk.conversations.rules import ChangeKind, SenderCheck, Status, Wind
 from walletdesk.conversations.tables import Conversation, change, conversation, message, thread
 from walletdesk.conversations.tables import Message as Stored
 from walletdesk.events import SYSTEM, Actor, ActorKind
+from walletdesk.files import intake
 from walletdesk.files import queries as files
 from walletdesk.files.store import folder_store
 from walletdesk.inboxes import accounts
@@ -50,6 +51,7 @@ from walletdesk.kit.clock import DAY, SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Unavailable
 from walletdesk.kit.schema import columns
+from walletdesk.kit.tables import job
 from walletdesk.kit.settings import load
 from walletdesk.kit.unit import Query
 from walletdesk.people import actions as people
@@ -64,6 +66,8 @@ DIGITS = "9f3ac01b77d2e64518fb0ac3d95e7721b6480f1ce29a3d5574c8b06e1fa9d283"
 _MESSAGES = Query(select(*columns(message, Stored)).order_by(message.c.id), Stored)
 _CONVERSATIONS = Query(select(*columns(conversation, Conversation)).order_by(conversation.c.id), Conversation)
 _KINDS = Query(select(change.c.kind).order_by(change.c.id), str)
+_NEW = Query(select(change.c.new), str)
+_JOBS = Query(select(job.c.key).where(job.c.kind == bindparam("kind")).order_by(job.c.id), str)
 _THREADS = Query(select(thread.c.key), str)
 
 
@@ -148,6 +152,10 @@ def conversations(db: Db) -> list[Conversation]:
 
 def kinds(db: Db) -> list[str]:
     return db.read_and_wait(lambda unit: unit.all(_KINDS))
+
+
+def jobs_of(db: Db, kind: str) -> list[str]:
+    return db.read_and_wait(lambda unit: unit.all(_JOBS, kind=kind))
 
 
 def test_one_persons_messages_go_on_in_one_conversation_and_anothers_in_another(
@@ -445,6 +453,40 @@ def test_a_file_that_holds_a_phrase_is_refused_and_its_sender_warned(db: Db, des
     assert [one.author_kind.value for one in messages(db)] == ["contact", "system"]
     stored = messages(db)[0]
     assert stored.files == 0
+
+
+HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+def test_a_file_named_by_a_hash_is_kept_and_its_message_stays_at_the_provider(
+    db: Db, desk: Doing, inbox: Inbox
+) -> None:
+    named = Attached(name=RawText(f"{HASH}.txt"), data=b"what I saw")
+    takes(desk, inbox, said("see the file", files=(named,)))
+    stored = messages(db)[0]
+    (kept,) = db.read_and_wait(files.of_messages, [stored.id])[stored.id]
+    assert HASH not in kept.name and kept.name.endswith(".txt")
+    assert ChangeKind.FILE_REFUSED not in kinds(db)
+    assert jobs_of(db, asides.FORGET) == []
+
+
+def test_a_file_over_which_the_reading_dies_is_refused_and_the_next_mail_is_taken(
+    db: Db, desk: Doing, inbox: Inbox, post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def dies(data: bytes, *_: object) -> None:
+        raise RecursionError(data.decode())
+
+    post.files = {"f1": b"fetched words"}
+    with monkeypatch.context() as broken:
+        broken.setattr(intake, "contents_of", dies)
+        both = tuple(Attached(name=RawText(f"{n}.txt"), data=b"sent words") for n in range(2))
+        takes(desk, inbox, said("two files", files=both), said("and on", "2"))
+        args = FetchArgs(messages(db)[0].id, 2, Media(ref="f1", name=screen(RawText("a.txt")).text))
+        desk(lambda providers: providers.fetch(args))
+    assert [one.body for one in messages(db)] == ["two files", "and on"]
+    assert kinds(db).count(ChangeKind.FILE_REFUSED) == 3
+    assert "file_not_checked" in db.read_and_wait(lambda unit: unit.all(_NEW))
+    assert "words" not in caplog.text
 
 
 def test_files_are_fetched_after_their_message_and_once(db: Db, desk: Doing, inbox: Inbox, post: Post) -> None:

@@ -10,6 +10,7 @@ it: of a text, of a document, of what is in a ZIP; codes in pictures and, with t
 from __future__ import annotations
 
 import asyncio
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
@@ -21,10 +22,13 @@ from walletdesk.files.rules import Kind, Limits, WhyUnread, file_name, megabytes
 from walletdesk.files.store import Store, new_key
 from walletdesk.files.tables import File, Uploader
 from walletdesk.kit.db import Db
+from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.ids import new_public_id
 from walletdesk.safety import screen
 from walletdesk.safety.outgoing import Says, said_in
 from walletdesk.wire import AuthorKind, Certainty, RawText, SafeText
+
+log = logging.getLogger(__name__)
 
 _THREADS = ThreadPoolExecutor(max_workers=24, thread_name_prefix="files")
 """Most only wait: for the one child that reads pictures, or for their turn with one that draws (`pictures`)."""
@@ -98,7 +102,19 @@ def made_harmless(name: RawText, data: bytes, limits: Limits, ours: bool = False
     """Everything that is done to a file before it is stored.  Takes up to seconds; run it in a thread.
 
     Of one that the team gives out (`ours`) it is read too what it asks for and where it leads.
+
+    Raises the refusals of `refusals`; NotChecked whatever else a decoder or detector dies of, whose words may quote the file.
     """
+    try:
+        return _made_harmless(name, data, limits, ours)
+    except WalletdeskError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, nothing unread goes on
+        log.error("file_not_checked", extra={"error": type(error).__name__})
+        raise refusals.NotChecked from None
+
+
+def _made_harmless(name: RawText, data: bytes, limits: Limits, ours: bool) -> Harmless:
     words: list[str] = []
     if len(data) > limits.file_bytes:
         raise refusals.FileTooLarge(size_mb=megabytes(len(data)), limit_mb=megabytes(limits.file_bytes))
@@ -140,10 +156,14 @@ def made_harmless(name: RawText, data: bytes, limits: Limits, ours: bool = False
 
 
 def _screened_name(sent: RawText, kind: Kind) -> SafeText:
-    """Screened as it was sent and as it will be stored."""
+    """Screened as it was sent and as it will be stored.
+
+    Values that are only asked about are masked: files are named after their digest, and pictures after a transaction.
+    """
     read = screen(sent)
     cleaned = screen(RawText(file_name(read.text, kind)))
-    if found := (*read.found, *cleaned.found):
+    found = (*read.found, *cleaned.found)
+    if any(each.certainty is not Certainty.ASK for each in found):
         raise refusals.HoldsSecret(found)
     return cleaned.text
 

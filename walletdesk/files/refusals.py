@@ -169,6 +169,16 @@ class NotRead(BadInput):
     )
 
 
+class NotChecked(BadInput):
+    """Whoever was to read it died of it.  It would again."""
+
+    code = "file_not_checked"
+    sentence = (
+        "This file could not be checked for recovery phrases, so it was not stored. Please save it as another kind, or say "
+        "in words what it shows."
+    )
+
+
 class NoFile(BadInput):
     code = "no_file"
     sentence = "There was no file in this upload."

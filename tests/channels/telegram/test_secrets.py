@@ -28,6 +28,15 @@ def test_a_phrase_is_redacted_warned_of_and_deleted_in_the_chat(
     assert row.priority == "urgent"
 
 
+def test_a_phrase_behind_a_command_is_seen_too(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    for command in ("/start", "/help"):
+        mark = [{"type": "bot_command", "offset": 0, "length": len(command)}]
+        said = telegram.say(bot, f"{command} {a_phrase()}", user=NOAH, entities=mark)
+        until(lambda: (NOAH["id"], said["message_id"]) in bot.deleted)  # noqa: B023
+    assert any("recovery phrase" in call["text"] for call in until(telegram.sent))
+    assert a_phrase() not in " ".join(one.body for one in desk.messages(NOAH))
+
+
 def test_the_warning_comes_in_the_persons_language(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
     telegram.say(bot, f"我的助记词 {a_phrase()}", user=LIN)
     (call,) = until(telegram.sent)

@@ -89,7 +89,17 @@ def test_a_deep_link_brings_its_code() -> None:
 @pytest.mark.parametrize("payload", ["a" * 65, "no spaces", "../x", "ü"])
 def test_what_cannot_be_a_code_is_none(payload: str) -> None:
     (event,) = events(read(_private(text=f"/start {payload}", entities=[_command("/start")])), BOT)
-    assert isinstance(event, Asked) and event.code == ""
+    assert isinstance(event, Message) and text_of(event) == f"/start {payload}"
+
+
+def test_what_comes_with_a_call_for_help_is_a_message() -> None:
+    (event,) = events(read(_private(text="/help my swap failed", entities=[_command("/help")])), BOT)
+    assert isinstance(event, Message) and text_of(event) == "/help my swap failed"
+    picture = [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]
+    (event,) = events(read(_private(caption="/help", caption_entities=[_command("/help")], photo=picture)), BOT)
+    assert isinstance(event, Message) and len(event.files) == 1
+    (event,) = events(read(_private(text="/help", entities=[_command("/help")])), BOT)
+    assert isinstance(event, Asked)
 
 
 def test_an_edit_names_its_message() -> None:

@@ -200,15 +200,16 @@ def _message(said: Said, bot: Bot) -> Event:
     command, rest = _command(said, bot)
     sender = sender_of(person)
     name = name_of(said)
-    if command == START and private:
-        return Asked(sender=sender, what=START, code=rest if _is_code(rest) else "", provider_id=name)
-    if command in (START, HELP):
+    files = _files(said)
+    if command == START and private and not files and (not rest or _is_code(rest)):
+        return Asked(sender=sender, what=START, code=rest, provider_id=name)
+    # What comes with a command is a message: it may be their question, or a phrase that has to be seen.
+    if command in (START, HELP) and not rest and not files:
         return Asked(sender=sender, what=HELP, provider_id=name)
     if said.contact is not None:
         return Asked(sender=sender, what=CONTACT, provider_id=name)
     if said.location is not None or said.venue is not None:
         return Asked(sender=sender, what=LOCATION, provider_id=name)
-    files = _files(said)
     text = _text(said, bot, rest if command else None)
     if not text.strip() and not files:
         raise NotOurs
@@ -342,7 +343,7 @@ def _command(said: Said, bot: Bot) -> tuple[str, str]:
             name, _, whose = words[1:].partition("@")
             if whose and whose.lower() != bot.name.lower():
                 return "", ""
-            return name.lower(), said.text[len(words) :].strip()
+            return name.lower(), (said.text or said.caption)[len(words) :].strip()
     return "", ""
 
 

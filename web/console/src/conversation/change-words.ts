@@ -112,6 +112,10 @@ function fileRefused(code: string, t: Translate<typeof conversationWords.en>): s
       return t("file_refused_file_gone");
     case "file_not_read":
       return t("file_refused_file_not_read");
+    case "file_may_hold_key":
+      return t("file_refused_file_may_hold_key");
+    case "file_not_checked":
+      return t("file_refused_file_not_checked");
     default:
       return t("file_refused_other");
   }

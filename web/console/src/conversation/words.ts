@@ -61,6 +61,8 @@ const en = words({
   file_refused_file_too_large: "it is too large",
   file_refused_file_gone: "the provider no longer has it",
   file_refused_file_not_read: "nobody can tell whether it shows a secret",
+  file_refused_file_may_hold_key: "it may hold a private key",
+  file_refused_file_not_checked: "reading it failed",
   file_refused_other: "its kind is not accepted, or it is damaged",
   change_other: "{who}: {what}",
 
@@ -463,6 +465,8 @@ const zh: SameWords<typeof en> = {
   file_refused_file_too_large: "文件太大",
   file_refused_file_gone: "对方平台已没有这个文件",
   file_refused_file_not_read: "无法判断其中是否含有机密内容",
+  file_refused_file_may_hold_key: "其中可能含有私钥",
+  file_refused_file_not_checked: "读取检查时出错",
   file_refused_other: "类型不被接受，或文件已损坏",
   change_other: "{who}：{what}",
 
