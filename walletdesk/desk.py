@@ -19,6 +19,7 @@ from walletdesk import ledger, rescan
 from walletdesk.audit import actions as audit
 from walletdesk.catalogue import queries as catalogue
 from walletdesk.chain import networks
+from walletdesk.channels import asides
 from walletdesk.channels.form import tasks as form_tasks
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.listening import Listeners
@@ -222,6 +223,9 @@ class Desk:
         while await self.db.write(redact.erase_words, args.contact_id):
             pass
         conversations = await self.db.write(redact.erase_contact, args.contact_id)
+        after = 0
+        while after := await self.db.write(asides.forget_contact, args.contact_id, after):
+            pass
         await self.db.write(lookups.erase_contact, args.contact_id, conversations)
         for conversation_id in conversations:
             for file in await self.db.read(file_queries.of_conversation, conversation_id):

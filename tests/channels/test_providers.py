@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
-from walletdesk.channels import asides, inbound, registry
+from walletdesk.channels import asides, inbound, registry, originals
+from walletdesk import rescan
 from walletdesk.channels.base import (
     Account,
     Attached,
@@ -24,6 +25,7 @@ from walletdesk.channels.base import (
     Edited,
     Event,
     Message,
+    Original,
     Permanent,
     Reachable,
     Reacted,
@@ -35,7 +37,7 @@ from walletdesk.channels.providers import Providers
 from walletdesk.console import queries as console
 from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import redact, reply, work
+from walletdesk.conversations.actions import redact, reply, work, late
 from walletdesk.conversations.actions.receive import FetchArgs, Media
 from walletdesk.conversations.actions.windows import WindowClosed
 from walletdesk.conversations.rules import ChangeKind, SenderCheck, Status, Window, digest
@@ -44,6 +46,7 @@ from walletdesk.conversations.tables import Message as Stored
 from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.files import intake
 from walletdesk.files import queries as files
+from walletdesk.files.rules import Limits
 from walletdesk.files.store import folder_store
 from walletdesk.inboxes import accounts
 from walletdesk.inboxes.tables import Inbox
@@ -51,9 +54,9 @@ from walletdesk.kit.clock import DAY, SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Unavailable
 from walletdesk.kit.schema import columns
-from walletdesk.kit.tables import job
 from walletdesk.kit.settings import load
-from walletdesk.kit.unit import Query
+from walletdesk.kit.tables import job
+from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
 from walletdesk.people import queries as contacts
 from walletdesk.people.rules import IdentityKind
@@ -63,6 +66,14 @@ from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, RawText, text_
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 DIGITS = "9f3ac01b77d2e64518fb0ac3d95e7721b6480f1ce29a3d5574c8b06e1fa9d283"
 """A hash or a private key: its writer is asked."""
+
+
+from walletdesk.screening import actions as screening
+from walletdesk.subscribers import inside
+from walletdesk.wire import AuthorKind, Delivery, Priority, RawText
+
+PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+WHOLE = "The whole mail, with what it answers"
 _MESSAGES = Query(select(*columns(message, Stored)).order_by(message.c.id), Stored)
 _CONVERSATIONS = Query(select(*columns(conversation, Conversation)).order_by(conversation.c.id), Conversation)
 _KINDS = Query(select(change.c.kind).order_by(change.c.id), str)
@@ -86,6 +97,9 @@ class Post:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    async def original(self, client: Any, account: Account, name: str) -> Original:
+        return Original(words=WHOLE, page="", blocked=0, checked_by="", spf="", dkim="", dmarc="")
 
 
 @pytest.fixture
@@ -539,6 +553,70 @@ def test_a_file_that_arrives_while_its_message_is_deleted_is_not_attached(
     desk(deleted_meanwhile)
     assert db.read_and_wait(files.of_messages, [stored.id]) == {}
     assert (kinds(db).count(ChangeKind.WITHDRAWN), kinds(db).count(ChangeKind.FILES)) == (1, 0)
+
+
+def original_of(desk: Doing, db: Db, stored: Stored) -> str:
+    """As the console is given it; "" where there is none."""
+    shown: list[str] = []
+
+    async def ask(providers: Providers) -> None:
+        number = db.read_and_wait(queries.numbers_of, [stored.conversation_id])[stored.conversation_id]
+        asks: Any = a_member(db)
+        try:
+            shown.append((await originals.original(asks, number, stored.id, db, providers)).text)
+        except originals.NotThere:
+            shown.append("")
+
+    desk(ask)
+    return shown[0]
+
+
+def test_of_a_message_that_lost_words_there_is_no_original(db: Db, desk: Doing, inbox: Inbox) -> None:
+    words = PHRASE.split()
+    takes(desk, inbox, said("hello", "1"), said(f"is it {HASH}?", "2", who="88"))
+    whole, asked_about = messages(db)[:2]
+    assert original_of(desk, db, whole) == WHOLE
+    assert original_of(desk, db, asked_about) == WHOLE
+    takes(desk, inbox, said(" ".join(words[:6]), "3"), said(" ".join(words[6:]), "4"), said("a key nobody knows", "5"))
+    first_half, second_half, reported = [one for one in messages(db) if one.provider_id in ("77:3", "77:4", "77:5")]
+    assert original_of(desk, db, reported) == WHOLE
+    number = conversations(db)[0].number
+    db.write_and_wait(redact.report_secret, number, reported.id, SYSTEM, whole=True)
+    takes(desk, inbox, Withdrawn(provider_id="88:2"))
+    assert [original_of(desk, db, one) for one in (first_half, second_half, reported, asked_about)] == [""] * 4
+    assert original_of(desk, db, whole) == WHOLE
+
+
+def test_of_an_erased_person_there_is_no_original(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"))
+    stored = messages(db)[0]
+    db.write_and_wait(people.erase_contact, SYSTEM, conversations(db)[0].contact_id)
+    assert original_of(desk, db, stored) == ""
+
+
+def test_a_secret_found_late_in_a_file_or_a_fact_leaves_the_provider_too(
+    db: Db, desk: Doing, inbox: Inbox, tmp_path: Path
+) -> None:
+    db.inside = inside
+    kept = Attached(name=RawText("notes.txt"), data=b"what I did")
+    takes(desk, inbox, said("please look", "1", files=(kept,)), said("and", "2", who="88"), said("here", "3", who="88"))
+    with_file, *of_thread = messages(db)
+    db.write_and_wait(late.erase_files, with_file.id, screen(RawText(PHRASE)).found)
+    assert jobs_of(db, asides.FORGET) == [f"{asides.FORGET}:{with_file.id}"]
+
+    def plant(unit: Unit) -> None:
+        facts = json.dumps({"subject": PHRASE})
+        unit.run(
+            Query(
+                update(conversation).where(conversation.c.id == of_thread[0].conversation_id).values(facts=facts), int
+            )
+        )
+
+    db.write_and_wait(plant)
+    read = db.write_and_wait(screening.start_rescan, SYSTEM, as_job=False)
+    run(lambda: rescan.stretch(db, folder_store(tmp_path / "files"), Limits(), read.id, share=0))
+    told = {f"{asides.FORGET}:{one.id}" for one in (with_file, *of_thread) if one.author_kind is AuthorKind.CONTACT}
+    assert set(jobs_of(db, asides.FORGET)) == told and len(told) == 3
 
 
 def test_the_providers_window_closes_and_is_opened_by_the_next_message(db: Db, desk: Doing, inbox: Inbox) -> None:

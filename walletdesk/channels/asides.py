@@ -13,7 +13,7 @@ from walletdesk.channels.inbound import named
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import opened
 from walletdesk.conversations.rules import ChangeKind
-from walletdesk.events import SYSTEM, MessagesRedacted, SecretFound, SecretReported
+from walletdesk.events import SYSTEM, FilesErased, MessagesRedacted, SecretFound, SecretFoundLate, SecretReported
 from walletdesk.inboxes import queries as inboxes
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit import i18n, jobs
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ANSWER = "channel_answer"
 """Kind of the job that says a fixed text."""
 FORGET = "forget_at_provider"
-"""Kind of the job that deletes a message which held a secret."""
+"""Kind of the job that deletes a message which held a secret, or whose contact is erased."""
 
 
 class AnswerArgs(msgspec.Struct, frozen=True):
@@ -42,8 +42,14 @@ class AnswerArgs(msgspec.Struct, frozen=True):
     language: str
 
 
+FORGOTTEN_AT_ONCE = 500
+"""Messages in one unit."""
+
+
 class ForgetArgs(msgspec.Struct, frozen=True):
     message_id: int
+    asks: bool = True
+    """Whether the contact is asked to where the provider will not."""
 
 
 def asked(unit: Unit, inbox: Inbox, event: Asked) -> None:
@@ -77,12 +83,35 @@ def secret_came(unit: Unit, event: Event) -> None:
     elif isinstance(event, MessagesRedacted):
         for message_id in event.message_ids:
             forget_later(unit, message_id)
+    elif isinstance(event, FilesErased):
+        forget_later(unit, event.message_id)
+    elif isinstance(event, SecretFoundLate) and event.conversation_id and _is_of_facts(event.place):
+        # Every mail of a thread repeats its subject.
+        after = 0
+        while some := queries.at_provider(
+            unit, conversation=event.conversation_id, after=after, limit=FORGOTTEN_AT_ONCE
+        ):
+            for after in some:
+                forget_later(unit, after)
+
+
+def _is_of_facts(place: str) -> bool:
+    table, _, columns = place.partition(".")
+    return table == "conversation" and "facts" in columns.split("+")
 
 
 def forget_later(unit: Unit, message_id: int) -> None:
     found = queries.one_message(unit, message_id)
     if found is not None and found.author_kind is AuthorKind.CONTACT and found.provider_id is not None:
         jobs.add(unit, FORGET, ForgetArgs(message_id), key=f"{FORGET}:{message_id}")
+
+
+def forget_contact(unit: Unit, contact_id: int, after: int = 0) -> int:
+    """What an erased person wrote leaves the provider as well; returns behind which message to go on, 0 at the end."""
+    some = queries.at_provider(unit, contact=contact_id, after=after, limit=FORGOTTEN_AT_ONCE)
+    for message_id in some:
+        jobs.add(unit, FORGET, ForgetArgs(message_id, asks=False), key=f"{FORGET}:{message_id}")
+    return some[-1] if some else 0
 
 
 async def answer(providers: Providers, args: AnswerArgs) -> None:
@@ -114,7 +143,7 @@ async def forget(providers: Providers, args: ForgetArgs) -> None:
     except Retry as failure:
         raise jobs.Retry(failure.after_s, code=failure.reason) from None
     await providers.db.write(_note, message.id, gone=gone)
-    if not gone and isinstance(adapter, Answering):
+    if not gone and args.asks and isinstance(adapter, Answering):
         told = AnswerArgs(inbox.id, DELETE_IT, message.provider_id, message.language)
         await providers.db.write(_tell, told)
 

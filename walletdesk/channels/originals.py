@@ -1,7 +1,8 @@
 """The whole of what a provider has of a message: GET /api/conversations/{number}/messages/{id}/original.
 
-It is fetched when somebody asks and kept nowhere, so what was erased here is not brought back by it: what the gate finds in it is
-taken out again, and a page in which it finds anything is not shown as a page.
+It is fetched when somebody asks and kept nowhere, so what was erased here is not brought back by it: of a message that lost
+anything, or whose contact was erased, there is none; what the gate finds in it is taken out again, and a page in which it
+finds anything is not shown as a page.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from walletdesk.kit.errors import Busy, Forbidden, NotFound, NotSignedIn, Unavai
 from walletdesk.kit.http import WithDb, WrongRequest, responses
 from walletdesk.kit.paging import GivenId
 from walletdesk.kit.unit import Unit
+from walletdesk.people import queries as people
 from walletdesk.staff.access import StaffMember, needs
 from walletdesk.staff.rules import Permission
 from walletdesk.wire import AuthorKind, RawText
@@ -125,7 +127,9 @@ def _found(unit: Unit, number: int, message_id: int, key: bytes) -> tuple[Inbox,
     if stored is None or stored.conversation_id != held.id or stored.author_kind is not AuthorKind.CONTACT:
         raise NotThere
     inbox = inboxes.by_id(unit, stored.inbox_id)
-    if inbox is None or stored.provider_id is None:
+    if inbox is None or stored.provider_id is None or queries.has_lost(unit, stored):
+        raise NotThere
+    if any(one.erased_at is not None for one in people.by_ids(unit, {stored.author_id or 0, held.contact_id}).values()):
         raise NotThere
     views: dict[int, FileView] = {}
     for one in files.of_messages(unit, [message_id]).get(message_id, []):

@@ -47,7 +47,7 @@ from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.people.rules import Proof
 from walletdesk.people.tables import contact, identity
 from walletdesk.staff.tables import staff, team
-from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText
+from walletdesk.wire import AuthorKind, Certainty, Delivery, Found, Kind, Priority, SafeText
 
 LOOK_BACK = 5
 """So many of a person's last messages the gate reads again in any case."""
@@ -237,6 +237,36 @@ _CHANGES_FORTH = Query(
     Change,
 )
 _MESSAGE = Query(select(*_MESSAGE_COLUMNS).where(message.c.id == bindparam("id")), Message)
+_TAKEN_OUT = Query(
+    select(change.c.id)
+    .where(
+        change.c.conversation_id == bindparam("conversation"),
+        change.c.message_id == bindparam("message"),
+        or_(change.c.kind == ChangeKind.REDACTED.value, change.c.kind == ChangeKind.WITHDRAWN.value),
+    )
+    .limit(1),
+    int,
+)
+_found = msgspec.json.Decoder(list[Found]).decode
+_AT_PROVIDER = select(message.c.id).where(
+    message.c.id > bindparam("after"), text("message.author_kind = 'contact'"), message.c.provider_id.is_not(None)
+)
+_IN_CONVERSATION = Query(
+    _AT_PROVIDER.where(message.c.conversation_id == bindparam("conversation"))
+    .order_by(message.c.id)
+    .limit(bindparam("limit")),
+    int,
+)
+_OF_CONTACT_AT_PROVIDER = Query(
+    _AT_PROVIDER.where(
+        message.c.conversation_id.in_(
+            select(conversation.c.id).where(conversation.c.contact_id == bindparam("contact"))
+        )
+    )
+    .order_by(message.c.id)
+    .limit(bindparam("limit")),
+    int,
+)
 _MESSAGES_BY_ID = Query(
     {engine: select(*_MESSAGE_COLUMNS).where(text(f"message.id {among}")) for engine, among in _AMONG.items()},
     Message,
@@ -305,6 +335,23 @@ def message_by_id(unit: Unit, message_id: int) -> Message:
 
 def one_message(unit: Unit, message_id: int) -> Message | None:
     return unit.one(_MESSAGE, id=message_id)
+
+
+def has_lost(unit: Unit, stored: Message) -> bool:
+    """Whether something was taken out of a message, as it came or later.
+
+    What is only asked about does not count: whoever shows such words masks it again.
+    """
+    if any(one.certainty is not Certainty.ASK for one in _found(stored.found)):
+        return True
+    return unit.one(_TAKEN_OUT, conversation=stored.conversation_id, message=stored.id) is not None
+
+
+def at_provider(unit: Unit, *, contact: int = 0, conversation: int = 0, after: int = 0, limit: int) -> list[int]:
+    """The next messages of a contact, or of the contact in one conversation, that can be named at their provider."""
+    if conversation:
+        return unit.all(_IN_CONVERSATION, conversation=conversation, after=after, limit=limit)
+    return unit.all(_OF_CONTACT_AT_PROVIDER, contact=contact, after=after, limit=limit)
 
 
 def messages_by_id(unit: Unit, ids: Collection[int]) -> list[Message]:

@@ -8,6 +8,10 @@ from typing import Any
 from tests.channels.telegram.conftest import GROUP, LIN, NOAH, Desk, until
 from tests.safety import leaks
 from tests.support.providers.telegram import Bot, TelegramStandIn
+from walletdesk.conversations import queries
+from walletdesk.conversations.tables import Change
+from walletdesk.events import SYSTEM
+from walletdesk.people import actions as people
 
 
 def a_phrase() -> str:
@@ -88,3 +92,22 @@ def test_a_hash_is_left_where_it_is(desk: Desk, telegram: TelegramStandIn, bot: 
     until(lambda: len(desk.texts(NOAH)) == 2)
     assert telegram.settled(bot)
     assert bot.deleted == []
+
+
+def test_what_an_erased_person_wrote_is_deleted_there_and_nobody_is_asked_to(
+    desk: Desk, telegram: TelegramStandIn, bot: Bot
+) -> None:
+    said = [telegram.say(bot, f"question {number}", user=NOAH) for number in range(2)]
+    mention = [{"type": "mention", "offset": 0, "length": 13}]
+    telegram.say(bot, "@PolarHelpBot hello", user=NOAH, chat=GROUP, entities=mention)
+    until(lambda: len(desk.messages(NOAH)) == 3)
+    rows, sent = desk.conversations(NOAH), len(telegram.sent())
+    desk.site.db.write_and_wait(people.erase_contact, SYSTEM, rows[0].contact_id)
+    until(lambda: sorted(bot.deleted) == sorted((NOAH["id"], one["message_id"]) for one in said))
+
+    def left_there() -> bool:
+        entries = [one for row in rows for one in desk.site.db.read_and_wait(queries.before, row.id, limit=50)]
+        return any(isinstance(one, Change) and one.kind == "left_there" for one in entries)
+
+    until(left_there)
+    assert telegram.settled(bot) and len(telegram.sent()) == sent
