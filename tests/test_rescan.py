@@ -284,6 +284,24 @@ def test_a_note_and_a_reply_lose_their_secret_and_no_contact_is_warned(desk: Run
     assert value(desk.settings.database, "select count(*) from message") == 1
 
 
+def test_a_secret_in_the_id_a_mail_came_with_goes_and_its_sender_is_told(desk: RunningSite) -> None:
+    db = desk.db
+    first = comes_in(db, an_inbox(db), "hello")
+    named = update(message).where(message.c.id == first.message.id).values(provider_id=f"<{'-'.join(WORDS)}@a.example>")
+    db.write_and_wait(lambda unit: unit.run(Query(named, int)))
+    assert json.loads(read_again(db, desk.settings.data_dir / "files", dry_run=True).found) == {
+        "message": {"recovery_phrase en": 1}
+    }
+    for _ in range(2):
+        read_again(db, desk.settings.data_dir / "files")
+    assert rows(desk.settings.database, "select provider_id from message where author_kind = 'contact'") == [(None,)]
+    shown = db.read_and_wait(queries.visible_after, first.conversation.id, 0, limit=9)
+    assert [one.body.rstrip() for one in shown] == ["hello", late_warning(SecretKind.RECOVERY_PHRASE, "en")]
+    assert value(desk.settings.database, "select count(*) from change where kind = 'left_there'") == 1
+    until_clean(desk)
+    assert left_in([SECRET], every_row(desk.settings.database)) == set()
+
+
 # -- files -----------------------------------------------------------------------------
 
 

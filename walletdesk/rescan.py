@@ -1,6 +1,7 @@
 """Everything that is stored is read again with the detector of today, and what it finds is erased (`walletdesk rescan`).
 
-    messages    in the order in which they came, each with what its writer had written before it
+    messages    in the order in which they came, each with what its writer had written before it, and what else stands in
+                their rows
     files       texts, JSON, archives and documents by the room's own reading, pictures too where the extra `ocr` reads
                 them; what could be read now loses its mark of not having been
     the rest    every other column that holds what people typed: `PLACES`.  A column that is neither there nor in
@@ -80,9 +81,15 @@ class Place(msgspec.Struct, frozen=True):
     """Column with the conversation that becomes urgent."""
     warns: bool = False
     """A contact typed it, who is told."""
+    ids: tuple[str, ...] = ()
+    """Those that a contact's program made: what holds a secret names nothing more, and the contact is told."""
 
+
+BESIDE = Place(talk.message, ("reason", "provider_id"), conversation="conversation_id", ids=("provider_id",))
+"""Read with the message itself."""
 
 PLACES = (
+    BESIDE,
     Place(talk.conversation, ("preview", "facts"), json=("facts",), conversation="id", warns=True),
     Place(talk.rating, ("words",), conversation="conversation_id", warns=True),
     Place(talk.draft, ("body",), key=("staff_id", "conversation_id"), conversation="conversation_id"),
@@ -152,7 +159,7 @@ NOT_WORDS = {
     "lookup_option": "name value",
     "lookup_told": "network subject state",
     "merge_moved": "what",
-    "message": "author_kind visibility language found delivery reason external_id provider_id",
+    "message": "author_kind visibility language found delivery external_id",
     "origin": "checked",
     "other_name": "key",
     "observation": "network hash sender nonce fee block_hash node",
@@ -176,7 +183,7 @@ NOT_WORDS = {
 """By table: choices, codes, ids, hashes and words of our own, which nobody types; `message.body` is read by itself."""
 
 MESSAGES, FILES = "message", "file"
-STEPS = (MESSAGES, FILES, *(place.table.name for place in PLACES))
+STEPS = (MESSAGES, FILES, *(place.table.name for place in PLACES if place is not BESIDE))
 _BY_NAME = {place.table.name: place for place in PLACES}
 
 
@@ -290,8 +297,12 @@ def _first(one: Rescan) -> int:
 
 async def _messages(db: Db, one: Rescan) -> Batch:
     page = await db.read(late.page, _first(one), BATCH)
-    doubtful = await asyncio.to_thread(lambda: [each for each in page if _may_hold(each)])
+    doubtful, beside = await asyncio.to_thread(
+        lambda: ([each for each in page if _may_hold(each)], [each for each in page if _beside(each)])
+    )
     found: Counter[str] = Counter()
+    for each in beside:
+        found += _counted(_beside(each) if one.dry_run else await db.write(_erase, BESIDE, [each.id]))
     for each in doubtful:
         earlier = await db.read(late.earlier, each)
         again = await asyncio.to_thread(rescreen, each.body, earlier)
@@ -312,6 +323,10 @@ def _may_hold(one: late.Stored) -> bool:
     return bool(rescreen(one.body).found) or (
         one.author_kind.value == "contact" and not stands_alone(RawText(one.body))
     )
+
+
+def _beside(one: late.Stored) -> list[Found]:
+    return _read(BESIDE, {"id": one.id, "reason": one.reason, "provider_id": one.provider_id})[1]
 
 
 def _counted(found: Iterable[Found]) -> Counter[str]:
@@ -395,14 +410,15 @@ def _shape(table: str) -> type[Row]:
     return cast(type[Row], made)
 
 
-def _read(place: Place, row: dict[str, Any]) -> tuple[dict[str, str], list[Found]]:
+def _read(place: Place, row: dict[str, Any]) -> tuple[dict[str, str | None], list[Found]]:
     """What is to stand in the row's columns instead, and what was found there."""
-    new: dict[str, str] = {}
+    new: dict[str, str | None] = {}
     found: list[Found] = []
     for name in place.columns:
         text, caught = (_read_json if name in place.json else _read_text)(row[name] or "")
         if caught:
-            new[name] = f"{text} #{row['id'] % 100_000}" if name in place.unique else text
+            text = f"{text} #{row['id'] % 100_000}" if name in place.unique else text
+            new[name] = None if name in place.ids else text
             found += caught
     return new, found
 
@@ -450,7 +466,7 @@ def _erase(unit: Unit, place: Place, key: Sequence[Any]) -> list[Found]:
     where = f"{place.table.name}.{'+'.join(sorted(new))}"
     row_id = next((value for value in key if isinstance(value, int)), 0)
     if place.table is contacts.contact:
-        _rename(unit, row_id, stored(new["name"]), found)
+        _rename(unit, row_id, stored(new["name"] or ""), found)
         return found
     unit.run(
         _change(place, tuple(sorted(new))),
@@ -458,7 +474,8 @@ def _erase(unit: Unit, place: Place, key: Sequence[Any]) -> list[Found]:
         **{f"new_{n}": v for n, v in new.items()},
     )
     if place.conversation:
-        late.found_beside(unit, row[place.conversation], row_id, where, found, warns=place.warns)
+        warns = place.warns or any(name in place.ids for name in new)
+        late.found_beside(unit, row[place.conversation], row_id, where, found, warns=warns)
     else:
         _tell(unit, row_id, where, found)
     return found

@@ -124,8 +124,9 @@ def _forget_looks(unit: Unit, event: Event) -> None:
 
 
 def _scrub_place(unit: Unit, event: Event) -> None:
-    """The table in which a secret stood; of messages and files the events of their own tell."""
-    if isinstance(event, SecretFoundLate) and (table := event.place.partition(".")[0]) not in ("message", "file"):
+    """The table in which a secret stood; of messages' words and of files the events of their own tell."""
+    if isinstance(event, SecretFoundLate) and event.place not in ("message.body", "file"):
+        table = event.place.partition(".")[0]
         tables = ["contact", "contact_word"] if table == "contact" else [table]
         jobs.add(unit, SCRUB, ScrubArgs(tables), key=f"{SCRUB}:{table}")
 

@@ -15,8 +15,8 @@ from sqlalchemy import bindparam, select, update
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
-from walletdesk.channels import asides, inbound, registry, originals
 from walletdesk import rescan
+from walletdesk.channels import asides, inbound, originals, registry
 from walletdesk.channels.base import (
     Account,
     Attached,
@@ -37,7 +37,7 @@ from walletdesk.channels.providers import Providers
 from walletdesk.console import queries as console
 from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import redact, reply, work, late
+from walletdesk.conversations.actions import late, redact, reply, work
 from walletdesk.conversations.actions.receive import FetchArgs, Media
 from walletdesk.conversations.actions.windows import WindowClosed
 from walletdesk.conversations.rules import ChangeKind, SenderCheck, Status, Window, digest
@@ -61,18 +61,13 @@ from walletdesk.people import actions as people
 from walletdesk.people import queries as contacts
 from walletdesk.people.rules import IdentityKind
 from walletdesk.safety import screen
+from walletdesk.screening import actions as screening
+from walletdesk.subscribers import inside
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, RawText, text_for_gate
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 DIGITS = "9f3ac01b77d2e64518fb0ac3d95e7721b6480f1ce29a3d5574c8b06e1fa9d283"
 """A hash or a private key: its writer is asked."""
-
-
-from walletdesk.screening import actions as screening
-from walletdesk.subscribers import inside
-from walletdesk.wire import AuthorKind, Delivery, Priority, RawText
-
-PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 WHOLE = "The whole mail, with what it answers"
 _MESSAGES = Query(select(*columns(message, Stored)).order_by(message.c.id), Stored)
 _CONVERSATIONS = Query(select(*columns(conversation, Conversation)).order_by(conversation.c.id), Conversation)

@@ -85,7 +85,9 @@ def secret_came(unit: Unit, event: Event) -> None:
             forget_later(unit, message_id)
     elif isinstance(event, FilesErased):
         forget_later(unit, event.message_id)
-    elif isinstance(event, SecretFoundLate) and event.conversation_id and _is_of_facts(event.place):
+    elif isinstance(event, SecretFoundLate) and _holds(event.place, "message", "provider_id"):
+        _note(unit, event.row_id, gone=False)  # it has no name any more by which it could be deleted
+    elif isinstance(event, SecretFoundLate) and event.conversation_id and _holds(event.place, "conversation", "facts"):
         # Every mail of a thread repeats its subject.
         after = 0
         while some := queries.at_provider(
@@ -95,9 +97,10 @@ def secret_came(unit: Unit, event: Event) -> None:
                 forget_later(unit, after)
 
 
-def _is_of_facts(place: str) -> bool:
-    table, _, columns = place.partition(".")
-    return table == "conversation" and "facts" in columns.split("+")
+def _holds(place: str, table: str, column: str) -> bool:
+    """Whether a place where a secret stood (`SecretFoundLate`) is of that column."""
+    of, _, columns = place.partition(".")
+    return of == table and column in columns.split("+")
 
 
 def forget_later(unit: Unit, message_id: int) -> None:

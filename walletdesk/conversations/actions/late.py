@@ -38,6 +38,8 @@ class Stored(Row, frozen=True, kw_only=True):
     author_id: int | None
     body: SafeText
     created_at: int
+    reason: str
+    provider_id: str | None
 
 
 class _Before(Row, frozen=True, kw_only=True):
