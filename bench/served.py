@@ -33,7 +33,7 @@ from walletdesk.kit.limits import AtOnce, Limit  # noqa: E402
 from walletdesk.safety import Earlier  # noqa: E402
 from walletdesk.safety.trust import trusted  # noqa: E402
 from walletdesk.triage.rules import first_look  # noqa: E402
-from walletdesk.wire import RawText, Screened, text_for_gate  # noqa: E402
+from walletdesk.wire import Found, RawText, Screened, text_for_gate  # noqa: E402
 
 
 class NoGate(Gate):
@@ -52,7 +52,8 @@ class NoGate(Gate):
         earlier: Sequence[Earlier] = (),
         facts: Mapping[str, RawText | bool] = NO_FACTS,
         topic: str = "",
-        beside: Sequence[RawText] = (),
+        beside: Sequence[Found] = (),
+        unstored: Sequence[RawText] = (),
     ) -> Looked:
         passed = trusted(text_for_gate(text))
         return Looked(

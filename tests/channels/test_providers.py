@@ -542,7 +542,7 @@ def test_a_file_that_arrives_while_its_message_is_deleted_is_not_attached(
             await providers.take(inbox, [Withdrawn(provider_id="77:1")])
             return b"first"
 
-        post.fetch = fetch  # type: ignore[method-assign]
+        post.fetch = fetch  # type: ignore[method-assign,assignment]
         await providers.fetch(FetchArgs(stored.id, 0, Media(ref="f1", name=screen(RawText("one.txt")).text)))
 
     desk(deleted_meanwhile)

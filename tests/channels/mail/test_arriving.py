@@ -71,7 +71,7 @@ def a_page(plain: str, page: str) -> bytes:
 
 
 def looked(event: Message) -> Looked:
-    return look(event.text, (), beside=event.beside)
+    return look(event.text, (), unstored=event.beside)
 
 
 WORDS = PHRASE.split()
