@@ -56,14 +56,14 @@ def test_by_mail_then_on_telegram_then_from_the_app_it_is_one_contact(stage: Sta
         bot = connected(site, telegram, register=False)
         with ThreadPoolExecutor(1) as aside:  # the browser's loop runs in this thread
             aside.submit(registered, bot).result(30)
-        # Nobody knows yet who it is; then the app's own link is opened in Telegram.
-        telegram.say(telegram.bots[TOKEN], "It is me again", user=NOAH)
-        until(lambda: bot.texts(NOAH))
+        # The app's own link is opened in Telegram, and then written there.
         stage.sign_in_app("u-1", "Ana Liu", email="ana@a.test")
         asked = {"inbox": stage.inbox.public_id, "channel": bot.inbox.public_id, "identity": stage.host.sign()}
         link: str = httpx.post(f"{site.url}/widget/api/links", json=asked).json()["url"]
         telegram.say(telegram.bots[TOKEN], f"/start {link.partition('?start=')[2]}", user=NOAH)
         until(telegram.sent)
+        telegram.say(telegram.bots[TOKEN], "It is me again", user=NOAH)
+        until(lambda: bot.texts(NOAH))
         # And from the app itself.
         visitor = stage.visitor()
         visitor.open_app()

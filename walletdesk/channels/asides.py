@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from walletdesk.channels import registry
-from walletdesk.channels.base import DELETE_IT, LINKED, NOT_LINKED, Answering, Asked, Forgetting, Permanent, Retry
+from walletdesk.channels.base import (
+    DELETE_IT,
+    LINK_NOTED,
+    LINKED,
+    NOT_LINKED,
+    Answering,
+    Asked,
+    Forgetting,
+    Permanent,
+    Retry,
+)
 from walletdesk.channels.inbound import named
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import opened
@@ -62,18 +72,19 @@ def asked(unit: Unit, inbox: Inbox, event: Asked) -> None:
         must_be_welcome(known)
     what = event.what
     if event.code:
-        what = LINKED if _linked(unit, inbox.id, event.code, sender.kind, sender.value) else NOT_LINKED
+        wrote_before = known is not None and bool(queries.of_contact(unit, people.standing(unit, known).id, limit=1))
+        what = _link(unit, inbox.id, event.code, sender.kind, sender.value, wrote_before=wrote_before)
     language = i18n.choose(event.sender.language, inboxes.languages(inbox))
     args = AnswerArgs(inbox.id, what, event.provider_id, language)
     jobs.add(unit, ANSWER, args, key=f"{ANSWER}:{inbox.id}:{sender.value}:{what}")
 
 
-def _linked(unit: Unit, inbox_id: int, code: str, kind: IdentityKind, value: str) -> bool:
+def _link(unit: Unit, inbox_id: int, code: str, kind: IdentityKind, value: str, *, wrote_before: bool) -> str:
     try:
-        links.take(unit, inbox_id, code, kind, value)
+        joined = links.take(unit, inbox_id, code, kind, value, wrote_before=wrote_before)
     except (links.LinkNotValid, BadIdentity):
-        return False
-    return True
+        return NOT_LINKED
+    return LINK_NOTED if joined is None else LINKED
 
 
 def secret_came(unit: Unit, event: Event) -> None:

@@ -327,8 +327,8 @@ class Pulling(msgspec.Struct, frozen=True, kw_only=True):
     """Say it each time the provider answered: the account works."""
 
 
-LINKED, NOT_LINKED, DELETE_IT = "linked", "not_linked", "delete_it"
-"""What every adapter that answers has words for: a link was good, or not; a secret has to be deleted by who sent it."""
+LINKED, LINK_NOTED, NOT_LINKED, DELETE_IT = "linked", "link_noted", "not_linked", "delete_it"
+"""What every adapter that answers has words for: a link was good, or the team looks at it first, or it was not good; a secret has to be deleted by who sent it."""
 
 
 class Adapter(Protocol):

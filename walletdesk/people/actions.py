@@ -468,6 +468,11 @@ def _take_over(unit: Unit, by: Actor, contact_id: int, known: Identity, proof: P
     _write_claim(unit, known.contact_id, known, known.proof)
 
 
+def claim(unit: Unit, by: Actor, contact_id: int, known: Identity, proof: Proof) -> None:
+    """Write down for the team that a contact came with what another is known by.  Announces IdentityClaimed."""
+    _note_claim(unit, by, contact_id, known.contact_id, known, proof)
+
+
 def _note_claim(unit: Unit, by: Actor, contact_id: int, holder_id: int, known: Identity, proof: Proof) -> None:
     if _write_claim(unit, contact_id, known, proof):
         unit.announce(

@@ -1,7 +1,8 @@
 """Links that carry who somebody is from the wallet's app to another channel.
 
-The app shows whom its server vouches for and gets a code, good once and for minutes.  Whoever brings that code on the other
-channel is the same person: who holds the app holds the account there too.  Of a code only the digest is kept.
+The app shows whom its server vouches for and gets a code, good for minutes and for the first who brings it.  Whoever brings it
+on another channel for the first time is the same person; whoever has a history there is not made one by a link that somebody
+may have sent them.  Of a code only the digest is kept, and once it is taken the digest of it and its taker.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import secrets
 
 from sqlalchemy import bindparam as given
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 
 from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.kit.clock import MINUTE
@@ -47,7 +48,11 @@ _AT = Query(
     ),
     _Link,
 )
-_USE = Query[int](delete(identity_link).where(identity_link.c.code == given("code")))
+_USE = Query[int](
+    update(identity_link)
+    .where(identity_link.c.code == given("code"), identity_link.c.inbox_id == given("inbox"))
+    .values(code=given("taken"))
+)
 _FORGET = Query[int](delete(identity_link).where(identity_link.c.expires_at <= given("at")))
 
 
@@ -67,21 +72,32 @@ def make(unit: Unit, contact_id: int, inbox_id: int, code: str) -> int:
     return expires_at
 
 
-def take(unit: Unit, inbox_id: int, code: str, kind: IdentityKind, value: str) -> int:
-    """Whoever is named `value` in this inbox is the contact of the link, which is used up; returns the contact's id.
+def take(
+    unit: Unit, inbox_id: int, code: str, kind: IdentityKind, value: str, *, wrote_before: bool = True
+) -> int | None:
+    """Whoever is named `value` in this inbox is the contact of the link, which is theirs from then on; returns the contact's
+    id.  The same taker may bring it again until it ends: providers post twice.
 
-    Whoever was known there already becomes one with them, if nothing stands against it; else the name alone is theirs now.
+    Whoever was known there already and has neither another identity nor anything that they wrote (`wrote_before`) becomes
+    one with them, if nothing stands against it; else the name alone is theirs now.  With a history nothing is joined: the
+    link may be somebody else's who talked them into opening it.  Then the team is told, and None returned.
 
     Raises LinkNotValid (404), BadIdentity (422), ContactIsBlocked (403) where either of them is blocked.  Announces
-    IdentityAdded, ContactsMerged or IdentityMoved.
+    IdentityAdded, ContactsMerged, IdentityMoved or IdentityClaimed.
     """
-    link = unit.one(_AT, code=_digest(code), inbox=inbox_id)
-    if link is None or not unit.run(_USE, code=_digest(code)) or link.expires_at <= unit.now:
+    value = normal_value(kind, value)
+    taken = _digest(f"{code}\n{kind}\n{value}")
+    unit.run(_USE, code=_digest(code), inbox=inbox_id, taken=taken)
+    link = unit.one(_AT, code=taken, inbox=inbox_id)
+    if link is None or link.expires_at <= unit.now:
         raise LinkNotValid
     person = _standing(unit, link.contact_id)
-    known = queries.identity_at(unit, kind, normal_value(kind, value), scope_of(kind, inbox_id))
+    known = queries.identity_at(unit, kind, value, scope_of(kind, inbox_id))
     if known is not None and known.contact_id != person.id:
         other = _standing(unit, known.contact_id)
+        if wrote_before or len(queries.identities_of(unit, other.id)) > 1:
+            actions.claim(unit, Actor(ActorKind.CONTACT, person.id), person.id, known, Proof.LINK)
+            return None
         if merge.may_be_one(unit, person, other):
             kept, gone = sorted((person.id, other.id))  # the one the team has known longer is kept
             merge.merge(unit, SYSTEM, gone, kept, why=WhyMerged.PROVEN_LINK)

@@ -117,11 +117,11 @@ used_token = Table(
 identity_link = Table(
     "identity_link",
     metadata,
-    Column("code", Text, primary_key=True),  # SHA-256
+    Column("code", Text, primary_key=True),  # SHA-256; once it is taken, of the code and its taker
     to("inbox_id", "inbox.id", cascade=True, index=True),  # of the channel in which it is taken
     to("contact_id", "contact.id", cascade=True, index=True),
     Column("expires_at", BigInteger, nullable=False, index=True),
-    info={"retention": "15 minutes, or until it is taken; removed by an hourly job"},
+    info={"retention": "15 minutes; removed by an hourly job"},
 )
 
 

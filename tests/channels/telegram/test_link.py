@@ -9,16 +9,17 @@ import jwt
 import pytest
 
 from tests.channels.telegram.conftest import LIN, NOAH, Desk, until
-from tests.support.desk import an_inbox
+from tests.support.desk import a_member, an_inbox
 from tests.support.providers.telegram import Bot, TelegramStandIn
-from walletdesk.events import SYSTEM
+from walletdesk.console import alike
+from walletdesk.events import SYSTEM, Actor, ActorKind
 from walletdesk.inboxes import keys
 from walletdesk.inboxes.actions import create_identity_key
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.clock import HOUR, SECOND
 from walletdesk.people import links
 from walletdesk.people import queries as people
-from walletdesk.people.actions import block
+from walletdesk.people.actions import block, find_or_create, prove
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.people.tables import Contact
 
@@ -85,19 +86,46 @@ def test_the_telegram_user_is_the_apps_user(app: App, telegram: TelegramStandIn,
     }
 
 
-def test_who_wrote_before_as_a_stranger_is_known_from_then_on(app: App, telegram: TelegramStandIn, bot: Bot) -> None:
+def test_who_wrote_before_is_joined_by_a_person_only(app: App, telegram: TelegramStandIn, bot: Bot) -> None:
+    """The link may be Eve's, who sent it to somebody that has a history here."""
     desk = app.desk
     telegram.say(bot, "who am I?", user=NOAH)
     until(lambda: desk.texts(NOAH))
     telegram.say(bot, f"/start {code_of(app.link('u-20814'))}", user=NOAH)
-    until(telegram.sent)
-    contact = desk.contact(NOAH)
-    assert contact is not None and contact.id == app.contact("u-20814").id
-    assert desk.texts(NOAH) == ["who am I?"], "what they wrote as a stranger is theirs"
+    (call,) = until(telegram.sent)
+    assert "looks first" in call["text"]
+    contact, user = desk.contact(NOAH), app.contact("u-20814")
+    assert contact is not None and contact.id != user.id
+    known = desk.site.db.read_and_wait(people.identities_of, contact.id)
+    assert [(one.kind, one.proof) for one in known] == [(IdentityKind.CHANNEL, Proof.NONE)]
+    assert [one.kind for one in desk.site.db.read_and_wait(people.identities_of, user.id)] == [IdentityKind.APP_USER]
+    ada = a_member(desk.site.db)
+    (suggested,) = desk.site.db.read_and_wait(alike.same_person, contact.id, ada.id).suggestions
+    assert [(why.kind, why.value) for why in suggested.reasons] == [(IdentityKind.CHANNEL, str(NOAH["id"]))]
     telegram.say(bot, "and now?", user=NOAH)
     until(lambda: desk.texts(NOAH) == ["who am I?", "and now?"])
-    (merge,) = desk.site.db.read_and_wait(people.merges_of, contact.id, limit=5)
-    assert merge.why == "proven_link"
+
+
+def test_the_same_taker_may_come_twice(app: App, telegram: TelegramStandIn, bot: Bot) -> None:
+    code = code_of(app.link("u-20814"))
+    for count in (1, 2):
+        telegram.say(bot, f"/start {code}", user=NOAH)
+        until(lambda count=count: len(telegram.sent()) == count)
+    assert all("as in the app" in call["text"] for call in telegram.sent())
+    contact = app.desk.contact(NOAH)
+    assert contact is not None and contact.id == app.contact("u-20814").id
+
+
+def test_who_has_another_identity_is_joined_by_a_person_only(app: App) -> None:
+    desk, db = app.desk, app.desk.site.db
+    other = db.write_and_wait(find_or_create, desk.inbox.id, IdentityKind.CHANNEL, "7")
+    by = Actor(ActorKind.CONTACT, other.id)
+    db.write_and_wait(prove, by, other.id, IdentityKind.EMAIL, "ana@a.test", inbox_id=desk.inbox.id, proof=Proof.LINK)
+    code = code_of(app.link("u-20814"))
+    taken = db.write_and_wait(links.take, desk.inbox.id, code, IdentityKind.CHANNEL, "7", wrote_before=False)
+    assert taken is None
+    found = db.read_and_wait(people.by_identity, IdentityKind.CHANNEL, "7", desk.inbox.id)
+    assert found is not None and found.id == other.id != app.contact("u-20814").id
 
 
 def test_a_blocked_stranger_does_not_become_the_apps_user(app: App, telegram: TelegramStandIn, bot: Bot) -> None:
@@ -131,7 +159,7 @@ def test_a_link_is_good_for_minutes_and_in_its_inbox(app: App) -> None:
         db.write_and_wait(links.take, app.inbox.id, code, IdentityKind.CHANNEL, "1")
     db.write_and_wait(links.take, desk.inbox.id, code, IdentityKind.CHANNEL, "1")
     with pytest.raises(links.LinkNotValid):
-        db.write_and_wait(links.take, desk.inbox.id, code, IdentityKind.CHANNEL, "1")
+        db.write_and_wait(links.take, desk.inbox.id, code, IdentityKind.CHANNEL, "2")
 
 
 def test_old_links_are_refused_and_removed(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

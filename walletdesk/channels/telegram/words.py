@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from walletdesk.channels.base import DELETE_IT, LINKED, NOT_LINKED
+from walletdesk.channels.base import DELETE_IT, LINK_NOTED, LINKED, NOT_LINKED
 from walletdesk.channels.telegram import updates
 from walletdesk.wire import SafeText
 
@@ -17,6 +17,8 @@ _WORDS = {
         updates.CONTACT: "Thank you, but we take no contacts here, so it was not kept. Please write what we can help with.",
         updates.LOCATION: "Thank you, but we take no locations here, so it was not kept. Please write what we can help with.",
         LINKED: "You are known here now as in the app. Write your question; what you asked before is with the team.",
+        LINK_NOTED: "You have written to us here before, so a person of the team looks first whether this chat and the app "
+        "belong together. Just write your question. If you did not open this link in your own app, tell us.",
         NOT_LINKED: "This link is no longer valid. Please open a new one in the app, or just write your question here.",
         DELETE_IT: "We could not delete your message in this chat. Please delete it yourself now: press and hold it, "
         "choose “Delete”, and delete it for everybody.",
@@ -28,6 +30,8 @@ _WORDS = {
         updates.CONTACT: "谢谢，我们在这里不接收联系人名片，因此没有保存。请直接写下需要帮助的问题。",
         updates.LOCATION: "谢谢，我们在这里不接收位置信息，因此没有保存。请直接写下需要帮助的问题。",
         LINKED: "已确认您就是 App 中的用户。请写下您的问题，您之前咨询的内容团队都能看到。",
+        LINK_NOTED: "您之前在这里给我们写过消息，因此团队成员会先确认这个聊天与 App 账户是否属于同一人。请直接写下您的问题。"
+        "如果您不是在自己的 App 中打开该链接的，请告诉我们。",
         NOT_LINKED: "该链接已失效。请在 App 中重新打开，或直接在这里写下您的问题。",
         DELETE_IT: "我们无法删除您在此聊天中的这条消息。请您立即自行删除：长按该消息，选择“删除”，并为所有人删除。",
     },
