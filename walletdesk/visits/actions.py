@@ -39,7 +39,11 @@ _TOLD = Query[int](
     .values(told_seq=bindparam("seq"))
 )
 _ADD_CODE = Query[int](insert(visit_code))
-_TRIED = Query[int](update(visit_code).where(visit_code.c.id == bindparam("code")).values(tries=visit_code.c.tries + 1))
+_TRY = Query[int](
+    update(visit_code)
+    .where(visit_code.c.id == bindparam("code"), visit_code.c.tries < rules.TRIES, visit_code.c.used_at.is_(None))
+    .values(tries=visit_code.c.tries + 1)
+)
 _USED = Query[int](update(visit_code).where(visit_code.c.id == bindparam("code")).values(used_at=bindparam("at")))
 _WAITING_IN_BROWSER = Query(
     select(request_address.c.conversation_id)
@@ -124,9 +128,11 @@ def redeem(unit: Unit, browser: str, code_hash: str, token_hash: str) -> tuple[C
     found = queries.code_of(unit, browser)
     if found is None:
         return Came.NONE, None
+    # Counted before it is compared: of guesses that come at once each finds what the others have left.
+    if not unit.run(_TRY, code=found.id):
+        return Came.NONE, None
     if not hmac.compare_digest(found.code_hash, code_hash):
-        unit.run(_TRIED, code=found.id)
-        return (Came.WRONG if found.tries + 1 < rules.TRIES else Came.NONE), None
+        return (Came.NONE if queries.code_of(unit, browser) is None else Came.WRONG), None
     unit.run(_USED, code=found.id, at=unit.now)
     for conversation_id in unit.all(_WAITING_IN_BROWSER, browser=browser, address=found.address):
         _confirm(unit, conversation_id, found.address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -24,13 +25,15 @@ from walletdesk.inboxes import keys
 from walletdesk.inboxes.actions import create_identity_key
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.clock import SECOND
+from walletdesk.kit.db import Db
 from walletdesk.kit.tables import job
 from walletdesk.kit.unit import Unit
 from walletdesk.people import actions as people
 from walletdesk.people import queries as contacts
 from walletdesk.people.rules import DESK_WIDE, IdentityKind, Proof
-from walletdesk.visits import rules
-from walletdesk.visits.tables import request_address, visit, visit_code
+from walletdesk.visits import actions, rules
+from walletdesk.visits import queries as visits
+from walletdesk.visits.tables import VisitCode, request_address, visit, visit_code
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
@@ -128,6 +131,27 @@ def test_a_code_works_in_its_browser_alone_once_and_not_for_long(
     assert person.post("/requests/code", code=stolen).status_code == 303
     assert person.post("/requests/code", code=stolen).status_code == 422
     assert stranger.post("/requests/code", code=stolen).status_code == 422
+
+
+def test_guesses_at_one_moment_are_counted_one_by_one(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = actions.NewCode(browser="b" * 64, address="ana@a.test", code_hash="c" * 64)
+    db.write_and_wait(actions.new_code, new)
+    for number in range(rules.TRIES - 1):
+        db.write_and_wait(actions.redeem, new.browser, f"{number:064}", "t")
+    read, other = visits.code_of, Thread(target=db.write_and_wait, args=(actions.redeem, new.browser, "d" * 64, "t"))
+
+    def slowly(unit: Unit, browser: str) -> VisitCode | None:
+        found = read(unit, browser)
+        if other.ident is None:
+            other.start()
+            time.sleep(0.3)  # so long the other reads as much
+        return found
+
+    monkeypatch.setattr(visits, "code_of", slowly)
+    assert db.write_and_wait(actions.redeem, new.browser, "e" * 64, "t") == (actions.Came.NONE, None)
+    other.join()
+    assert db.read_and_wait(lambda unit: unit.select(select(visit_code.c.tries), int)) == [rules.TRIES]
+    assert db.write_and_wait(actions.redeem, new.browser, new.code_hash, "t") == (actions.Came.NONE, None)
 
 
 def test_a_code_is_guessed_five_times_and_no_more(person: Person) -> None:
