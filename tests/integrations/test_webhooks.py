@@ -7,24 +7,31 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.console.test_contract import signed_in
 from tests.faults.rows import rows, value
 from tests.integrations.own import EVERYTHING, Listener, Own, a_token, api_inbox, code, until
 from tests.integrations.test_api import agent, replied
+from tests.support.desk import a_member, an_inbox, comes_in
 from tests.support.site import RunningSite
 from walletdesk.conversations.actions import work
 from walletdesk.conversations.rules import Status
-from walletdesk.events import SYSTEM
-from walletdesk.integrations import actions, rules, sending
+from walletdesk.events import SYSTEM, Actor, ActorKind
+from walletdesk.integrations import actions, queries, rules, sending
+from walletdesk.integrations.feed import Entry
 from walletdesk.integrations.rules import CHOSEN, Scope
+from walletdesk.integrations.tables import webhook_delivery
 from walletdesk.kit.clock import DAY, HOUR
+from walletdesk.kit.db import Db
+from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.safety import trusted
 from walletdesk.staff.rules import Role
 
 ALL = [one.value for one in CHOSEN]
@@ -437,3 +444,28 @@ def test_what_is_old_goes(own: Own, admin: httpx.Client, listener: Listener) -> 
     for table in ("webhook_delivery", "api_answer"):
         assert value(own.site.settings.database, f"select count(*) from {table}") == 0
     assert value(own.site.settings.database, "select count(*) from api_token") == 1  # never expires
+
+
+def test_what_an_administrator_changes_during_a_try_stays_changed(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    hook_id, admin = new_id(), Actor(ActorKind.STAFF, a_member(db, role=Role.ADMIN).id)
+    fields = actions.WebhookFields(name=trusted("Backend"), url=b"sealed", host="own.example", events=(CHOSEN[0],))
+    db.write_and_wait(actions.create_webhook, admin, hook_id, fields, b"secret", inbox_id=None)
+    about = comes_in(db, an_inbox(db), "hello").conversation
+    entry = Entry(id=1, event=CHOSEN[0], conversation_id=about.id, seq=1, at=db.clock.now())
+    db.write_and_wait(actions.plan_deliveries, hook_id, [entry], 1)
+    [delivery] = db.read_and_wait(lambda unit: unit.select(select(webhook_delivery.c.id), int))
+    changing = Thread(
+        target=db.write_and_wait,
+        args=(actions.change_webhook, admin, hook_id, actions.WebhookFields(texts=True, name=trusted("Ledger"))),
+    )
+
+    def pause(failures: int) -> int:
+        changing.start()
+        time.sleep(0.3)  # so long the change has to slip in
+        return failures
+
+    monkeypatch.setattr(rules, "pause_us", pause)
+    db.write_and_wait(actions.note_try, delivery, actions.Tried(ok=False, problem="timeout"))
+    changing.join()
+    after = db.read_and_wait(queries.webhook_by_id, hook_id)
+    assert after is not None and (after.name, after.texts, after.failures) == ("Ledger", True, 1)

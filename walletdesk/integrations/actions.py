@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from types import ModuleType
 
 import msgspec
-from sqlalchemy import BigInteger, Text, bindparam, delete, insert, or_, update
+from sqlalchemy import BigInteger, Text, bindparam, delete, insert, or_, select, update
 from sqlalchemy.sql.elements import ClauseElement
 
 from walletdesk.events import (
@@ -38,6 +38,7 @@ from walletdesk.kit import jobs
 from walletdesk.kit.clock import MINUTE
 from walletdesk.kit.errors import Conflict, NotFound
 from walletdesk.kit.ids import id_at, new_id
+from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.wire import SafeText
 
@@ -196,6 +197,10 @@ class WebhookFields(msgspec.Struct, frozen=True, kw_only=True):
     active: bool | None = None
 
 
+_TO_CHANGE = Query(
+    select(*columns(webhook, Webhook)).where(webhook.c.id == bindparam("row")).with_for_update(key_share=True), Webhook
+)
+"""What is read here and written back whole is nobody else's meanwhile."""
 _INSERT_WEBHOOK = Query[int](insert(webhook))
 _CHANGED = tuple(
     "name url host events texts allow_private active cursor failures failing_since wait_until problem last_ok_at "
@@ -270,7 +275,7 @@ def change_webhook(
 
     Raises NotFound (404) or WebhookNameTaken (409).  Announces WebhookChanged with the names of what is another way now.
     """
-    before = there(unit, webhook_id)
+    before = _to_change(unit, webhook_id)
     given = {name: value for name, value in msgspec.structs.asdict(fields).items() if value is not None}
     if "events" in given:
         given["events"] = _json(given["events"])
@@ -296,7 +301,7 @@ def change_webhook(
 
 def change_secret(unit: Unit, by: Actor, webhook_id: int, secret: bytes, *, by_token: int | None = None) -> Webhook:
     """Both secrets sign for a day.  Raises NotFound (404).  Announces WebhookSecretChanged."""
-    before = there(unit, webhook_id)
+    before = _to_change(unit, webhook_id)
     after = msgspec.structs.replace(
         before, secret=secret, old_secret=before.secret, old_until=unit.now + rules.OLD_SECRET_US
     )
@@ -316,6 +321,12 @@ def there(unit: Unit, webhook_id: int, inbox_id: int | None = None) -> Webhook:
     """Raises NotFound (404), also for one of another inbox where `inbox_id` narrows."""
     found = queries.webhook_by_id(unit, webhook_id)
     if found is None or (inbox_id is not None and found.inbox_id != inbox_id):
+        raise NotFound
+    return found
+
+
+def _to_change(unit: Unit, webhook_id: int) -> Webhook:
+    if (found := unit.one(_TO_CHANGE, row=webhook_id)) is None:
         raise NotFound
     return found
 
@@ -410,7 +421,7 @@ def note_try(unit: Unit, delivery_id: int, tried: Tried) -> int | None:
     Switches the webhook off when it has taken nothing for three days; then announces WebhookSwitchedOff.
     """
     found = queries.delivery_by_id(unit, delivery_id)
-    place = queries.webhook_by_id(unit, found.webhook_id) if found is not None else None
+    place = unit.one(_TO_CHANGE, row=found.webhook_id) if found is not None else None
     if found is None or place is None:
         return None
     place = _after_try(unit, place, tried)

@@ -108,9 +108,10 @@ def test_who_wrote_before_is_joined_by_a_person_only(app: App, telegram: Telegra
 
 def test_the_same_taker_may_come_twice(app: App, telegram: TelegramStandIn, bot: Bot) -> None:
     code = code_of(app.link("u-20814"))
-    for count in (1, 2):
-        telegram.say(bot, f"/start {code}", user=NOAH)
-        until(lambda count=count: len(telegram.sent()) == count)
+    telegram.say(bot, f"/start {code}", user=NOAH)
+    until(telegram.sent)
+    telegram.say(bot, f"/start {code}", user=NOAH)
+    until(lambda: len(telegram.sent()) == 2)
     assert all("as in the app" in call["text"] for call in telegram.sent())
     contact = app.desk.contact(NOAH)
     assert contact is not None and contact.id == app.contact("u-20814").id
