@@ -145,6 +145,10 @@ def test_its_author_may_say_it_was_wrongly_refused(desk: Desk, agent: Browser, l
         "Join t.me/wallet_support",
         "Call +49 30 901820 now",
         "Telegram: wallet_support_1",
+        "Add me on Telegram, I answer faster there.",
+        "Let's continue on WhatsApp, please.",
+        "加我微信，我回得更快。",
+        "您到电报上私信我吧。",
         "http://198.51.100.7/",
         "https://wаllet.example/ (with a letter of another alphabet)",
         "Necesitamos su frase de recuperación.",
@@ -213,6 +217,17 @@ def test_the_desks_own_pages_and_explorers_need_no_entry(desk: Desk, agent: Brow
         f"{desk.settings.public_url}/help",
         "https://etherscan.io/tx/0x12",
         "https://wallet.example/privacy",
+    ):
+        assert writes(agent, number, text).json()["delivery"] == "queued", text
+
+
+def test_a_channel_that_is_only_named_leads_nowhere(agent: Browser, number: int) -> None:
+    for text in (
+        "Our bot on Telegram gives the same answers.",
+        "Somebody told you to add them on WhatsApp. That was a thief.",
+        "You wrote to me on Telegram, thank you.",
+        "微信里的那个人是骗子。",
+        "我们在电报上有官方机器人。",
     ):
         assert writes(agent, number, text).json()["delivery"] == "queued", text
 

@@ -289,6 +289,8 @@ def _judge(
             return found
         if (found := _earlier(clause, text, same, near, chinese=chinese)) is not None:
             return found
+        if words.HALF_HINT.search(text) and _rest(text, chinese=chinese):
+            return Wanted.RECOVERY_PHRASE, Rule.NEED
         if words.PAY_HINT.search(text) and (kind := _pays(text, sentence, after)) is not None:
             return kind, Rule.PAY
         if (remote := _remote(clause, text, near)) is not None:
@@ -337,7 +339,8 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
                 continue
             if thing.weak and local and not to_us:
                 continue
-            if local and not to_us and (words.KEEPS.search(text) or _at_login(thing, text)):
+            besides = text[: thing.start] + text[thing.end :]
+            if local and not to_us and (words.KEEPS.search(besides) or _at_login(thing, text)):
                 continue
             return thing.kind, Rule.VERB
     strong = [one for one in things if not one.weak]
@@ -404,6 +407,9 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
     if not things:
         return None
     to_us = words.ZH_TO_US.search(text) is not None
+    for thing in things:
+        # "the paper you copied them on" names no place to copy them to
+        sentence = sentence.replace(text[thing.start : thing.end], "")
     own = words.ZH_OWN_PLACE.search(sentence) is not None or (
         not to_us
         and bool(near)
@@ -502,6 +508,17 @@ def _earlier(
     return None
 
 
+def _rest(text: str, *, chinese: bool) -> bool:
+    """A clause that asks for "the second half": nothing else is given in halves and asked for so."""
+    half = (words.ZH_HALF if chinese else words.HALF).search(text)
+    if half is None:
+        return False
+    negation, breaks, third = (
+        (words.ZH_NEGATION, words.ZH_BREAKS, words.ZH_THIRD) if chinese else (words.NEGATION, words.BREAKS, words.THIRD)
+    )
+    return not _denied(text, half.end(), negation, breaks) and not third.search(text, 0, half.start())
+
+
 # -- what is no secret -----------------------------------------------------------------------
 
 
@@ -525,7 +542,13 @@ def _pays(text: str, sentence: str, after: str) -> Wanted | None:
                 return Wanted.PAYMENT
             if own is None and words.PAY_WHY.search(whole):
                 return Wanted.PAYMENT
-    if words.PAY_DUE.search(text) and not words.NEGATION.search(sentence) and not words.THIRD.search(sentence):
+    due = words.PAY_DUE.search(f"{text},{after}")
+    if (
+        due is not None
+        and due.start() < len(text)
+        and not words.NEGATION.search(sentence)
+        and not words.THIRD.search(sentence)
+    ):
         return Wanted.PAYMENT
     if words.ZH_PAY_DUE.search(text) and not words.ZH_NEGATION.search(sentence) and not words.ZH_THIRD.search(sentence):
         return Wanted.PAYMENT
@@ -623,7 +646,7 @@ def _foreign(seen: _Seen) -> Iterator[Asked]:
     if seen._at is not None:
         return
     named = [(words.kind_of(one)[0], one.start(), one.end()) for one in words.FOREIGN.finditer(seen.folded)]
-    if words.OTHER_LETTERS.search(seen.folded):
+    if words.OTHER_LETTERS.search(seen.folded) or words.FOREIGN_ONLY.search(seen.folded):
         english = [(one.kind, one.start, one.end) for one in _things(seen.folded) if not one.weak]
     else:
         english = []
@@ -634,7 +657,9 @@ def _foreign(seen: _Seen) -> Iterator[Asked]:
         stop = min((place for place in found if place >= 0), default=min(ceiling, len(seen.folded)))
         sentence = seen.folded[start:stop]
         if words.FOREIGN_NOT.search(sentence) or (
-            (kind, first, last) in english and not words.OTHER_LETTERS.search(sentence)
+            (kind, first, last) in english
+            and not words.OTHER_LETTERS.search(sentence)
+            and not words.FOREIGN_ONLY.search(sentence)
         ):
             continue
         asks = words.FOREIGN_GIVE.search(sentence) is not None

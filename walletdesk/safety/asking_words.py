@@ -86,6 +86,10 @@ SIMPLIFIED = str.maketrans(
 
 _COUNT = r"(?:12|15|18|21|24|twelve|fifteen|eighteen|twenty[ -]?(?:one|four))"
 _OF = r"(?: (?:of|for|from|to) (?:your|the|that) (?:wallet|account))?"
+_WROTE_ON = (
+    r" (?:(?:that|which|where|on which) )?you (?:have )?(?:wrote|written|noted|copied|put|scribbled)"
+    r"(?: (?:it|them|everything|these|those|all|(?:the|your) words))?(?: down)?(?: on| in)?"
+)
 _HEADS: dict[str, str] = {
     "seed seeds": r"(?P<phrase>seeds?(?:[ -]?(?:recovery )?(?:phrases?|words?|sheet|card|key|backup))?)" + E,
     "seedphrase seedphrases seedwords recoveryphrase secretphrase mnemonic mnemonics mnemonicphrase srp": (
@@ -115,7 +119,18 @@ _HEADS: dict[str, str] = {
         + r"[ -]*(?:(?:secret|magic|recovery|seed|backup|single|english|little|private)[ -])*(?:words?|w|phrase)(?:[ -](?:phrase|backup|list|seed))?)"
         + E
     ),
-    "words word": r"(?P<phrase_>words?(?: (?:list|phrase))?)" + E,
+    "words word": (
+        r"(?:(?P<phrase>words? (?:that |which )?you (?:were shown|saved|wrote(?: down)?|noted(?: down)?|copied(?: down)?|stored|kept|got|received|saw|set"
+        r"|have (?:saved|noted|written down)) (?:when|while|during|at|as|on the (?:card|sheet)))|(?P<phrase_>words?(?: (?:list|phrase))?))"
+        + E
+    ),
+    "paper papers sheet sheets note notebook": r"(?P<phrase>\w+" + _WROTE_ON + ")" + E,
+    "unlock unlocking lock": r"(?P<pass>(?:unlock(?:ing)?|lock[ -]?screen) (?:codes?|patterns?|digits|numbers?|pin|password|gesture))"
+    + E,
+    "number numbers pattern": (
+        r"(?P<pass>\w+ (?:that |which )?(?:you (?:use to |need to |enter to |type to )?(?:unlock|open)|(?:unlocks|opens) your) (?:\w+ )?(?:phone|device|app|wallet|screen|tablet))"
+        + E
+    ),
     "show reveal": r"(?P<phrase>(?:show|reveal) (?:secret |recovery |seed )?phrase[”\"'’]?)",
     "private": r"(?:(?P<key>private[ -]?keys?|private[ -]?k)|(?P<phrase>private (?:phrase|words)))" + E,
     "privatekey privatekeys privkey privkeys xprv wif signingkey secretkey": r"(?P<key>\w+)",
@@ -138,7 +153,7 @@ _HEADS: dict[str, str] = {
     ),
     "6 six": r"(?:(?P<code>(?:6|six)[ -]?(?:digits?|numbers?)(?: (?:codes?|number))?)|(?P<phrase_>six words))" + E,
     "digits": r"(?P<code>digits)" + E,
-    "card": r"(?P<card>card (?:number|details|data))" + E,
+    "card": r"(?:(?P<card>card (?:number|details|data))|(?P<phrase>card" + _WROTE_ON + "))" + E,
     "cvv cvc": r"(?P<card>\w+)",
 }
 SURNAMES = frozenset({"pin", "seed", "seeds", "wif", "srp", "pw"})
@@ -173,6 +188,8 @@ _HAND = (
     r"|photograph|expose|tell|show|message|text|e-?mail|mail|post|present|reply|respond|pass|spell|let (?:me|us) (?:have|see|know)"
     r"|hand over|sending|sharing|providing|giving|showing|telling|typing out|forwarding|uploading|posting|read (?:me|us|out|them|it)"
     r"|take (?:a |an |some )?(?:photo|picture|pic|screenshot|image|snap\w*)|make (?:a |an )?(?:photo|picture|screenshot|image)"
+    r"|snap(?: (?:me|us))?(?: (?:a|an|some|one))?(?: (?:quick|clear|short))? (?:photo|picture|pic|shot|image)"
+    r"|(?:name|rename|title|label|call) (?:it|(?:the|your|this|that) (?:file|picture|photo|image|document|ticket|folder|archive|screenshot|message|mail|subject)) (?:after|with|as|to|like|by)"
     r"|screenshot|get (?:me|us)|bring|communicate|report|quote|repeat|type out|note (?:me|us)"
 )
 _LOCAL = (
@@ -381,6 +398,21 @@ WROTE_DOWN = _re(
     + r"|删除|去掉|再发|重新"
 )
 
+_PART = r"(?:second|other|first|missing|remaining|last|final) (?:half|halves|six|twelve|6|12)(?: words?)?"
+HALF = _re(
+    B
+    + r"(?:(?:i|we)(?:['’](?:ll|d))?(?: (?:will|would|do|also|still|only|just|now))* (?:need|require|want|miss|are missing|am missing|lack)"
+    r"|(?:send|give|tell|type|write|show|share|forward|read) (?:me|us)) (?:also )?(?:the|your|those) "
+    + _PART
+    + r"(?=(?: (?:as well|too|also|now|please|from you|to|so|then))|[^a-z0-9 ]|\s*$)"
+)
+ZH_HALF = _re(
+    r"(?:我们?(?:这边)?还?(?:需要|要|缺|差)|(?:发|给|告诉|提供|报)(?:给|一下)?我?们?)(?:您的?|你的?)?(?:后半(?:段|部分)?|前半(?:段|部分)?|另(?:外)?一半|剩下的?(?:一半|六个|几个词|单词))(?:也|吧|了|。|！|$|\s|给|，)"
+    r"|(?:后半(?:段|部分)?|前半(?:段|部分)?|另(?:外)?一半|剩下的?(?:一半|六个|几个词|单词))(?:也|都|一起|一并|再|现在|请)?(?:发|告诉|给|报|写)[^，。]{0,3}我"
+)
+"""The rest of what has no name."""
+HALF_HINT = _re(r"half|halves|six|twelve|6|12|[半剩]")
+
 # -- money -------------------------------------------------------------------------------------
 
 _COIN = r"(?:btc|eth|usdt|usdc|trx|bnb|sol|ton|matic|pol|crypto|bitcoins?|ethereum|ether|coins?|tokens?|funds|dollars?|usd|euros?|money|amount|deposit|fee|payment)"
@@ -419,12 +451,14 @@ TO_THEMSELVES = _re(
 )
 PAY_DUE = _re(
     B
-    + r"(?:(?:deposit|payment|fee|transfer|tax) of [^.]{1,30}(?:is|are|must be|has to be|needs? to be|will be) (?:required|needed|necessary|due|paid|made|sent)|(?:verification|activation|release|unlock\w*|unfreezing|validation|recovery|clearance) (?:fee|deposit|tax|payment) (?:is|of|must|has|needs)"
+    + r"(?:(?:deposit|payment|fee|transfer|tax) of [^.,]{1,30}?(?:activates?|unlocks?|releases?|unfreezes?|starts?|triggers?|completes?|frees) (?:your |the |our |this )?(?:\w+ )?(?:refunds?|withdrawals?|payouts?|release|claim|compensation|reimbursement|recovery)"
+    r"|(?:once|after|as soon as|when) you(?:['’]ve| have)? (?:paid|deposited|sent|transferred|topped up)[^.,]{1,30},? (?:your |the |our )?(?:refunds?|withdrawals?|payouts?|claim|compensation|reimbursement)[^.,]{0,20}(?:released|unlocked|activated|unfrozen|sent|paid|start\w*|goes? out)|(?:deposit|payment|fee|transfer|tax) of [^.]{1,30}(?:is|are|must be|has to be|needs? to be|will be) (?:required|needed|necessary|due|paid|made|sent)|(?:verification|activation|release|unlock\w*|unfreezing|validation|recovery|clearance) (?:fee|deposit|tax|payment) (?:is|of|must|has|needs)"
     r"|(?:require|need)s? (?:a|an|the|one) (?:small |one-?time |refundable |first )?(?:deposit|payment|verification fee|activation fee|security deposit))"
     + E
 )
 ZH_PAY = _re(r"转账?|充值|支付|付款?|缴纳?|交纳?|汇款?|打款|打币|发送|存入|购买|垫付")
 ZH_PAY_DUE = _re(
+    r"(?:存入|充值|转入|支付|缴纳|打入)(?!的)[^，。]{0,8}(?:[0-9]|小额|一笔|押金|保证金)[^，。]{0,14}(?:激活|触发|启动|解锁|解冻|放行)[^，。]{0,4}(?:退款|赔付|理赔|返还)|"
     r"(?:交(?!易)|缴纳?|付|支付)[^，。]{0,8}(?:押金|保证金|解冻费|验证费|激活费|解锁费|税款|税费)|"
     r"(?:需要?|必须|须|要|得|请|应)(?:您|你)?(?:先|再)?(?:支付|缴纳?|交纳?|付|充值|转账?|存入?|打)[^，。]{0,12}(?:验证费|激活费|解冻费|解锁费|保证金|押金|税费?|手续费|服务费|认证金|验证金|个人所得税|税款|滞纳金|通道费|提现费|担保金|会员费)"
     r"|(?:先|再)(?:支付|缴纳?|交纳?|付|充值|转账?|存入?|打)[^，。]{0,14}(?:才能|才可以|即可|就能|就可以|激活|解冻|解锁|到账|提现|提币|验证)"
@@ -486,22 +520,22 @@ ZH_OPEN_WALLET = _re(
 # -- Chinese ------------------------------------------------------------------------------------------
 
 ZH_HINT = _re(
-    r"助[记计]|注记词|住记词|恢复|短语|种子|备份|单词|密[钥匙码语]|私[钥匙钱月]|口令|验证[码器]|动态|校验|数字|字符|导出|密保|卡号|登录|地址|解冻|打|交|向日葵|远程|屏幕|控制|费|税|押金|保证金|转|充值|付|缴|打款|打币|钱包|词|钥匙|二维码|识别码|解锁码|录屏"
+    r"[抄手]写|[写记抄]着|解锁|锁屏|开机|半|剩下|存入|助[记计]|注记词|住记词|恢复|短语|种子|备份|单词|密[钥匙码语]|私[钥匙钱月]|口令|验证[码器]|动态|校验|数字|字符|导出|密保|卡号|登录|地址|解冻|打|交|向日葵|远程|屏幕|控制|费|税|押金|保证金|转|充值|付|缴|打款|打币|钱包|词|钥匙|二维码|识别码|解锁码|录屏"
 )
 ZH_THING = _re(
     r"(?P<phrase>助记词?|助计词|注记词|住记词|恢复(?:短语|词语?|密语|密钥|码)|(?:种子|备份)(?:短语|词|密语|单词|助记词|页面?|二维码|码|密钥|卡|纸|内容)|种子|短语|密语|秘密短语"
-    r"|(?:12|24|15|18|21|十二|二十四|十八|十五)个?(?:英文|备份|助记|恢复|中文)?(?:单词|词|字(?!符)|英文)|那串(?:词|单词|英文)|(?:抄|写|记)在纸上的[^，。]{0,6}(?:单词|词|内容)"
+    r"|(?:12|24|15|18|21|十二|二十四|十八|十五)个?(?:英文|备份|助记|恢复|中文)?(?:单词|词|字(?!符)|英文)|那串(?:词|单词|英文)|(?:抄写?|手写|写|记)(?:下来?|好)?的那?(?:一)?张?(?:纸|卡片?|便签|本子)|(?:抄|写|记)着(?:单词|词|它们)?的那?张?(?:纸|卡片)|(?:抄|写|记)在纸上的[^，。]{0,6}(?:单词|词|内容)"
     r"|(?:哪些|哪几个|前[三四六几]个?|后[三四六几]个?|第[一二三四五六七八九十]+个?|最后一个|第一个)(?:单词|词))"
     r"|(?P<key>私[钥匙]匙?|私月|密[钥匙]|钥匙|(?:一长?|那|长)串(?:字符|代码|数字|字母)|导出页面|明文)"
     r"|(?P<store>密钥文件|钱包文件|备份文件|钱包json)"
     r"|(?P<code>验证码|动态[码口]令?|校验码|短信码|六位数字?|6位数字?|谷歌验证器?|身份验证器|二次验证码?|两步验证码?|登录链接|登录码|授权码|确认码|识别码|安全码)"
-    r"|(?P<pass>密码|口令|密保(?:问题)?(?:的?答案)?|解锁码|手势)"
+    r"|(?P<pass>密码|口令|密保(?:问题)?(?:的?答案)?|解锁码|手势|(?:解锁|锁屏|开机)(?:的)?(?:数字|图案|密码|码|口令))"
     r"|(?P<card>(?:银行)?卡号|信用卡信息)"
     r"|(?P<phrase_>单词|备份|(?<=把)词)"
 )
 ZH_VERB = _re(
     r"(?P<hand>(?:转?发)(?:给我们?|给(?:客服|团队|工程师)|我们?|过来|来|一下|下|送|到|至|在|出来|哈|吧|给)|提供|告诉|告知|给(?:我们?|客服|一下|下|出|到我)|交给|回复|念(?:给|一下|出|下)|报(?:一下|下|给|出)|上传|提交|出示|展示"
-    r"|转发|分享|拍(?:照|一?张|下|个|给|一下)|截(?:图|个图|屏|一?张)|说(?:一下|出|下|给)|打(?:出来|给我|在)|列出|贴(?:出|到|上|过来|在|给)|让我(?:看|们看)|给我们?看|看(?:一下|看|一眼)您?的?|核对一?下?|传(?:给|过来|一下|来|到|我)|放心发|直接发|发(?=助记|私钥|密码|验证)|索取|寄|透露|公开|读(?:给|一下|出)|补充|核验|配合提供|讲(?:一下|给)|抄(?:给|送|过来|到这)|写给)"
+    r"|转发|分享|拍(?:照|一?张|下|个|给|一下)|截(?:图|个图|屏|一?张)|说(?:一下|出|下|给)|打(?:出来|给我|在)|列出|贴(?:出|到|上|过来|在|给)|让我(?:看|们看)|给我们?看|看(?:一下|看|一眼)您?的?|核对一?下?|传(?:给|过来|一下|来|到|我)|放心发|直接发|发(?=助记|私钥|密码|验证)|索取|寄|透露|公开|读(?:给|一下|出)|补充|核验|配合提供|讲(?:一下|给)|抄(?:给|送|过来|到这)|写给|命名(?:为|成)?|文件名(?:改为|改成|写成|写|用)|改名(?:为|成)?)"
     r"|(?P<local>输入|填写?|写(?:下|在|出|上|到)|粘贴|复制|导[出入]|扫描?|打开|确认|录入|键入|验证(?!码|器)|登记|填入|找出|查看|留(?:下|在))"
 )
 ZH_HANDS_OVER = _re(r"转?发|提供|告|给|交|回复|念|报|上传|提交|转发|分享|传|透露|寄")
@@ -580,21 +614,25 @@ STEM = _re("|".join(STEMS))
 OTHER_LETTERS = _re(r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af]")
 """Cyrillic, Hebrew, Arabic, India's, Thai, kana, Hangul."""
 FOREIGN_HEADS = frozenset(
-    """palabras palavras parole mots frase frases contrasena clave chave chaves chiave passe passwort kennwort senha cle schlussel
+    """palabras palavras frasa su sus tu tus sua suas seu seus anda votre vos ihre ihren deine deinen kelimeler tohum cumle cumlenizi tu parole mots frase frases contrasena clave chave chaves chiave passe passwort kennwort senha cle schlussel
     wiederherstellungsphrase wiederherstellungsworter wiederherstellungssatz kurtarma anahtar anahtari pemulihan kunci sandi phrase worter
     woerter kata kelime sifre cum khoa mat""".split()
 )
 FOREIGN = _re(
-    r"(?P<phrase>frases? (?:semilla|de recuperaci[oó]n|secreta|mnem[oó]nica|de recupera[cç][aã]o|de backup|di recupero|seed|pemulihan)|palabras (?:semilla|de recuperaci[oó]n)|(?:12|24) (?:palabras|palavras|mots|parole|woerter|w[oö]rter|слов|kata|kelime|t[uừ])"
-    r"|phrase (?:de r[eé]cup[eé]ration|secr[eè]te|mn[eé]monique)|wiederherstellungs(?:phrase|w[oö]rter|satz)|(?:сид|seed)[- ]?фраз\w*|мнемоническ\w+|секретн\w+ фраз\w*|kurtarma (?:ifade\w*|kelime\w*)|gizli kelime\w*|c[uụ]m t[uừ] (?:kh[oô]i ph[uụ]c|b[ií] m[aậ]t)"
+    r"(?P<phrase>frases? (?:semente|seme|segreta|de seguran[cç]a|de seguridad|semilla|de recuperaci[oó]n|secreta|mnem[oó]nica|de recupera[cç][aã]o|de backup|di recupero|seed|pemulihan)|palabras (?:semilla|secretas|de recuperaci[oó]n)|palavras (?:secretas|de recupera[cç][aã]o)|frasa (?:pemulihan|benih|rahasia|sandi|awal|seed|cadangan)|(?:doce|doze|dodici|douze|zw[oö]lf|on iki|veinticuatro|vinte e quatro) (?:palabras|palavras|parole|mots|w[oö]rter|kelime)|(?:12|24) (?:palabras|palavras|mots|parole|woerter|w[oö]rter|слов|kata|kelime|t[uừ])"
+    r"|phrase (?:de (?:sauvegarde|restauration)|graine|de r[eé]cup[eé]ration|secr[eè]te|mn[eé]monique)|wiederherstellungs(?:phrase|w[oö]rter|satz)|(?:сид|seed)[- ]?фраз\w*|мнемоническ\w+|секретн\w+ фраз\w*|фраз\w* восстановлени\w+|kurtarma (?:ifade\w*|kelime\w*|c[uü]mle\w*)|tohum (?:ifade|kelime)\w*|gizli kelime\w*|c[uụ]m t[uừ] (?:kh[oô]i ph[uụ]c|b[ií] m[aậ]t|h[aạ]t gi[oố]ng)"
     r"|シードフレーズ|リカバリーフレーズ|復元フレーズ|ニーモニック|시드 ?(?:구문|문구|단어)|복구 ?(?:구문|문구|단어)|니모닉|عبارة (?:الاسترداد|الاستعادة|السرية)|عبارة)"
     r"|(?P<key>clave privada|chaves? privadas?|chiav[ei] privat[ae]|cl[eé] priv[eé]e|privat(?:en?|er) schl[uü]ssel|приватн\w+ ключ\w*|закрыт\w+ ключ\w*|[oö]zel anahtar\w*|kunci pribadi|kh[oó]a ri[eê]ng|秘密鍵|プライベートキー|개인 ?키|المفتاح الخاص)"
-    r"|(?P<pass>contrase[nñ]a|mot de passe|passwort|kennwort|senha|пароль|пароля|パスワード|비밀번호|şifre|kata sandi|m[aậ]t kh[aẩ]u)"
+    r"|(?P<pass>contrase[nñ]a|mot de passe|passwort|kennwort|senha|пароль|пароля|パスワード|비밀번호|[sş]ifre|kata sandi|m[aậ]t kh[aẩ]u)"
 )
 FOREIGN_GIVE = _re(
     r"env[ií]\w*|mand(?:a|e|ar|ame|eme|aci|ateci)\w*|compart\w+|proporcion\w+|d[ií]game|d[aá]me|envoy\w+|transmett\w+|donnez|communiqu\w+|partagez|send(?:en|e)? |schick\w+|geben sie|teilen sie|nennen sie|mitteil\w+|inviat?\w*|comunic\w+|fornisc\w+"
-    r"|пришл\w+|присыл\w+|отправ\w+|сообщ\w+|укаж\w+|предостав\w+|gönder\w*|paylaş\w*|kirim\w*|berikan|bagikan|g[uử]i|cung c[aấ]p|送って|送信して|教えて|入力して|お知らせ|보내|알려|공유해|입력해|أرسل"
+    r"|пришл\w+|присыл\w+|отправ\w+|сообщ\w+|укаж\w+|предостав\w+|g[oö]nder\w*|payla[sş]\w*|kirim\w*|berikan|bagikan|g[uử]i|cung c[aấ]p|送って|送信して|教えて|入力して|お知らせ|보내|알려|공유해|입력해|أرسل"
 )
+FOREIGN_ONLY = _re(
+    r"(?<!\w)(?:env[ií]\w+|mand(?:a|e|ame|eme|aci)|compart\w+|proporcion\w+|d[ií]game|envoy\w+|donnez|partagez|schick\w+|geben sie|teilen sie|nennen sie|inviat?\w*|fornisc\w+|g[oö]nder\w*|payla[sş]\w*|kirim\w*|berikan|bagikan)(?!\w)"
+)
+"""Of `FOREIGN_GIVE` what is no English word: with it the English name of a thing is asked for too."""
 FOREIGN_NOT = _re(
     r"(?<!\w)(?:nunca|no|jam[aá]s|ne|n'|pas|jamais|nie(?:mals|mand)?|nicht|kein\w*|n[aã]o|mai|non|nessuno|никогда|не|никому|нельзя|asla|hi[cç]bir|jangan|tidak|never|not|kh[oô]ng|đừng|dont|don't|لا)(?!\w)|ません|ないで|しない|않|마세요|말고|하지|绝|不|勿"
 )
@@ -614,7 +652,7 @@ HEADS = frozenset(THINGS) - {
 } | frozenset(
     """anydesk todesk teamviewer rustdesk ultraviewer ammyy splashtop supremo vnc airdroid screenconnect connectwise logmein aweray
     gotoassist radmin dwservice remote remotely control desk viewer assist screen pay paying transfer deposit remit wire top
-    payment fee fees tax taxes validate verify synchronize synchronise sync rectify authenticate migrate whitelist connect
+    half halves payment fee fees tax taxes validate verify synchronize synchronise sync rectify authenticate migrate whitelist connect
     reconnect validation import restore link unlock activate backup back key keys export btc eth usdt usdc trx bnb sol ton
     bitcoin access""".split()
 )
