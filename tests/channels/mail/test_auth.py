@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.channels.mail.letters import mail
+from walletdesk.channels.mail import arriving
 from walletdesk.channels.mail.reading import read
 
 OURS = "mx.desk.example; spf=pass (ok (really)) smtp.mailfrom=lin@mail.example; dkim=pass header.d=mail.example header.s=a; dmarc=fail (p=none) header.from=mail.example; arc=pass"
@@ -25,6 +26,24 @@ def test_results_of_anybody_else_are_only_listed() -> None:
     auth = read(with_results(OURS)).auth
     assert (auth.by, auth.spf, auth.dkim, auth.dmarc) == (None, None, [], None)
     assert [one.by for one in auth.untrusted] == ["mx.desk.example"]
+
+
+def vouched(result: str, sender: str) -> bool:
+    raw = f"Authentication-Results: mx.desk.example; {result}\r\n".encode() + mail("x", From=sender)
+    return arriving.checked(read(raw, ["mx.desk.example"]))
+
+
+def test_a_result_vouches_for_the_address_it_was_made_for_and_no_other() -> None:
+    assert vouched("dmarc=pass header.from=mail.example", "Lin <lin@mail.example>")
+    assert not vouched("dmarc=pass header.from=evil.example", "Lin <lin@mail.example>")
+    assert not vouched("dmarc=pass", "Lin <lin@mail.example>")
+    two = "Lin <lin@mail.example>, Eve <eve@evil.example>"
+    for result in (
+        "dmarc=pass header.from=evil.example",
+        "dmarc=pass header.from=mail.example",
+        "dkim=pass header.d=mail.example",
+    ):
+        assert not vouched(result, two)
 
 
 def test_only_the_topmost_of_the_named_server_counts() -> None:

@@ -111,7 +111,7 @@ def checked(mail: Mail) -> bool:
         return False
     domain = mail.sender.address.rpartition("@")[2].lower()
     if auth.dmarc is not None and auth.dmarc.result != "none":
-        return auth.dmarc.result == "pass"
+        return auth.dmarc.result == "pass" and auth.dmarc.domain == domain
     results = [*auth.dkim, *([auth.spf] if auth.spf is not None else [])]
     return any(one.result == "pass" and one.domain == domain for one in results)
 

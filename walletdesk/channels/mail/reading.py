@@ -53,9 +53,10 @@ def read(raw: bytes, servers: Collection[str] = ()) -> Mail:
     mime.gather(message, parts)
     subject = headers.text(headers.value(message, "subject"))
     senders = headers.values(message, "from")
-    if len(senders) > 1:
+    named = headers.addresses(senders[:1])
+    if len(senders) > 1 or len(named) > 1:
         parts.wrong("several_from")
-    sender = next(iter(headers.addresses(senders[:1])), None)
+    sender = next(iter(named), None)
     to, cc = (headers.addresses(headers.values(message, name)) for name in ("to", "cc"))
     page = _page(parts)
     text, full = _words(parts, page, subject)
