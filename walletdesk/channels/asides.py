@@ -116,7 +116,10 @@ def _holds(place: str, table: str, column: str) -> bool:
 
 def forget_later(unit: Unit, message_id: int) -> None:
     found = queries.one_message(unit, message_id)
-    if found is not None and found.author_kind is AuthorKind.CONTACT and found.provider_id is not None:
+    if found is None or found.author_kind is not AuthorKind.CONTACT:
+        return
+    inbox = inboxes.by_id(unit, found.inbox_id)
+    if found.provider_id is not None or (inbox is not None and _forgets(inbox)):
         jobs.add(unit, FORGET, ForgetArgs(message_id), key=f"{FORGET}:{message_id}")
 
 
@@ -126,6 +129,13 @@ def forget_contact(unit: Unit, contact_id: int, after: int = 0) -> int:
     for message_id in some:
         jobs.add(unit, FORGET, ForgetArgs(message_id, asks=False), key=f"{FORGET}:{message_id}")
     return some[-1] if some else 0
+
+
+def _forgets(inbox: Inbox) -> bool:
+    try:
+        return isinstance(registry.adapter(inbox.channel), Forgetting)
+    except registry.NoSuchChannel:
+        return False
 
 
 async def answer(providers: Providers, args: AnswerArgs) -> None:
@@ -149,15 +159,15 @@ async def forget(providers: Providers, args: ForgetArgs) -> None:
     message = await providers.db.read(queries.one_message, args.message_id)
     inbox = None if message is None else await providers.db.read(inboxes.by_id, message.inbox_id)
     adapter = None if inbox is None else registry.adapter(inbox.channel)
-    if message is None or message.provider_id is None or inbox is None or not isinstance(adapter, Forgetting):
+    if message is None or inbox is None or not isinstance(adapter, Forgetting):
         return
     account = await providers.account(inbox)
     try:
-        gone = await adapter.forget(providers.client, account, message.provider_id)
+        gone = await adapter.forget(providers.client, account, message.provider_id or "")
     except Retry as failure:
         raise jobs.Retry(failure.after_s, code=failure.reason) from None
     await providers.db.write(_note, message.id, gone=gone)
-    if not gone and args.asks and isinstance(adapter, Answering):
+    if not gone and args.asks and message.provider_id is not None and isinstance(adapter, Answering):
         told = AnswerArgs(inbox.id, DELETE_IT, message.provider_id, message.language)
         await providers.db.write(_tell, told)
 

@@ -262,6 +262,8 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Outgoing, ...] = ()
     by_person: bool = True
     """An agent wrote it; otherwise the desk itself, from a fixed text."""
+    warns: bool = False
+    """The desk says that a secret came in."""
     agent: str = ""
     """The agent's name as contacts see it."""
     to: str = ""
@@ -394,7 +396,8 @@ class Showing(Protocol):
 @runtime_checkable
 class Forgetting(Protocol):
     async def forget(self, client: httpx.AsyncClient, account: Account, name: str, /) -> bool:
-        """Delete a contact's message at the provider, for it held a secret; whether it is gone there.  Raises Retry."""
+        """Delete a contact's message at the provider, for it held a secret; whether it is gone there.  `name` is empty where
+        the provider gave it none.  Raises Retry."""
 
 
 @runtime_checkable

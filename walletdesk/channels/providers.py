@@ -407,6 +407,7 @@ class Providers:
                 if one.state is State.READY
             ),
             by_person=waiting.author_kind is AuthorKind.AGENT,
+            warns=waiting.warns,
             agent=agent,
             to=to.value if to is not None else "",
             answers=next((one.provider_id for one in threaded if one.author_kind is AuthorKind.CONTACT), None),

@@ -871,6 +871,12 @@ class ToDeliver(Row, frozen=True, kw_only=True):
     facts: str
     due_at: int
     """When it was to go out first."""
+    key: str
+    """Of ours: what it is known by."""
+
+    @property
+    def warns(self) -> bool:
+        return self.author_kind is AuthorKind.SYSTEM and self.key.startswith(WARNING)
 
 
 _TO_DELIVER = Query(
@@ -890,6 +896,7 @@ _TO_DELIVER = Query(
         message.c.files,
         conversation.c.facts,
         func.coalesce(message.c.send_at, message.c.created_at),
+        message.c.external_id,
     )
     .join(conversation, conversation.c.id == message.c.conversation_id)
     .join(inbox, inbox.c.id == message.c.inbox_id)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from email.message import EmailMessage
 from email.policy import SMTP
 
 import pytest
 
-from walletdesk.channels.base import Account, Message
+from walletdesk.channels.base import Account, Message, Outbound, Permanent, a_client
 from walletdesk.channels.inbound import Looked, look, opaque
-from walletdesk.channels.mail import arriving, settings
+from walletdesk.channels.mail import adapter, arriving, settings
+from walletdesk.channels.mail.reading import Mail, read
+from walletdesk.channels.mail.submit import Way
 from walletdesk.conversations.rules import digest
+from walletdesk.kit.limits import Limit
+from walletdesk.safety import trusted
 from walletdesk.wire import Priority, SecretKind
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
@@ -22,7 +27,7 @@ def an_account(hook_secret: str = "one") -> Account:
         public_id="in",
         name="Support",
         languages=("en",),
-        settings=settings.Settings(address="help@wallet.example"),
+        settings=settings.Settings(address="help@wallet.example", smtp_host="127.0.0.1"),
         hook_secret=hook_secret,
     )
 
@@ -58,6 +63,44 @@ def test_an_id_with_a_phrase_in_it_is_kept_as_what_a_key_makes_of_it() -> None:
     assert opaque(said, "one") == opaque(said, "one") != opaque(said, "another")
     assert digest(said) not in opaque(said, "one") and "sausage" not in opaque(said, "one")
     assert opaque("<1@customer.example>", "one") == "<1@customer.example>"
+
+
+def test_receipts_leave_room_for_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "_automatic", Limit(1, 0.001))
+    monkeypatch.setattr(adapter, "_warnings", Limit(2, 0.001))
+    sent: list[Mail] = []
+
+    async def submitted(way: Way, raw: bytes, sender: str, to: str) -> None:
+        sent.append(read(raw))
+
+    monkeypatch.setattr(adapter, "submit", submitted)
+
+    async def main() -> list[str]:
+        failed = []
+        async with a_client() as client:
+            for number, warns in enumerate((False, False, True, True, True)):
+                try:
+                    await adapter.send(client, an_account(), an_automatic(number, warns=warns))
+                except Permanent as refused:
+                    failed.append(f"{number} {refused.reason}")
+        return failed
+
+    assert asyncio.run(main()) == ["1 automatic_limit", "4 automatic_limit"]
+    assert ["垃圾箱" in one.text for one in sent] == [False, True, True], "a warning says where copies remain"
+
+
+def an_automatic(number: int, *, warns: bool) -> Outbound:
+    return Outbound(
+        message_id=number,
+        conversation_id=1,
+        inbox_id=1,
+        contact_id=1,
+        text=trusted("Hello."),
+        language="zh",
+        by_person=False,
+        warns=warns,
+        to="ann@customer.example",
+    )
 
 
 def a_page(plain: str, page: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import smtplib
@@ -14,11 +15,14 @@ from sqlalchemy import text
 
 from tests.channels.mail.desk import Customer, MailDesk, until
 from tests.support.leftovers import Secret, left_in, left_on_disk
-from tests.support.mailservers import HOST, MailServers, free_port
+from tests.support.mailservers import HOST, PASSWORD, MailServers, free_port
 from tests.support.site import RunningSite
 from walletdesk.channels import listening
+from walletdesk.channels.base import Account, a_client
 from walletdesk.channels.mail import adapter
+from walletdesk.channels.mail.access import Security
 from walletdesk.channels.mail.reading import read
+from walletdesk.channels.mail.settings import Settings
 from walletdesk.console import queries as console
 from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations.actions.deliver import begin_handover, send_later
@@ -276,6 +280,49 @@ def test_a_secret_that_is_not_stored_leaves_the_mailbox_and_is_warned_of(
     assert mail_servers.mails(desk.address) == []
     warning = ann.gets()
     assert "recovery phrase" in warning.text and "sausage" not in warning.full_text
+
+
+def test_a_secret_that_stays_in_the_mailbox_is_told_to_the_team(site: RunningSite, mail_servers: MailServers) -> None:
+    desk = MailDesk(site, mail_servers, "nameless.in@wallet.example")
+    mail = f"From: nameless.ann@customer.example\r\nTo: {desk.address}\r\nSubject: Help\r\n\r\n{PHRASE}\r\n"
+    with mail_servers.mailbox(desk.address) as owner:
+        owner.append("INBOX", mail.encode())
+    assert "sausage" not in desk.hears()[0].body
+    until(lambda: changes(site, "left_there") == 1)
+    assert changes(site, "forgotten_there") == 0
+    said = Customer(mail_servers, "nameless.ann@customer.example").gets()
+    assert "recovery phrase" in said.text and "“Sent”" in said.text
+
+
+def test_a_mail_that_lies_elsewhere_now_is_not_said_to_be_gone(mail_servers: MailServers) -> None:
+    address = "elsewhere@wallet.example"
+    account = Account(
+        inbox_id=1,
+        public_id="in",
+        name="Support",
+        languages=("en",),
+        settings=Settings(
+            address=address,
+            imap_host=HOST,
+            imap_port=mail_servers.imap_port,
+            imap_security=Security.NONE,
+            password=PASSWORD,
+        ),
+        hook_secret="one",
+    )
+
+    async def forgets() -> bool:
+        async with a_client() as client:
+            return await adapter.forget(client, account, "<filed@customer.example>")
+
+    with mail_servers.mailbox(address) as owner:
+        owner.append("INBOX", _with_id("filed@customer.example"))
+        owner.create_folder("Done")
+        owner.move(owner.search(), "Done")
+    assert asyncio.run(forgets()) is False
+    with mail_servers.mailbox(address) as owner:
+        owner.append("INBOX", _with_id("filed@customer.example"))
+    assert asyncio.run(forgets()) is True
 
 
 def test_handed_over_mail_is_stored_before_it_is_accepted(site: RunningSite, mail_servers: MailServers) -> None:

@@ -49,11 +49,14 @@ KEEP_EVERY = 25
 SETTLES_S = 10.0
 """So long after it was handed in a mail may be missing among the sent ones."""
 AUTOMATIC_AN_HOUR = 5
-"""Mails to one address that no person wrote: confirmations, warnings."""
+"""Mails to one address that no person wrote and that may be missed: confirmations, that a mail was too large."""
+WARNINGS_AN_HOUR = 20
+"""Mails to one address that warn of a secret."""
 
 T = TypeVar("T")
 
 _automatic = Limit(AUTOMATIC_AN_HOUR, AUTOMATIC_AN_HOUR / 3600)
+_warnings = Limit(WARNINGS_AN_HOUR, WARNINGS_AN_HOUR / 3600)
 _tokens: dict[tuple[int, str], Tokens] = {}
 
 
@@ -66,7 +69,8 @@ async def send(client: httpx.AsyncClient, account: Account, outbound: Outbound) 
         raise Permanent("no_address")
     if settings.is_ours(outbound.to):
         raise Permanent("own_address")
-    if not outbound.by_person and _automatic.wait_s(f"{account.inbox_id}:{outbound.to}") > 0:
+    limit = _warnings if outbound.warns else _automatic
+    if not outbound.by_person and limit.wait_s(f"{account.inbox_id}:{outbound.to}") > 0:
         raise Permanent("automatic_limit")
     raw = await _written(account, outbound)
     await submit(way_out(client, account), raw, settings.address, outbound.to)
@@ -86,6 +90,7 @@ async def _written(account: Account, outbound: Outbound) -> bytes:
     files = [writing.Part(one.name, one.media_type, await one.read()) for one in outbound.files]
     token = ids.token(account.hook_secret, outbound.public_id)
     repeats = outbound.by_person and outbound.facts.get("sender_checked") is True
+    language = outbound.language or (account.languages or ("en",))[0]
     letter = writing.Letter(
         name=account.name,
         address=settings.address,
@@ -94,9 +99,9 @@ async def _written(account: Account, outbound: Outbound) -> bytes:
         message_id=ids.message_id(account.hook_secret, outbound.message_id, settings.domain),
         number=outbound.number,
         subject=str(outbound.facts.get("subject", "")) if repeats else "",
-        text=outbound.text,
+        text=writing.warning(outbound.text, language) if outbound.warns else outbound.text,
         agent=outbound.agent,
-        language=outbound.language or (account.languages or ("en",))[0],
+        language=language,
         answers=outbound.answers if outbound.answers is not None and writing.is_id(outbound.answers) else None,
         references=outbound.earlier,
         files=files,
@@ -154,7 +159,7 @@ async def check(client: httpx.AsyncClient, account: Account) -> Checked:
 
 
 async def forget(client: httpx.AsyncClient, account: Account, name: str) -> bool:
-    """What was handed over by LMTP or SMTP lies in no mailbox."""
+    """What was handed over by LMTP or SMTP lies in no mailbox; a mail that is not found may have been filed elsewhere."""
     settings: Settings = account.settings
     if settings.incoming is not Incoming.IMAP:
         return True
@@ -162,7 +167,7 @@ async def forget(client: httpx.AsyncClient, account: Account, name: str) -> bool
         return False  # it is not in a form in which it can be asked for
     try:
         async with _Thread(client, account) as there:
-            return await there(there.mailbox.remove_by_id, name) is not False
+            return await there(there.mailbox.remove_by_id, name) is True
     except Permanent:
         return False
 

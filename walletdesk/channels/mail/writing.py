@@ -99,6 +99,15 @@ def written(letter: Letter, at: float | None = None, signer: dkim.Signer | None 
     return signer.header(raw, int(at)) + raw if signer is not None else raw
 
 
+def warning(text: str, language: str) -> str:
+    """What the desk says of a secret, and where of a mail copies remain."""
+    said = i18n.translator(language)
+    copies = said.gettext(
+        "Copies of your mail may remain with the providers that carried it. Please delete it from “Sent” and from every other folder of your mailbox, and empty the bin."
+    )
+    return f"{text}\n\n{copies}"
+
+
 def too_large(account: Account, to: str, mail: Mail, size: int) -> bytes:
     """What somebody is told whose mail is larger than the mailbox takes; nothing of it is repeated."""
     settings: Settings = account.settings
