@@ -7,6 +7,8 @@ import io
 import re
 import smtplib
 import socket
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,24 @@ def test_receipt_is_confirmed_to_those_whose_server_vouches_for_them_and_repeats
     assert not got.answerable, "no machine is to answer it"
     until(lambda: [one for one in desk.said("system") if one.delivery == "sent"])
     assert len(desk.said("system")) == 1 and mail_servers.mails(forged.address) == []
+
+
+def test_nobody_is_told_years_later_that_a_mail_arrived(site: RunningSite, mail_servers: MailServers) -> None:
+    address = "late@wallet.example"
+    ann, bob, cleo = (Customer(mail_servers, f"late.{one}@customer.example") for one in ("ann", "bob", "cleo"))
+    years_ago = datetime.now(UTC) - timedelta(days=900)
+    vouched = "Authentication-Results: mx.wallet.example; dmarc=pass header.from=customer.example\r\n"
+    with mail_servers.mailbox(address) as owner:
+        for who, dated, came in ((ann, years_ago, years_ago), (bob, years_ago, None), (cleo, None, None)):
+            date = format_datetime(dated or datetime.now(UTC))
+            head = f"{vouched}From: {who.address}\r\nTo: {address}\r\nDate: {date}\r\nSubject: Hello\r\n\r\n"
+            owner.append("INBOX", f"{head}I am {who.address}.\r\n".encode(), msg_time=came)
+    desk = MailDesk(site, mail_servers, address)
+    desk.hears(3)
+    cleo.gets()
+    until(lambda: all(one.delivery == "sent" for one in desk.said("system")))
+    assert [mail_servers.mails(one.address) for one in (ann, bob)] == [[], []]
+    assert len(desk.said("system")) == 1
 
 
 def test_two_machines_that_answer_each_other_come_to_rest(site: RunningSite, mail_servers: MailServers) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -30,9 +31,10 @@ from walletdesk.channels.mail import arriving, ids, writing
 from walletdesk.channels.mail.imap import Cursor, Fetched, Mailbox
 from walletdesk.channels.mail.lmtp import Handed, Listener, NotKept
 from walletdesk.channels.mail.oauth import Tokens
-from walletdesk.channels.mail.reading import read
+from walletdesk.channels.mail.reading import Mail, read
 from walletdesk.channels.mail.settings import PROTOCOLS, Incoming, Settings
 from walletdesk.channels.mail.submit import Way, connected, submit
+from walletdesk.conversations.rules import Confirm
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.limits import Limit
 
@@ -48,6 +50,8 @@ KEEP_EVERY = 25
 """So many mails may be read again after a crash; they are known by their keys."""
 SETTLES_S = 10.0
 """So long after it was handed in a mail may be missing among the sent ones."""
+ANSWERED_WITHIN = timedelta(days=1)
+"""Whose mail lay longer before the desk read it is not told that it arrived."""
 AUTOMATIC_AN_HOUR = 5
 """Mails to one address that no person wrote and that may be missed: confirmations, that a mail was too large."""
 WARNINGS_AN_HOUR = 20
@@ -242,18 +246,25 @@ async def _note(pulling: Pulling, there: _Thread, cursor: Cursor, unmarked: list
 async def _take(pulling: Pulling, mail: Fetched) -> bool:
     """Whether it is ours and stored."""
     if mail.whole:
-        return await _store(pulling, mail.raw)
-    stored = await _store(pulling, mail.raw, size=mail.size)
+        return await _store(pulling, mail.raw, fetched=mail)
+    stored = await _store(pulling, mail.raw, size=mail.size, fetched=mail)
     if stored:
         await _refuse_large(pulling, mail)
     return stored
+
+
+def _late(fetched: Fetched, mail: Mail) -> bool:
+    """Whether nobody waits any more for a word that it arrived."""
+    since = datetime.now(UTC) - ANSWERED_WITHIN
+    dated = datetime.fromisoformat(mail.date) if fetched.waited and mail.date else fetched.came
+    return min(fetched.came, dated) < since
 
 
 async def _refuse_large(pulling: Pulling, mail: Fetched) -> None:
     """Tell who wrote it that nobody will see what it holds; whoever is not known for sure is told nothing."""
     account = pulling.account
     its, event = arriving.event(account, mail.raw, size=mail.size)
-    if not isinstance(event, Message) or event.automatic or not arriving.checked(its):
+    if not isinstance(event, Message) or event.automatic or not arriving.checked(its) or _late(mail, its):
         return
     to = event.sender.value
     if _automatic.wait_s(f"{account.inbox_id}:{to}") > 0:
@@ -265,11 +276,15 @@ async def _refuse_large(pulling: Pulling, mail: Fetched) -> None:
         log.info("large_mail_not_answered", extra={"reason": failure.reason})
 
 
-async def _store(pulling: Pulling, raw: bytes, *, size: int | None = None, recipient: str = "") -> bool:
+async def _store(
+    pulling: Pulling, raw: bytes, *, size: int | None = None, recipient: str = "", fetched: Fetched | None = None
+) -> bool:
     try:
-        _, event = await asyncio.to_thread(arriving.event, pulling.account, raw, size=size, recipient=recipient)
+        mail, event = await asyncio.to_thread(arriving.event, pulling.account, raw, size=size, recipient=recipient)
     except NotOurs:
         return False
+    if isinstance(event, Message) and fetched is not None and _late(fetched, mail):
+        event = msgspec.structs.replace(event, confirm=Confirm.NEVER)
     try:
         await pulling.take([event])
     except WalletdeskError as refused:

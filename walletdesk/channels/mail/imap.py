@@ -69,6 +69,10 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     raw: bytes
     whole: bool
+    came: datetime
+    """When the server got it, as it says."""
+    waited: bool
+    """It lay there before the desk came: a mailbox that was moved may say of old mails that they came today."""
     cursor: Cursor
     """To be kept once this mail is stored."""
 
@@ -114,13 +118,15 @@ class Mailbox:
         """What came since, oldest first, in pages; of 50,000 mails no more than a few are in memory at once."""
         for page in self._pages(cursor):
             newest = cursor.newest
-            for uid, size, raw, whole, day in self._mails(page):
-                newest = max(newest, day)
+            for uid, size, raw, whole, came in self._mails(page):
+                newest = max(newest, came.date().isoformat())
                 yield Fetched(
                     uid=uid,
                     size=size,
                     raw=raw,
                     whole=whole,
+                    came=came,
+                    waited=uid <= self._unread_to,
                     cursor=Cursor(validity=self._validity, uid=uid, unread_to=self._unread_to, newest=newest),
                 )
 
@@ -156,7 +162,7 @@ class Mailbox:
         recent = [uid for uid in self._client.search(["UID", f"{least + 1}:*"]) if uid > least]
         return sorted({*old, *recent})
 
-    def _mails(self, page: list[int]) -> Iterator[tuple[int, int, bytes, bool, str]]:
+    def _mails(self, page: list[int]) -> Iterator[tuple[int, int, bytes, bool, datetime]]:
         with _sorted():
             about = self._client.fetch(page, ["RFC822.SIZE", "INTERNALDATE"])
         batch: list[int] = []
@@ -170,7 +176,7 @@ class Mailbox:
                 batch.append(uid)
                 batch_bytes += size if size <= self._largest else 0
 
-    def _bodies(self, batch: list[int], about: dict[int, Any]) -> Iterator[tuple[int, int, bytes, bool, str]]:
+    def _bodies(self, batch: list[int], about: dict[int, Any]) -> Iterator[tuple[int, int, bytes, bool, datetime]]:
         whole = [uid for uid in batch if int(about[uid].get(b"RFC822.SIZE", 0)) <= self._largest]
         only_headers = [uid for uid in batch if uid not in whole]
         with _sorted():
@@ -182,8 +188,9 @@ class Mailbox:
             raw = told.get(b"BODY[]") or told.get(b"BODY[HEADER]")
             if raw is not None:  # somebody else may have removed it meanwhile
                 came: datetime | None = about[uid].get(b"INTERNALDATE")
-                day = (came or datetime.now(UTC)).date().isoformat()
-                yield uid, int(about[uid].get(b"RFC822.SIZE", 0)), raw, uid in whole, day
+                came = came or datetime.now(UTC)
+                came = came if came.tzinfo else came.replace(tzinfo=UTC)
+                yield uid, int(about[uid].get(b"RFC822.SIZE", 0)), raw, uid in whole, came
 
     def wait(self, limit_s: float = IDLE_S) -> bool:
         """Whether the server told of something new before the time was over."""
