@@ -11,17 +11,19 @@ from playwright.sync_api import Frame, Page, expect
 from tests.stories.conftest import Stage
 from tests.stories.people import PASSWORD
 from tests.support.browser import DESK, PHONE, Window, serious_faults
-from tests.support.desk import a_key, comes_in, goes_on
+from tests.support.desk import a_key, an_inbox, comes_in, goes_on
 from walletdesk.console import actions
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import work
+from walletdesk.conversations.actions.receive import From
 from walletdesk.conversations.actions.reply import Reply
-from walletdesk.conversations.rules import Status
+from walletdesk.conversations.rules import SenderCheck, Status, digest
 from walletdesk.demo import INBOX, fill_catalogue
 from walletdesk.events import SYSTEM
 from walletdesk.inboxes.actions import Description, create_identity_key, create_inbox
 from walletdesk.inboxes.keys import shared_secret
 from walletdesk.inboxes.rules import Channel
+from walletdesk.people.rules import IdentityKind
 from walletdesk.safety import screen, trusted
 from walletdesk.safety.twins import form_of
 from walletdesk.screening import actions as screening
@@ -125,6 +127,41 @@ def test_nobody_is_kept_out_of_the_console(stage: Stage, language: str) -> None:
     agent.page.keyboard.press("?")
     expect(agent.page.get_by_role("dialog")).to_be_visible()
     look.at(agent, "keyboard sheet")
+    assert look.found == {}
+
+
+@languages
+def test_a_mail_that_may_be_forged_is_marked_and_keeps_nobody_out(stage: Stage, language: str) -> None:
+    db, agent, look = stage.site.db, stage.agent("Ada", language=language), Look(WAYS[language])
+    mailbox = an_inbox(db, channel=Channel.MAIL, name="Wallet mail")
+    thread = (digest("a thread"),)
+    for words, checked in (
+        ("My transfer is missing", SenderCheck.PASS),
+        ("It is still missing", SenderCheck.PASS),
+        ("Send it to my new address", SenderCheck.NONE),
+        ("At once", SenderCheck.FAIL),
+    ):
+        ann = From(kind=IdentityKind.EMAIL, value="ann@customer.example", name=trusted("Ann"))
+        comes_in(db, mailbox, words, sender=ann, checked=checked, look_in=thread, keeps=thread)
+    other = From(kind=IdentityKind.EMAIL, value="bo@customer.example", name=trusted("Bo"))
+    comes_in(db, mailbox, "Who am I?", sender=other, checked=SenderCheck.NONE)
+    said = {
+        "en": (
+            "confirmed by its domain",
+            "is not confirmed;",
+            "denies this address",
+            "An earlier mail here was confirmed",
+        ),
+        "zh": ("已由其域名确认", "未经确认", "否认了这个地址", "之前的邮件已确认"),
+    }[language]
+    agent.arrive("all/1001")
+    for words, count in zip(said, (2, 1, 1, 2), strict=True):
+        expect(agent.page.get_by_role("article").filter(has_text=words)).to_have_count(count)
+    look.at(agent, "a conversation in which somebody else may write")
+    agent.arrive("all/1002")
+    expect(agent.page.get_by_role("article").filter(has_text=said[1])).to_have_count(1)
+    expect(agent.page.get_by_text(said[3])).to_have_count(0)
+    look.at(agent, "a mail of nobody is sure whom")
     assert look.found == {}
 
 

@@ -758,7 +758,7 @@ const zh: SameWords<typeof en> = {
   sender_confirmed: "发件人已由其域名确认",
   sender_unconfirmed: "发件地址未经确认，可能是伪造的。",
   sender_refuted: "发件人的域名否认了这个地址，很可能是伪造的。",
-  sender_confirmed_before: "此对话中之前的邮件已确认，而这封没有：请勿当作同一个人所写。",
+  sender_confirmed_before: "此会话中之前的邮件已确认，而这封没有：请勿当作同一个人所写。",
   original: "查看完整邮件",
   original_title: "邮件原文",
   original_checked: "由 {by} 验证发件人：SPF {spf}，DKIM {dkim}，DMARC {dmarc}。",
