@@ -29,8 +29,9 @@ from walletdesk.integrations.rules import Scope
 from walletdesk.kit.clock import DAY
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
+from walletdesk.people import merge
 from walletdesk.people import queries as contacts
-from walletdesk.people.rules import IdentityKind, Proof
+from walletdesk.people.rules import IdentityKind, Proof, WhyMerged
 from walletdesk.staff.rules import Role
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
@@ -435,6 +436,33 @@ def test_a_list_is_read_page_by_page_while_others_write(own: Own) -> None:
         if cursor is None:
             break
     assert seen == opened[::-1]
+
+
+def test_a_token_for_one_inbox_vouches_for_no_address_and_sees_none(own: Own) -> None:
+    """Else a small system reads the name and every way to reach anybody whose address it types."""
+    victim = own.opens("mine", contact={"email": "li@wallet.example", "email_verified": True, "name": "Li Wei"})
+    other = api_inbox(own.site.db)
+    token, _ = a_token(own.site.db, EVERYTHING, inbox_id=other.id)
+    with Own(own.site, other, token) as narrow:
+        opened = narrow.opens("hello", contact={"email": "Li@wallet.example", "email_verified": True})
+        assert opened["contact"] != victim["contact"]
+        seen = narrow.get(f"/contacts/{opened['contact']['id']}").json()
+        assert (seen["name"], [(one["kind"], one["value"], one["proof"]) for one in seen["identities"]]) == (
+            "",
+            [("channel", "li@wallet.example", "none")],
+        )
+        assert code(narrow.get(f"/contacts/{victim['contact']['id']}")) == (404, "not_found")
+        found = narrow.get("/contacts", email="li@wallet.example").json()["contacts"]
+        assert [one["id"] for one in found] == [opened["contact"]["id"]]
+        # Whoever is one person by now is seen as this inbox knows them.
+        user = narrow.opens("from the app", user="u-7")["contact"]["id"]
+        gone = own.site.db.read_and_wait(contacts.by_public_id, user)
+        kept = own.site.db.read_and_wait(contacts.by_public_id, victim["contact"]["id"])
+        assert gone is not None and kept is not None
+        own.site.db.write_and_wait(merge.merge, SYSTEM, gone.id, kept.id, why=WhyMerged.AGENT)
+        seen = narrow.get(f"/contacts/{user}").json()
+        assert [(one["kind"], one["value"]) for one in seen["identities"]] == [("app_user", "u-7")]
+    assert {one["kind"] for one in own.get(f"/contacts/{user}").json()["identities"]} == {"app_user", "email"}
 
 
 def test_a_list_is_narrowed(own: Own) -> None:

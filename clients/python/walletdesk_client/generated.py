@@ -70,7 +70,9 @@ class ContactGiven(TypedDict):
     """The user's id in your own system."""
     email: NotRequired[str | None]
     email_verified: NotRequired[bool]
-    """You know that the address is theirs. Only then is it the contact whom the whole desk knows by it."""
+    """You know that the address is theirs. Only then is it the contact whom the whole desk knows by it; a token
+    for one inbox cannot say so, and what it says is taken for false.
+    """
     id: NotRequired[str | None]
     """As the desk named the contact before."""
     language: NotRequired[str | None]

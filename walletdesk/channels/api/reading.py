@@ -32,7 +32,7 @@ from walletdesk.kit.errors import NotFound
 from walletdesk.kit.ids import id_at
 from walletdesk.kit.unit import Row, Unit
 from walletdesk.people import queries as contacts
-from walletdesk.people.rules import DESK_WIDE, IdentityKind
+from walletdesk.people.rules import DESK_WIDE, IdentityKind, normal_value
 from walletdesk.people.tables import Contact
 from walletdesk.staff.tables import staff
 from walletdesk.wire import AuthorKind, Kind, Priority
@@ -173,13 +173,16 @@ def contact(unit: Unit, client: Client, public_id: str) -> ContactInfo:
     found = contacts.by_public_id(unit, public_id)
     if found is None or found.erased_at is not None:
         raise NotFound
-    return _contact(unit, _seen(unit, client, found))
+    return _contact(unit, client, _seen(unit, client, found))
 
 
 def known_by(
     unit: Unit, client: Client, *, inbox: str | None, app_user: str | None, email: str | None
 ) -> list[ContactInfo]:
-    """Whom an id of the own system names in an inbox, or an address in the whole desk: nobody or one."""
+    """Whom an id of the own system names in an inbox, or an address in the whole desk: nobody or one.
+
+    For a token for one inbox an address names whom it gave by it there.
+    """
     found: Contact | None = None
     if app_user is not None and inbox is not None:
         place = inboxes.by_public_id(unit, inbox)
@@ -188,11 +191,14 @@ def known_by(
         client.must_see(place.id)
         found = contacts.by_identity(unit, IdentityKind.APP_USER, app_user, place.id)
     elif email is not None:
-        found = contacts.by_identity(unit, IdentityKind.EMAIL, email, DESK_WIDE)
+        kind, scope = (
+            (IdentityKind.EMAIL, DESK_WIDE) if client.inbox_id is None else (IdentityKind.CHANNEL, client.inbox_id)
+        )
+        found = contacts.by_identity(unit, kind, normal_value(IdentityKind.EMAIL, email), scope)
     if found is None or found.erased_at is not None:
         return []
     try:
-        return [_contact(unit, _seen(unit, client, found))]
+        return [_contact(unit, client, _seen(unit, client, found))]
     except NotFound:
         return []
 
@@ -207,7 +213,8 @@ def _seen(unit: Unit, client: Client, found: Contact) -> Contact:
     return found
 
 
-def _contact(unit: Unit, found: Contact) -> ContactInfo:
+def _contact(unit: Unit, client: Client, found: Contact) -> ContactInfo:
+    """A token for one inbox sees by what somebody is known there, and not how they are reached elsewhere."""
     return ContactInfo(
         id=found.public_id,
         name=found.name,
@@ -218,5 +225,6 @@ def _contact(unit: Unit, found: Contact) -> ContactInfo:
         identities=[
             IdentityInfo(kind=one.kind, value=one.value, proof=one.proof)
             for one in contacts.identities_of(unit, found.id)
+            if client.inbox_id in (None, one.scope)
         ],
     )

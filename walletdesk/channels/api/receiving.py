@@ -102,11 +102,11 @@ def asked(key: bytes, given: str | None, path: str, body: bytes) -> Asked:
     return Asked(key=hashlib.sha256(given.encode()).hexdigest(), fingerprint=made)
 
 
-def sender_of(given: ContactGiven) -> Sender | None:
+def sender_of(given: ContactGiven, client: Client) -> Sender | None:
     """None for one named by the desk's own id.  Raises OneContact, BadIdentity or SecretInName (422).
 
     An address that nobody vouches for names somebody in this inbox only: else whoever types another's address into a form
-    of yours would stand in their place.
+    of yours would stand in their place.  A token for one inbox vouches for no address: it is known in the whole desk.
     """
     if sum(one is not None for one in (given.id, given.app_user, given.email)) != 1:
         raise OneContact
@@ -119,7 +119,7 @@ def sender_of(given: ContactGiven) -> Sender | None:
         if screen(RawText(email)).found:
             raise SecretInName
         kind, value, proof = IdentityKind.EMAIL, email, Proof.JWT
-        if not given.email_verified:
+        if not given.email_verified or client.inbox_id is not None:
             kind, proof = IdentityKind.CHANNEL, Proof.NONE
     return Sender(
         kind=kind,
@@ -173,7 +173,7 @@ async def open_conversation(
 ) -> tuple[bytes, bool]:
     """The answer, and whether it was given before."""
     _must_say(text, files, most_files)
-    sender = sender_of(contact)
+    sender = sender_of(contact, client)
     for _ in range(_APPEARED):
         begun = await db.read(_begin, inbox, client, contact.id, sender, one)
         if begun.answer is not None:

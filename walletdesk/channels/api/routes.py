@@ -351,7 +351,7 @@ async def upload_file(
 async def _person(db: Db, client: Client, inbox: str, given: ContactGiven) -> Contact:
     """Raises NotFound (404), ContactIsBlocked (403), InboxPaused (409), OneContact or BadIdentity (422)."""
     place = await db.read(receiving.inbox_for, inbox, client)
-    sender = receiving.sender_of(given)
+    sender = receiving.sender_of(given, client)
     found = await db.read(receiving.contact_for, place.id, client, given.id, sender)
     if found is None and sender is not None:
         found = await db.write(_made, place.id, sender)

@@ -48,7 +48,8 @@ class ContactGiven(Given):
     email: Email | None = None
     email_verified: StrictBool = Field(
         default=False,
-        description="You know that the address is theirs.  Only then is it the contact whom the whole desk knows by it.",
+        description="You know that the address is theirs.  Only then is it the contact whom the whole desk knows by it; "
+        "a token for one inbox cannot say so, and what it says is taken for false.",
     )
     name: Annotated[RawText, Text(80, 1, line=True)] | None = Field(
         default=None, description="Of somebody new; the team may have changed it since."

@@ -4179,7 +4179,7 @@ export interface components {
             email?: string | null;
             /**
              * Email Verified
-             * @description You know that the address is theirs.  Only then is it the contact whom the whole desk knows by it.
+             * @description You know that the address is theirs.  Only then is it the contact whom the whole desk knows by it; a token for one inbox cannot say so, and what it says is taken for false.
              * @default false
              */
             email_verified: boolean;
