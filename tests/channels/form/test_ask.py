@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,11 @@ from walletdesk.channels.form.desk import Limits
 from walletdesk.channels.form.topics import QUESTIONS, TOPICS
 from walletdesk.conversations import queries
 from walletdesk.kit import work
+from walletdesk.kit.errors import Unavailable
 from walletdesk.kit.limits import Limit
 from walletdesk.triage.intents import INTENTS
+from walletdesk.visits import actions
+from walletdesk.visits import queries as visits
 from walletdesk.wire import Kind, Priority
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
@@ -23,6 +27,24 @@ PHRASE = "legal winner thank year wave sausage worth useful legal winner thank y
 def test_every_topic_is_an_intent_and_asks_what_there_is() -> None:
     assert TOPICS.keys() <= INTENTS.keys()
     assert {name for topic in TOPICS.values() for name in topic.asks} == QUESTIONS.keys()
+
+
+def test_no_request_is_stored_without_its_address(
+    person: Person, site: RunningSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the process died between the two."""
+
+    def dies(*_: Any, **__: Any) -> None:
+        raise Unavailable
+
+    named = actions.name_address
+    monkeypatch.setattr(actions, "name_address", dies)
+    assert person.ask().status_code == 503
+    assert conversations(site) == []
+    monkeypatch.setattr(actions, "name_address", named)
+    assert person.ask().status_code == 201
+    [row] = conversations(site)
+    assert site.db.read_and_wait(visits.of_conversation, row.id) is not None
 
 
 def test_every_topic_has_its_form_in_both_languages(person: Person) -> None:

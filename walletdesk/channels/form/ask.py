@@ -26,6 +26,7 @@ from walletdesk.channels.form.fields import LOOKED_AT, Told
 from walletdesk.channels.form.topics import GROUPS, HELPS, QUESTIONS, TOPICS, Asks, Question, Topic, asked_by
 from walletdesk.channels.inbound import Inbound
 from walletdesk.conversations.actions.leaked import Leak, react
+from walletdesk.conversations.actions.receive import Arrival, Received, receive_message
 from walletdesk.conversations.tables import Conversation
 from walletdesk.files.intake import take_in
 from walletdesk.files.refusals import HoldsSecret as FileHoldsSecret
@@ -316,6 +317,21 @@ def facts(draft: Draft, address: str, *, proven: bool) -> dict[str, RawText | bo
     return found
 
 
+def with_address(address: str, language: str, *, proven: bool, later: bool = False) -> inbound.Store:
+    """Stores a message and with it where its request is answered: without, the answer would be told to nobody.
+
+    `later`: the message is a reply, and only what opens a request of its own by it needs the address.
+    """
+
+    def store(unit: Unit, arrival: Arrival) -> Received:
+        stored = receive_message(unit, arrival)
+        if address and (not later or stored.conversation.linked_from is not None):
+            actions.name_address(unit, stored.conversation.id, address, language, proven=proven)
+        return stored
+
+    return store
+
+
 async def _store(
     request: Request,
     forms: Forms,
@@ -342,10 +358,9 @@ async def _store(
             facts=facts(draft, address, proven=visit is not None),
             source=inbound.source_of(forms.source_key, client_address(request)),
         ),
+        with_address(address, speak.language, proven=visit is not None),
     )
     conversation = received.conversation
-    if address:
-        await forms.db.write(actions.name_address, conversation.id, address, speak.language, proven=visit is not None)
     not_taken = await take_files(request, forms, conversation, received.contact, draft.key, said)
     if visit is not None and received.reaction is None and not not_taken:
         return RedirectResponse(f"/requests/{conversation.public_id}?lang={speak.language}", 303)

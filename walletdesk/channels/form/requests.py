@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from walletdesk.channels import inbound
 from walletdesk.channels.form.adapter import CAPABILITIES
-from walletdesk.channels.form.ask import mail_code, take_files
+from walletdesk.channels.form.ask import mail_code, take_files, with_address
 from walletdesk.channels.form.desk import CHANNELS, Forms, address_of, arrive, refused, source
 from walletdesk.channels.form.topics import TOPICS
 from walletdesk.channels.inbound import Inbound
@@ -283,11 +283,10 @@ async def answer_to(request: Request) -> Response:
                     language=speak.language,
                     source=inbound.source_of(forms.source_key, client_address(request)),
                 ),
+                # What came later than a reply reopens is a new request; its answers are told to the same address.
+                with_address(guest.visit.address, speak.language, proven=True, later=True),
             )
             row = received.conversation
-            if row.linked_from is not None and guest.visit.address:
-                # What came later than a reply reopens is a new request; its answers are told to the same address.
-                await forms.db.write(actions.name_address, row.id, guest.visit.address, speak.language, proven=True)
         not_taken = []
         if said.files:
             contact = await forms.db.read(contacts.by_id, row.contact_id)
@@ -405,7 +404,7 @@ async def erasure(request: Request) -> Response:
             rows = await forms.db.read(queries.requests_of, [contact_id], CHANNELS, before=None, limit=1)
             if not rows:
                 continue
-            received = await inbound.receive(
+            await inbound.receive(
                 forms.db,
                 forms.gate,
                 Inbound(
@@ -418,10 +417,8 @@ async def erasure(request: Request) -> Response:
                     topic="formal_request",
                     source=inbound.source_of(forms.source_key, client_address(request)),
                 ),
+                with_address(guest.visit.address, language, proven=True),
             )
-            if guest.visit.address:
-                row = received.conversation
-                await forms.db.write(actions.name_address, row.id, guest.visit.address, language, proven=True)
     except WalletdeskError as error:
         return refused(request, error)
     return RedirectResponse(f"/requests?lang={language}", 303)
