@@ -19,7 +19,7 @@ from walletdesk import ledger, rescan
 from walletdesk.audit import actions as audit
 from walletdesk.catalogue import queries as catalogue
 from walletdesk.chain import networks
-from walletdesk.channels import asides
+from walletdesk.channels import asides, doing
 from walletdesk.channels.form import tasks as form_tasks
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.listening import Listeners
@@ -161,6 +161,7 @@ class Desk:
             asyncio.create_task(self.runner.run(), name="jobs"),
             asyncio.create_task(self._tick(), name="clocks"),
             asyncio.create_task(Listeners(self.providers).run(), name="listening"),
+            asyncio.create_task(doing.watch(self.db), name="channels that fail"),
             asyncio.create_task(self.teller.run(), name="webhooks"),
             asyncio.create_task(self.dispatcher.run(), name="what webhooks tell"),
         ]

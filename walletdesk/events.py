@@ -174,6 +174,21 @@ class InboxPaused(Audited, frozen=True, kw_only=True):
     inbox_id: int
 
 
+class ChannelTroubled(Audited, frozen=True, kw_only=True):
+    """An inbox's channel fails, or nothing has come through it for much longer than ever before."""
+
+    inbox_id: int
+    health: str
+    reason: str
+    """A code; empty where it is silent."""
+
+
+class ChannelRecovered(Audited, frozen=True, kw_only=True):
+    """An inbox's channel works again."""
+
+    inbox_id: int
+
+
 class InboxResumed(Audited, frozen=True, kw_only=True):
     """An inbox takes messages again."""
 

@@ -132,7 +132,7 @@ NOT_WORDS = {
     "catalogue_release": "platform version",
     "caught": "channel kind language how",
     "change": "kind actor_kind",
-    "channel_account": "cursor last_failure",
+    "channel_account": "cursor last_failure told",
     "clock": "kind target",
     "contact": "public_id language",
     "contact_word": "word",  # of the name, made anew with it

@@ -25,6 +25,7 @@ from walletdesk.conversations.rules import ChangeKind
 from walletdesk.events import (
     ActorKind,
     Audited,
+    ChannelTroubled,
     ClockBreached,
     ContactErased,
     ContactRenamed,
@@ -187,6 +188,11 @@ def _call_on_call(unit: Unit, event: Event) -> None:
         on_call.call_later(unit, event)
 
 
+def _call_for_channel(unit: Unit, event: Event) -> None:
+    if isinstance(event, ChannelTroubled):
+        on_call.call_for_channel(unit, event)
+
+
 def _tell_address(unit: Unit, event: Event) -> None:
     """That an answer waits in "my requests"."""
     if isinstance(event, ReplyDelivered):
@@ -221,6 +227,7 @@ LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     SecretFoundLate: [_count_caught, _scrub_place, asides.secret_came],
     SecretReported: [_count_caught, asides.secret_came],
     ClockBreached: [_call_on_call],
+    ChannelTroubled: [_call_for_channel],
     InboxChanged: [_recount],
     StaffDeactivated: [_give_back],
 }

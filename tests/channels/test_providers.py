@@ -532,7 +532,7 @@ def test_a_file_is_not_fetched_for_a_message_that_was_deleted_meanwhile(
 
 
 def test_a_file_that_arrives_while_its_message_is_deleted_is_not_attached(
-    db: Db, desk: Doing, inbox: Inbox, post: Post
+    db: Db, desk: Doing, inbox: Inbox, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     takes(desk, inbox, said("", files=(Attached(name=RawText("one.txt"), ref="f1"),)))
     stored = messages(db)[0]
@@ -542,7 +542,7 @@ def test_a_file_that_arrives_while_its_message_is_deleted_is_not_attached(
             await providers.take(inbox, [Withdrawn(provider_id="77:1")])
             return b"first"
 
-        post.fetch = fetch  # type: ignore[method-assign,assignment]
+        monkeypatch.setattr(post, "fetch", fetch)
         await providers.fetch(FetchArgs(stored.id, 0, Media(ref="f1", name=screen(RawText("one.txt")).text)))
 
     desk(deleted_meanwhile)

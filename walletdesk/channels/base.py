@@ -50,6 +50,14 @@ class Permanent(Exception):
         super().__init__(reason)
 
 
+OF_ONE_MESSAGE = frozenset(
+    "account_gone address_refused automatic_limit blocked_by_user chat_gone file_gone file_too_large mail_too_large "
+    "mailbox_full never_wrote no_address no_rights nothing_to_send own_address partly_sent process_died "
+    "removed_from_group topic_gone".split()
+)
+"""Reasons that lie in a message or whom it is for: the account itself works."""
+
+
 class NotOurs(Exception):
     """Something a provider tells that we know and ignore."""
 

@@ -16,6 +16,7 @@ from walletdesk.kit.errors import WalletdeskError
 log = logging.getLogger(__name__)
 
 EVERY_S = 5.0
+LOOKS_EVERY_S = 60.0
 
 
 class Doing:
@@ -50,6 +51,10 @@ class Doing:
         noted.counts.failed += counts
         noted.failed_at, noted.failure = self._db.clock.now(), reason
 
+    def failed_for_one(self, inbox_id: int) -> None:
+        """A message cannot be delivered, which says nothing of the account."""
+        self._of(inbox_id).counts.failed += 1
+
     def works(self, inbox_id: int) -> None:
         self._of(inbox_id).worked_at = self._db.clock.now()
 
@@ -70,3 +75,20 @@ class Doing:
                 await self.write_down()
             except WalletdeskError as error:
                 log.info("channels_not_noted", extra={"code": error.code})
+
+
+async def watch(db: Db) -> None:
+    """Tell of accounts that fail or have gone silent, and of those that work again.  Until it is cancelled."""
+    while True:
+        await asyncio.sleep(LOOKS_EVERY_S)
+        try:
+            await look(db)
+        except WalletdeskError as error:
+            log.info("channels_not_looked_at", extra={"code": error.code})
+        except Exception:  # one that stopped silently would be noticed by those who wait
+            log.exception("channels_not_looked_at")
+
+
+async def look(db: Db) -> None:
+    for inbox in await db.read(accounts.to_tell):
+        await db.write(accounts.tell, inbox)

@@ -327,7 +327,10 @@ class Providers:
         except registry.BadSetting:
             await self.db.write(reply.failed, args.message_id, "channel_not_set_up")
         except Permanent as failure:
-            self.doing.failed(inbox.id, failure.reason)
+            if failure.reason in base.OF_ONE_MESSAGE:
+                self.doing.failed_for_one(inbox.id)
+            else:
+                self.doing.failed(inbox.id, failure.reason)
             metrics.channel_sent(inbox.channel, "unknown" if failure.unknown else "failed")
             await self.db.write(reply.failed, args.message_id, failure.reason, unknown=failure.unknown)
         except Retry as failure:

@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import bindparam, delete, select, text, update
 
+from walletdesk.events import SYSTEM, ChannelRecovered, ChannelTroubled
 from walletdesk.inboxes.rules import Counts, Health, silent
 from walletdesk.inboxes.tables import ChannelAccount, ChannelHour, Inbox, channel_account, channel_hour, inbox
-from walletdesk.kit.clock import HOUR
+from walletdesk.kit.clock import HOUR, MINUTE
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 
 PURPOSE = "channels"
 _NONCE = 12
 KEPT_HOURS = 30 * 24
+TROUBLE = frozenset({Health.FAILING, Health.SILENT})
+TOLD_AFTER_US = 3 * MINUTE
+"""What fails for less long is nobody's matter: a provider that restarts, one message that it refused."""
 
 _STATE = ("first_event_at", "last_event_at", "last_sent_at", "failing_since", "last_failure_at", "last_failure")
 _OF = Query(
@@ -63,6 +68,11 @@ _LISTEN = Query[int](
         "update channel_account set listener = :listener, listens_until = :until where inbox_id = :inbox "
         "and (listener is null or listener = :listener or listens_until < :now)"
     )
+)
+_TELL = Query[int](
+    update(channel_account)
+    .where(channel_account.c.inbox_id == bindparam("inbox"), channel_account.c.told == bindparam("old"))
+    .values(told=bindparam("new"))
 )
 _FORGET = Query[int](delete(channel_hour).where(channel_hour.c.hour < bindparam("before")))
 
@@ -170,6 +180,34 @@ def health(unit: Unit, one: Inbox) -> Health:
         return Health.NEVER_LIVE
     received = [(row.hour, row.received) for row in hours(unit, one.id, back=KEPT_HOURS)]
     return Health.SILENT if silent(received, account.last_event_at or 0, unit.now) else Health.WORKS
+
+
+def trouble(unit: Unit, one: Inbox) -> str:
+    """The health of an account that people should be told of, empty for none."""
+    account, now = of(unit, one.id), health(unit, one)
+    if account is None or now not in TROUBLE:
+        return ""
+    if now is Health.FAILING and unit.now - (account.failing_since or unit.now) < TOLD_AFTER_US:
+        return account.told  # it may be over in a moment
+    return now
+
+
+def to_tell(unit: Unit) -> list[Inbox]:
+    """Inboxes whose account has another trouble than was told."""
+    return [one for one in active(unit) if (row := of(unit, one.id)) is not None and row.told != trouble(unit, one)]
+
+
+def tell(unit: Unit, one: Inbox) -> None:
+    """Announces ChannelTroubled or ChannelRecovered, each once, whoever looks at the same time."""
+    account, new = of(unit, one.id), trouble(unit, one)
+    if account is None or new == account.told or not unit.run(_TELL, inbox=one.id, old=account.told, new=new):
+        return
+    by: dict[str, Any] = {"actor_kind": SYSTEM.kind, "actor_id": None, "inbox_id": one.id}
+    if new:
+        reason = account.last_failure if new == Health.FAILING else ""
+        unit.announce(ChannelTroubled(**by, health=new, reason=reason))
+    else:
+        unit.announce(ChannelRecovered(**by))
 
 
 def forget_old(unit: Unit) -> None:

@@ -55,6 +55,7 @@ channel_account = Table(
     Column("failing_since", BigInteger),  # none while it works
     Column("last_failure_at", BigInteger),
     Column("last_failure", Text, nullable=False),  # a code
+    Column("told", Text, nullable=False, server_default=""),  # the trouble that was told; empty while there is none
     Column("listener", BigInteger),  # the process that listens, by a number of its own
     Column("listens_until", BigInteger),
     info={"retention": "until the inbox is deleted; no personal data"},
@@ -122,6 +123,7 @@ class ChannelAccount(Row, frozen=True, kw_only=True):
     failing_since: int | None
     last_failure_at: int | None
     last_failure: str
+    told: str
 
     def __repr__(self) -> str:
         return f"ChannelAccount(inbox_id={self.inbox_id})"

@@ -311,9 +311,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         _about(
             _PEOPLE,
-            "Who is called when an urgent matter has waited past its promise and nobody of the team answered: an address "
-            "that takes a POST with JSON (`text`, `number`, `link`, `clock`), such as a pager's or a chat's incoming webhook. "
-            "It is told the conversation's number, and nothing of the contact.",
+            "Who is called when an urgent matter has waited past its promise and nobody of the team answered, or when an "
+            "inbox's channel fails or has gone silent: an address that takes a POST with JSON (`text`, `link`, and `number`, "
+            "`clock` or `inbox`, `health`), such as a pager's or a chat's incoming webhook. It is told the conversation's "
+            "number or the inbox's name, and nothing of the contact.",
             allowed="an http or https address",
             check=_or_empty(_is_address("http", "https")),
             example="https://pager.example.com/hooks/walletdesk",

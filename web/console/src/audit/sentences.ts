@@ -73,6 +73,8 @@ export function keyOf({ action, actor, object, number, name, detail }: AuditEntr
     case "webhook_secret_changed":
     case "webhook_deleted":
       return detail.by_token ? `${action}_token` : action;
+    case "channel_troubled":
+      return detail.health === "silent" ? "channel_troubled_silent" : action;
     case "tag_created":
       return name === null ? action : "tag_created_name";
     case "job_retried":
