@@ -153,3 +153,20 @@ def test_half_a_phrase_is_taken_out_where_the_other_half_is_not_stored() -> None
 )
 def test_what_was_not_stored_raises_no_question(raw: bytes) -> None:
     assert looked(arrived(raw)).screened.found == ()
+
+
+def test_files_beyond_the_most_are_counted_in_the_message() -> None:
+    event = arrived(a_mail("See them all.", files=arriving.MOST_FILES + 3))
+    assert len(event.files) == arriving.MOST_FILES
+    assert look(event.text, ()).screened.text == (
+        "Help\n\nSee them all.\n\n"
+        f"[Of the files of this mail the first {arriving.MOST_FILES} were taken in. So many more lie in the mailbox: 3.]"
+    )
+    assert "[" not in look(arrived(a_mail(files=arriving.MOST_FILES)).text, ()).screened.text
+
+
+def test_a_mail_that_comes_again_and_can_be_checked_then_is_no_repeat_of_the_note() -> None:
+    event = arrived(a_mail(files=2))
+    note = arriving.unread(an_account(), event)
+    assert note.key != event.key and note.key == arriving.unread(an_account(), event).key
+    assert not note.files and not note.beside and note.subject is None

@@ -45,7 +45,7 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
     sender = mail.sender.address.lower() if mail.sender is not None else ""
     if not is_email(sender) or settings.is_ours(sender):
         raise NotOurs
-    words = _words(mail) if size is None else _not_read(account, mail, size)
+    words = _with_count(account, mail) if size is None else _not_read(account, mail, size)
     token = ids.token_in([*mail.to, *mail.cc], recipient) if settings.plus else ""
     return mail, Message(
         key=key(account.hook_secret, mail, raw),
@@ -78,12 +78,29 @@ def _not_read(account: Account, mail: Mail, size: int) -> str:
     return f"{mail.subject}\n\n{note}".strip()
 
 
+def _with_count(account: Account, mail: Mail) -> str:
+    more = len(mail.files) - MOST_FILES
+    if more <= 0:
+        return _words(mail)
+    said = i18n.translator((account.languages or ("en",))[0])
+    note = said.gettext(
+        "[Of the files of this mail the first {most} were taken in. So many more lie in the mailbox: {count}.]",
+        count=more,
+        most=MOST_FILES,
+    )
+    return f"{_words(mail)}\n\n{note}".strip()
+
+
 def unread(account: Account, event: Message) -> Message:
-    """In the place of a mail over which the gate fails: nothing of what it says."""
+    """In the place of a mail over which the gate fails: nothing of what it says.
+
+    Known by another key than the mail, which is taken in with its files if it comes again and can be checked then.
+    """
     said = i18n.translator((account.languages or ("en",))[0])
     note = said.gettext("[A mail could not be checked, so nothing of it was taken in. It lies in the mailbox.]")
     return msgspec.structs.replace(
         event,
+        key=f"{event.key}:unread",
         sender=msgspec.structs.replace(event.sender, name=None),
         text=RawText(note),
         subject=None,
