@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, select, update
 
+from tests.safety import leaks
 from tests.support.clock import FakeClock
 from tests.support.desk import a_key, a_member, an_inbox
 from tests.support.running import run
@@ -61,6 +63,7 @@ from walletdesk.people import actions as people
 from walletdesk.people import queries as contacts
 from walletdesk.people.rules import IdentityKind
 from walletdesk.safety import screen
+from walletdesk.safety.marks import blanked
 from walletdesk.screening import actions as screening
 from walletdesk.subscribers import inside
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, RawText, text_for_gate
@@ -341,6 +344,29 @@ def test_a_phrase_edited_in_where_only_a_question_was_asked_is_warned_of(db: Db,
         Edited(provider_id="77:1", text=RawText(PHRASE)),
     )
     assert len(messages(db)) == 4, "it was sent anew"
+
+
+@pytest.mark.parametrize(
+    ("which", "count", "seed"),
+    [(0, 3, 8), (0, 3, 92), (0, 4, 39), (0, 4, 143), (0, 5, 45), (1, 3, 10), (1, 4, 59), (1, 5, 120), (1, 6, 1)],
+)
+def test_what_was_cut_does_not_come_back_by_an_edit(
+    db: Db, desk: Doing, inbox: Inbox, which: int, count: int, seed: int
+) -> None:
+    words = leaks.phrase(random.Random(seed), "english", 12)
+    halves = [words[:6], words[6:]]
+    takes(desk, inbox, *(said(" ".join(half), str(place)) for place, half in enumerate(halves)))
+    takes(desk, inbox, Edited(provider_id=f"77:{which}", text=RawText(" ".join(halves[which][:count]))))
+    kept = " ".join(blanked(one.body) for one in messages(db) if one.author_kind is AuthorKind.CONTACT)
+    assert not kept.strip()
+
+
+@pytest.mark.parametrize(
+    "text", ["Sorry, that was the wrong chat.", "thanks", "I deleted my words here", "my deposit of 20 USDT", "nothing"]
+)
+def test_an_edit_that_says_something_else_stands(db: Db, desk: Doing, inbox: Inbox, text: str) -> None:
+    takes(desk, inbox, said(PHRASE), Edited(provider_id="77:1", text=RawText(text)))
+    assert messages(db)[0].body.strip() == text
 
 
 def test_a_deletion_takes_words_and_files(db: Db, desk: Doing, inbox: Inbox) -> None:

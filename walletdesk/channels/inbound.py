@@ -22,10 +22,10 @@ import msgspec
 
 from walletdesk.channels.base import Attached, Sender
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions.edited import by_provider_id
+from walletdesk.conversations.actions.edited import by_provider_id, phrases_taken
 from walletdesk.conversations.actions.edited import rewrite as rewrite_message
 from walletdesk.conversations.actions.receive import Arrival, From, Media, Moved, Received, receive_message
-from walletdesk.conversations.queries import LookBack
+from walletdesk.conversations.queries import Last, LookBack
 from walletdesk.conversations.rules import Confirm, SenderCheck, Window, digest
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import search
@@ -310,8 +310,9 @@ async def rewrite(db: Db, gate: Gate, inbox_id: int, provider_id: str, text: Raw
     for again in range(READ_AGAIN):
         if again > 1:
             await asyncio.sleep(random.uniform(0, again * _WAIT_S))  # noqa: S311  # keeps them apart, hides nothing
-        back = await db.read(_look_back_from, inbox_id, provider_id)
-        looked = await gate.look(text, [Earlier(one.id, one.body) for one in back.messages])
+        back, replaced = await db.read(_look_back_from, inbox_id, provider_id)
+        earlier = [Earlier(one.id, one.body, replaced=one.id == replaced) for one in back.messages]
+        looked = await gate.look(text, earlier)
         edited = Inbound(inbox_id=inbox_id, key="", text=text, provider_id=provider_id)
         try:
             await db.write(rewrite_message, _arrival(edited, looked, back, None, ()))
@@ -321,12 +322,16 @@ async def rewrite(db: Db, gate: Gate, inbox_id: int, provider_id: str, text: Raw
     raise Conflict(retry_after_s=1)
 
 
-def _look_back_from(unit: Unit, inbox_id: int, provider_id: str) -> LookBack:
+def _look_back_from(unit: Unit, inbox_id: int, provider_id: str) -> tuple[LookBack, int]:
+    """What is read with an edit, and the id of the message itself: of that only says what was taken out of it."""
     stored = by_provider_id(unit, inbox_id, provider_id)
     if stored is None or stored.author_kind is not AuthorKind.CONTACT or stored.author_id is None:
         raise NotFound
     back = queries.look_back(unit, stored.author_id)
-    return msgspec.structs.replace(back, messages=[one for one in back.messages if one.id != stored.id])
+    read = [one for one in back.messages if one.id != stored.id]
+    if taken := phrases_taken(stored):
+        read = sorted([*read, Last(id=stored.id, body=taken, created_at=stored.created_at)], key=lambda one: one.id)
+    return msgspec.structs.replace(back, messages=read), stored.id
 
 
 def named(inbox_id: int, sender: Sender) -> Arrival:

@@ -45,6 +45,8 @@ class Earlier(msgspec.Struct, frozen=True):
 
     id: int
     text: SafeText
+    replaced: bool = False
+    """The text that is read comes in its place."""
 
 
 def screen(raw: RawText, earlier: Sequence[Earlier] = ()) -> Screened:
@@ -79,7 +81,8 @@ def rescreen(text: SafeText, earlier: Sequence[Earlier] = ()) -> Screened:
 
 def _screened(text: str, earlier: Sequence[Earlier]) -> Screened:
     before = [message.text for message in earlier]
-    joint = look_back(before, text) if before else Joint()
+    anew = any(message.replaced for message in earlier)
+    joint = look_back(before, text, anew=anew) if before else Joint()
     if before and (owned := hexkeys.owned_up(before, text)):
         place, start, end = owned
         joint.cuts.setdefault(place, []).append(Cut(start, end, 0, SecretKind.PRIVATE_KEY))

@@ -40,6 +40,8 @@ _IN_PARTS = 3
 _WHOLE, _WHOLE_OF_ALL = 0.6, 0.3
 """Share of the words that must stand in messages that read like part of a phrase, where no checksum holds; and where they are
 just as many as a phrase has."""
+_FEW = 3
+"""So many words and no other, put where part of a phrase was taken out, are some of it again; with fewer people say things."""
 _DISTINCT = 0.6
 """Share of a phrase's words that differ: who is kept waiting writes "message" or "hello" ten times over."""
 _WORD = re.compile(
@@ -100,8 +102,11 @@ class _Piece(msgspec.Struct, frozen=True):
         return fragment.weight >= least and len(SMALL_TALK.intersection(self.letters)) < 2
 
 
-def look_back(earlier: Sequence[str], text: str) -> Joint:
-    """Read `text` together with the messages before it, oldest first."""
+def look_back(earlier: Sequence[str], text: str, *, anew: bool = False) -> Joint:
+    """Read `text` together with the messages before it, oldest first.
+
+    `anew`: it is put in the place of one of them, out of which part of a phrase was taken.
+    """
     newest = len(earlier)
     own = _pieces(newest, text)
     joint = Joint()
@@ -128,7 +133,7 @@ def look_back(earlier: Sequence[str], text: str) -> Joint:
     if joint.cuts:
         _between(joint, pieces, newest)
     else:
-        _continue(joint, earlier, pieces, own)
+        _continue(joint, earlier, pieces, own, anew=anew)
     return joint
 
 
@@ -225,7 +230,9 @@ def _between(joint: Joint, pieces: Sequence[_Piece], newest: int) -> None:
             joint.cuts[piece.message] = [_all_of(piece)]
 
 
-def _continue(joint: Joint, earlier: Sequence[str], pieces: Sequence[_Piece], own: Sequence[_Piece]) -> None:
+def _continue(
+    joint: Joint, earlier: Sequence[str], pieces: Sequence[_Piece], own: Sequence[_Piece], *, anew: bool
+) -> None:
     """More of a phrase whose first words were taken out, or of the next: with it goes what waits since they were."""
     marked = [(message, part) for message, text in enumerate(earlier) for part in _taken(text)]
     if not marked or own[-1].small_talk:
@@ -246,7 +253,8 @@ def _continue(joint: Joint, earlier: Sequence[str], pieces: Sequence[_Piece], ow
     )
     singly = 1 in taken[-3:] and all(_is_single(piece) for piece in own)
     goes_on = all(piece.fragment.whole for piece in own) and (not complete or held >= min(2, *taken))
-    if not (fits or goes_on or singly):
+    again = anew and more >= _FEW and all(piece.may_be_part for piece in own)
+    if not (fits or goes_on or singly or again):
         return
     for piece in (*waiting, *own):
         joint.cuts.setdefault(piece.message, []).append(_all_of(piece))

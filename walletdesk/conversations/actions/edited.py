@@ -28,9 +28,9 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
 from walletdesk.people.queries import by_identity, identity_at
 from walletdesk.people.rules import scope_of
-from walletdesk.safety import trusted
+from walletdesk.safety import marks, trusted
 from walletdesk.safety.reaction import Reaction, reaction
-from walletdesk.wire import AuthorKind
+from walletdesk.wire import AuthorKind, SafeText, SecretKind
 
 _BY_PROVIDER_ID = Query(
     select(*columns(message, Message))
@@ -43,6 +43,12 @@ _BY_PROVIDER_ID = Query(
 
 def by_provider_id(unit: Unit, inbox_id: int, provider_id: str) -> Message | None:
     return unit.one(_BY_PROVIDER_ID, inbox=inbox_id, provider=provider_id)
+
+
+def phrases_taken(stored: Message) -> SafeText:
+    """The marks of what was taken out of a message, phrases and parts of them only."""
+    taken = (one for one in marks.all_in(stored.body) if one.kind is SecretKind.RECOVERY_PHRASE)
+    return trusted("".join(marks.mark(SecretKind.RECOVERY_PHRASE, one.words) for one in taken))
 
 
 def _theirs(unit: Unit, inbox_id: int, provider_id: str) -> Message:
