@@ -8,7 +8,7 @@ from email.policy import SMTP
 
 import pytest
 
-from walletdesk.channels.base import Account, Message, Outbound, Permanent, a_client
+from walletdesk.channels.base import Account, Message, Outbound, Permanent, Retry, a_client
 from walletdesk.channels.inbound import Looked, look, opaque
 from walletdesk.channels.mail import adapter, arriving, settings
 from walletdesk.channels.mail.reading import Mail, read
@@ -68,6 +68,7 @@ def test_an_id_with_a_phrase_in_it_is_kept_as_what_a_key_makes_of_it() -> None:
 def test_receipts_leave_room_for_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adapter, "_automatic", Limit(1, 0.001))
     monkeypatch.setattr(adapter, "_warnings", Limit(2, 0.001))
+    monkeypatch.setattr(adapter, "_counted", {})
     sent: list[Mail] = []
 
     async def submitted(way: Way, raw: bytes, sender: str, to: str) -> None:
@@ -87,6 +88,32 @@ def test_receipts_leave_room_for_a_warning(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert asyncio.run(main()) == ["1 automatic_limit", "4 automatic_limit"]
     assert ["垃圾箱" in one.text for one in sent] == [False, True, True], "a warning says where copies remain"
+
+
+def test_a_warning_whose_server_is_away_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "_warnings", Limit(1, 0.001))
+    monkeypatch.setattr(adapter, "_counted", {})
+    away = [True] * 6
+
+    async def submitted(way: Way, raw: bytes, sender: str, to: str) -> None:
+        if away and away.pop():
+            raise Retry(reason="connection_failed")
+
+    monkeypatch.setattr(adapter, "submit", submitted)
+
+    async def main() -> list[str]:
+        told = []
+        async with a_client() as client:
+            for number in (1, 1, 1, 1, 1, 1, 1, 2):
+                try:
+                    await adapter.send(client, an_account(), an_automatic(number, warns=True))
+                except (Retry, Permanent) as failure:
+                    told.append(failure.reason)
+                else:
+                    told.append("sent")
+        return told
+
+    assert asyncio.run(main()) == ["connection_failed"] * 6 + ["sent", "automatic_limit"]
 
 
 def an_automatic(number: int, *, warns: bool) -> Outbound:

@@ -61,6 +61,9 @@ T = TypeVar("T")
 
 _automatic = Limit(AUTOMATIC_AN_HOUR, AUTOMATIC_AN_HOUR / 3600)
 _warnings = Limit(WARNINGS_AN_HOUR, WARNINGS_AN_HOUR / 3600)
+_counted: dict[int, None] = {}
+"""Messages for which a limit has been taken from already, the oldest first."""
+_MOST_COUNTED = 10_000
 _tokens: dict[tuple[int, str], Tokens] = {}
 
 
@@ -73,12 +76,24 @@ async def send(client: httpx.AsyncClient, account: Account, outbound: Outbound) 
         raise Permanent("no_address")
     if settings.is_ours(outbound.to):
         raise Permanent("own_address")
-    limit = _warnings if outbound.warns else _automatic
-    if not outbound.by_person and limit.wait_s(f"{account.inbox_id}:{outbound.to}") > 0:
+    if not outbound.by_person and not _may_go(account, outbound):
         raise Permanent("automatic_limit")
     raw = await _written(account, outbound)
     await submit(way_out(client, account), raw, settings.address, outbound.to)
     return _sent(account, outbound)
+
+
+def _may_go(account: Account, outbound: Outbound) -> bool:
+    """Whether the address may get one more automatic mail now.  Counted once for a message, however often it is tried."""
+    if outbound.message_id in _counted:
+        return True
+    limit = _warnings if outbound.warns else _automatic
+    if limit.wait_s(f"{account.inbox_id}:{outbound.to}") > 0:
+        return False
+    _counted[outbound.message_id] = None
+    if len(_counted) > _MOST_COUNTED:
+        del _counted[next(iter(_counted))]
+    return True
 
 
 def _sent(account: Account, outbound: Outbound) -> Sent:
