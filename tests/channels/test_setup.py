@@ -276,3 +276,17 @@ def test_no_other_way_leads_kept_secrets_elsewhere(site: RunningSite, manager: h
     refused = manager.patch(path, json={"settings": BOT | {"api": "https://eve.example"}})
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "settings_of_connection")
     assert manager.patch(path, json={"name": "Bot", "settings": BOT}).json()["settings"] == BOT
+
+
+def test_a_channel_that_fails_is_shown_on_every_page_until_it_works(site: RunningSite, manager: httpx.Client) -> None:
+    inbox = an_inbox(site.db)
+    site.db.write_and_wait(accounts.put, inbox.id, b"")
+    assert manager.get("/api/channels/notices").json() == {"troubles": []}
+    now = site.db.clock.now()
+    site.db.write_and_wait(accounts.note, inbox.id, Noted(failed_at=now - HOUR, failure="provider_down"))
+    site.db.write_and_wait(accounts.tell, inbox)
+    (shown,) = manager.get("/api/channels/notices").json()["troubles"]
+    assert shown == {"inbox": str(inbox.id), "name": inbox.name, "health": "failing", "reason": "provider_down"}
+    site.db.write_and_wait(accounts.note, inbox.id, Noted(worked_at=now))
+    site.db.write_and_wait(accounts.tell, inbox)
+    assert manager.get("/api/channels/notices").json() == {"troubles": []}

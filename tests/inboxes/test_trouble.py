@@ -141,7 +141,7 @@ def test_who_is_on_call_is_called_once_for_each_trouble(
     (said,) = pager.calls
     assert (said["health"], said["inbox"]) == ("failing", inbox.public_id)
     assert inbox.name in said["text"] and "provider_down" in said["text"]
-    assert said["link"] == f"{chosen.public_url}/console/settings/inboxes/{inbox.public_id}/connect"
+    assert said["link"] == f"{chosen.public_url}/console/settings/inboxes/{inbox.id}/connect"
 
 
 def test_nobody_is_called_for_what_works_again(

@@ -123,6 +123,17 @@ class AccountView(BaseModel):
     hours: list[HourView] = Field(description="Of the last seven days, those in which something happened.")
 
 
+class TroubleView(BaseModel):
+    inbox: ShownId
+    name: str
+    health: Health
+    reason: str = Field(description="A code; empty where the channel has gone silent.")
+
+
+class Troubles(BaseModel):
+    troubles: list[TroubleView]
+
+
 class SetUp(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -173,6 +184,22 @@ async def channels(_: Reader, language: WithLanguage) -> ChannelKinds:
                 guide=registry.guide(kind, language),
             )
             for kind in registry.names()
+        ]
+    )
+
+
+@router.get("/channels/notices")
+async def notices(_: Reader, db: WithDb) -> Troubles:
+    """Channels that fail or have gone silent, as it was told; empty again once they work."""
+    return Troubles(
+        troubles=[
+            TroubleView(
+                inbox=inbox.id,
+                name=inbox.name,
+                health=Health(row.told),
+                reason=row.last_failure if row.told == Health.FAILING else "",
+            )
+            for inbox, row in await db.read(accounts.troubled)
         ]
     )
 

@@ -197,6 +197,11 @@ def to_tell(unit: Unit) -> list[Inbox]:
     return [one for one in active(unit) if (row := of(unit, one.id)) is not None and row.told != trouble(unit, one)]
 
 
+def troubled(unit: Unit) -> list[tuple[Inbox, ChannelAccount]]:
+    """Those that take messages and whose trouble was told."""
+    return [(one, row) for one in active(unit) if (row := of(unit, one.id)) is not None and row.told]
+
+
 def tell(unit: Unit, one: Inbox) -> None:
     """Announces ChannelTroubled or ChannelRecovered, each once, whoever looks at the same time."""
     account, new = of(unit, one.id), trouble(unit, one)

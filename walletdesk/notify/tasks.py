@@ -90,7 +90,7 @@ def calling_for_channels(db: Db, settings: Settings) -> Callable[[ChannelArgs], 
         if troubled is None:
             return
         inbox, account = troubled
-        link = f"{settings.public_url}/console/settings/inboxes/{inbox.public_id}/connect"
+        link = f"{settings.public_url}/console/settings/inboxes/{inbox.id}/connect"
         what = f"fails ({account.last_failure})" if args.health == Health.FAILING else "has gone silent"
         said = {
             "text": f"The channel of the inbox {inbox.name} {what}. {link}",

@@ -18,6 +18,7 @@ import classes from "./shell.module.css";
 import { shellWords } from "./shell.words.ts";
 
 const Settings = later(() => import("./settings/settings.tsx"));
+const ChannelNotice = later(() => import("./inboxes/notice.tsx"));
 const WebhookNotice = later(() => import("./integrations/notice.tsx"));
 
 /** The frame every page of the console stands in: views at the side, the page beside them. */
@@ -36,6 +37,7 @@ export function Shell() {
       <ViewsNav />
       <div className={classes.page} id="page">
         <Offline />
+        {hears && <ChannelNotice />}
         {hears && <WebhookNotice />}
         <Switch>
           <Route path="/settings/*?">

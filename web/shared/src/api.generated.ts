@@ -351,6 +351,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notices
+         * @description Channels that fail or have gone silent, as it was told; empty again once they work.
+         */
+        get: operations["notices_api_channels_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/choices": {
         parameters: {
             query?: never;
@@ -5692,6 +5712,27 @@ export interface components {
          * @enum {string}
          */
         Told: "conversation.opened" | "conversation.status" | "conversation.priority" | "conversation.kind" | "conversation.rated" | "conversation.senior" | "conversation.overdue" | "message.received" | "message.sent" | "message.failed" | "message.edited" | "message.redacted" | "ping";
+        /** TroubleView */
+        TroubleView: {
+            health: components["schemas"]["Health"];
+            /**
+             * Inbox
+             * @example 268435456000123
+             */
+            inbox: string;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @description A code; empty where the channel has gone silent.
+             */
+            reason: string;
+        };
+        /** Troubles */
+        Troubles: {
+            /** Troubles */
+            troubles: components["schemas"]["TroubleView"][];
+        };
         /**
          * Verdict
          * @enum {string}
@@ -6502,6 +6543,8 @@ export type SchemaTeamName = components['schemas']['TeamName'];
 export type SchemaTeamPage = components['schemas']['TeamPage'];
 export type SchemaTeamView = components['schemas']['TeamView'];
 export type SchemaTold = components['schemas']['Told'];
+export type SchemaTroubleView = components['schemas']['TroubleView'];
+export type SchemaTroubles = components['schemas']['Troubles'];
 export type SchemaVerdict = components['schemas']['Verdict'];
 export type SchemaView = components['schemas']['View'];
 export type SchemaVisitorAck = components['schemas']['VisitorAck'];
@@ -8277,6 +8320,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelKinds"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notices_api_channels_notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Troubles"];
                 };
             };
             /** @description `wrong_request` */
