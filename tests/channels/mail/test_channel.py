@@ -304,7 +304,8 @@ def test_a_secret_that_is_not_stored_leaves_the_mailbox_and_is_warned_of(
 
 def test_a_secret_that_stays_in_the_mailbox_is_told_to_the_team(site: RunningSite, mail_servers: MailServers) -> None:
     desk = MailDesk(site, mail_servers, "nameless.in@wallet.example")
-    mail = f"From: nameless.ann@customer.example\r\nTo: {desk.address}\r\nSubject: Help\r\n\r\n{PHRASE}\r\n"
+    vouched = "Authentication-Results: mx.wallet.example; dmarc=pass header.from=customer.example\r\n"
+    mail = f"{vouched}From: nameless.ann@customer.example\r\nTo: {desk.address}\r\nSubject: Help\r\n\r\n{PHRASE}\r\n"
     with mail_servers.mailbox(desk.address) as owner:
         owner.append("INBOX", mail.encode())
     assert "sausage" not in desk.hears()[0].body
@@ -343,6 +344,25 @@ def test_a_mail_that_lies_elsewhere_now_is_not_said_to_be_gone(mail_servers: Mai
     with mail_servers.mailbox(address) as owner:
         owner.append("INBOX", _with_id("filed@customer.example"))
     assert asyncio.run(forgets()) is True
+
+
+def test_a_warning_is_not_mailed_to_whom_nobody_vouches_for(site: RunningSite, mail_servers: MailServers) -> None:
+    desk = MailDesk(site, mail_servers, "forged.words@wallet.example")
+    ann, bob = (Customer(mail_servers, f"forged.{one}@customer.example") for one in ("ann", "bob"))
+    ann.writes(desk.address, "Help", f"My words are {PHRASE}", checked=False)
+    first = desk.hears()[0]
+    bob.writes(desk.address, "Help", f"My words are {PHRASE}")
+    assert "sausage" not in bob.gets().full_text
+    assert mail_servers.mails(ann.address) == []
+    noted = [one for one in desk.said("system") if one.number == first.number]
+    assert len(noted) == 1 and "not mailed" in noted[0].body
+    visible = Query(text("select visibility from message where id = :id"), str)
+    assert site.db.read_and_wait(lambda unit: unit.value(visible, id=noted[0].id)) == "note"
+    # Whom the team has answered is known.
+    desk.answer(first.number, "We have seen it.")
+    ann.gets()
+    ann.writes(desk.address, "Help again", f"Once more {PHRASE}", checked=False)
+    assert "sausage" not in ann.gets().full_text
 
 
 def test_handed_over_mail_is_stored_before_it_is_accepted(site: RunningSite, mail_servers: MailServers) -> None:

@@ -445,7 +445,7 @@ def warn(unit: Unit, held: Opened, arrival: Arrival, answers: int | str) -> Reac
     """
     said = reaction(arrival.screened.found, held.now.language) if arrival.screened.found else None
     if said is not None and not arrival.automatic:
-        say(held, said.text, answers)
+        say(held, said.text, answers, vouched=arrival.checked is SenderCheck.PASS)
     return said
 
 

@@ -4,38 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import text
+
 from walletdesk.conversations import rules
 from walletdesk.conversations.actions.deliver import send_later
 from walletdesk.conversations.actions.opened import Opened
 from walletdesk.conversations.rules import Visibility
 from walletdesk.conversations.tables import Message
-from walletdesk.inboxes.rules import STORED_IS_DELIVERED
+from walletdesk.inboxes.rules import STORED_IS_DELIVERED, Channel
+from walletdesk.kit import i18n
 from walletdesk.kit.ids import new_id
+from walletdesk.kit.unit import Query
+from walletdesk.safety import trusted
 from walletdesk.wire import AuthorKind, Certainty, Delivery, Found, SafeText
 
+_KNOWN = Query(
+    text(
+        "select count(*) from contact c where c.id = :contact and ("
+        "exists (select 1 from identity i where i.contact_id = c.id and i.kind = 'email' and i.proof <> 'none') "
+        "or exists (select 1 from message m join conversation v on v.id = m.conversation_id where v.contact_id = c.id "
+        "and m.author_kind = 'agent' and m.visibility = 'public') "
+        "or exists (select 1 from origin o join message m on m.id = o.message_id join conversation v on v.id = m.conversation_id "
+        "where v.contact_id = c.id and o.checked = 'pass'))"
+    ),
+    int,
+)
 
-def say(held: Opened, text: SafeText, of: int | str) -> None:
+
+def say(held: Opened, words: SafeText, of: int | str, *, vouched: bool = False) -> None:
     """The contact reads it at once, or where another's channel carries it by the next job.
+
+    Anybody can write anybody's address into a mail: whom nobody vouches for and nobody knows is mailed nothing, or the desk would
+    send strangers its genuine alarm when an attacker asks for it.  Then the team reads it, as a note.
 
     `of` names what the secret was in: the same is said once (`queries.was_warned`).
     """
-    tell(held, text, f"{rules.WARNING}{of}")
+    key = f"{rules.WARNING}{of}"
+    if held.channel() != Channel.MAIL or vouched or held.unit.value(_KNOWN, contact=held.now.contact_id):
+        return tell(held, words, key)
+    note = i18n.translator(held.now.language).gettext(
+        "This warning was not mailed, since nobody vouches for the address it would go to:\n\n{warning}", warning=words
+    )
+    return tell(held, trusted(note), key, note=True)
 
 
-def tell(held: Opened, text: SafeText, key: str) -> None:
+def tell(held: Opened, words: SafeText, key: str, *, note: bool = False) -> None:
     """The desk itself says a fixed text; `key` is what it is known by."""
-    at_once = held.channel() in STORED_IS_DELIVERED
+    at_once = note or held.channel() in STORED_IS_DELIVERED
     seq, message_id = held.next_seq(), new_id()
     held.append(
         Message(
             id=message_id,
             conversation_id=held.now.id,
             seq=seq,
-            visible_seq=seq if at_once else None,
+            visible_seq=seq if at_once and not note else None,
             author_kind=AuthorKind.SYSTEM,
             author_id=None,
-            visibility=Visibility.PUBLIC,
-            body=text,
+            visibility=Visibility.NOTE if note else Visibility.PUBLIC,
+            body=words,
             language=held.now.language,
             found="[]",
             delivery=Delivery.SENT if at_once else Delivery.QUEUED,
