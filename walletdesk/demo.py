@@ -468,7 +468,13 @@ def set_up_nodes(unit: Unit, recordings: Mapping[str, str], key: bytes, *, chain
 
 def set_up_telegram(unit: Unit, url: str, key: bytes) -> None:
     """A bot at a stand-in of Telegram; that of an earlier start is found at its new address."""
-    settings: dict[str, str | int | bool] = {"bot": standin.BOT, "way": "pull", "groups": False, "api": url}
+    settings: dict[str, str | int | bool] = {
+        "bot": standin.BOT,
+        "way": "pull",
+        "groups": False,
+        "api": url,
+        "own_network": True,
+    }
     there = by_public_id(unit, TELEGRAM)
     if there is None:
         described = Description(
