@@ -669,6 +669,19 @@ def test_two_processes_that_are_told_the_same_store_it_once(db: Db, desk: Doing,
     assert len(conversations(db)) == 1
 
 
+def test_a_failed_answer_is_not_sent_again_where_the_window_is_closed(
+    db: Db, desk: Doing, inbox: Inbox, fake_clock: FakeClock
+) -> None:
+    takes(desk, inbox, said("hello"))
+    row, ours = conversations(db)[0], a_reply(db)
+    db.write_and_wait(reply.failed, ours.id, "provider_down")
+    fake_clock.advance(3_600_000_000)
+    with pytest.raises(WindowClosed):
+        db.write_and_wait(reply.retry, row.number, ours.id, SYSTEM)
+    takes(desk, inbox, said("still there?", "2"))
+    assert db.write_and_wait(reply.retry, row.number, ours.id, SYSTEM).delivery is Delivery.QUEUED
+
+
 def test_agents_see_how_long_the_provider_takes_answers_and_why_it_takes_none(
     db: Db, desk: Doing, inbox: Inbox, fake_clock: FakeClock
 ) -> None:

@@ -423,6 +423,7 @@ class Checking(Protocol):
     async def check(self, client: httpx.AsyncClient, account: Account, /) -> Checked: ...
 
 
+@runtime_checkable
 class Counting(Protocol):
     def rates(self, outbound: Outbound, /) -> Sequence[Rate]:
         """The routes a message goes along, the widest first."""

@@ -376,8 +376,7 @@ class Providers:
 
     async def _turn(self, adapter: base.Adapter, inbox_id: int, outbound: Outbound) -> None:
         """Wait for it, or raise `jobs.Later` when it comes later."""
-        rates = getattr(adapter, "rates", None)
-        for rate in () if rates is None else rates(outbound):
+        for rate in adapter.rates(outbound) if isinstance(adapter, base.Counting) else ():
             limit = self._limits.setdefault((rate.burst, rate.per_s), Limit(rate.burst, rate.per_s))
             wait_s = limit.wait_s(f"{inbox_id}:{rate.route}")
             if wait_s > SHORT_WAIT_S:

@@ -282,12 +282,13 @@ def take_back(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
 def approve(unit: Unit, number: int, message_id: int, by: Actor, undo_us: int) -> Message:
     """A lead lets a reply go that waited: it goes out as any other, after its undo.
 
-    Raises NotFound (404), AlreadyDecided or NotSendable (409).  Announces ReplyQueued and HeldReplyApproved.
+    Raises NotFound (404), AlreadyDecided, NotSendable or WindowClosed (409).  Announces ReplyQueued and HeldReplyApproved.
     """
     held, stored = _own(unit, number, message_id)
     held_replies.must_wait(stored)
     if held.now.status in (Status.CLOSED, Status.SPAM):
         raise NotSendable
+    windows.must_be_open(unit, held.now.id)
     held_replies.settle(unit, message_id, by)
     held.note(ChangeKind.APPROVED, by, message_id=message_id)
     after = _mark(unit, stored, Delivery.QUEUED, send_at=unit.now + undo_us)
@@ -385,7 +386,7 @@ def failed(unit: Unit, message_id: int, reason: str, *, unknown: bool = False) -
 
 
 def retry(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
-    """Send a failed one again.  Raises NotFound (404), AlreadySent or NotSendable (409)."""
+    """Send a failed one again.  Raises NotFound (404), AlreadySent, NotSendable or WindowClosed (409)."""
     held, stored = _own(unit, number, message_id)
     if stored.delivery is Delivery.QUEUED:
         return stored
@@ -393,6 +394,7 @@ def retry(unit: Unit, number: int, message_id: int, by: Actor) -> Message:
         raise AlreadySent
     if held.now.status in (Status.CLOSED, Status.SPAM):
         raise NotSendable
+    windows.must_be_open(unit, held.now.id)
     held.note(ChangeKind.RETRIED, by, stored.delivery, message_id=message_id)
     after = _mark(unit, stored, Delivery.QUEUED, send_at=unit.now)
     send_later(unit, message_id, unit.now)
