@@ -32,6 +32,7 @@ from walletdesk.channels.base import (
     Reachable,
     Reacted,
     Sender,
+    Wanted,
     Withdrawn,
 )
 from walletdesk.channels.inbound import Gate, NotAccepted
@@ -96,7 +97,7 @@ class Post:
             raise answer
         return answer
 
-    async def original(self, client: Any, account: Account, name: str) -> Original:
+    async def original(self, client: Any, account: Account, wanted: Wanted) -> Original:
         return Original(words=WHOLE, page="", blocked=0, checked_by="", spf="", dkim="", dmarc="")
 
 

@@ -18,6 +18,7 @@ from walletdesk.channels.base import (
     Forgetting,
     Permanent,
     Retry,
+    Wanted,
 )
 from walletdesk.channels.inbound import named
 from walletdesk.conversations import queries
@@ -163,7 +164,8 @@ async def forget(providers: Providers, args: ForgetArgs) -> None:
         return
     account = await providers.account(inbox)
     try:
-        gone = await adapter.forget(providers.client, account, message.provider_id or "")
+        wanted = Wanted(name=message.provider_id or "", key=message.provider_key)
+        gone = await adapter.forget(providers.client, account, wanted)
     except Retry as failure:
         raise jobs.Retry(failure.after_s, code=failure.reason) from None
     await providers.db.write(_note, message.id, gone=gone)

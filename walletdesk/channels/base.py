@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import msgspec
 
-from walletdesk.conversations.rules import Confirm, SenderCheck, Window
+from walletdesk.conversations.rules import Confirm, SenderCheck, Window, digest
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.wire import RawText, SafeText
 
@@ -294,6 +294,20 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """What the provider calls its other parts."""
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of a contact's messages is meant."""
+
+    name: str
+    """What the provider calls it; empty where it has no name, or none that may be kept."""
+    key: str
+    """`rules.digest` of its `Message.key`."""
+
+    def is_it(self, key: str) -> bool:
+        """Whether a message with this key is the one.  Where anybody may give a message another's name, only this tells them
+        apart."""
+        return digest(key) == self.key
+
+
 class Original(msgspec.Struct, frozen=True, kw_only=True):
     """A message as the provider has it.  Nobody has screened it."""
 
@@ -397,15 +411,14 @@ class Answering(Protocol):
 
 @runtime_checkable
 class Showing(Protocol):
-    async def original(self, client: httpx.AsyncClient, account: Account, name: str, /) -> Original:
+    async def original(self, client: httpx.AsyncClient, account: Account, wanted: Wanted, /) -> Original:
         """A contact's message as the provider has it.  Raises Retry, or Permanent where it has it no more."""
 
 
 @runtime_checkable
 class Forgetting(Protocol):
-    async def forget(self, client: httpx.AsyncClient, account: Account, name: str, /) -> bool:
-        """Delete a contact's message at the provider, for it held a secret; whether it is gone there.  `name` is empty where
-        the provider gave it none.  Raises Retry."""
+    async def forget(self, client: httpx.AsyncClient, account: Account, wanted: Wanted, /) -> bool:
+        """Delete a contact's message at the provider, for it held a secret; whether it is gone there.  Raises Retry."""
 
 
 @runtime_checkable

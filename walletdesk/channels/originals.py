@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from walletdesk.channels import registry
-from walletdesk.channels.base import Permanent, Retry, Showing
+from walletdesk.channels.base import Permanent, Retry, Showing, Wanted
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.setup import WithProviders
 from walletdesk.conversations import queries
@@ -70,13 +70,13 @@ async def original(
     _: Reader, number: Number, message_id: MessageId, db: WithDb, providers: WithProviders
 ) -> OriginalView:
     """A mail as it came, with what a trusted server says of its sender."""
-    inbox, provider_id, pictures = await db.read(_found, number, message_id, providers.settings.key("files"))
+    inbox, wanted, pictures = await db.read(_found, number, message_id, providers.settings.key("files"))
     adapter = registry.adapter(inbox.channel)
     if not isinstance(adapter, Showing):
         raise NotThere
     account = await providers.account(inbox)
     try:
-        found = await cast(Showing, adapter).original(providers.client, account, provider_id)
+        found = await cast(Showing, adapter).original(providers.client, account, wanted)
     except Retry:
         raise Away from None
     except Permanent:
@@ -120,8 +120,8 @@ def framed(page: str, pictures: dict[int, str]) -> str:
     )
 
 
-def _found(unit: Unit, number: int, message_id: int, key: bytes) -> tuple[Inbox, str, dict[int, str]]:
-    """The inbox, what the provider calls the message, and the addresses of its pictures by their places.  Raises NotThere (404)."""
+def _found(unit: Unit, number: int, message_id: int, key: bytes) -> tuple[Inbox, Wanted, dict[int, str]]:
+    """The inbox, which message it is there, and the addresses of its pictures by their places.  Raises NotThere (404)."""
     held = queries.by_number(unit, number)
     stored = queries.one_message(unit, message_id)
     if stored is None or stored.conversation_id != held.id or stored.author_kind is not AuthorKind.CONTACT:
@@ -136,4 +136,5 @@ def _found(unit: Unit, number: int, message_id: int, key: bytes) -> tuple[Inbox,
         place = re.fullmatch(rf"m{message_id}-(\d+)", one.public_id)
         if place:
             views[int(place[1])] = links.view(one, key=key, now=unit.now)
-    return inbox, stored.provider_id, {at: one.preview_url for at, one in views.items() if one.preview_url}
+    wanted = Wanted(name=stored.provider_id, key=stored.provider_key)
+    return inbox, wanted, {at: one.preview_url for at, one in views.items() if one.preview_url}

@@ -141,7 +141,7 @@ def entry_of(unit: Unit, one: Message, files_key: bytes) -> MessageEntry:
 
 def _may_be_forged(one: Message) -> bool:
     """A contact's, by a provider who names people; of the widget's there is nothing to ask."""
-    return one.author_kind is AuthorKind.CONTACT and one.external_id.startswith("p:")
+    return one.author_kind is AuthorKind.CONTACT and bool(one.provider_key)
 
 
 def message_entry(

@@ -207,6 +207,10 @@ def may_confirm(unanswered: int, lately: int) -> bool:
     return lately < CONFIRMED_AN_HOUR and unanswered < CONFIRMED_UNANSWERED
 
 
+PROVIDERS = "p:"
+"""So begin the keys of messages that a provider told, who vouches for all of them."""
+
+
 def digest(value: str) -> str:
     """How a provider's own name for something is kept: it comes from outside and is only ever compared."""
     return hashlib.blake2b(value.encode(), digest_size=16).hexdigest()

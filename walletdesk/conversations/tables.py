@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Table, Text, UniqueConstraint
 
-from walletdesk.conversations.rules import ChangeKind, Lane, Standing, Status, Visibility
+from walletdesk.conversations.rules import PROVIDERS, ChangeKind, Lane, Standing, Status, Visibility
 from walletdesk.kit.schema import Id, id_column, metadata, partial_index, to
 from walletdesk.kit.unit import Row
 from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, SafeText
@@ -333,6 +333,11 @@ class Message(Row, frozen=True, kw_only=True):
     """How many files hang on it."""
     created_at: int
     edited_at: int | None
+
+    @property
+    def provider_key(self) -> str:
+        """Digest of the key under which its provider told it; empty for what no provider did."""
+        return self.external_id.removeprefix(PROVIDERS) if self.external_id.startswith(PROVIDERS) else ""
 
 
 class Change(Row, frozen=True, kw_only=True):

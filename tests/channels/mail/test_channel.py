@@ -10,24 +10,26 @@ import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from sqlalchemy import text
 
-from tests.channels.mail.desk import Customer, MailDesk, until
+from tests.channels.mail.desk import Customer, MailDesk, Said, until
 from tests.support.leftovers import Secret, left_in, left_on_disk
 from tests.support.mailservers import HOST, PASSWORD, MailServers, free_port
 from tests.support.site import RunningSite
-from walletdesk.channels import listening
-from walletdesk.channels.base import Account, a_client
-from walletdesk.channels.mail import adapter
+from walletdesk.channels import asides, listening, originals
+from walletdesk.channels.base import Account, Wanted, a_client
+from walletdesk.channels.mail import adapter, arriving
 from walletdesk.channels.mail.access import Security
 from walletdesk.channels.mail.reading import read
 from walletdesk.channels.mail.settings import Settings
 from walletdesk.console import queries as console
 from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations.actions.deliver import begin_handover, send_later
+from walletdesk.conversations.rules import digest
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.unit import Query, Unit
 
@@ -315,6 +317,51 @@ def test_a_secret_that_stays_in_the_mailbox_is_told_to_the_team(site: RunningSit
     assert "recovery phrase" in said.text and "“Sent”" in said.text
 
 
+def _copied(message_id: str, subject: str, words: str, sender: str = "copied.eve@customer.example") -> bytes:
+    return (
+        f"Authentication-Results: mx.wallet.example; dmarc=pass header.from=customer.example\r\nFrom: {sender}\r\n"
+        f"To: copied@wallet.example\r\nSubject: {subject}\r\nMessage-ID: {message_id}\r\n\r\n{words}\r\n"
+    ).encode()
+
+
+def test_a_mail_with_the_id_of_another_is_neither_shown_nor_removed_in_its_place(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    """An id is known to whoever got a mail; a later mail of the same sender may carry it as well."""
+    desk = MailDesk(site, mail_servers, "copied@wallet.example")
+    ann = Customer(mail_servers, "copied.ann@customer.example")
+    sent = ann.writes(desk.address, "My wallet", "It does not open.", checked=False)
+    copied = str(sent["Message-ID"])
+    mail_servers.send(_copied(copied, "Of Eve", "Her words."), "copied.eve@customer.example", desk.address)
+    mail_servers.send(_copied(copied, "Vouched", "Forged.", ann.address), ann.address, desk.address)
+    first = next(one for one in desk.hears(3) if "It does not open" in one.body)
+    shown = _original(desk, first)
+    assert "It does not open." in shown.text and (shown.checked_by, shown.dmarc) == ("", "")
+    reworded = copied.replace("<", "<x") + f" {copied}"
+    mail_servers.send(_copied(reworded, "Of Eve again", "More."), "copied.eve@customer.example", desk.address)
+    desk.hears(4)
+    site.db.write_and_wait(asides.forget_later, first.id)
+    until(lambda: changes(site, "forgotten_there") == 1)
+    left = sorted(read(raw).subject for raw in mail_servers.mails(desk.address))
+    assert left == ["Of Eve", "Of Eve again", "Vouched"]
+    site.db.write_and_wait(asides.forget_later, first.id)
+    until(lambda: changes(site, "left_there") == 1)
+    with pytest.raises(originals.NotThere):
+        _original(desk, first)
+
+
+def _original(desk: MailDesk, message: Said) -> originals.OriginalView:
+    """As the console is given it."""
+    asks: Any = desk.ada
+    running = desk.site.site
+
+    async def ask() -> originals.OriginalView:
+        return await originals.original(asks, message.number, message.id, running.desk.db, running.desk.providers)
+
+    assert running.loop is not None
+    return asyncio.run_coroutine_threadsafe(ask(), running.loop).result(20)
+
+
 def test_a_mail_that_lies_elsewhere_now_is_not_said_to_be_gone(mail_servers: MailServers) -> None:
     address = "elsewhere@wallet.example"
     account = Account(
@@ -332,17 +379,21 @@ def test_a_mail_that_lies_elsewhere_now_is_not_said_to_be_gone(mail_servers: Mai
         hook_secret="one",
     )
 
+    raw = _with_id("filed@customer.example")
+    key = arriving.key(account.hook_secret, read(raw), raw)
+    wanted = Wanted(name="<filed@customer.example>", key=digest(key))
+
     async def forgets() -> bool:
         async with a_client() as client:
-            return await adapter.forget(client, account, "<filed@customer.example>")
+            return await adapter.forget(client, account, wanted)
 
     with mail_servers.mailbox(address) as owner:
-        owner.append("INBOX", _with_id("filed@customer.example"))
+        owner.append("INBOX", raw)
         owner.create_folder("Done")
         owner.move(owner.search(), "Done")
     assert asyncio.run(forgets()) is False
     with mail_servers.mailbox(address) as owner:
-        owner.append("INBOX", _with_id("filed@customer.example"))
+        owner.append("INBOX", raw)
     assert asyncio.run(forgets()) is True
 
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -26,6 +27,7 @@ from walletdesk.channels.base import (
     Pulling,
     Retry,
     Sent,
+    Wanted,
 )
 from walletdesk.channels.mail import arriving, ids, writing
 from walletdesk.channels.mail.imap import Cursor, Fetched, Mailbox
@@ -177,26 +179,28 @@ async def check(client: httpx.AsyncClient, account: Account) -> Checked:
     return Checked(ok=True, name=settings.address)
 
 
-async def forget(client: httpx.AsyncClient, account: Account, name: str) -> bool:
+async def forget(client: httpx.AsyncClient, account: Account, wanted: Wanted) -> bool:
     """What was handed over by LMTP or SMTP lies in no mailbox; a mail that is not found may have been filed elsewhere."""
     settings: Settings = account.settings
     if settings.incoming is not Incoming.IMAP:
         return True
-    if not writing.is_id(name):
+    if not writing.is_id(wanted.name):
         return False  # it is not in a form in which it can be asked for
     try:
         async with _Thread(client, account) as there:
-            return await there(there.mailbox.remove_by_id, name) is True
+            return (
+                await there(there.mailbox.remove_by_id, wanted.name, partial(arriving.is_it, account, wanted)) is True
+            )
     except Permanent:
         return False
 
 
-async def original(client: httpx.AsyncClient, account: Account, name: str) -> Original:
+async def original(client: httpx.AsyncClient, account: Account, wanted: Wanted) -> Original:
     settings: Settings = account.settings
-    if settings.incoming is not Incoming.IMAP or not writing.is_id(name):
+    if settings.incoming is not Incoming.IMAP or not writing.is_id(wanted.name):
         raise Permanent("original_gone")
     async with _Thread(client, account) as there:
-        raw = await there(there.mailbox.by_id, name)
+        raw = await there(there.mailbox.by_id, wanted.name, partial(arriving.is_it, account, wanted))
     if raw is None:
         raise Permanent("original_gone")
     mail = await asyncio.to_thread(read, raw, (settings.checked_by,) if settings.checked_by else ())

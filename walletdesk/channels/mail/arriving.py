@@ -9,7 +9,7 @@ from collections import Counter
 
 import msgspec
 
-from walletdesk.channels.base import Account, Attached, Bounced, Event, Message, NotOurs, Sender
+from walletdesk.channels.base import Account, Attached, Bounced, Event, Message, NotOurs, Sender, Wanted
 from walletdesk.channels.mail import ids
 from walletdesk.channels.mail.kinds import Kind
 from walletdesk.channels.mail.reading import Mail, read
@@ -21,6 +21,7 @@ from walletdesk.triage.rules import language_of
 from walletdesk.wire import RawText
 
 MOST_FILES = 50
+UNREAD = ":unread"
 _REPLIES = re.compile(
     r"^\s*(?:re|aw|sv|antw|odp|r|ref|rif|res|回复|回覆|答复|答覆|转发)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE
 )
@@ -100,7 +101,7 @@ def unread(account: Account, event: Message) -> Message:
     note = said.gettext("[A mail could not be checked, so nothing of it was taken in. It lies in the mailbox.]")
     return msgspec.structs.replace(
         event,
-        key=f"{event.key}:unread",
+        key=f"{event.key}{UNREAD}",
         sender=msgspec.structs.replace(event.sender, name=None),
         text=RawText(note),
         subject=None,
@@ -119,6 +120,12 @@ def key(secret: str, mail: Mail, raw: bytes) -> str:
     told = "\n".join((mail.message_id or "", who, mail.date or "", mail.subject))
     made = hmac.digest(secret.encode(), told.encode() + b"\n" + body, hashlib.sha256)
     return f"mail:{made.hex()}"
+
+
+def is_it(account: Account, wanted: Wanted, raw: bytes) -> bool:
+    """Whether a mail that lies there is the one that was stored, or in whose place a note was."""
+    its = key(account.hook_secret, read(raw), raw)
+    return wanted.is_it(its) or wanted.is_it(f"{its}{UNREAD}")
 
 
 def checked(mail: Mail) -> bool:

@@ -14,7 +14,7 @@ import imaplib
 import logging
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -246,21 +246,24 @@ class Mailbox:
             self._client.uid_expunge(uids)
             return True
 
-    def by_id(self, message_id: str) -> bytes | None:
-        """The mail with this id, None where it is gone or too large."""
-        with _sorted():
-            uids = self._client.search(["HEADER", "Message-ID", message_id])
-            about = self._client.fetch(uids[-1:], ["RFC822.SIZE"]) if uids else {}
-            if not about or any(int(told[b"RFC822.SIZE"]) > self._largest for told in about.values()):
-                return None
-            found = self._client.fetch(uids[-1:], ["BODY.PEEK[]"])
-            return next((bytes(told[b"BODY[]"]) for told in found.values() if b"BODY[]" in told), None)
+    def by_id(self, message_id: str, is_it: Callable[[bytes], bool]) -> bytes | None:
+        """The first of the mails with this id that `is_it`, None where it is gone or too large."""
+        return next((raw for _, raw, whole in self._with_id(message_id, is_it) if whole), None)
 
-    def remove_by_id(self, message_id: str) -> bool | None:
-        """Like `remove`; None when no mail with this id lies there."""
-        with _sorted():
-            uids = self._client.search(["HEADER", "Message-ID", message_id])
+    def remove_by_id(self, message_id: str, is_it: Callable[[bytes], bool]) -> bool | None:
+        """Like `remove`; None when no mail with this id lies there that `is_it`."""
+        uids = [uid for uid, _, _ in self._with_id(message_id, is_it)]
         return self.remove(uids) if uids else None
+
+    def _with_id(self, message_id: str, is_it: Callable[[bytes], bool]) -> Iterator[tuple[int, bytes, bool]]:
+        """Anybody may give a mail the id of another, and the search also finds ids that only hold this one.  Of a mail that is
+        too large only the headers are read."""
+        with _sorted():
+            uids = sorted(self._client.search(["HEADER", "Message-ID", message_id]))
+        for at in range(0, len(uids), PAGE):
+            for uid, _, raw, whole, _ in self._mails(uids[at : at + PAGE]):
+                if is_it(raw):
+                    yield uid, raw, whole
 
     def _remove_from_gmail(self, uids: Sequence[int]) -> bool:
         """There a mail that leaves a folder stays in All Mail; only what leaves the bin is gone."""

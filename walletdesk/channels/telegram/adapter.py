@@ -30,6 +30,7 @@ from walletdesk.channels.base import (
     Rate,
     Retry,
     Sent,
+    Wanted,
     WrongSignature,
 )
 from walletdesk.channels.telegram import api, updates, words
@@ -211,13 +212,13 @@ async def answer(
         await sending.call("sendMessage", {"text": part.text, "link_preview_options": {"is_disabled": True}})
 
 
-async def forget(client: httpx.AsyncClient, account: Account, name: str) -> bool:
-    """Delete a contact's message in their chat; whether it is gone.
+async def forget(client: httpx.AsyncClient, account: Account, wanted: Wanted) -> bool:
+    """Delete a contact's message in their chat, whose number Telegram gives; whether it is gone.
 
     In a private chat a bot may delete what came less than 48 hours ago, in a group only as an administrator
     (https://core.telegram.org/bots/api#deletemessage, read on 30 November 2026).  Raises Retry.
     """
-    where = place_of(name)
+    where = place_of(wanted.name)
     if where is None:
         return False
     try:

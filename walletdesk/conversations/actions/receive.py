@@ -15,6 +15,7 @@ from walletdesk.conversations.actions.redact import redact_anywhere
 from walletdesk.conversations.actions.warned import caught, say
 from walletdesk.conversations.rules import (
     NEVER,
+    PROVIDERS,
     ChangeKind,
     Confirm,
     Lane,
@@ -253,7 +254,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
 def _external_id(arrival: Arrival) -> str:
     """Keys are the sender's own: nobody reaches another's message by using its key."""
     if arrival.sender is not None:
-        return f"p:{arrival.key}"  # the provider's, who vouches for all of them
+        return f"{PROVIDERS}{arrival.key}"
     whose = arrival.came_as or arrival.contact_id  # a merge and its undoing change no key
     owner = "s" if whose is None else f"c{whose}"
     return f"{owner}:{arrival.key}"
