@@ -35,6 +35,7 @@ SECTIONS = {
     "en": ("## What to do", "## Risks", "## What helps us"),
     "zh": ("## 怎么做", "## 风险提示", "## 哪些信息有用"),
 }
+FOR_WHOM = {"en": "This page is for you if ", "zh": "遇到这些情况请看这篇："}
 OWN_PAGES = {"/check", "/fees", "/supported", "/ask/seed_leaked"}
 LINK = re.compile(r"\[[^\]\n]+\]\(([^)\s]+)\)")
 VALUE = re.compile(r"\{\{([^}]*)\}\}")
@@ -111,6 +112,7 @@ def test_every_article_has_steps_risks_and_what_to_tell_us() -> None:
     for article in every():
         for heading in SECTIONS[article.about["language"]]:
             assert heading in article.body, (article.place, heading)
+        assert article.body.strip().startswith(FOR_WHOM[article.about["language"]]), article.place
         assert len(re.findall(r"^[0-9]+\. ", article.body, re.MULTILINE)) >= 3, article.place
 
 
