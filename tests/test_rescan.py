@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Text, insert, text, update
 
+from tests.conftest import not_installed
 from tests.faults.rows import rows, value
 from tests.files import made as files_made
+from tests.files import papers
 from tests.safety import leaks
 from tests.support.desk import a_member, an_inbox, comes_in, goes_on
 from tests.support.leftovers import Secret, left_in, left_on_disk
@@ -22,9 +24,10 @@ from tests.support.running import run
 from tests.support.site import RunningSite
 from walletdesk import ledger, rescan
 from walletdesk.conversations import index, queries
-from walletdesk.conversations.tables import draft, message, rating
+from walletdesk.conversations.tables import conversation, draft, message, rating
 from walletdesk.events import SYSTEM
 from walletdesk.files import actions as files
+from walletdesk.files import sight
 from walletdesk.files.actions import Stored
 from walletdesk.files.rules import Limits, WhyUnread
 from walletdesk.files.store import folder_store, new_key
@@ -305,17 +308,23 @@ def test_a_secret_in_the_id_a_mail_came_with_goes_and_its_sender_is_told(desk: R
 # -- files -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("where", ["in its text", "in its name", "in a picture"])
+@pytest.mark.parametrize("where", ["in its text", "in its name", "in a code", "in a picture", "in a document"])
 def test_a_file_that_holds_a_secret_goes_with_its_bytes(desk: RunningSite, where: str) -> None:
     db, folder = desk.db, desk.settings.data_dir / "files"
     first = comes_in(db, an_inbox(db), "a file")
     key = new_key(db.clock.now())
-    data = {"in its text": f"my words: {PHRASE}".encode(), "in a picture": files_made.code(PHRASE)}.get(
-        where, b"nothing"
-    )
+    if where in ("in a picture", "in a document") and not sight.installed():
+        not_installed("the extra `ocr` (bin/setup --ocr)")
+    grid = files_made.shown([f"{number}. {word}" for number, word in enumerate(WORDS, 1)])
+    data = {
+        "in its text": f"my words: {PHRASE}".encode(),
+        "in a code": files_made.code(PHRASE),
+        "in a picture": grid,
+        "in a document": papers.docx_of("<w:p/>", ("word/media/image1.png", grid)),
+    }.get(where, b"nothing")
     run(lambda: folder_store(folder).put(key, data))
     name = f"{PHRASE}.txt" if where == "in its name" else "words.txt"
-    media_type = "image/png" if where == "in a picture" else "text/plain"
+    media_type = "image/png" if where in ("in a code", "in a picture") else "text/plain"
 
     def attach(unit: Unit) -> None:
         uploader = Uploader(AuthorKind.CONTACT, first.contact.id)
@@ -437,3 +446,37 @@ def test_what_was_erased_since_is_erased_again_in_what_is_put_back(desk: Running
 
 def all_messages(unit: Unit) -> list[Any]:
     return queries.messages_by_id(unit, unit.all(Query(text("select id from message"), int)))
+
+
+def test_what_an_app_once_told_in_pieces_goes(desk: RunningSite) -> None:
+    db = desk.db
+    first = comes_in(db, an_inbox(db), "hello")
+    facts = {"os": " ".join(WORDS[:4]), "network": " ".join(WORDS[4:8]), "chain": " ".join(WORDS[8:]), "vpn": True}
+    db.write_and_wait(lambda unit: unit.run(Query(update(conversation).values(facts=json.dumps(facts)), int)))
+    assert read_again(db, desk.settings.data_dir / "files", dry_run=True).found == (
+        '{"conversation": {"recovery_phrase en": 1}}'
+    )
+    read_again(db, desk.settings.data_dir / "files")
+    until_clean(desk)
+    row = db.read_and_wait(queries.by_id, first.conversation.id)
+    assert (json.loads(row.facts), row.emergency) == ({"vpn": True}, True)
+
+
+def test_half_a_phrase_in_an_old_subject_goes_with_the_half_in_a_message(desk: RunningSite) -> None:
+    db = desk.db
+    inbox = an_inbox(db)
+    told = {"subject": stored("Re: x"), "sender_checked": True}
+    first = comes_in(db, inbox, "see above", facts=told)
+    last = goes_on(db, inbox, first, "y")
+    facts = {"subject": f"Re: {' '.join(WORDS[:6])}", "sender_checked": True}
+    db.write_and_wait(
+        lambda unit: unit.run(
+            Query(update(conversation).values(facts=json.dumps(facts)), int)  # as an older detector stored it
+        )
+    )
+    db.write_and_wait(plant, last.message.id, " ".join(WORDS[6:]))
+    read_again(db, desk.settings.data_dir / "files")
+    until_clean(desk)
+    assert left_in([SECRET], every_row(desk.settings.database)) == set()
+    assert json.loads(db.read_and_wait(queries.by_id, first.conversation.id).facts) == {"sender_checked": True}
+    assert left_on_disk([SECRET], desk.settings.data_dir) == {}

@@ -31,6 +31,7 @@ from walletdesk.catalogue import tables as catalogue
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations import tables as talk
 from walletdesk.conversations.actions import late
+from walletdesk.conversations.told import may_be_parts, without_parts
 from walletdesk.events import SYSTEM, Actor, SecretFoundLate
 from walletdesk.files import actions as file_actions
 from walletdesk.files import queries as files
@@ -415,12 +416,28 @@ def _read(place: Place, row: dict[str, Any]) -> tuple[dict[str, str | None], lis
     new: dict[str, str | None] = {}
     found: list[Found] = []
     for name in place.columns:
-        text, caught = (_read_json if name in place.json else _read_text)(row[name] or "")
+        text, caught = _reader(place, name)(row[name] or "")
         if caught:
             text = f"{text} #{row['id'] % 100_000}" if name in place.unique else text
             new[name] = None if name in place.ids else text
             found += caught
     return new, found
+
+
+def _reader(place: Place, column: str) -> Callable[[str], tuple[str, list[Found]]]:
+    if place.table.c[column] is talk.conversation.c.facts:
+        return _read_facts
+    return _read_json if column in place.json else _read_text
+
+
+def _read_facts(text: str) -> tuple[str, list[Found]]:
+    """One by one, and what may be parts of something as one: apps tell nothing of themselves in pieces of a phrase."""
+    cleaned, found = _read_json(text)
+    try:
+        caught = list(late.sure(rescreen(may_be_parts(cleaned)).found))
+        return (without_parts(cleaned), [*found, *caught]) if caught else (cleaned, found)
+    except (ValueError, AttributeError):  # no JSON, or no object
+        return cleaned, found
 
 
 def _read_text(text: str) -> tuple[str, list[Found]]:

@@ -187,3 +187,44 @@ def test_a_secret_among_what_the_app_tells_is_answered_as_in_a_message(db: Db) -
     got = take(db, a_message(an_inbox(db), "hello", facts={"os": RawText(words)}))
     assert (got.conversation.priority, got.conversation.emergency) == (Priority.URGENT, True)
     assert got.reaction is not None and got.reaction.steps
+
+
+@pytest.mark.parametrize("language", ["english", "chinese_simplified", "spanish"])
+def test_half_a_phrase_in_a_subject_goes_when_a_later_message_brings_the_rest(db: Db, language: str) -> None:
+    phrase = leaks.phrase(random.Random(8), language, 12)
+    inbox = an_inbox(db)
+    first = take(
+        db, a_message(inbox, "see above", facts={"subject": RawText("Re: " + " ".join(phrase[:6])), "vpn": True})
+    )
+    assert phrase[2] in first.conversation.facts, "half a phrase is nobody's secret yet"
+    goes_on(db, inbox, first, "hello?")
+    last = take(db, a_message(inbox, " ".join(phrase[6:]), first))
+    assert last.reaction is not None and last.message.body == "⟦recovery_phrase:6⟧"
+    row = db.read_and_wait(queries.by_id, first.conversation.id)
+    assert row.facts == '{"vpn": true}' and (row.priority, row.emergency) == (Priority.URGENT, True)
+
+
+def test_halves_in_the_subjects_of_two_conversations_are_put_together(db: Db) -> None:
+    phrase = leaks.phrase(random.Random(9), "english", 12)
+    inbox = an_inbox(db)
+    told: dict[str, Any] = {"sender_checked": True}
+    first = take(db, a_message(inbox, "see above", facts={"subject": RawText(" ".join(phrase[:6])), **told}))
+    second = take(
+        db,
+        a_message(
+            inbox, "and the rest", contact_id=first.contact.id, facts={"subject": RawText(" ".join(phrase[6:])), **told}
+        ),
+    )
+    assert second.conversation.id != first.conversation.id and second.reaction is not None
+    for one in (first, second):
+        assert db.read_and_wait(queries.by_id, one.conversation.id).facts == '{"sender_checked": true}'
+
+
+def test_what_an_app_tells_stays_beside_an_ordinary_talk(db: Db) -> None:
+    inbox = an_inbox(db)
+    facts: dict[str, Any] = {"subject": RawText("Re: transfer still pending"), "os": RawText("Android 16")}
+    first = take(db, a_message(inbox, "hello", facts=facts))
+    for text in ("please", "help me", "with this one", "my wallet is empty today"):
+        take(db, a_message(inbox, text, first))
+    row = db.read_and_wait(queries.by_id, first.conversation.id)
+    assert row.facts == '{"subject": "Re: transfer still pending", "os": "Android 16"}'

@@ -27,6 +27,7 @@ from walletdesk.conversations.actions.edited import rewrite as rewrite_message
 from walletdesk.conversations.actions.receive import Arrival, From, Media, Moved, Received, receive_message
 from walletdesk.conversations.queries import Last, LookBack
 from walletdesk.conversations.rules import Confirm, SenderCheck, Window, digest
+from walletdesk.conversations.told import bare, earlier_of
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import search
 from walletdesk.kit.db import Db
@@ -74,8 +75,8 @@ NAME_CHARACTERS, NAME_READ = 100, 1_000
 _UNNAMED = screen(RawText("file")).text
 _NOBODY = 0
 """Id of a contact who is none yet, and whose newest message is none."""
-_THIS = 0
-"""Stands for the id that the message itself does not have yet, and with those below it for what was told beside it."""
+_THIS, _MOST_TOLD = 0, 1_000
+"""Stands for the id that the message itself does not have yet, and with so many below it for what was told beside it."""
 
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
@@ -223,7 +224,7 @@ def _with_facts(
     read = {name: value if isinstance(value, bool) else screen(value) for name, value in facts.items()}
     told = {name: value if isinstance(value, bool) else value.text for name, value in read.items()}
     in_facts = [found for value in read.values() if not isinstance(value, bool) for found in value.found]
-    words = [value for value in told.values() if isinstance(value, str)]
+    words = [bare(value) for value in told.values() if isinstance(value, str)]
     if words:
         before = [Earlier(_THIS - place, value) for place, value in enumerate(words)]
         earlier_left = [Earlier(one.id, screened.redact_earlier.get(one.id, one.text)) for one in earlier]
@@ -242,7 +243,11 @@ def _with_facts(
 
 def _and(screened: Screened, more: Screened, text: SafeText) -> Screened:
     """What both found, with `text` as what is left of the message."""
-    cut = {id_: left for id_, left in {**screened.redact_earlier, **more.redact_earlier}.items() if id_ > _THIS}
+    cut = {
+        id_: left
+        for id_, left in {**screened.redact_earlier, **more.redact_earlier}.items()
+        if not _THIS - _MOST_TOLD < id_ <= _THIS
+    }
     return Screened(text, (*screened.found, *more.found), cut)
 
 
@@ -290,7 +295,7 @@ async def receive(db: Db, gate: Gate, inbound: Inbound, store: Store = receive_m
             if known is not None:
                 in_name = ()  # nobody takes the name of whom we know
         back = await db.read(queries.look_back, contact_id) if contact_id is not None and not alone else None
-        earlier = [Earlier(one.id, one.body) for one in back.messages] if back is not None else []
+        earlier = earlier_of(back.messages) if back is not None else []
         looked = await gate.look(inbound.text, earlier, inbound.facts, topic, in_names + in_name, inbound.beside)
         if alone and (contact_id is not None or sender is not None) and looked.screened.found:
             alone = False  # the other half may stand before it
@@ -311,7 +316,10 @@ async def rewrite(db: Db, gate: Gate, inbox_id: int, provider_id: str, text: Raw
         if again > 1:
             await asyncio.sleep(random.uniform(0, again * _WAIT_S))  # noqa: S311  # keeps them apart, hides nothing
         back, replaced = await db.read(_look_back_from, inbox_id, provider_id)
-        earlier = [Earlier(one.id, one.body, replaced=one.id == replaced) for one in back.messages]
+        earlier = [
+            msgspec.structs.replace(one, replaced=True) if one.id == replaced else one
+            for one in earlier_of(back.messages)
+        ]
         looked = await gate.look(text, earlier)
         edited = Inbound(inbox_id=inbox_id, key="", text=text, provider_id=provider_id)
         try:
@@ -330,7 +338,8 @@ def _look_back_from(unit: Unit, inbox_id: int, provider_id: str) -> tuple[LookBa
     back = queries.look_back(unit, stored.author_id)
     read = [one for one in back.messages if one.id != stored.id]
     if taken := phrases_taken(stored):
-        read = sorted([*read, Last(id=stored.id, body=taken, created_at=stored.created_at)], key=lambda one: one.id)
+        again = Last(id=stored.id, body=taken, created_at=stored.created_at, conversation_id=stored.conversation_id)
+        read = sorted([*read, again], key=lambda one: one.id)
     return msgspec.structs.replace(back, messages=read), stored.id
 
 

@@ -147,6 +147,9 @@ class Last(Row, frozen=True, kw_only=True):
     id: int
     body: SafeText
     created_at: int
+    conversation_id: int
+    facts: str | None = None
+    """Of the conversation that it began, else None."""
 
 
 class LookBack(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,9 +159,12 @@ class LookBack(msgspec.Struct, frozen=True, kw_only=True):
     """The contact's last messages, oldest first, whatever conversation they stand in."""
 
 
+_BEGUN = and_(conversation.c.id == message.c.conversation_id, conversation.c.created_at == message.c.created_at)
+LAST = select(
+    message.c.id, message.c.body, message.c.created_at, message.c.conversation_id, conversation.c.facts
+).select_from(message.outerjoin(conversation, _BEGUN))
 _LAST = Query(
-    select(message.c.id, message.c.body, message.c.created_at)
-    .where(text("message.author_kind = 'contact'"), message.c.author_id == bindparam("contact"))
+    LAST.where(text("message.author_kind = 'contact'"), message.c.author_id == bindparam("contact"))
     .order_by(message.c.id.desc())
     .limit(LOOK_BACK_MOST),
     Last,

@@ -16,9 +16,10 @@ from walletdesk.conversations.actions.opened import Opened
 from walletdesk.conversations.actions.receive import keep_clocks, to_work
 from walletdesk.conversations.actions.redact import Taken, confirm, redact, redact_anywhere, remove_files, report_in
 from walletdesk.conversations.actions.warned import caught, say
-from walletdesk.conversations.queries import LOOK_BACK, LOOK_BACK_CHARACTERS, LOOK_BACK_MOST, LOOK_BACK_US
+from walletdesk.conversations.queries import LAST, LOOK_BACK, LOOK_BACK_CHARACTERS, LOOK_BACK_MOST, LOOK_BACK_US, Last
 from walletdesk.conversations.rules import LIVE, ChangeKind
 from walletdesk.conversations.tables import Message, message, rating
+from walletdesk.conversations.told import earlier_of
 from walletdesk.events import SYSTEM, Actor, ActorKind, SecretFoundLate
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
@@ -42,12 +43,6 @@ class Stored(Row, frozen=True, kw_only=True):
     provider_id: str | None
 
 
-class _Before(Row, frozen=True, kw_only=True):
-    id: int
-    body: SafeText
-    created_at: int
-
-
 _PAGE = Query(
     select(*columns(message, Stored))
     .where(message.c.id > bindparam("after"))
@@ -57,18 +52,16 @@ _PAGE = Query(
 )
 _ONE = Query(select(*columns(message, Message)).where(message.c.id == bindparam("id")), Message)
 _BEFORE = Query(
-    select(message.c.id, message.c.body, message.c.created_at)
-    .where(
+    LAST.where(
         text("message.author_kind = 'contact'"),
         message.c.author_id == bindparam("contact"),
         message.c.id < bindparam("before"),
     )
     .order_by(message.c.id.desc())
     .limit(LOOK_BACK_MOST),
-    _Before,
+    Last,
 )
-
-
+_TOLD_WITH = Query(LAST.where(message.c.id == bindparam("id")), Last)
 _FORGET_WORDS = Query(update(rating).where(rating.c.id == bindparam("row")).values(words=bindparam("new_words")), int)
 
 
@@ -84,11 +77,12 @@ def earlier(unit: Unit, one: Stored | Message) -> list[Earlier]:
     last = unit.all(_BEFORE, contact=one.author_id, before=one.id)
     since = one.created_at - LOOK_BACK_US
     read = [
-        Earlier(before.id, before.body)
+        before
         for place, before in enumerate(last)
         if place < LOOK_BACK or (before.created_at >= since and len(before.body) <= LOOK_BACK_CHARACTERS)
     ]
-    return read[::-1]
+    itself = unit.all(_TOLD_WITH, id=one.id)
+    return [before for before in earlier_of([*read[::-1], *itself]) if before.id != one.id]
 
 
 def sure(found: Sequence[Found]) -> tuple[Found, ...]:

@@ -16,7 +16,8 @@ from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.actions.warned import caught, say
 from walletdesk.conversations.rules import LIVE, ChangeKind, Standing
 from walletdesk.conversations.tables import Message, change, conversation, draft, held_reply, message, rating
-from walletdesk.events import Actor, FilesErased, MessagesRedacted, SecretReported, UrgentClaimed
+from walletdesk.conversations.told import without_parts
+from walletdesk.events import Actor, FilesErased, MessagesRedacted, SecretFoundLate, SecretReported, UrgentClaimed
 from walletdesk.files import actions as file_actions
 from walletdesk.files import queries as file_queries
 from walletdesk.files.tables import State
@@ -172,20 +173,42 @@ def _known(before: str, more: Sequence[Found]) -> str:
 def redact_anywhere(
     unit: Unit, held: Opened, texts: Mapping[int, SafeText], *, by: Actor, found: Sequence[Found] = ()
 ) -> None:
-    """`redact` for messages that may stand in other conversations of the same contact, which are saved here."""
+    """`redact` for what may stand in other conversations of the same contact, which are saved here.
+
+    An id below zero is a conversation's, of which what was told beside it goes (`told.earlier_of`).
+    """
     by_conversation: dict[int, dict[int, SafeText]] = {}
-    for message_id, new in texts.items():
-        place = unit.one(_CONVERSATION_OF, id=message_id)
+    for id_, new in texts.items():
+        place = -id_ if id_ < 0 else unit.one(_CONVERSATION_OF, id=id_)
         if place is not None:
-            by_conversation.setdefault(place, {})[message_id] = new
+            by_conversation.setdefault(place, {})[id_] = new
     for conversation_id, here in sorted(by_conversation.items()):
-        if conversation_id == held.now.id:
-            redact(unit, held, here, by=by, found=found)
-        else:
-            other = opened.by_id(unit, conversation_id)
-            redact(unit, other, here, by=by, found=found)
-            other.save()
-            other.announce_changes(by)
+        one = held if conversation_id == held.now.id else opened.by_id(unit, conversation_id)
+        if here.pop(-conversation_id, None) is not None:
+            _forget_told(unit, one, by, found)
+        redact(unit, one, here, by=by, found=found)
+        if one is not held:
+            one.save()
+            one.announce_changes(by)
+
+
+def _forget_told(unit: Unit, held: Opened, by: Actor, found: Sequence[Found]) -> None:
+    """What was told beside a conversation and is part of a secret goes, at the provider too."""
+    left = without_parts(held.now.facts)
+    if left == held.now.facts:
+        return
+    held.set(facts=left)
+    held.note(ChangeKind.REDACTED, by)
+    unit.announce(
+        SecretFoundLate(
+            actor_kind=by.kind,
+            actor_id=by.id,
+            conversation_id=held.now.id,
+            row_id=held.now.id,
+            place="conversation.facts",
+            caught=caught(found),
+        )
+    )
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
