@@ -228,3 +228,16 @@ def test_what_an_app_tells_stays_beside_an_ordinary_talk(db: Db) -> None:
         take(db, a_message(inbox, text, first))
     row = db.read_and_wait(queries.by_id, first.conversation.id)
     assert row.facts == '{"subject": "Re: transfer still pending", "os": "Android 16"}'
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"), [("es-AR", "Su mensaje"), ("zh-TW", "您剛傳送"), ("ar", "Your message")]
+)
+def test_who_sends_nothing_but_a_phrase_is_warned_in_the_language_of_their_account(
+    db: Db, language: str, begins: str
+) -> None:
+    words = " ".join(leaks.phrase(random.Random(4), "spanish", 12))
+    got = take(db, a_message(an_inbox(db), words, language=language))
+    assert got.reaction is not None and got.reaction.text.startswith(begins)
+    said = db.read_and_wait(queries.visible_after, got.conversation.id, 0, limit=9)[-1]
+    assert (said.body, said.language) == (got.reaction.text, language)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from mnemonic import Mnemonic
 
 from walletdesk.safety import Earlier, identity, reaction, rescreen, screen, stands_alone, stored, trusted
+from walletdesk.safety.reaction_words import MORE
 from walletdesk.wire import Certainty, RawText, SafeText, Screened, SecretKind
 
 from . import leaks
@@ -39,6 +40,7 @@ LANGUAGES = {
     "japanese": "ja",
     "korean": "ko",
 }
+WARNED_IN = ("en", "zh", *MORE)
 
 
 @pytest.mark.parametrize("words", [12, 15, 18, 21, 24])
@@ -646,7 +648,7 @@ def test_the_reaction_to_a_card_is_calm_and_to_a_password_an_alarm() -> None:
         ("key of Binance", False),
     ):
         found = screened(leaks.labelled(random.Random(5), shape).text).found
-        for language in ("en", "zh"):
+        for language in WARNED_IN:
             said = reaction.reaction(found, language)
             assert said is not None
             assert (said.calm, said.alarms, bool(said.steps)) == (calm, not calm, not calm)
@@ -658,10 +660,44 @@ def test_the_reaction_to_a_card_is_calm_and_to_a_password_an_alarm() -> None:
 
 def test_every_kind_has_its_warning_in_every_language() -> None:
     for kind in SecretKind:
-        for language in ("en", "zh"):
-            assert reaction.late_warning(kind, language)
-            if kind is not SecretKind.SECRET:  # the gate finds none of these
-                assert reaction.warning(kind, language)
+        late = {reaction.late_warning(kind, language) for language in WARNED_IN}
+        assert len(late) == len(WARNED_IN)
+        if kind is not SecretKind.SECRET:  # the gate finds none of these
+            at_once = {reaction.warning(kind, language) for language in WARNED_IN}
+            assert len(at_once) == len(WARNED_IN) and not at_once & late
+
+
+@pytest.mark.parametrize("language", ["en", "zh", *MORE])
+def test_what_is_said_of_a_secret_is_itself_none_and_names_every_step(language: str) -> None:
+    said = [
+        reaction.question(language),
+        *(reaction.late_warning(kind, language) for kind in SecretKind),
+        *(reaction.warning(kind, language) for kind in SecretKind if kind is not SecretKind.SECRET),
+        *(step for kind in SecretKind for step in reaction.steps(kind, language)),
+    ]
+    assert [text for text in said if screened(text).found or "{" in text or "  " in text] == []
+    assert len(reaction.safe_steps(language)) == 5
+    english = {reaction.question("en"), *reaction.safe_steps("en"), *reaction.steps(SecretKind.API_KEY, "en")}
+    assert language == "en" or not english & set(said)
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [
+        ("es-AR", "es"),
+        ("pt_BR", "pt"),
+        ("zh-CN", "zh"),
+        ("zh-Hans-HK", "zh"),
+        ("zh-TW", "zh-hant"),
+        ("zh-Hant", "zh-hant"),
+        ("zh_HK", "zh-hant"),
+        ("ar", "en"),
+        ("", "en"),
+    ],
+)
+def test_people_are_warned_in_their_language_or_in_english(asked: str, spoken: str) -> None:
+    kind = SecretKind.RECOVERY_PHRASE
+    assert reaction.warning(kind, asked) == reaction.warning(kind, spoken)
 
 
 def test_two_secrets_in_one_message_are_both_taken_out() -> None:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from walletdesk.safety.reaction_words import MORE, Parts
 from walletdesk.safety.trust import trusted
 from walletdesk.wire import PERSONAL, Certainty, Found, SafeText, SecretKind
 
 FALLBACK = "en"
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 
 _WARNINGS: dict[str, dict[SecretKind, SafeText]] = {
     "en": {
@@ -245,6 +247,37 @@ _API_KEY_STEPS: dict[str, tuple[SafeText, ...]] = {
     ),
 }
 
+_OF_WALLETS = (SecretKind.RECOVERY_PHRASE, SecretKind.PRIVATE_KEY, SecretKind.EXTENDED_KEY, SecretKind.KEYSTORE)
+_SEEN = {*_OF_WALLETS, SecretKind.API_KEY, SecretKind.PASSWORD}
+
+
+def _joined(parts: Parts, kind: SecretKind, *, late: bool) -> SafeText:
+    """A warning in one of the languages of `reaction_words`."""
+    said = [(parts.held_late if late else parts.held).format(parts.name(kind))]
+    said.append(parts.removed_late if late else parts.removed)
+    if kind in _SEEN and not late:
+        said.append(parts.seen)
+    if kind in PERSONAL:
+        said.append(parts.calm)
+    elif kind in _OF_WALLETS:
+        said += [parts.wallet, parts.never]
+    elif kind is SecretKind.API_KEY:
+        said += [parts.api, parts.never]
+    elif kind is SecretKind.CODE and not late:
+        said += [parts.code, parts.never]
+    else:
+        said += [parts.change, parts.never]
+    return trusted(parts.glue.join(said))
+
+
+for _language, _parts in MORE.items():
+    _WARNINGS[_language] = {kind: _joined(_parts, kind, late=False) for kind in _WARNINGS[FALLBACK]}
+    _LATE[_language] = {kind: _joined(_parts, kind, late=True) for kind in _LATE[FALLBACK]}
+    _QUESTIONS[_language] = trusted(_parts.question)
+    _STEPS[_language] = tuple(map(trusted, _parts.steps))
+    _SECRET_STEPS[_language] = tuple(map(trusted, (_parts.change, _parts.look, _parts.never, _parts.steps[-1])))
+    _API_KEY_STEPS[_language] = tuple(map(trusted, (_parts.api, _parts.never, _parts.steps[-1])))
+
 _GRAVITY = (
     SecretKind.RECOVERY_PHRASE,
     SecretKind.EXTENDED_KEY,
@@ -343,5 +376,8 @@ def steps_beside(text: str, language: str) -> tuple[SafeText, ...]:
 
 
 def _spoken(language: str) -> str:
-    short = language.replace("_", "-").split("-")[0].lower()
+    """The language in which it is said; Chinese by its script, which the region tells where the tag does not."""
+    short, *more = language.replace("_", "-").lower().split("-")
+    if short == "zh" and "hans" not in more and _TRADITIONAL.intersection(more):
+        return "zh-hant"
     return short if short in _WARNINGS else FALLBACK
