@@ -134,7 +134,6 @@ def _schemes() -> dict[str, str]:
     return {
         known.name.replace(" ", "_"): " ".join(known.by_place[place] for place in range(len(known.written)))
         for known in (*lists.DENSE_ONLY, *lists.MONERO_OF_OTHER_SCRIPTS)
-        if known.code != "ja"
     }
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,8 +22,8 @@ from walletdesk.wire import Found, RawText
 LATIN = ("spanish", "french", "italian", "portuguese", "czech")
 FURTHER = ("password", "code", "api_key", "card")
 """What the twin reads besides phrases and keys of wallets; numbers of people are left to the server."""
-SCHEMES = ("old electrum", *(scheme for scheme in leaks.SCHEMES if re.fullmatch("monero (?!chin|jap).*", scheme)))
-"""Those whose lists are fetched by it."""
+SCHEMES = ("old electrum", *(scheme for scheme in leaks.SCHEMES if scheme.startswith("monero")))
+"""Those whose lists are other than those of BIP-39."""
 SENT = 36
 """Messages that are looked back at."""
 
@@ -75,6 +74,11 @@ def _makers() -> Iterator[tuple[str, str, Callable[[random.Random], Made]]]:
     for scheme in SCHEMES:
         for shape in leaks.SCHEME_SHAPES:
             yield scheme, shape, _one(partial(leaks.of_scheme, scheme=scheme, shape=shape))
+        for change in ("one typo", "two typos"):
+            if change in leaks.CHANGES:
+                yield scheme, change, _one(partial(leaks.of_scheme, scheme=scheme, shape=change))
+        for parts in (2, 3, 5):
+            yield f"{scheme} in parts", f"in {parts}", partial(leaks.parted_scheme, scheme=scheme, parts=parts)
     for said in leaks.ORDINARY:
         yield "ordinary", said, partial(_said, said=said)
     for around in (*leaks.HASHES, *leaks.BARE):

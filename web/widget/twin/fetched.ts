@@ -1,7 +1,7 @@
 /** Which lists a text wants, and getting them: Chinese by its characters, others by theirs or by what is spoken here. */
 
 import { hint } from "twin:known";
-import { addFamily, addFurther } from "./gate.ts";
+import { addFamily, addFurther, addOthers } from "./gate.ts";
 import { COMMON, ENGLISH, FURTHER_LATIN, type Further, fetchList, isHere } from "./lists.ts";
 import { speakFurther } from "./said.ts";
 import type { Spoken } from "./schemes.ts";
@@ -12,6 +12,7 @@ const KANA = /[\u3041-\u3096]/;
 const HANGUL = /[\u1100-\u11ff\uac00-\ud7a3]/;
 /** So many words as a phrase has, but one. */
 const CYRILLIC = /(?:[\u0430-\u044f\u0451]+[^\u0430-\u044f\u0451]+){10}/i;
+const MANY_KANA = /(?:[\u3041-\u3096\u3099\u309a]+[^\u3041-\u3096\u3099\u309a]+){10}/;
 /** Words that are no English ones from which on they may be a phrase of another list. */
 const FOREIGN_LEAST = 6;
 /** And for Electrum's old list and Monero's, which have many of the same. */
@@ -31,6 +32,7 @@ export function lacking(text: string, languages: readonly string[]): Wanted[] {
   const foreign = others >= FOREIGN_LEAST || longest > 30;
   const wanted: Wanted[] = FURTHER_LATIN.filter((code) => foreign || spoken.has(code));
   if (KANA.test(text)) wanted.push("ja");
+  if (MANY_KANA.test(text)) wanted.push("scheme:ja");
   if (HANGUL.test(text)) wanted.push("ko");
   if (HAN.test(text) || spoken.has("zh")) wanted.push("zh");
   if (MAY_HOLD_FURTHER.test(new View(text).folded)) wanted.push("further");
@@ -73,7 +75,7 @@ function isList(code: Wanted): code is Further {
 async function fetchScheme(code: Spoken): Promise<void> {
   const schemes = await import("./schemes.ts");
   await schemes.fetchLists(code);
-  addFurther(schemes.find);
+  addOthers(schemes);
 }
 
 async function fetchFurther(): Promise<void> {

@@ -43,6 +43,13 @@ export function addFamily(family: WholeFamily): void {
 
 const further: ((view: View) => Span[])[] = [];
 
+let others: WholeFamily | undefined;
+
+/** Phrases of other lists, once one is here: of a message's parts each is put together for itself. */
+export function addOthers(family: WholeFamily): void {
+  others = family;
+}
+
 /** What is neither a phrase nor a wallet's key, once it is here. */
 export function addFurther(find: (view: View) => Span[]): void {
   if (!further.includes(find)) further.push(find);
@@ -55,7 +62,11 @@ export function knows(family: WholeFamily): boolean {
 /** `earlier` are the last messages of the same person as they stand, oldest first.  Linear in length. */
 export function screen(raw: string, earlier: readonly string[] = []): Read {
   const text = defused(raw);
-  const joint = earlier.length > 0 ? lookBack(families, earlier, text) : { cuts: new Map<number, Cut[]>(), found: [] };
+  const none = { cuts: new Map<number, Cut[]>(), found: [] };
+  let joint = earlier.length > 0 ? lookBack(families, earlier, text) : none;
+  // Half of the words of one list are in another: the list that says more is meant.
+  const other = earlier.length > 0 && others ? lookBack([others], earlier, text) : none;
+  if (taken(other) > taken(joint)) joint = other;
   const parts = new Map<number, string>();
   for (const [place, cuts] of joint.cuts) {
     const before = earlier[place];
@@ -64,6 +75,10 @@ export function screen(raw: string, earlier: readonly string[] = []): Read {
   const together = joint.found.map((one): Found => ({ ...pick(one), kind: "recovery_phrase" }));
   const [safe, found] = redacted(text, earlier, joint.cuts.get(earlier.length) ?? []);
   return { safe, found: [...together, ...found], parts };
+}
+
+function taken({ cuts }: { cuts: ReadonlyMap<number, readonly Cut[]> }): number {
+  return [...cuts.values()].flat().reduce((sum, { words }) => sum + words, 0);
 }
 
 function pick({ certainty, language, words }: Omit<Found, "kind">): Omit<Found, "kind"> {
@@ -118,6 +133,7 @@ function spansOf(view: View, before: readonly string[], taken: boolean): Span[] 
     ...hexkeys.find(view, before, taken),
     ...any(view),
     ...disguised.find(view, words.find, any),
+    ...(others?.find(view) ?? []),
     ...further.flatMap((find) => find(view)),
   ];
 }

@@ -92,6 +92,10 @@ declare module "twin:monero_dutch" {
   const list: string;
   export default list;
 }
+declare module "twin:monero_japanese" {
+  const list: string;
+  export default list;
+}
 declare module "twin:monero_russian" {
   const list: string;
   export default list;

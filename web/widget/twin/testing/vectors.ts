@@ -27,7 +27,16 @@ export function vectors(seed: string, each: number): Vector[] {
     .map((line) => JSON.parse(line) as Vector);
 }
 
-const MONERO = ["scheme:de", "scheme:es", "scheme:fr", "scheme:it", "scheme:pt", "scheme:nl", "scheme:ru"] as const;
+const MONERO = [
+  "scheme:de",
+  "scheme:es",
+  "scheme:fr",
+  "scheme:it",
+  "scheme:pt",
+  "scheme:nl",
+  "scheme:ru",
+  "scheme:ja",
+] as const;
 
 export function everythingHere(): Promise<void> {
   return fetchAll(["zh", "es", "fr", "it", "cs", "pt", "ja", "ko", "further", "scheme:en", ...MONERO]);
