@@ -23,6 +23,7 @@ import msgspec
 
 from walletdesk.kit import lookalikes
 from walletdesk.safety import asking_words as words
+from walletdesk.safety.asking_said import asked_in
 from walletdesk.safety.asking_words import Wanted
 from walletdesk.safety.view import View
 
@@ -47,6 +48,8 @@ class Rule(StrEnum):
     PAGE = "page"
     DISGUISED = "disguised"
     """the words were spaced out, encoded or spelled with other letters"""
+    SAID = "said"
+    """a turn of speech that asks without naming both"""
     FOREIGN = "foreign"
     """in a language that is not read whole"""
 
@@ -291,6 +294,9 @@ def _judge(
             return found
         if words.HALF_HINT.search(text) and _rest(text, chinese=chinese):
             return Wanted.RECOVERY_PHRASE, Rule.NEED
+        said = " ".join([*(one.text for one in same), clause.text])
+        if (turned := asked_in(said, len(clause.text), after)) is not None:
+            return turned, Rule.SAID
         if words.PAY_HINT.search(text) and (kind := _pays(text, sentence, after)) is not None:
             return kind, Rule.PAY
         if (remote := _remote(clause, text, near)) is not None:
