@@ -1,6 +1,6 @@
 """How many pictures of a phrase are caught, and how many ordinary screenshots are taken for one.
 
-    .venv/bin/python bench/pictures.py [--seed 20] [--of 20] [--only caught|false] [--keep FOLDER]
+    .venv/bin/python bench/pictures.py [--seed 20] [--of 20] [--only caught|photos|false] [--keep FOLDER]
 
 Pictures are drawn with Debian's fonts (`fonts-dejavu`, `fonts-noto-cjk`), phrases are made for each.  What `safety/grids.py` and
 `files/order.py` decide was tuned with seeds 1 to 3 and the words of both menus; what docs/quality.md says is of seed 20.  Needs the extra `ocr`.
@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 from mnemonic import Mnemonic
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
@@ -218,6 +219,85 @@ LAYOUTS: dict[str, Draw] = {
 }
 
 
+# -- harder photos ------------------------------------------------------------------
+
+
+def steep(page: Image.Image, dice: random.Random) -> Image.Image:
+    """From the side, as one holds a phone over a desk: what is farther is smaller."""
+    wide, high = page.size
+    table = Image.new("RGB", (int(wide * 1.3), int(high * 1.3)), dice.choice(["#8a6f52", "#c9c4bb", "#3a3d42"]))
+    table.paste(page, (int(wide * 0.15), int(high * 0.15)))
+    across, down = table.size
+    near, far = dice.uniform(0.0, 0.05), dice.uniform(0.12, 0.22)
+    where = [(far, 0.08), (1 - far, dice.uniform(0.05, 0.12)), (1 - near, 1.0), (near, dice.uniform(0.94, 1.0))]
+    if dice.random() < 0.5:
+        where = [(0.06, far), (1.0, near), (1.0, 1 - near), (0.06, 1 - far)]
+    seen = [(x * across, y * down) for x, y in where]
+    real = [(0, 0), (across, 0), (across, down), (0, down)]
+    rows = []
+    for (x, y), (u, v) in zip(seen, real, strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
+    solved = np.linalg.solve(np.array(rows), np.array([value for point in real for value in point], dtype=float))
+    return table.transform(
+        table.size, Image.Transform.PERSPECTIVE, list(solved), Image.Resampling.BICUBIC, fillcolor="#555"
+    )
+
+
+def uneven_light(page: Image.Image, dice: random.Random) -> Image.Image:
+    """A lamp at one side, the shadow of a hand at the other."""
+    pixels = np.asarray(page, dtype=float)
+    down, across = pixels.shape[:2]
+    y, x = np.mgrid[0:down, 0:across] / max(down, across)
+    turn = dice.uniform(0, 2 * np.pi)
+    slope = (x * np.cos(turn) + y * np.sin(turn)) * dice.uniform(0.4, 0.8)
+    lamp = np.exp(-((x - dice.random()) ** 2 + (y - dice.random()) ** 2) / dice.uniform(0.02, 0.1)) * 0.4
+    shadow = 1 / (1 + np.exp((x + dice.uniform(-0.5, 0.5) * y - dice.uniform(0.3, 0.6)) * 25)) * dice.uniform(0.2, 0.45)
+    light = 0.75 + slope - slope.mean() + lamp - shadow
+    return Image.fromarray(np.clip(pixels * light[..., None], 0, 255).astype("uint8"))
+
+
+def of_a_screen(page: Image.Image, dice: random.Random) -> Image.Image:
+    """Rows of a screen's dots against those of a camera: waves of colour over everything."""
+    pixels = np.asarray(page, dtype=float)
+    down, across = pixels.shape[:2]
+    y, x = np.mgrid[0:down, 0:across]
+    for channel in range(3):
+        wave, turn = dice.uniform(5, 14), dice.uniform(0, np.pi)
+        bent = np.sin(y / dice.uniform(150, 400)) * 6
+        pixels[..., channel] *= 1 + 0.14 * np.sin(
+            2 * np.pi * ((x + bent) * np.cos(turn) + y * np.sin(turn)) / wave + channel
+        )
+    pixels *= (1 - 0.1 * (y % 3 == 0))[..., None]
+    return Image.fromarray(np.clip(pixels, 0, 255).astype("uint8")).filter(ImageFilter.GaussianBlur(0.6))
+
+
+def grainy(page: Image.Image, dice: random.Random) -> Image.Image:
+    """In a dark room: dim, with coloured grain, a little shaken."""
+    pixels = np.asarray(page.filter(ImageFilter.BoxBlur(dice.uniform(0.5, 1.2))), dtype=float)
+    grain = np.random.default_rng(dice.randrange(2**32)).normal(0, dice.uniform(14, 26), pixels.shape)
+    return Image.fromarray(np.clip(pixels * dice.uniform(0.45, 0.7) + grain, 0, 255).astype("uint8"))
+
+
+def _shot(*how: Callable[[Image.Image, random.Random], Image.Image]) -> Draw:
+    def draw(dice: random.Random) -> Image.Image:
+        page = grid(phrase(dice), dice, Look(dice, dark=dice.random() < 0.5), columns=dice.choice([1, 2, 3]))
+        for change in how:
+            page = change(page, dice)
+        return page
+
+    return draw
+
+
+PHOTOS: dict[str, Draw] = {
+    "photo from the side": _shot(steep),
+    "photo in uneven light": _shot(uneven_light),
+    "photo of a screen, with moiré": _shot(of_a_screen),
+    "photo in a dark room": _shot(grainy),
+    "photo with all of these": _shot(of_a_screen, steep, uneven_light, grainy),
+}
+"""Harder than what the rules were tuned with; nothing was tuned on these."""
+
+
 # -- ordinary ones ------------------------------------------------------------------
 
 _SAID = [
@@ -368,7 +448,7 @@ def encoded(page: Image.Image, layout: str, dice: random.Random) -> bytes:
     out = io.BytesIO()
     if layout == "JPEG, quality 40":
         page.save(out, "JPEG", quality=40)
-    elif layout == "photo at an angle":
+    elif layout.startswith("photo"):
         page.save(out, "JPEG", quality=dice.choice([70, 80, 90]))
     else:
         page.save(out, "PNG")
@@ -402,13 +482,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--of", type=int, default=20)
-    parser.add_argument("--only", choices=["caught", "false"])
+    parser.add_argument("--only", choices=["caught", "photos", "false"])
     parser.add_argument("--keep", type=Path, help="a folder for the pictures that came out wrong")
     given = parser.parse_args()
-    if given.only != "false":
+    if given.only in (None, "photos"):
+        print("| harder photos | caught | of them certain | not read whole |\n| --- | --- | --- | --- |")
+        measured(PHOTOS, given.seed, given.of, given.keep, wanted=True)
+    if given.only in (None, "caught"):
         print("| layout | caught | of them certain | not read whole |\n| --- | --- | --- | --- |")
         measured(LAYOUTS, given.seed, given.of, given.keep, wanted=True)
-    if given.only != "caught":
+    if given.only in (None, "false"):
         print(
             "\n| ordinary pictures | taken for a secret | of them certain | not read whole |\n| --- | --- | --- | --- |"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import re
 import smtplib
 import socket
@@ -17,6 +18,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from tests.channels.mail.desk import Customer, MailDesk, Said, until
+from tests.faults.rows import rows
 from tests.support.leftovers import Secret, left_in, left_on_disk
 from tests.support.mailservers import HOST, PASSWORD, MailServers, free_port
 from tests.support.site import RunningSite
@@ -288,6 +290,25 @@ def test_a_secret_leaves_the_mailbox_too_wherever_in_the_mail_it_was(
     assert not [path for path in mail_servers.files(desk.address) if left_in(secret, path.read_bytes())]
     warning = ann.gets()
     assert "sausage" not in warning.full_text and not warning.answerable
+
+
+def test_halves_of_a_phrase_in_a_subject_and_in_a_later_mail_both_leave_the_mailbox(
+    site: RunningSite, mail_servers: MailServers, tmp_path: Path
+) -> None:
+    desk = MailDesk(site, mail_servers, "halves.in@wallet.example", acknowledge=False)
+    ann = Customer(mail_servers, "halves.ann@customer.example")
+    words = PHRASE.split()
+    ann.writes(desk.address, f"Re: {' '.join(words[:6])}", "See above.")
+    first = desk.hears()[0]
+    assert first.body == "See above."
+    ann.writes(desk.address, "Re: more", " ".join(words[6:]))
+    desk.hears(2)
+    until(lambda: changes(site, "forgotten_there") == 2)
+    assert mail_servers.mails(desk.address) == []
+    secret = [Secret("phrase", tuple(words))]
+    until(lambda: left_on_disk(secret, tmp_path) == {})
+    facts = rows(site.settings.database, "select facts from conversation order by id")
+    assert next(sorted(json.loads(one)) for (one,) in facts) == ["sender_checked"]
 
 
 def test_a_secret_that_is_not_stored_leaves_the_mailbox_and_is_warned_of(
