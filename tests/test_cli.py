@@ -131,6 +131,17 @@ def test_the_doctor_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.usefixtures("environment")
+def test_the_doctor_names_enabled_languages_in_which_nobody_is_warned(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["doctor"])
+    assert "warned in English" not in capsys.readouterr().out
+    monkeypatch.setenv("WALLETDESK_LANGUAGES", "en,zh-TW,pt-BR,ar,hi")
+    main(["doctor"])
+    assert "note   languages: after a secret people are warned in English where they speak ar, hi" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("environment")
 def test_the_doctor_says_whether_pictures_are_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

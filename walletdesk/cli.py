@@ -48,7 +48,7 @@ from walletdesk.lookups import labels, sealing
 from walletdesk.lookups import queries as lookup_queries
 from walletdesk.notify import tasks as on_call
 from walletdesk.realtime.bus import open_bus
-from walletdesk.safety import scan
+from walletdesk.safety import reaction, scan
 from walletdesk.safety.names import own_name
 from walletdesk.screening import actions as screening
 from walletdesk.staff import actions as staff
@@ -427,6 +427,8 @@ def _doctor(given: argparse.Namespace) -> int:
     else:
         kept = "taken and marked for the team" if loaded.unread_files == "accept" else "refused"
         print(f"note   pictures: {blind}; they are {kept} (`unread_files`, docs/pictures.md)")
+    if unwarned := [one for one in loaded.languages if not reaction.is_spoken(one)]:
+        print(f"note   languages: after a secret people are warned in English where they speak {', '.join(unwarned)}")
     if not loaded.on_call_url:
         print("note   on call: nobody is called while an urgent matter waits and nobody answers; set on_call_url")
     if not loaded.privacy_url:

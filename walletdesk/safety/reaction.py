@@ -375,6 +375,11 @@ def steps_beside(text: str, language: str) -> tuple[SafeText, ...]:
     return safe_steps(language)
 
 
+def is_spoken(language: str) -> bool:
+    """Whether people who speak it are warned in it."""
+    return _spoken(language) != FALLBACK or language.lower().startswith(FALLBACK)
+
+
 def _spoken(language: str) -> str:
     """The language in which it is said; Chinese by its script, which the region tells where the tag does not."""
     short, *more = language.replace("_", "-").lower().split("-")
