@@ -138,7 +138,10 @@ def test_the_doctor_names_enabled_languages_in_which_nobody_is_warned(
     assert "warned in English" not in capsys.readouterr().out
     monkeypatch.setenv("WALLETDESK_LANGUAGES", "en,zh-TW,pt-BR,ar,hi")
     main(["doctor"])
-    assert "note   languages: after a secret people are warned in English where they speak ar, hi" in capsys.readouterr().out
+    assert (
+        "note   languages: after a secret people are warned in English where they speak ar, hi"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.usefixtures("environment")

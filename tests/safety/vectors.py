@@ -77,6 +77,8 @@ def _makers() -> Iterator[tuple[str, str, Callable[[random.Random], Made]]]:
         for change in ("one typo", "two typos"):
             if change in leaks.CHANGES:
                 yield scheme, change, _one(partial(leaks.of_scheme, scheme=scheme, shape=change))
+        if scheme in leaks.BEGUN:
+            yield scheme, "four letters", partial(leaks.parted_scheme, scheme=scheme, parts=1, letters=4)
         for parts in (2, 3, 5):
             yield f"{scheme} in parts", f"in {parts}", partial(leaks.parted_scheme, scheme=scheme, parts=parts)
     for said in leaks.ORDINARY:

@@ -23,7 +23,11 @@ export type Spoken = keyof typeof FETCHED;
 interface Known {
   readonly code: Spoken;
   readonly places: ReadonlySet<string>;
+  /** The first letters of each word, by which some write them all. */
+  readonly begun: ReadonlySet<string>;
 }
+
+const SHORTENED = 4;
 
 const here: Known[] = [];
 const fetched = new Set<Spoken>();
@@ -32,7 +36,10 @@ export async function fetchLists(code: Spoken): Promise<void> {
   const lists = await Promise.all(FETCHED[code].map((list) => list()));
   if (fetched.has(code)) return;
   fetched.add(code);
-  here.push(...lists.map(({ default: list }) => ({ code, places: new Set(list.split(" ")) })));
+  for (const { default: list } of lists) {
+    const words = list.split(" ");
+    here.push({ code, places: new Set(words), begun: new Set(words.map((word) => word.slice(0, SHORTENED))) });
+  }
 }
 
 /** Words of the list in a row, of which some in between may be wrong: one fewer than a phrase has. */
@@ -44,6 +51,8 @@ const DIFFERENT_LEAST = 0.8;
 const [SLIPS, WRONG] = [4, 1];
 /** So many words of a text are compared with all of a list: each takes a tenth of a millisecond. */
 const TRIED = 40;
+/** Share of beginnings that have all four letters, and of words of talk among them. */
+const [CUT_LEAST, TALK_MOST] = [0.8, 0.2];
 /** Words of the list that make part of a message part of a phrase, where the message says more. */
 const PART = 4;
 const WORD = /[\p{L}\u3099\u309a]+/gu;
@@ -51,7 +60,7 @@ const WORD = /[\p{L}\u3099\u309a]+/gu;
 export function find(view: View): Span[] {
   if (here.length === 0) return [];
   const tokens = tokensOf(view);
-  return tokens.length < LEAST ? [] : here.flatMap((known) => runs(tokens, known));
+  return tokens.length < LEAST ? [] : here.flatMap((known) => [...runs(tokens, known), ...shortened(tokens, known)]);
 }
 
 export const findInParts = find;
@@ -138,6 +147,35 @@ function runs(tokens: readonly Token[], { code, places }: Known): Span[] {
       if (++wrong > WRONG || token.word.length < 3) close();
       else run.push(token);
     }
+  }
+  close();
+  return spans;
+}
+
+/** Beginnings of words and nothing else, four letters each: as many as a phrase has, hardly any of them words of talk. */
+function shortened(tokens: readonly Token[], { code, begun }: Known): Span[] {
+  const spans: Span[] = [];
+  let run: Token[] = [];
+  const close = () => {
+    const cut = run.filter(({ word }) => word.length === SHORTENED).length;
+    const different = new Set(run.map(({ word }) => word)).size;
+    const [first, last] = [run[0], run.at(-1)];
+    if (
+      first &&
+      last &&
+      different >= LEAST &&
+      cut >= CUT_LEAST * run.length &&
+      commonIn(run) <= TALK_MOST * run.length
+    ) {
+      spans.push(phrase(first.start, last.end, run.length, code));
+    }
+    run = [];
+  };
+  for (const token of tokens) {
+    const before = run.at(-1);
+    if (before && token.start - before.end > APART) close();
+    if (token.word.length <= SHORTENED && begun.has(token.word)) run.push(token);
+    else close();
   }
   close();
   return spans;
