@@ -117,6 +117,16 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     guarded as well: it has to be https and outside private networks, unless the switch `own_network` is on."""
 
 
+class Secrets(Protocol):
+    """The credentials of an account as they are kept now, whoever changed them."""
+
+    async def get(self, name: str, /) -> str:
+        """Raises Retry."""
+
+    async def renew(self, name: str, old: str, new: str, /) -> None:
+        """Keep what the provider gave in the place of `old`, unless somebody has put in another one.  Raises Retry."""
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """One configured account of a channel, its credentials opened.  Only in memory, and only while it is used."""
 
@@ -128,6 +138,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """The channel's own `settings.Settings`."""
     hook_secret: str
     """What the provider proves itself with where it lets us choose it: made from the desk's key and the inbox."""
+    secrets: Secrets | None = None
+    """For providers that give new ones by themselves."""
 
     def __repr__(self) -> str:
         return f"Account(inbox_id={self.inbox_id})"

@@ -122,6 +122,7 @@ class Providers:
             languages=tuple(inboxes.languages(inbox)),
             settings=registry.read(inbox.channel, values),
             hook_secret=self.hook_secret(inbox.public_id),
+            secrets=_Secrets(self.db, self.settings.key(accounts.PURPOSE), inbox.id),
         )
 
     def hook_secret(self, public_id: str) -> str:
@@ -423,6 +424,26 @@ class Providers:
             return b"".join([piece async for piece in await self._store.get(storage_key)])
         except FileGone as gone:
             raise Permanent(gone.code) from None
+        except WalletdeskError as error:
+            raise Retry(error.retry_after_s, reason=error.code) from None
+
+
+class _Secrets:
+    """`base.Secrets` of an inbox."""
+
+    def __init__(self, db: Db, key: bytes, inbox_id: int) -> None:
+        self._db, self._key, self._inbox_id = db, key, inbox_id
+
+    async def get(self, name: str) -> str:
+        try:
+            row = await self._db.read(accounts.of, self._inbox_id)
+        except WalletdeskError as error:
+            raise Retry(error.retry_after_s, reason=error.code) from None
+        return accounts.opened(self._key, self._inbox_id, row.credentials).get(name, "") if row is not None else ""
+
+    async def renew(self, name: str, old: str, new: str) -> None:
+        try:
+            await self._db.write(accounts.renew, self._key, self._inbox_id, name, old, new)
         except WalletdeskError as error:
             raise Retry(error.retry_after_s, reason=error.code) from None
 

@@ -234,11 +234,9 @@ async def set_up(member: Manager, inbox_id: InboxId, body: SetUp, db: WithDb, pr
     kept = accounts.opened(key, inbox_id, row.credentials) if row is not None else {}
     if set(kept) - set(body.secrets) and destinations.moved(inbox.channel, queries.channel_settings(inbox), shown):
         raise SecretsAgain
-    secrets = {name: value for name, value in {**kept, **body.secrets}.items() if value}
-    registry.read(inbox.channel, {**shown, **secrets})
+    registry.read(inbox.channel, {**shown, **_together(kept, body.secrets)})
     await destinations.guard(inbox.channel, shown)
-    sealed = accounts.sealed(key, inbox_id, secrets)
-    await db.write(_set_up, member.actor, inbox_id, shown, sealed, changed=bool(body.secrets))
+    await db.write(_set_up, member.actor, inbox_id, shown, body.secrets, key)
     providers.forget()
     return await _view(db, providers, inbox_id)
 
@@ -297,10 +295,18 @@ async def _found(db: Any, inbox_id: int) -> tuple[Inbox, ChannelAccount | None]:
     return inbox, await db.read(accounts.of, inbox_id)
 
 
-def _set_up(unit: Unit, by: Actor, inbox_id: int, shown: Mapping[str, Any], sealed: bytes, *, changed: bool) -> None:
+def _together(kept: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in {**kept, **given}.items() if value}
+
+
+def _set_up(
+    unit: Unit, by: Actor, inbox_id: int, shown: Mapping[str, Any], given: Mapping[str, str], key: bytes
+) -> None:
     change_inbox(unit, by, inbox_id, Amendment(settings=shown))
-    accounts.put(unit, inbox_id, sealed)
-    if changed:
+    row = accounts.of(unit, inbox_id)  # a provider may have given a new one meanwhile
+    kept = accounts.opened(key, inbox_id, row.credentials) if row is not None else {}
+    accounts.put(unit, inbox_id, accounts.sealed(key, inbox_id, _together(kept, given)))
+    if given:
         unit.announce(InboxChanged(actor_kind=by.kind, actor_id=by.id, inbox_id=inbox_id, fields=("credentials",)))
 
 

@@ -46,6 +46,11 @@ _PUT = Query[int](
         "on conflict (inbox_id) do update set credentials = excluded.credentials"
     )
 )
+_RENEW = Query[int](
+    update(channel_account)
+    .where(channel_account.c.inbox_id == bindparam("inbox"), channel_account.c.credentials == bindparam("old"))
+    .values(credentials=bindparam("new"))
+)
 _SET_CURSOR = Query[int](
     update(channel_account).where(channel_account.c.inbox_id == bindparam("inbox")).values(cursor=bindparam("new"))
 )
@@ -107,6 +112,15 @@ def active(unit: Unit) -> list[Inbox]:
 def put(unit: Unit, inbox_id: int, credentials: bytes) -> None:
     """Keep sealed credentials; what else is known of the account stays."""
     unit.run(_PUT, inbox=inbox_id, credentials=credentials)
+
+
+def renew(unit: Unit, key: bytes, inbox_id: int, name: str, old: str, new: str) -> bool:
+    """Keep a credential that the provider gave in the place of `old`; whether it was: somebody may have put in another one."""
+    row = of(unit, inbox_id)
+    kept = opened(key, inbox_id, row.credentials) if row is not None else {}
+    if row is None or kept.get(name) != old:
+        return False
+    return bool(unit.run(_RENEW, inbox=inbox_id, old=row.credentials, new=sealed(key, inbox_id, {**kept, name: new})))
 
 
 def keep_cursor(unit: Unit, inbox_id: int, cursor: str) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 import smtplib
 import socket
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -20,18 +21,20 @@ from sqlalchemy import text
 from tests.channels.mail.desk import Customer, MailDesk, Said, until
 from tests.faults.rows import rows
 from tests.support.leftovers import Secret, left_in, left_on_disk
-from tests.support.mailservers import HOST, PASSWORD, MailServers, free_port
+from tests.support.mailservers import HOST, PASSWORD, MailServers, TokenServer, free_port
 from tests.support.site import RunningSite
 from walletdesk.channels import asides, listening, originals
 from walletdesk.channels.base import Account, Wanted, a_client
-from walletdesk.channels.mail import adapter, arriving
+from walletdesk.channels.mail import adapter, arriving, oauth
 from walletdesk.channels.mail.access import Security
+from walletdesk.channels.mail.adapter import _tokens
 from walletdesk.channels.mail.reading import read
 from walletdesk.channels.mail.settings import Settings
 from walletdesk.console import queries as console
 from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations.actions.deliver import begin_handover, send_later
 from walletdesk.conversations.rules import digest
+from walletdesk.inboxes import accounts
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.unit import Query, Unit
 
@@ -492,6 +495,73 @@ def test_a_crash_between_the_servers_yes_and_our_note_is_looked_up(
         assert len(mail_servers.mails(ann.address)) == (1 if kept else 2)
     again = ann.gets()
     assert again.message_id == got.message_id, "a mail program shows the two as one"
+
+
+@pytest.fixture
+def rotating(mail_servers: MailServers) -> Iterator[MailServers]:
+    """Every refresh token is good once."""
+    mail_servers.tokens.rotates = True
+    yield mail_servers
+    mail_servers.tokens.rotates = False
+    mail_servers.tokens.lives_s = 3600
+
+
+def test_a_refresh_token_that_is_good_once_outlives_the_process(
+    database_url: str, tmp_path: Path, rotating: MailServers
+) -> None:
+    address = "rotates@wallet.example"
+    given = rotating.tokens.grant(address)
+    rotating.tokens.lives_s = oauth.EARLY_S  # over at once: another token for every mail
+    ann = Customer(rotating, "rotates.ann@customer.example")
+    site = RunningSite(database_url, tmp_path)
+    try:
+        oauth_client = {"client_id": TokenServer.CLIENT, "client_secret": TokenServer.SECRET, "refresh_token": given}
+        url = f"{rotating.tokens.url}/token"
+        desk = MailDesk(site, rotating, address, acknowledge=False, token_url=url, **oauth_client)
+        ann.writes(address, "First", "Before it was started again.")
+        desk.answer(desk.hears()[0].number, "Yes.")
+        ann.gets()
+        until(lambda: all(one.delivery == "sent" for one in desk.said("agent")))
+    finally:
+        site.stop()
+    assert given not in rotating.tokens.refresh_tokens
+    _tokens.clear()  # as another process
+    desk.site = site = RunningSite(database_url, tmp_path)
+    try:
+        ann.writes(address, "Second", "After it was started again.")
+        desk.answer(desk.hears(2)[1].number, "Still here.")
+        ann.gets()
+        until(lambda: all(one.delivery == "sent" for one in desk.said("agent")))
+        row = site.db.read_and_wait(accounts.of, desk.inbox.id)
+        assert row is not None
+        kept = accounts.opened(site.settings.key(accounts.PURPOSE), desk.inbox.id, row.credentials)
+        assert rotating.tokens.refresh_tokens[kept["refresh_token"]] == address
+        assert kept["client_secret"] == TokenServer.SECRET
+        assert b"refresh_token" not in row.credentials
+    finally:
+        site.stop()
+
+
+def test_two_processes_do_not_lose_a_refresh_token_that_is_good_once(site: RunningSite, rotating: MailServers) -> None:
+    address = "rotates.two@wallet.example"
+    oauth_client = {"client_id": TokenServer.CLIENT, "client_secret": TokenServer.SECRET}
+    given = rotating.tokens.grant(address)
+    url = f"{rotating.tokens.url}/token"
+    desk = MailDesk(site, rotating, address, token_url=url, incoming="lmtp", refresh_token=given, **oauth_client)
+
+    async def both() -> list[str]:
+        account = await site.site.desk.providers.account(desk.inbox)
+        grant = account.settings.grant()
+        async with a_client() as client:
+            processes = [oauth.Tokens(client, grant, account.secrets) for _ in range(2)]
+            got = await asyncio.gather(*(one.get() for one in processes))
+            processes[0].refused(got[0])
+            return [*got, await processes[0].get()]
+
+    assert site.site.loop is not None
+    got = asyncio.run_coroutine_threadsafe(both(), site.site.loop).result(20)
+    assert len(set(got)) == 3
+    assert set(rotating.tokens.refresh_tokens.values()) >= {address}
 
 
 def test_nobody_can_tell_where_sent_mail_is_not_kept(site: RunningSite, mail_servers: MailServers) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -66,7 +66,7 @@ _warnings = Limit(WARNINGS_AN_HOUR, WARNINGS_AN_HOUR / 3600)
 _counted: dict[int, None] = {}
 """Messages for which a limit has been taken from already, the oldest first."""
 _MOST_COUNTED = 10_000
-_tokens: dict[tuple[int, str], Tokens] = {}
+_tokens: dict[tuple[int, int], Tokens] = {}
 
 
 # -- out ---------------------------------------------------------------------------
@@ -167,6 +167,8 @@ async def found(client: httpx.AsyncClient, account: Account, outbound: Outbound)
 
 async def check(client: httpx.AsyncClient, account: Account) -> Checked:
     settings: Settings = account.settings
+    if settings.oauth:
+        tokens_of(client, account, anew=True)  # what was typed just now is tried, not what still works of before
     try:
         if settings.incoming is Incoming.IMAP:
             async with _Thread(client, account):
@@ -346,14 +348,20 @@ def _cursor(kept: str) -> Cursor:
 # -- the mailbox -------------------------------------------------------------------
 
 
-def tokens_of(client: httpx.AsyncClient, account: Account) -> Tokens:
-    """One for each mailbox and grant, so that a token is fetched once and not for every mail."""
+def tokens_of(client: httpx.AsyncClient, account: Account, *, anew: bool = False) -> Tokens:
+    """One for each mailbox and way in, so that a token is fetched once and not for every mail, unless `anew`.
+
+    The refresh token is no part of that: the provider may change it with every answer.
+    """
     settings: Settings = account.settings
     grant = settings.grant()
-    at = account.inbox_id, f"{grant.url}\n{grant.client_id}\n{hash((grant.client_secret, grant.refresh_token))}"
-    if len(_tokens) > 200:
-        _tokens.clear()
-    return _tokens.setdefault(at, Tokens(client, grant))
+    who = grant.url, grant.client_id, grant.client_secret, bool(grant.refresh_token), settings.user or settings.address
+    at = account.inbox_id, hash(who)
+    if anew or at not in _tokens:
+        if len(_tokens) > 200:
+            _tokens.clear()
+        _tokens[at] = Tokens(client, grant, account.secrets)
+    return _tokens[at]
 
 
 class _Thread:
@@ -368,15 +376,18 @@ class _Thread:
         settings: Settings = self._account.settings
         tokens = tokens_of(self._client, self._account) if settings.oauth else None
         token = ""
+        opening: Future[Mailbox] = Future()
         try:
             token = await tokens.get() if tokens is not None else ""
-            self.mailbox = await self(Mailbox, settings.door(token), settings.largest)
+            opening = self._pool.submit(Mailbox, settings.door(token), settings.largest)
+            self.mailbox = await asyncio.wrap_future(opening)
         except Permanent as refused:
             self._pool.shutdown(wait=False)
             if tokens is not None and refused.reason == "mail_login_refused" and tokens.refused(token):
                 raise Retry(reason=refused.reason) from None  # it may have been taken back; another one is asked for
             raise
         except BaseException:
+            opening.add_done_callback(_closed)  # it goes on in its thread, whoever waited for it
             self._pool.shutdown(wait=False)
             raise
         return self
@@ -388,3 +399,8 @@ class _Thread:
 
     async def __call__(self, work: Callable[..., T], *given: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *given)
+
+
+def _closed(opening: Future[Mailbox]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()

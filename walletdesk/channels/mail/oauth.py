@@ -1,9 +1,8 @@
 """Access tokens for Gmail and Microsoft 365 (RFC 6749), which take no password any more.
 
 Two ways: a refresh token that a lead got at the provider once, or, with Microsoft, the app's own right to the mailbox
-(client credentials), which never runs out.  Where a provider gives a new refresh token with an access token, this process uses
-the new one from then on.  It is kept nowhere: neither Google nor Microsoft takes the old one back for that, and Microsoft's way
-without one is what the guide describes.
+(client credentials), which never runs out.  Where a provider gives a new refresh token with an access token, the new one is
+sealed and kept in the old one's place before anything else is done with the answer: the old one may be void from then on.
 """
 
 from __future__ import annotations
@@ -14,13 +13,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from walletdesk.channels.base import Permanent, Retry
+from walletdesk.channels.base import Permanent, Retry, Secrets
 
 if TYPE_CHECKING:
     import httpx
 
 EARLY_S = 120
 """A token is not used in its last moments: a long fetch would outlive it."""
+REFRESH_TOKEN = "refresh_token"
+"""Name of the credential."""
+OTHERS_KEEP_S = 1.0
+"""So long another process may need to keep what it was given for a token that is good once."""
 FRESH_S = 60
 """A token that is refused when it is no older was never good."""
 TIMEOUT_S = 20
@@ -51,10 +54,12 @@ class _Answer(msgspec.Struct):
 
 
 class Tokens:
-    """The access token of one mailbox."""
+    """The access token of one mailbox.  With `secrets` its refresh token is the one that is kept there, and a new one is kept."""
 
-    def __init__(self, client: httpx.AsyncClient, grant: Grant) -> None:
-        self._client, self._grant = client, grant
+    def __init__(self, client: httpx.AsyncClient, grant: Grant, secrets: Secrets | None = None) -> None:
+        self._client, self._grant, self._secrets = client, grant, secrets
+        self._given: tuple[str, str] | None = None
+        """A refresh token and the new one for it, until that is kept."""
         self._token, self._until, self._since = "", 0.0, 0.0
         self._one_at_a_time = asyncio.Lock()
 
@@ -74,11 +79,36 @@ class Tokens:
         return old
 
     async def _refresh(self) -> None:
-        answer = await self._ask()
-        if answer.refresh_token and self._grant.refresh_token and answer.refresh_token != self._grant.refresh_token:
+        await self._keep()
+        await self._look()
+        used = self._grant.refresh_token
+        try:
+            answer = await self._ask()
+        except Permanent as refused:
+            if refused.reason != "access_revoked" or self._secrets is None:
+                raise
+            await asyncio.sleep(OTHERS_KEEP_S)
+            await self._look()
+            if self._grant.refresh_token == used:
+                raise
+            used = self._grant.refresh_token  # another process was faster
+            answer = await self._ask()
+        if answer.refresh_token and used and answer.refresh_token != used:
+            self._given = used, answer.refresh_token
             self._grant = msgspec.structs.replace(self._grant, refresh_token=answer.refresh_token)
+            await self._keep()
         self._since = time.monotonic()
         self._token, self._until = answer.access_token, self._since + answer.expires_in - EARLY_S
+
+    async def _keep(self) -> None:
+        if self._given is not None and self._secrets is not None:
+            await self._secrets.renew(REFRESH_TOKEN, *self._given)
+        self._given = None
+
+    async def _look(self) -> None:
+        if self._secrets is not None and self._grant.refresh_token:
+            kept = await self._secrets.get(REFRESH_TOKEN)
+            self._grant = msgspec.structs.replace(self._grant, refresh_token=kept or self._grant.refresh_token)
 
     async def _ask(self) -> _Answer:
         grant = self._grant
