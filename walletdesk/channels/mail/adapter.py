@@ -205,7 +205,7 @@ async def original(client: httpx.AsyncClient, account: Account, wanted: Wanted) 
         raw = await there(there.mailbox.by_id, wanted.name, partial(arriving.is_it, account, wanted))
     if raw is None:
         raise Permanent("original_gone")
-    mail = await asyncio.to_thread(read, raw, (settings.checked_by,) if settings.checked_by else ())
+    mail = await asyncio.to_thread(read, raw, settings.checkers)
     auth = mail.auth
     return Original(
         words=f"{mail.subject}\n\n{mail.full_text}".strip(),

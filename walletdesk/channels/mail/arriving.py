@@ -37,7 +37,7 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
     Raises NotOurs.
     """
     settings: Settings = account.settings
-    mail = read(raw, (settings.checked_by,) if settings.checked_by else ())
+    mail = read(raw, settings.checkers)
     if mail.kind is Kind.BOUNCE and (ours := _ours(account, mail)):
         if mail.delayed:
             raise NotOurs

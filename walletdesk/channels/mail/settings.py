@@ -12,6 +12,7 @@ from msgspec import Meta
 from walletdesk.channels.base import Field
 from walletdesk.channels.mail import dkim
 from walletdesk.channels.mail.access import Security
+from walletdesk.channels.mail.auth import MICROSOFT
 from walletdesk.channels.mail.imap import Door
 from walletdesk.channels.mail.lmtp import Protocol
 from walletdesk.channels.mail.oauth import Grant
@@ -112,6 +113,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def largest(self) -> int:
         return self.largest_mb * 1_000_000
+
+    @property
+    def checkers(self) -> tuple[str, ...]:
+        """Whose Authentication-Results are believed.  In a mailbox of Microsoft's, Microsoft's, unless another is named."""
+        if self.checked_by:
+            return (self.checked_by,)
+        return (MICROSOFT,) if self.provider is Provider.MICROSOFT and self.incoming is Incoming.IMAP else ()
 
     @property
     def keeps_sent(self) -> bool:
@@ -308,7 +316,7 @@ FIELDS = (
         name="checked_by",
         label=_("Who checks senders"),
         help=_(
-            "The name with which your mail server begins its Authentication-Results, such as mx.google.com. Only its results of SPF, DKIM and DMARC are believed. Empty: none are."
+            "The name with which your mail server begins its Authentication-Results, such as mx.google.com. Only its results of SPF, DKIM and DMARC are believed. Empty: none are, in a mailbox of Microsoft 365 those of Exchange Online (protection.outlook.com), which give no name."
         ),
         example="mx.google.com",
     ),
