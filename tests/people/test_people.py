@@ -53,8 +53,9 @@ def test_a_surer_proof_takes_the_place_of_a_weaker_one_only(db: Db) -> None:
         person = db.write_and_wait(actions.find_or_create, 1, IdentityKind.EMAIL, "a@b.test", proof=proof)
         return db.read_and_wait(queries.identities_of, person.id)[0].proof
 
-    steps = (Proof.NONE, Proof.AGENT, Proof.LINK, Proof.NONE)
-    assert [proof_after(proof) for proof in steps] == [Proof.NONE, Proof.AGENT, Proof.LINK, Proof.LINK]
+    steps = (Proof.NONE, Proof.CHANNEL, Proof.AGENT, Proof.CHANNEL, Proof.LINK, Proof.NONE)
+    after = [Proof.NONE, Proof.CHANNEL, Proof.AGENT, Proof.AGENT, Proof.LINK, Proof.LINK]
+    assert [proof_after(proof) for proof in steps] == after
 
 
 @pytest.mark.parametrize(

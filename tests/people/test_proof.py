@@ -34,7 +34,7 @@ def inbox(db: Db) -> Inbox:
     return an_inbox(db)
 
 
-SURE, UNSURE = (Proof.LINK, Proof.JWT), (Proof.NONE, Proof.AGENT)
+SURE, UNSURE = (Proof.LINK, Proof.JWT), (Proof.NONE, Proof.CHANNEL, Proof.AGENT)
 
 
 @pytest.mark.parametrize("kind", [EMAIL, IdentityKind.APP_USER])
@@ -45,7 +45,8 @@ def test_the_table_of_proofs(kind: IdentityKind) -> None:
     for theirs, new in itertools.product(UNSURE, SURE):
         assert {met(kind, theirs, new, apart=apart) for apart in (True, False)} == {Meeting.MOVE}
     for theirs, new in itertools.product(Proof, UNSURE):
-        assert {met(kind, theirs, new, apart=apart) for apart in (True, False)} == {Meeting.CLAIM}
+        wanted = Meeting.MOVE if (theirs, new) == (Proof.NONE, Proof.CHANNEL) else Meeting.CLAIM
+        assert {met(kind, theirs, new, apart=apart) for apart in (True, False)} == {wanted}
 
 
 @pytest.mark.parametrize("kind", [IdentityKind.PHONE, IdentityKind.CHANNEL, IdentityKind.WALLET_ADDRESS])
@@ -111,6 +112,31 @@ def test_who_claims_an_address_first_does_not_get_its_owner(db: Db, inbox: Inbox
     assert owner.id != stranger.id
     assert known_by(db, owner.id) == {("email", "ana@a.test", "link")} and known_by(db, stranger.id) == set()
     assert writes_from(db, "ana@a.test").id == owner.id
+
+
+def test_whose_mail_server_vouches_does_not_come_into_the_contact_of_who_claimed_the_address(
+    db: Db, inbox: Inbox, fake_clock: FakeClock
+) -> None:
+    stranger = comes_in(db, inbox, "I am ana@a.test").contact
+    fake_clock.advance(1)
+    db.write_and_wait(actions.prove, SYSTEM, stranger.id, EMAIL, "ana@a.test", inbox_id=inbox.id, proof=Proof.NONE)
+    owner = writes_from(db, "ana@a.test", Proof.CHANNEL)
+    assert owner.id != stranger.id
+    assert known_by(db, owner.id) == {("email", "ana@a.test", "channel")} and known_by(db, stranger.id) == set()
+    assert claims(db, stranger.id) == ["ana@a.test"]
+    assert writes_from(db, "ana@a.test").id == owner.id
+
+
+def test_what_a_mail_server_vouches_for_makes_nobody_one_and_gives_way_to_proof(db: Db, inbox: Inbox) -> None:
+    """Whoever else may send for the domain passes its checks too."""
+    mailed = writes_from(db, "ana@a.test", Proof.CHANNEL)
+    app = signs_in(db, inbox, "u-1", "ana@a.test")
+    assert app.id != mailed.id and db.read_and_wait(queries.merges_of, app.id, limit=5) == []
+    assert known_by(db, app.id) == {("email", "ana@a.test", "jwt"), ("app_user", "u-1", "jwt")}
+    assert known_by(db, mailed.id) == set() and claims(db, mailed.id) == ["ana@a.test"]
+    # What was proven is the owner's, whatever a mail passes.
+    assert writes_from(db, "ana@a.test", Proof.CHANNEL).id == app.id
+    assert known_by(db, app.id) == {("email", "ana@a.test", "jwt"), ("app_user", "u-1", "jwt")}
 
 
 def test_who_only_mailed_so_far_is_the_same_once_the_address_is_proven(db: Db) -> None:

@@ -34,13 +34,13 @@ from walletdesk.people.identify import Identified, TokenReplayed
 from walletdesk.people.rules import (
     LEEWAY_US,
     PROOF_RANK,
-    PROVES,
     IdentityKind,
     Meeting,
     Proof,
     WhyMerged,
     met,
     normal_value,
+    outweighs,
     scope_of,
 )
 from walletdesk.people.tables import Contact, Identity, contact, contact_word, identity, identity_claim, used_token
@@ -158,7 +158,7 @@ def find_or_create(
     """
     value, scope = normal_value(kind, value), scope_of(kind, inbox_id)
     known = queries.identity_at(unit, kind, value, scope)
-    if known is not None and (proof not in PROVES or known.proof in PROVES or _only_way_in(unit, known)):
+    if known is not None and (not outweighs(proof, known.proof) or _only_way_in(unit, known)):
         _prove(unit, known, proof)
         return _there(unit, known.contact_id)
     made = create_stranger(unit, inbox_id, name=name, language=language)

@@ -27,9 +27,11 @@ class Proof(StrEnum):
     """They opened a link we sent there."""
     AGENT = "agent"
     """A member of the staff looked and took it for true."""
+    CHANNEL = "channel"
+    """The server of an address let what came from there through (DMARC): whoever may send for its domain could have written it."""
 
 
-PROOF_RANK = {Proof.NONE: 0, Proof.AGENT: 1, Proof.LINK: 2, Proof.JWT: 3}
+PROOF_RANK = {Proof.NONE: 0, Proof.CHANNEL: 1, Proof.AGENT: 2, Proof.LINK: 3, Proof.JWT: 4}
 """A surer proof takes the place of a weaker one, never the other way round."""
 
 PROVES = frozenset({Proof.LINK, Proof.JWT})
@@ -58,14 +60,21 @@ class Meeting(StrEnum):
     """It stays where it is; that it was claimed is written down, and shown to the team."""
 
 
+def outweighs(new: Proof, theirs: Proof) -> bool:
+    """Whether who shows `new` is not to come into the contact of whom `theirs` is all that is known."""
+    if new in PROVES:
+        return theirs not in PROVES
+    return new is Proof.CHANNEL and theirs is Proof.NONE
+
+
 def met(kind: IdentityKind, theirs: Proof, new: Proof, *, apart: bool) -> Meeting:
     """Two contacts are known by one thing: `theirs` is the proof of who has it, `new` of who comes with it now.
 
     `apart` says that something stands against their being one person.  docs/identity.md has it as a table.
     """
-    if new not in PROVES:
-        return Meeting.CLAIM
-    if theirs in PROVES:
+    if not outweighs(new, theirs):
+        if new not in PROVES:
+            return Meeting.CLAIM
         return Meeting.CLAIM if apart or kind not in (IdentityKind.EMAIL, IdentityKind.APP_USER) else Meeting.MERGE
     return Meeting.MOVE
 

@@ -25,7 +25,7 @@ Priority = Literal["urgent", "high", "normal", "low"]
 """The order of work. What is promised, and by when, follows from the `Kind`."""
 
 
-Proof = Literal["agent", "jwt", "link", "none"]
+Proof = Literal["agent", "channel", "jwt", "link", "none"]
 
 
 SecretKind = Literal[

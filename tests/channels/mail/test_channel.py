@@ -37,6 +37,8 @@ from walletdesk.conversations.rules import digest
 from walletdesk.inboxes import accounts
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.people import queries as people
+from walletdesk.people.rules import IdentityKind
 
 _CHANGES = Query(text("select count(*) from change where kind = :kind"), int)
 _BEFORE = Query[int](text("update message set delivery = 'queued', provider_id = null where id = :id"))
@@ -212,6 +214,35 @@ def test_a_later_mail_that_only_says_it_is_from_the_victim_is_marked_where_it_st
         if isinstance(one, MessageEntry) and one.author == "contact"
     ]
     assert told == [("pass", False), ("none", True), ("fail", True)]
+
+
+def test_a_mail_whose_domain_lets_it_through_is_the_channels_proof_of_its_address_and_a_forged_one_is_none(
+    site: RunningSite, mail_servers: MailServers
+) -> None:
+    desk = MailDesk(site, mail_servers, "vouched@wallet.example", acknowledge=False)
+
+    def known(address: str) -> tuple[int, str]:
+        found = site.db.read_and_wait(people.identity_at, IdentityKind.EMAIL, address, 0)
+        assert found is not None
+        return found.contact_id, found.proof.value
+
+    ann, bob = (Customer(mail_servers, f"vouched.{one}@customer.example") for one in ("ann", "bob"))
+    spf = [("Authentication-Results", "mx.wallet.example; spf=pass smtp.mailfrom=customer.example")]
+    bob.writes(desk.address, "Hello", "Only the way it took was checked.", checked=False, headers=spf)
+    ann.writes(desk.address, "Hello", "It is not I.", checked=False)
+    desk.hears(2)
+    assert known(ann.address)[1] == known(bob.address)[1] == "none"
+    ann.writes(desk.address, "Hello", "It is I.")
+    desk.hears(3)
+    first, proof = known(ann.address)
+    assert proof == "channel"
+    # A forged one after it is told apart, and takes nothing.
+    forged = [("Authentication-Results", "mx.wallet.example; dmarc=fail header.from=customer.example")]
+    ann.writes(desk.address, "Change it", "Send all to me.", checked=False, headers=forged)
+    last = desk.hears(4)[3]
+    assert known(ann.address) == (first, "channel") and last.contact_id == first
+    verdict = Query(text("select checked from origin where message_id = :id"), str)
+    assert site.db.read_and_wait(lambda unit: unit.value(verdict, id=last.id)) == "fail"
 
 
 def test_a_forged_sender_of_the_team_gets_no_rights_and_our_own_mail_no_conversation(

@@ -16,7 +16,7 @@ from walletdesk.channels.mail.reading import Mail, read
 from walletdesk.channels.mail.settings import Settings
 from walletdesk.conversations.rules import Confirm, SenderCheck
 from walletdesk.kit import i18n
-from walletdesk.people.rules import IdentityKind, is_email
+from walletdesk.people.rules import IdentityKind, Proof, is_email
 from walletdesk.triage.rules import language_of
 from walletdesk.wire import RawText
 
@@ -54,6 +54,7 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
             kind=IdentityKind.EMAIL,
             value=sender,
             name=RawText(mail.sender.name) if mail.sender else None,
+            proof=Proof.CHANNEL if _let_through(mail) else Proof.NONE,
             # An answer of a few words is in the language of what it answers.
             language=language_of(f"{mail.subject}\n{mail.full_text}"[:2_000]),
         ),
@@ -138,6 +139,11 @@ def checked(mail: Mail) -> bool:
         return auth.dmarc.result == "pass" and auth.dmarc.domain == domain
     results = [*auth.dkim, *([auth.spf] if auth.spf is not None else [])]
     return any(one.result == "pass" and one.domain == domain for one in results)
+
+
+def _let_through(mail: Mail) -> bool:
+    """Whether the domain of the address says itself, by DMARC, that mail like this is its own."""
+    return checked(mail) and mail.auth.dmarc is not None and mail.auth.dmarc.result == "pass"
 
 
 def _verdict(mail: Mail) -> SenderCheck:

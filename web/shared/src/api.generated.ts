@@ -3726,7 +3726,7 @@ export interface components {
          * Proof
          * @enum {unknown}
          */
-        ApiProof: "agent" | "jwt" | "link" | "none";
+        ApiProof: "agent" | "channel" | "jwt" | "link" | "none";
         /**
          * SecretKind
          * @enum {unknown}
