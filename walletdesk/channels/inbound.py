@@ -228,7 +228,7 @@ def _with_facts(
     if words:
         before = [Earlier(_THIS - place, value) for place, value in enumerate(words)]
         earlier_left = [Earlier(one.id, screened.redact_earlier.get(one.id, one.text)) for one in earlier]
-        after = rescreen(screened.text, [*earlier_left, *before])
+        after = rescreen(screened.text, [*earlier_left, *before], clean=not screened.found)
         pieces = any(one.id in after.redact_earlier for one in before)
         if pieces:
             screened = _and(screened, after, after.text)

@@ -35,11 +35,13 @@ def terms(text: str) -> list[str]:
     overlapping pair.
     """
     found: dict[str, None] = {}
-    for run in _RUN.finditer(fold.nfkc(text, MOST_CHARACTERS).lower()):
-        if run["cjk"]:
-            found |= dict.fromkeys(_pairs(run["cjk"]))
-        else:
-            found |= dict.fromkeys(_word(run["word"]))
+    seen: set[str] = set()
+    for cjk, word in _RUN.findall(fold.nfkc(text, MOST_CHARACTERS).lower()):
+        if cjk:
+            found |= dict.fromkeys(_pairs(cjk))
+        elif word not in seen:
+            seen.add(word)
+            found |= dict.fromkeys(_word(word))
         if len(found) > MOST_TERMS:
             break
     return list(found)[:MOST_TERMS]

@@ -22,6 +22,8 @@ _MOST_OF_IT = 0.5
 """Share of each fragment that a phrase must cover: parts of a phrase are sent whole, chance hits are ragged."""
 _FRAGMENTS = 3
 """A message with more fragments than this is prose."""
+_LONG = 500
+"""Characters from which on it pays to see beforehand that a message is prose."""
 _SHARE = 0.2
 """Share of a message that its fragments must make up."""
 _NEAR = 5
@@ -316,6 +318,9 @@ def _pieces(message: int, text: str, *, only_alone: bool = False) -> list[_Piece
     view = View(plain)
     if only_alone and _holds_talk(view):
         return []
+    if len(plain) >= _LONG and plain.isascii() and len(view.folded) == len(plain):
+        if words.most_in_fragments(view, _FRAGMENTS) < _SHARE * len(text):
+            return []  # as below, at a tenth of the time
     found = [
         _Piece(
             message,

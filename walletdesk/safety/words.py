@@ -9,8 +9,10 @@ made of list words.  One walk over the tokens; typing errors are looked at only 
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise, product
 
 import msgspec
@@ -30,6 +32,7 @@ from walletdesk.safety.lists import (
     begun_in,
     checksum_holds,
     dense_in,
+    every_list,
     is_new_electrum,
     is_ton,
     latin_spoken,
@@ -94,6 +97,10 @@ LISTING_APART = 4
 TRIED_AS_OTHERS = 3
 """Stretches of one text that are tried as phrases of Electrum and TON."""
 
+_MOST_ALONE = 24
+"""Words of a fragment that is all of its message."""
+_SHORT_WORD = re.compile(rf"(?<![a-z])[a-z]{{1,{SHORTENED}}}(?![a-z])")
+
 NOT_LISTED = -1
 
 
@@ -147,6 +154,29 @@ def fragments(view: View) -> list[Fragment]:
         if all(one.end <= other.start or other.end <= one.start for other in apart):
             apart.append(one)
     return apart
+
+
+def most_in_fragments(view: View, count: int) -> int:
+    """At most how many characters so many fragments of a long text of ASCII hold together, told without reading it for lists.
+
+    Words of four letters and fewer that are in no list end every fragment, but for FILLERS; where there are few of them,
+    or the text may hold beginnings of words, it may be all of the text.
+    """
+    listed = _short_listed()
+    breaks = [
+        found for found in _SHORT_WORD.finditer(view.unlabelled) if found[0] not in listed and found[0] not in FILLERS
+    ]
+    if len(breaks) <= _MOST_ALONE or begun_in(_LATIN.findall(view.unlabelled)):
+        return len(view.unlabelled)
+    ends = [0, *(found.end() for found in breaks)]
+    starts = [*(found.start() for found in breaks), len(view.unlabelled)]
+    return sum(sorted(map(operator.sub, starts, ends))[-count:])
+
+
+@cache
+def _short_listed() -> frozenset[str]:
+    """Words of any list that are no longer than what a list begins its words with."""
+    return frozenset(word for known in every_list() if known.latin for word in known.places if len(word) <= SHORTENED)
 
 
 def _begun_fragment(view: View) -> Iterator[Fragment]:
@@ -230,7 +260,7 @@ def _fragments(view: View, known: WordList) -> list[Fragment]:
         return []
     _weigh(tokens, view.unlabelled, known)
     alone = (
-        len(tokens) <= 24
+        len(tokens) <= _MOST_ALONE
         and all(t.place != NOT_LISTED or (t.meant and len(tokens) > 2) for t in tokens)
         and known.nothing_else(view.unlabelled)
     )
