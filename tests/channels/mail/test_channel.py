@@ -143,6 +143,67 @@ def test_nobody_is_told_years_later_that_a_mail_arrived(site: RunningSite, mail_
     assert len(desk.said("system")) == 1
 
 
+def _health(desk: MailDesk) -> tuple[str, str]:
+    row = desk.site.db.read_and_wait(accounts.of, desk.inbox.id)
+    assert row is not None
+    return str(desk.site.db.read_and_wait(accounts.health, desk.inbox)), row.last_failure
+
+
+def test_a_mail_server_that_is_away_is_told_of_and_loses_nothing(
+    site: RunningSite, mail_servers: MailServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "LONGEST_S", 1.0)
+    desk = MailDesk(site, mail_servers, "away@wallet.example", acknowledge=False)
+    ann = Customer(mail_servers, "away.ann@customer.example")
+    ann.writes(desk.address, "Before", "It is there.")
+    first = desk.hears()[0]
+    mail_servers.stop()
+    try:
+        until(lambda: _health(desk)[0] == "failing")
+        ann.writes(desk.address, "Meanwhile", "It is not there.")
+        desk.answer(first.number, "We hear you.")  # Postfix takes it and keeps it
+        until(lambda: [one for one in desk.said("agent") if one.delivery == "sent"])
+    finally:
+        mail_servers.start()
+    assert [one.body for one in desk.hears(2)] == ["Before\n\nIt is there.", "Meanwhile\n\nIt is not there."]
+    assert "We hear you." in ann.gets().full_text
+    until(lambda: _health(desk)[0] == "works")
+
+
+def test_access_that_was_taken_back_is_told_of_and_given_anew_goes_on(
+    site: RunningSite, mail_servers: MailServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "LONGEST_S", 1.0)
+    monkeypatch.setattr(oauth, "OTHERS_KEEP_S", 0.05)
+    monkeypatch.setattr(oauth, "FRESH_S", 0)
+    address = "taken.back@wallet.example"
+    given = mail_servers.tokens.grant(address)
+    oauth_client = {"client_id": TokenServer.CLIENT, "client_secret": TokenServer.SECRET, "refresh_token": given}
+    url = f"{mail_servers.tokens.url}/token"
+    desk = MailDesk(site, mail_servers, address, acknowledge=False, token_url=url, **oauth_client)
+    ann = Customer(mail_servers, "taken.ann@customer.example")
+    ann.writes(address, "Before", "It is there.")
+    first = desk.hears()[0]
+    # The lead's password changes at the provider: tokens and grant are void, what is open ends.
+    del mail_servers.tokens.refresh_tokens[given]
+    mail_servers.tokens.void_access()
+    mail_servers.stop()
+    mail_servers.start()
+    until(lambda: _health(desk) == ("failing", "access_revoked"))
+    desk.answer(first.number, "We hear you.")
+    failed = until(lambda: [one for one in desk.said("agent") if one.delivery == "failed"])
+    assert failed[0].reason == "access_revoked" and mail_servers.mails(ann.address) == []
+    ann.writes(address, "Meanwhile", "It waits.")
+    anew = {**oauth_client, "refresh_token": mail_servers.tokens.grant(address)}
+    del anew["client_id"]
+    sealed = accounts.sealed(site.settings.key(accounts.PURPOSE), desk.inbox.id, anew)
+    site.db.write_and_wait(accounts.put, desk.inbox.id, sealed)
+    assert desk.hears(2)[1].body == "Meanwhile\n\nIt waits."
+    until(lambda: _health(desk)[0] == "works")
+    desk.answer(first.number, "We hear you again.")
+    assert "again" in ann.gets().full_text
+
+
 def test_two_machines_that_answer_each_other_come_to_rest(site: RunningSite, mail_servers: MailServers) -> None:
     desk = MailDesk(site, mail_servers, "loop@wallet.example")
     robot = Customer(mail_servers, "loop.robot@customer.example")

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -19,7 +19,7 @@ import pytest
 from tests.support.mailservers import HOST, PASSWORD, MailServers, TokenServer, free_port
 from tests.support.running import run
 from walletdesk.channels.base import Permanent, Retry
-from walletdesk.channels.mail import kinds
+from walletdesk.channels.mail import imap, kinds
 from walletdesk.channels.mail.access import Security
 from walletdesk.channels.mail.imap import Cursor, Door, Fetched, Mailbox
 from walletdesk.channels.mail.lmtp import Handed, Listener, Protocol
@@ -230,6 +230,62 @@ def test_a_wrong_password_and_a_strange_certificate_are_told_from_a_server_that_
     for security in (tls, {"security": Security.STARTTLS}):
         with opened(door(mail_servers, address, **security)) as mailbox:
             assert list(mailbox.new(Cursor())) == []
+
+
+OK, NEVER = b"* OK IMAP4rev1 ready\r\n", b""
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ([b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html>no</html>\r\n"], "channel_not_ready"),
+        ([b"<html>" + b"x" * 2_000_000], "channel_not_ready"),
+        ([b"* BYE too many connections\r\n"], "channel_not_ready"),
+        ([b"* \xff\xfe\x00\r\n"], "channel_not_ready"),
+        ([NEVER], "channel_not_ready"),
+        ([OK, NEVER], "channel_not_ready"),
+        ([OK, b"* CAPABILITY IMAP4rev1\r\nT OK done\r\n", b"T NO [UNAVAILABLE] later\r\n"], "channel_not_ready"),
+        ([OK, b"* CAPABILITY IMAP4rev1\r\nT OK done\r\n", b"T NO [AUTHENTICATIONFAILED] no\r\n"], "mail_login_refused"),
+        (
+            [OK, b"* CAPABILITY IMAP4rev1\r\nT OK done\r\n", b"T OK done\r\n", b"T NO [NONEXISTENT] no\r\n"],
+            "mail_folder_missing",
+        ),
+        ([OK, b"* CAPABILITY IMAP4rev1\r\nT OK done\r\n", b"T OK done\r\n", NEVER], "channel_not_ready"),
+    ],
+    ids=str,
+)
+def test_whatever_a_mailbox_answers_is_sorted_and_nobody_waits_for_ever(
+    monkeypatch: pytest.MonkeyPatch, said: list[bytes], outcome: str
+) -> None:
+    for one in ("READ_S", "CONNECT_S"):
+        monkeypatch.setattr(imap, one, 0.5)
+    began = time.monotonic()
+    with _mailbox_that_says(said) as port, pytest.raises((Retry, Permanent)) as ended:
+        Mailbox(Door(host=HOST, port=port, security=Security.NONE, user="u", password="p"), LARGEST)
+    assert isinstance(ended.value, Retry | Permanent) and ended.value.reason == outcome
+    assert time.monotonic() - began < 10
+
+
+@contextmanager
+def _mailbox_that_says(said: list[bytes]) -> Iterator[int]:
+    """An IMAP server with these answers, one to each command, T standing for its tag; after the last it says nothing more."""
+    server = socket.create_server((HOST, 0))
+    over = threading.Event()
+
+    def serve() -> None:
+        connection, _ = server.accept()
+        with connection, connection.makefile("rb") as lines, suppress(OSError):
+            for number, answer in enumerate(said):
+                tag = lines.readline().split(b" ")[0] if number else b""
+                connection.sendall(answer.replace(b"T ", tag + b" ", 1) if number else answer)
+            over.wait(20)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield server.getsockname()[1]
+    over.set()
+    server.close()
+    thread.join(5)
 
 
 # -- handed over -----------------------------------------------------------------
