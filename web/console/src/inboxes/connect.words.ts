@@ -52,6 +52,16 @@ const en = words({
   reason_hook_elsewhere: "another program has this account's messages posted to it; registering takes them over",
   reason_read_elsewhere: "another program reads this account's messages",
   reason_webhook_set: "the messages are still posted to an address; register again",
+  reason_channel_not_ready: "the provider cannot be reached, or does not answer as it should",
+  reason_access_revoked: "the mail provider no longer lets the desk in; access has to be given again",
+  reason_oauth_refused: "the mail provider does not know the desk's app: check client ID and secret",
+  reason_mail_login_refused: "the mail server refuses the user name or the password",
+  reason_mail_certificate: "the mail server's certificate is not valid",
+  reason_mail_folder_missing: "the mailbox has no folder of that name",
+  reason_mail_not_encrypted: "the mail server offers no encryption",
+  reason_mail_port_taken: "something else listens on that address and port already",
+  reason_mail_refused: "the mail server refuses what the desk sends as unwanted",
+  reason_sender_refused: "the mail server does not let the desk send from this address",
   reason_other: "the provider said {code}",
 });
 const zh: SameWords<typeof en> = {
@@ -106,6 +116,16 @@ const zh: SameWords<typeof en> = {
   reason_hook_elsewhere: "该账号的消息正推送到其他程序，重新注册即可接管",
   reason_read_elsewhere: "另一个程序正在读取该账号的消息",
   reason_webhook_set: "消息仍在推送到某个地址，请重新注册",
+  reason_channel_not_ready: "无法连接到平台，或平台没有正常应答",
+  reason_access_revoked: "邮件服务商不再允许客服台登录，需要重新授权",
+  reason_oauth_refused: "邮件服务商不认识客服台的应用，请检查客户端 ID 和密钥",
+  reason_mail_login_refused: "邮件服务器拒绝了用户名或密码",
+  reason_mail_certificate: "邮件服务器的证书无效",
+  reason_mail_folder_missing: "邮箱中没有这个文件夹",
+  reason_mail_not_encrypted: "邮件服务器不支持加密",
+  reason_mail_port_taken: "该地址和端口已被其他程序占用",
+  reason_mail_refused: "邮件服务器将客服台发出的邮件视为垃圾邮件而拒收",
+  reason_sender_refused: "邮件服务器不允许客服台用这个地址发信",
   reason_other: "平台返回 {code}",
 };
 
