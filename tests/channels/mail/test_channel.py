@@ -35,6 +35,7 @@ from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations.actions.deliver import begin_handover, send_later
 from walletdesk.conversations.rules import digest
 from walletdesk.inboxes import accounts
+from walletdesk.kit.clock import SECOND
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import queries as people
@@ -599,8 +600,9 @@ def rotating(mail_servers: MailServers) -> Iterator[MailServers]:
 
 
 def test_a_refresh_token_that_is_good_once_outlives_the_process(
-    database_url: str, tmp_path: Path, rotating: MailServers
+    database_url: str, tmp_path: Path, rotating: MailServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(listening, "LEASE_US", 2 * SECOND)  # so soon the next process may listen
     address = "rotates@wallet.example"
     given = rotating.tokens.grant(address)
     rotating.tokens.lives_s = oauth.EARLY_S  # over at once: another token for every mail
