@@ -25,6 +25,7 @@ from walletdesk.chain.told import Level
 from walletdesk.channels.telegram import standin
 from walletdesk.conversations.actions import deliver, reply
 from walletdesk.desk import PEOPLES_TABLES, NotMigrated
+from walletdesk.encoder import models
 from walletdesk.events import SYSTEM
 from walletdesk.files import scan as file_scan
 from walletdesk.files import sight
@@ -429,6 +430,7 @@ def _doctor(given: argparse.Namespace) -> int:
         print(f"note   pictures: {blind}; they are {kept} (`unread_files`, docs/pictures.md)")
     if unwarned := [one for one in loaded.languages if not reaction.is_spoken(one)]:
         print(f"note   languages: after a secret people are warned in English where they speak {', '.join(unwarned)}")
+    says("encoder", models.trouble() or "")
     if not loaded.on_call_url:
         print("note   on call: nobody is called while an urgent matter waits and nobody answers; set on_call_url")
     if not loaded.privacy_url:

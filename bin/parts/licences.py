@@ -50,7 +50,6 @@ READER = {
     "colorama": "BSD-3-Clause",
     "colorlog": "MIT",
     "flatbuffers": "Apache-2.0",
-    "numpy": "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0",
     "omegaconf": "BSD-3-Clause",
     "onnxruntime": "MIT",
     "opencv-python-headless": "Apache-2.0",
