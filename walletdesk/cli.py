@@ -58,6 +58,8 @@ from walletdesk.staff import queries as staff_queries
 from walletdesk.staff.rules import Role, check_password
 from walletdesk.staff.tables import Staff
 from walletdesk.subscribers import inside
+from walletdesk.triage import command as intents
+from walletdesk.triage.model import Model
 from walletdesk.wire import RawText, SafeText
 
 
@@ -169,6 +171,16 @@ def _parser() -> argparse.ArgumentParser:
         help="a server whose Authentication-Results count",
     )
     letter.set_defaults(run=_mail)
+
+    sort = commands.add_parser("intents", help="learn what texts are about from labelled ones, and tell it of others")
+    sort_commands = sort.add_subparsers(required=True, metavar="command")
+    learn = sort_commands.add_parser("fit", help="learn from a CSV file with the columns text and category")
+    learn.add_argument("file", type=Path, metavar="TRAIN.csv")
+    learn.add_argument("folder", type=Path, metavar="DIR", help="where the model is put")
+    learn.set_defaults(run=_learn_intents)
+    tell = sort_commands.add_parser("predict", help='read lines {"text"} from standard input, say the intent of each')
+    tell.add_argument("folder", type=Path, metavar="DIR")
+    tell.set_defaults(run=_tell_intents)
 
     show = commands.add_parser("demo", help="serve with made-up conversations on this machine alone")
     show.add_argument("--port", type=int, default=8000)
@@ -533,6 +545,27 @@ def _mail(given: argparse.Namespace) -> None:
 
     sys.stdout.buffer.write(command.printed(sys.stdin.buffer.read(), given.servers))
     sys.stdout.buffer.flush()
+
+
+def _learn_intents(given: argparse.Namespace) -> None:
+    fitted, warning = intents.fit(given.file, given.folder)
+    if warning:
+        print(warning, file=sys.stderr)
+    print(msgspec.json.encode(fitted).decode())
+
+
+def _tell_intents(given: argparse.Namespace) -> int:
+    model = Model.load(given.folder)
+    unread = 0
+    for answer, read in intents.predicted(model, sys.stdin.buffer):
+        unread += not read
+        sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+    if model.head.encoder and model.by_words_alone:
+        print(f"The encoder {model.head.encoder} does not work here: told by words alone.", file=sys.stderr)
+    if unread:
+        print(f"{unread} lines could not be read; their answers say why.", file=sys.stderr)
+    return 1 if unread else 0
 
 
 def _missing_bus(loaded: Settings) -> str:

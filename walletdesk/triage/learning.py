@@ -1,0 +1,344 @@
+"""Learns a model of intents from labelled texts, in seconds to minutes; run it in a process of its own.
+
+What can be chosen is chosen by trying, on the labelled texts alone: some are kept back in turn, and what tells them best is taken.
+How a text that belongs nowhere looks is learned by keeping whole categories back.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from walletdesk.encoder.models import Encoder
+from walletdesk.triage.grams import grams
+from walletdesk.triage.model import SIGNALS, Head, energy_of, join, log_shares, signals_of, weigh
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+    Places = npt.NDArray[np.int64]
+    Bits = npt.NDArray[np.bool_]
+
+GRAMS = 60_000
+TRIED = 6000
+"""So many texts are used to choose by trying; more would take long and choose the same."""
+SEEN = 12_000
+"""So many known texts a model keeps as vectors, to say how near the nearest is."""
+FOLDS = 3
+_MEANINGS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+_SHARPNESSES = (1.0, 1.5, 2.0, 3.0, 4.0)
+_TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)
+_EASES = (10.0, 30.0, 100.0)
+"""How closely the meaning follows the texts that were given, and the words below."""
+_COSTS = (0.3, 1.0)
+
+
+class Learned(NamedTuple):
+    head: Head
+    parts: dict[str, Any]
+    right: float
+    """The share that was told right of texts that were kept back."""
+
+
+class _Parts(NamedTuple):
+    """Scorers of one choice of texts."""
+
+    grams: list[str]
+    rarity: Floats
+    words: Floats
+    words_bias: Floats
+    meaning: Floats
+    meaning_bias: Floats
+
+
+def learn(texts: Sequence[str], categories: Sequence[str], encoder: Encoder | None) -> Learned:
+    """A model of texts of at least two categories.  Raises NoEncoder (503) where an encoder was given and failed."""
+    import numpy as np
+
+    names = sorted(set(categories))
+    number_of = {name: number for number, name in enumerate(names)}
+    # What a category is called is one more text of it, that is never kept back: with ten texts it is worth an eleventh.
+    called = [name for name in names if _says_something(name)]
+    labels = np.array([number_of[category] for category in (*categories, *called)], np.int64)
+    named = np.arange(len(labels)) >= len(texts)
+    texts = [*texts, *(_spelled(name) for name in called)]
+    found = [grams(text) for text in texts]
+    width = encoder.dimension if encoder else 0
+    vectors = encoder.encode(texts) if encoder else np.zeros((len(texts), 0), np.float32)
+    random = np.random.default_rng(7)
+
+    some = _some_of_each(labels, named, TRIED, random)
+    ease, cost, meaning, sharpness, temperature, words_temperature, right = _chosen(
+        [found[at] for at in some], vectors[some], labels[some], named[some], len(names)
+    )
+    parts = _fit(found, vectors, labels, len(names), ease, cost)
+    seen = vectors[_some_of_each(labels, named, SEEN, random)]
+    head = Head(
+        categories=names,
+        encoder=encoder.name if encoder else "",
+        grams=parts.grams,
+        meaning=meaning,
+        sharpness=sharpness,
+        temperature=temperature,
+        words_temperature=words_temperature,
+        scope=[-0.5, -0.5, -0.5, -1.0, -0.5, 0.0],
+        centre=[0.0] * SIGNALS,
+        spread=[1.0] * SIGNALS,
+        texts=len(categories),
+    )
+    head = _with_scope(head, [found[at] for at in some], vectors[some], labels[some], named[some], random, ease, cost)
+    return Learned(
+        head,
+        {
+            "rarity": parts.rarity,
+            "words": parts.words.astype(np.float16),
+            "words_bias": parts.words_bias,
+            "meaning": parts.meaning.astype(np.float16) if width else np.zeros((0, len(names)), np.float16),
+            "meaning_bias": parts.meaning_bias,
+            "seen": seen.astype(np.float16),
+        },
+        right,
+    )
+
+
+def save(learned: Learned, folder: Path) -> None:
+    """The folder holds the old model or the new one, never half of each."""
+    import numpy as np
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        made.chmod(0o755)
+        np.savez_compressed(made / "model.npz", **learned.parts)
+        (made / "model.json").write_bytes(msgspec.json.encode(learned.head))
+        if folder.is_dir():
+            for name in ("model.npz", "model.json"):
+                os.replace(made / name, folder / name)
+        else:
+            made.rename(folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _fit(
+    found: Sequence[Counter[str]], vectors: Floats, labels: Places, count: int, ease: float, cost: float
+) -> _Parts:
+    """Scorers for all `count` categories, of which some may have no text here."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from sklearn.svm import LinearSVC
+
+    often: Counter[str] = Counter()
+    for one in found:
+        often.update(one.keys())
+    # A piece of a word that was seen once tells nothing of another text; a word may.
+    kept = [gram for gram, texts in often.items() if texts > 1 or gram[0] == "w" or len(found) < 300]
+    kept = sorted(kept, key=lambda gram: (-often[gram], gram))[:GRAMS]
+    index = {gram: number for number, gram in enumerate(kept)}
+    rarity = np.array([np.log((1 + len(found)) / (1 + often[gram])) + 1 for gram in kept], np.float32)
+    places, values, ends = [], [], [0]
+    for one in found:
+        at, weights, _ = weigh(one, index, rarity)
+        places.append(at)
+        values.append(weights)
+        ends.append(ends[-1] + len(at))
+    table = csr_matrix((np.concatenate(values), np.concatenate(places), np.array(ends)), shape=(len(found), len(kept)))
+
+    present = np.unique(labels)
+    svm = LinearSVC(C=cost, random_state=7).fit(table, labels)
+    coefficients, biases = svm.coef_, svm.intercept_
+    if len(present) == 2:
+        coefficients, biases = np.vstack([-coefficients, coefficients]), np.concatenate([-biases, biases])
+    words = np.zeros((len(kept), count), np.float32)
+    words_bias = np.full(count, -3, np.float32)
+    words[:, present], words_bias[present] = coefficients.T, biases
+
+    meaning, meaning_bias = _fit_meaning(vectors, labels, count, ease)
+    return _Parts(kept, rarity, words, words_bias, meaning, meaning_bias)
+
+
+def _fit_meaning(vectors: Floats, labels: Places, count: int, ease: float) -> tuple[Floats, Floats]:
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    present = np.unique(labels)
+    meaning = np.zeros((vectors.shape[1], count), np.float32)
+    meaning_bias = np.full(count, -20 if vectors.shape[1] else 0, np.float32)
+    if vectors.shape[1]:
+        regression = LogisticRegression(C=ease, max_iter=300).fit(vectors, labels)
+        coefficients, biases = regression.coef_, regression.intercept_
+        if len(present) == 2:
+            coefficients, biases = (
+                np.vstack([-coefficients / 2, coefficients / 2]),
+                np.concatenate([-biases / 2, biases / 2]),
+            )
+        meaning[:, present], meaning_bias[present] = coefficients.T, biases
+    return meaning, meaning_bias
+
+
+def _chosen(
+    found: Sequence[Counter[str]], vectors: Floats, labels: Places, named: Bits, count: int
+) -> tuple[float, float, float, float, float, float, float]:
+    """Ease, cost, meaning, sharpness and both temperatures that tell texts best which were kept back, and how many are right."""
+    import numpy as np
+
+    fold = _folds(labels, named)
+    by_cost = {cost: np.zeros((len(labels), count), np.float32) for cost in _COSTS}
+    covered = np.zeros(len(labels), np.float32)
+    by_ease = {
+        ease: np.zeros((len(labels), count), np.float32) for ease in (_EASES if vectors.shape[1] else _EASES[:1])
+    }
+    told = np.zeros(len(labels), bool)
+    for number in range(FOLDS):
+        kept, back = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        if len(np.unique(labels[kept])) < 2 or not len(back):
+            continue
+        told[back] = True
+        none = np.zeros((len(kept), 0), np.float32)
+        for cost, scores in by_cost.items():
+            parts = _fit([found[at] for at in kept.tolist()], none, labels[kept], count, _EASES[0], cost)
+            scores[back], covered[back] = _words(parts).words_of([found[at] for at in back.tolist()])
+        for ease, scores in by_ease.items():
+            meaning, bias = _fit_meaning(vectors[kept], labels[kept], count, ease)
+            scores[back] = log_shares(vectors[back] @ meaning + bias)
+    # Of a category with a single text nothing can be kept back.
+    told &= np.isin(labels, np.flatnonzero(np.bincount(labels[~named], minlength=count) > 1))
+    if not told.any():
+        return _EASES[1], _COSTS[1], 0.6, 2.0, 1.0, 1.0, 0.0
+    truth, covered = labels[told], covered[told]
+
+    def loss(shares: Floats) -> float:
+        return float(-np.mean(np.maximum(shares[np.arange(len(truth)), truth], -12)))
+
+    best: tuple[float, float, float, float, float] | None = None
+    for cost, words in by_cost.items():
+        for sharpness in _SHARPNESSES:
+            of_words = log_shares(words[told] * sharpness)
+            for ease, scores in by_ease.items():
+                for weight in _MEANINGS if vectors.shape[1] else (0.0,):
+                    joined = join(scores[told], of_words, covered, weight) if vectors.shape[1] else of_words
+                    right = float(np.mean(joined.argmax(axis=1) == truth))
+                    if best is None or right > best[0] + 1e-9:
+                        best = (right, ease, cost, weight, sharpness)
+    assert best is not None  # noqa: S101  # there is at least one of each
+    right, ease, cost, weight, sharpness = best
+    of_words = log_shares(by_cost[cost][told] * sharpness)
+    joined = join(by_ease[ease][told], of_words, covered, weight) if vectors.shape[1] else of_words
+    temperature = min(_TEMPERATURES, key=lambda one: loss(log_shares(joined / one)))
+    words_temperature = min(_TEMPERATURES, key=lambda one: loss(log_shares(of_words / one)))
+    return ease, cost, weight, sharpness, temperature, words_temperature, right
+
+
+class _Words(NamedTuple):
+    place_of: dict[str, int]
+    parts: _Parts
+
+    def words_of(self, found: Sequence[Counter[str]]) -> tuple[Floats, Floats]:
+        import numpy as np
+
+        scores = np.tile(self.parts.words_bias, (len(found), 1))
+        covered = np.zeros(len(found), np.float32)
+        for number, one in enumerate(found):
+            at, values, covered[number] = weigh(one, self.place_of, self.parts.rarity)
+            scores[number] += values @ self.parts.words[at]
+        return scores, covered
+
+
+def _words(parts: _Parts) -> _Words:
+    return _Words({gram: number for number, gram in enumerate(parts.grams)}, parts)
+
+
+def _with_scope(
+    head: Head,
+    found: Sequence[Counter[str]],
+    vectors: Floats,
+    labels: Places,
+    named: Bits,
+    random: Any,
+    ease: float,
+    cost: float,
+) -> Head:
+    """With the signals weighed so that texts of categories which were kept back stand out from others that were too."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    signals, strange = [], []
+    count = len(head.categories)
+    present = np.unique(labels)
+    for _ in range(3):
+        hidden = random.permutation(present)[: max(1, len(present) // 3)]
+        fold = _folds(labels, named, random)
+        known = ~np.isin(labels, hidden)
+        kept, back = np.flatnonzero(known & (fold != 0)), np.flatnonzero((~known & ~named) | (known & (fold == 0)))
+        if len(np.unique(labels[kept])) < 2 or not len(back):
+            continue
+        parts = _fit([found[at] for at in kept.tolist()], vectors[kept], labels[kept], count, ease, cost)
+        # As if nobody had ever heard of the hidden ones.
+        there = np.unique(labels[kept])
+        scores, covered = _words(parts).words_of([found[at] for at in back.tolist()])
+        of_words = log_shares(scores[:, there] * head.sharpness)
+        logits = vectors[back] @ parts.meaning[:, there] + parts.meaning_bias[there]
+        if vectors.shape[1]:
+            joined = join(log_shares(logits), of_words, covered, head.meaning) / head.temperature
+        else:
+            joined, logits = of_words / head.words_temperature, scores[:, there]
+        signals.append(signals_of(vectors[back], vectors[kept], np.exp(log_shares(joined)), energy_of(logits), covered))
+        strange.append(np.isin(labels[back], hidden))
+    if not signals:
+        return head
+    rows, truth = np.concatenate(signals), np.concatenate(strange)
+    centre, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-3
+    if truth.all() or not truth.any():
+        return msgspec.structs.replace(head, centre=centre.tolist(), spread=spread.tolist())
+    weighed = LogisticRegression(C=1.0, class_weight="balanced", max_iter=300).fit((rows - centre) / spread, truth)
+    return msgspec.structs.replace(
+        head,
+        scope=[*weighed.coef_[0].tolist(), float(weighed.intercept_[0])],
+        centre=centre.tolist(),
+        spread=spread.tolist(),
+    )
+
+
+def _spelled(name: str) -> str:
+    return re.sub(r"[_/.:\-]+", " ", name).strip()
+
+
+def _says_something(name: str) -> bool:
+    """Whether it is called by a word and not by a number."""
+    return re.search(r"[^\W\d_]{3}|[\u4e00-\u9fff]", name) is not None
+
+
+def _folds(labels: Places, named: Bits, random: Any = None) -> Places:
+    """A number of a part for each text, each category spread over all of them; -1 for what is never kept back."""
+    import numpy as np
+
+    random = random or np.random.default_rng(11)
+    fold = np.full(len(labels), -1, np.int64)
+    for label in np.unique(labels):
+        own = random.permutation(np.flatnonzero((labels == label) & ~named))
+        fold[own] = (np.arange(len(own)) + random.integers(FOLDS)) % FOLDS
+    return fold
+
+
+def _some_of_each(labels: Places, named: Bits, most: int, random: Any) -> Places:
+    """At most so many texts, in their order; the rarest categories keep all of theirs for longest."""
+    import numpy as np
+
+    if len(labels) <= most:
+        return np.arange(len(labels))
+    rank = np.full(len(labels), -1, np.int64)
+    for label in np.unique(labels):
+        own = random.permutation(np.flatnonzero((labels == label) & ~named))
+        rank[own] = np.arange(len(own))
+    chosen: Places = np.sort(np.argsort(rank, kind="stable")[:most])
+    return chosen
