@@ -59,6 +59,7 @@ from walletdesk.staff.rules import Role, check_password
 from walletdesk.staff.tables import Staff
 from walletdesk.subscribers import inside
 from walletdesk.triage import command as intents
+from walletdesk.triage import sorting
 from walletdesk.triage.model import Model
 from walletdesk.wire import RawText, SafeText
 
@@ -171,6 +172,11 @@ def _parser() -> argparse.ArgumentParser:
         help="a server whose Authentication-Results count",
     )
     letter.set_defaults(run=_mail)
+
+    triage = commands.add_parser(
+        "triage", help='read lines {"text"} from standard input, say language, intent and urgency of each'
+    )
+    triage.set_defaults(run=_triage)
 
     sort = commands.add_parser("intents", help="learn what texts are about from labelled ones, and tell it of others")
     sort_commands = sort.add_subparsers(required=True, metavar="command")
@@ -556,8 +562,17 @@ def _learn_intents(given: argparse.Namespace) -> None:
 
 def _tell_intents(given: argparse.Namespace) -> int:
     model = Model.load(given.folder)
+    return _answer_lines(model, intents.predicted(model, sys.stdin.buffer))
+
+
+def _triage(given: argparse.Namespace) -> int:
+    model = sorting.shipped()
+    return _answer_lines(model, intents.triaged(model, sys.stdin.buffer))
+
+
+def _answer_lines(model: Model, answers: Iterator[tuple[bytes, bool]]) -> int:
     unread = 0
-    for answer, read in intents.predicted(model, sys.stdin.buffer):
+    for answer, read in answers:
         unread += not read
         sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()

@@ -1,8 +1,9 @@
-"""`walletdesk intents fit` and `predict`: the pipeline that sorts messages, on any labelled texts, without a desk around it."""
+"""`walletdesk triage`, which sorts texts as the desk does, and `walletdesk intents fit` and `predict`, the same pipeline on any
+labelled texts; without a desk around them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import msgspec
 from walletdesk.encoder.models import NoEncoder, for_intents
 from walletdesk.triage import table
 from walletdesk.triage.model import Model
+from walletdesk.triage.sorting import sort
 
 TOGETHER = 64
 SHAPE = "a line is an object with `text` (text)"
@@ -66,20 +68,28 @@ def fit(file: Path, folder: Path) -> tuple[Fitted, str]:
 
 def predicted(model: Model, lines: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     """The answer to each line in its order, and whether it could be read.  Blank lines have none."""
+
+    def told(texts: Sequence[str]) -> list[Any]:
+        return [
+            {"intent": guess.intent, "confidence": guess.confidence, "out_of_scope": guess.out_of_scope}
+            for guess in model.guess(texts)
+        ]
+
+    return _answered(lines, told)
+
+
+def triaged(model: Model, lines: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """The same with what the desk makes of each."""
+    return _answered(lines, lambda texts: sort(texts, model))
+
+
+def _answered(lines: Iterable[bytes], told: Callable[[Sequence[str]], Sequence[Any]]) -> Iterator[tuple[bytes, bool]]:
     for read in _together(lines):
         texts = [one.text for one in read if isinstance(one, Asked)]
-        guesses = iter(model.guess(texts) if texts else ())
+        answers = iter(told(texts) if texts else ())
         for one in read:
-            if isinstance(one, Asked):
-                guess = next(guesses)
-                answer: dict[str, Any] = {
-                    "intent": guess.intent,
-                    "confidence": guess.confidence,
-                    "out_of_scope": guess.out_of_scope,
-                }
-                yield msgspec.json.encode(answer) + b"\n", True
-            else:
-                yield msgspec.json.encode(one) + b"\n", False
+            readable = isinstance(one, Asked)
+            yield msgspec.json.encode(next(answers) if readable else one) + b"\n", readable
 
 
 def _together(lines: Iterable[bytes]) -> Iterator[list[Asked | dict[str, Any]]]:

@@ -19,7 +19,7 @@ import msgspec
 
 from walletdesk.encoder.models import Encoder
 from walletdesk.triage.grams import grams
-from walletdesk.triage.model import SIGNALS, Head, energy_of, join, log_shares, signals_of, weigh
+from walletdesk.triage.model import SEEN_STEPS, SIGNALS, Head, energy_of, join, log_shares, signals_of, weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +105,7 @@ def learn(texts: Sequence[str], categories: Sequence[str], encoder: Encoder | No
             "words_bias": parts.words_bias,
             "meaning": parts.meaning.astype(np.float16) if width else np.zeros((0, len(names)), np.float16),
             "meaning_bias": parts.meaning_bias,
-            "seen": seen.astype(np.float16),
+            "seen": np.rint(seen * SEEN_STEPS).astype(np.int8),
         },
         right,
     )

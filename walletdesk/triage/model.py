@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 FORMAT = 1
+SEEN_STEPS = 300
+"""Known texts are kept in bytes; no part of a vector of length 1 and of hundreds of parts comes near 127 of these."""
 SIGNALS = 5
 """What is known of how well a text fits: see `signals_of`."""
 
@@ -64,6 +66,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     centre: list[float]
     spread: list[float]
     texts: int = 0
+    source: str = ""
+    """Of the model that ships: the SHA-256 of what it learned from."""
 
 
 class Model:
@@ -78,7 +82,7 @@ class Model:
         self._words_bias: Floats = parts["words_bias"].astype(np.float32)
         self._meaning: Floats = parts["meaning"].astype(np.float32)
         self._meaning_bias: Floats = parts["meaning_bias"].astype(np.float32)
-        self._seen: Floats = parts["seen"].astype(np.float32)
+        self._seen: Floats = parts["seen"].astype(np.float32) / SEEN_STEPS
         count = len(head.categories)
         if (
             self._words.shape != (len(head.grams), count)
