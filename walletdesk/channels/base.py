@@ -231,6 +231,15 @@ class Reachable(msgspec.Struct, frozen=True, kw_only=True):
     reachable: bool
 
 
+class Regrouped(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where several people talk goes on under another id.  What they asked there stays what it is."""
+
+    names: str
+    """How the names of the messages there have begun up to now."""
+    thread: str
+    """What it is called from now on, where somebody asks; `{}` stands for the provider's id of the person."""
+
+
 class Bounced(msgspec.Struct, frozen=True, kw_only=True):
     """A message of ours that the provider had taken did not arrive."""
 
@@ -248,9 +257,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     provider_id: str
     code: str = ""
     """Of a link that says who they are (`people.links`)."""
+    whole: Message | None = None
+    """The message itself, where it brings words that are not ours: taken where the gate finds something in them."""
 
 
-Event = Message | Edited | Withdrawn | Reacted | Reachable | Bounced | Asked
+Event = Message | Edited | Withdrawn | Reacted | Reachable | Regrouped | Bounced | Asked
 
 
 # -- what goes out ----------------------------------------------------------------
@@ -361,6 +372,8 @@ class Pulling(msgspec.Struct, frozen=True, kw_only=True):
     keep_cursor: Callable[[str], Awaitable[None]]
     working: Callable[[], None]
     """Say it each time the provider answered: the account works."""
+    ignored: Callable[[], None]
+    """Say it of each thing it told that is nothing to us."""
 
 
 LINKED, LINK_NOTED, NOT_LINKED, DELETE_IT = "linked", "link_noted", "not_linked", "delete_it"

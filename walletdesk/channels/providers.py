@@ -30,6 +30,7 @@ from walletdesk.channels.base import (
     Permanent,
     Reachable,
     Reacted,
+    Regrouped,
     Retry,
     Sent,
     Withdrawn,
@@ -38,7 +39,7 @@ from walletdesk.channels.doing import Doing
 from walletdesk.channels.inbound import Gate, Inbound, UnusableSender, opaque
 from walletdesk.channels.order import InOrder
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import deliver, edited, media, reply
+from walletdesk.conversations.actions import deliver, edited, media, reply, threads
 from walletdesk.conversations.actions.deliver import DeliverArgs
 from walletdesk.conversations.actions.leaked import Leak, react
 from walletdesk.conversations.actions.receive import FETCH, FetchArgs, Received
@@ -215,7 +216,13 @@ class Providers:
                 named = inbound.named(inbox.id, event.sender)
                 await self.db.write(edited.reach, named, reachable=event.reachable)
             case Asked():
-                await self.db.write(asides.asked, inbox, event)
+                whole = event.whole
+                if whole is not None and (await self.gate.screen(whole.text)).found:
+                    await self._message(inbox, whole)
+                else:
+                    await self.db.write(asides.asked, inbox, event)
+            case Regrouped():
+                await self.db.write(threads.regrouped, inbox.id, event.names, event.thread)
             case Bounced():
                 await self.db.write(_bounced, inbox.id, self._name(inbox, event.provider_id), event.reason)
 
@@ -334,6 +341,8 @@ class Providers:
                 self.doing.failed(inbox.id, failure.reason)
             metrics.channel_sent(inbox.channel, "unknown" if failure.unknown else "failed")
             await self.db.write(reply.failed, args.message_id, failure.reason, unknown=failure.unknown)
+            if failure.reason == "blocked_by_user":
+                await self.db.write(edited.blocked, args.message_id)
         except Retry as failure:
             self.doing.failed(inbox.id, failure.reason, counts=False)
             if self.db.clock.now() - waiting.due_at > GIVES_UP_US:

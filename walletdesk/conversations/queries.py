@@ -44,7 +44,7 @@ from walletdesk.kit.clock import MINUTE
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
-from walletdesk.people.rules import Proof
+from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.people.tables import contact, identity
 from walletdesk.staff.tables import staff, team
 from walletdesk.wire import AuthorKind, Certainty, Delivery, Found, Kind, Priority, SafeText
@@ -923,6 +923,7 @@ class Threaded(Row, frozen=True, kw_only=True):
 
 
 class Addressed(Row, frozen=True, kw_only=True):
+    kind: IdentityKind
     value: str
     unreachable_since: int | None
 
@@ -965,7 +966,7 @@ _CHECKED = Query(
     SentBy,
 )
 _ADDRESSED = Query(
-    select(identity.c.value, identity.c.unreachable_since)
+    select(identity.c.kind, identity.c.value, identity.c.unreachable_since)
     .join_from(message, origin, origin.c.message_id == message.c.id)
     .join(identity, identity.c.id == origin.c.identity_id)
     .where(message.c.conversation_id == bindparam("conversation"))

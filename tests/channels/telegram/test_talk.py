@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from functools import partial
 from typing import Any
@@ -14,9 +15,12 @@ from tests.files import made
 from tests.support.providers.telegram import Bot, TelegramStandIn
 from tests.support.site import RunningSite
 from walletdesk.channels.telegram.formatting import TEXT_UNITS, units
+from walletdesk.console import queries as console
 from walletdesk.conversations import queries
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.conversations.tables import Change
+from walletdesk.inboxes import accounts
+from walletdesk.inboxes.tables import ChannelHour
 from walletdesk.wire import Delivery
 
 
@@ -267,3 +271,88 @@ def test_files_of_the_team_go_out_as_pictures_and_documents(desk: Desk, telegram
     (document,) = telegram.sent("sendDocument")
     assert document["files"]["document"] == 9
     assert telegram.sent()[-1]["text"] == "Or like this"
+
+
+def test_who_has_blocked_the_bot_is_noted_by_a_send_and_reachable_again_when_they_write(
+    desk: Desk, telegram: TelegramStandIn, bot: Bot
+) -> None:
+    telegram.say(bot, "hello", user=NOAH)
+    until(lambda: desk.texts(NOAH))
+    (row,) = desk.conversations(NOAH)
+    bot.blocked.add(NOAH["id"])  # and nothing is told of it
+    failed = desk.became(desk.replies(row, "Good morning"), Delivery.FAILED)
+    assert failed.reason == "blocked_by_user"
+    until(lambda: _changes(desk, row.id, ChangeKind.UNREACHABLE))
+    assert _why_not(desk, row.number) == "blocked_by_contact"
+    bot.blocked.clear()
+    telegram.say(bot, "I am back", user=NOAH)
+    until(lambda: len(desk.texts(NOAH)) == 2)
+    assert len(_changes(desk, row.id, ChangeKind.REACHABLE)) == 1
+    assert _why_not(desk, row.number) == ""
+    desk.became(desk.replies(row, "Welcome"))
+
+
+@pytest.mark.parametrize("first", ["migrate_to_chat_id", "migrate_from_chat_id"])
+def test_what_was_asked_in_a_group_goes_on_in_its_supergroup(
+    desk: Desk, telegram: TelegramStandIn, bot: Bot, first: str
+) -> None:
+    small: dict[str, Any] = {"id": -4001, "title": "Polar users", "type": "group"}
+    large = {name: value for name, value in GROUP.items() if name != "is_forum"}
+    mention = [{"type": "mention", "offset": 0, "length": 13}]
+    for person in (NOAH, LIN):
+        telegram.say(bot, "@PolarHelpBot where is the fee?", user=person, chat=small, entities=mention)
+    until(lambda: desk.texts(NOAH) and desk.texts(LIN))
+    told: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        (small, {"migrate_to_chat_id": large["id"]}),
+        (large, {"migrate_from_chat_id": small["id"]}),
+    ]
+    chat, moved = next(one for one in told if first in one[1])
+    telegram.say(bot, user=NOAH, chat=chat, **moved)
+    for person in (NOAH, LIN):
+        telegram.say(bot, "@PolarHelpBot and now?", user=person, chat=large, entities=mention)
+        until(lambda person=person: desk.texts(person) == ["where is the fee?", "and now?"])  # type: ignore[misc]
+        assert len(desk.conversations(person)) == 1
+
+
+@pytest.mark.parametrize("payload", ["a" * 64, "from_website"])
+def test_a_link_with_another_payload_begins_all_the_same_and_is_counted(
+    either: Desk, telegram: TelegramStandIn, bot: Bot, payload: str
+) -> None:
+    telegram.say(bot, f"/start {payload}", user=NOAH)
+    (call,) = until(telegram.sent)
+    assert call["text"].startswith("Hello from Polar!")
+    until(lambda: _counts(either).received == 1)
+
+
+def test_a_key_behind_start_is_seen(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    telegram.say(bot, "/start " + "4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d", user=NOAH)
+    until(lambda: desk.texts(NOAH))
+    assert "983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715" not in desk.texts(NOAH)[0]
+
+
+def test_what_is_nothing_to_us_is_counted_whichever_way_it_comes(
+    either: Desk, telegram: TelegramStandIn, bot: Bot
+) -> None:
+    telegram.say(bot, user=NOAH, chat=GROUP, new_chat_title="Polar")
+    until(lambda: _counts(either).ignored == 1)
+
+
+def _counts(desk: Desk) -> ChannelHour:
+    asyncio.run_coroutine_threadsafe(desk.site.site.desk.providers.doing.write_down(), _loop(desk)).result(10)
+    found = desk.site.db.read_and_wait(accounts.hours, desk.inbox.id)
+    return found[-1] if found else ChannelHour(hour=0, received=0, ignored=0, refused=0, sent=0, failed=0)
+
+
+def _loop(desk: Desk) -> asyncio.AbstractEventLoop:
+    loop = desk.site.site.loop
+    assert loop is not None
+    return loop
+
+
+def _changes(desk: Desk, conversation_id: int, kind: ChangeKind) -> list[Change]:
+    entries = desk.site.db.read_and_wait(queries.before, conversation_id, limit=100)
+    return [one for one in entries if isinstance(one, Change) and one.kind is kind]
+
+
+def _why_not(desk: Desk, number: int) -> str:
+    return desk.site.db.read_and_wait(console.detail, number, desk.agent.id, 10).why_not

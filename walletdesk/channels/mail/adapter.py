@@ -303,6 +303,7 @@ async def _store(
     try:
         mail, event = await asyncio.to_thread(arriving.event, pulling.account, raw, size=size, recipient=recipient)
     except NotOurs:
+        pulling.ignored()
         return False
     if isinstance(event, Message) and fetched is not None and _late(fetched, mail):
         event = msgspec.structs.replace(event, confirm=Confirm.NEVER)

@@ -11,7 +11,6 @@ import asyncio
 import hmac
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -126,8 +125,12 @@ async def listen(pulling: Pulling) -> None:
         )
         pulling.working()
         for raw in told:
-            with suppress(NotOurs):
-                await pulling.take(updates.events(updates.read(raw), bot))
+            try:
+                told_us = updates.events(updates.read(raw), bot)
+            except NotOurs:
+                pulling.ignored()
+            else:
+                await pulling.take(told_us)
             after = max(after or 0, _first.decode(raw).update_id + 1)
         if told:
             await pulling.keep_cursor(str(after))

@@ -13,7 +13,18 @@ from __future__ import annotations
 
 import msgspec
 
-from walletdesk.channels.base import Asked, Attached, Edited, Event, Message, NotOurs, Reachable, Reacted, Sender
+from walletdesk.channels.base import (
+    Asked,
+    Attached,
+    Edited,
+    Event,
+    Message,
+    NotOurs,
+    Reachable,
+    Reacted,
+    Regrouped,
+    Sender,
+)
 from walletdesk.people.rules import IdentityKind
 from walletdesk.wire import RawText
 
@@ -25,7 +36,9 @@ START = "start"
 HELP = "help"
 CONTACT = "contact"
 LOCATION = "location"
-CODE_CHARACTERS = 64
+CODE_CHARACTERS = 22
+"""Of a link that we made ourselves (`people.links.new_code`)."""
+PAYLOAD_CHARACTERS = 64
 """The longest payload of a deep link."""
 
 
@@ -120,6 +133,8 @@ class Said(msgspec.Struct, frozen=True):
     contact: Anything | None = None
     location: Anything | None = None
     venue: Anything | None = None
+    migrate_to_chat_id: int | None = None
+    migrate_from_chat_id: int | None = None
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -193,6 +208,10 @@ def events(update: Update, bot: Bot) -> list[Event]:
 
 
 def _message(said: Said, bot: Bot) -> Event:
+    if said.migrate_to_chat_id is not None:
+        return _regrouped(said.chat.id, said.migrate_to_chat_id)
+    if said.migrate_from_chat_id is not None:
+        return _regrouped(said.migrate_from_chat_id, said.chat.id)
     person = _person(said)
     private = said.chat.type == "private"
     if not private and not (bot.groups and _is_for(said, bot)):
@@ -201,8 +220,12 @@ def _message(said: Said, bot: Bot) -> Event:
     sender = sender_of(person)
     name = name_of(said)
     files = _files(said)
-    if command == START and private and not files and (not rest or _is_code(rest)):
-        return Asked(sender=sender, what=START, code=rest, provider_id=name)
+    if command == START and private and not files:
+        if not rest or _is_code(rest):
+            return Asked(sender=sender, what=START, code=rest, provider_id=name)
+        if _is_payload(rest):
+            # Of a link that is not ours, or cut off: they begin here all the same.  It may be a key that somebody pasted.
+            return Asked(sender=sender, what=START, provider_id=name, whole=_words(said, bot, person, rest))
     # What comes with a command is a message: it may be their question, or a phrase that has to be seen.
     if command in (START, HELP) and not rest and not files:
         return Asked(sender=sender, what=HELP, provider_id=name)
@@ -210,13 +233,21 @@ def _message(said: Said, bot: Bot) -> Event:
         return Asked(sender=sender, what=CONTACT, provider_id=name)
     if said.location is not None or said.venue is not None:
         return Asked(sender=sender, what=LOCATION, provider_id=name)
-    text = _text(said, bot, rest if command else None)
+    return _words(said, bot, person, rest if command else None)
+
+
+def _words(said: Said, bot: Bot, person: User, rest: str | None) -> Message:
+    """Raises NotOurs for what holds nothing."""
+    private = said.chat.type == "private"
+    name = name_of(said)
+    files = _files(said)
+    text = _text(said, bot, rest)
     if not text.strip() and not files:
         raise NotOurs
     thread = thread_of(said.chat.id, _topic(said), str(person.id))
     return Message(
         key=name,
-        sender=sender,
+        sender=sender_of(person),
         text=RawText(text),
         files=files,
         look_in=(thread,),
@@ -227,6 +258,11 @@ def _message(said: Said, bot: Bot) -> Event:
         # Whoever answers has to see that everybody reads it.
         facts={} if private else {"group": RawText(said.chat.title[:200] or str(said.chat.id))},
     )
+
+
+def _regrouped(before: int, after: int) -> Regrouped:
+    """A group has become a supergroup; both are told of it."""
+    return Regrouped(names=f"{before}:", thread=thread_of(after, None, "{}"))
 
 
 def _edited(said: Said, bot: Bot) -> Event:
@@ -348,7 +384,13 @@ def _command(said: Said, bot: Bot) -> tuple[str, str]:
 
 
 def _is_code(payload: str) -> bool:
-    return 0 < len(payload) <= CODE_CHARACTERS and all(
+    """Whether it has the form of a code that a wallet's app brings (`people.links`)."""
+    return len(payload) == CODE_CHARACTERS and _is_payload(payload)
+
+
+def _is_payload(payload: str) -> bool:
+    """Whether Telegram takes it as the payload of a deep link."""
+    return 0 < len(payload) <= PAYLOAD_CHARACTERS and all(
         sign.isascii() and (sign.isalnum() or sign in "_-") for sign in payload
     )
 

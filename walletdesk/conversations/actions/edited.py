@@ -28,6 +28,7 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
 from walletdesk.people.queries import by_identity, identity_at
 from walletdesk.people.rules import scope_of
+from walletdesk.people.tables import Identity
 from walletdesk.safety import marks, trusted
 from walletdesk.safety.reaction import Reaction, reaction
 from walletdesk.wire import AuthorKind, SafeText, SecretKind
@@ -147,6 +148,17 @@ def react(unit: Unit, by: Arrival, provider_id: str, other_name: str, emoji: str
     held.announce_changes(actor)
 
 
+def blocked(unit: Unit, message_id: int) -> None:
+    """The provider would not take a message of ours, for its reader has blocked us.  Changes nothing where that is known."""
+    stored = queries.one_message(unit, message_id)
+    to = None if stored is None else queries.addressed(unit, stored.conversation_id)
+    if stored is None or to is None:
+        return
+    known = identity_at(unit, to.kind, to.value, scope_of(to.kind, stored.inbox_id))
+    if known is not None:
+        _reach(unit, stored.inbox_id, known, reachable=False)
+
+
 def reach(unit: Unit, arrival: Arrival, *, reachable: bool) -> None:
     """A contact blocked us at their provider or lets us write again: noted with them and where they last wrote.
 
@@ -158,11 +170,15 @@ def reach(unit: Unit, arrival: Arrival, *, reachable: bool) -> None:
     )
     if known is None:
         raise NotFound
+    _reach(unit, arrival.inbox_id, known, reachable=reachable)
+
+
+def _reach(unit: Unit, inbox_id: int, known: Identity, *, reachable: bool) -> None:
     if not people.mark_reachable(unit, known, reachable=reachable):
         return
     by = Actor(ActorKind.CONTACT, known.contact_id)
     for row in queries.of_contact(unit, known.contact_id):
-        if row.inbox_id == arrival.inbox_id and row.status in rules.LIVE:
+        if row.inbox_id == inbox_id and row.status in rules.LIVE:
             held = opened.by_id(unit, row.id)
             held.note(ChangeKind.REACHABLE if reachable else ChangeKind.UNREACHABLE, by)
             held.save()

@@ -216,6 +216,8 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     stored = _append(unit, held, arrival, contact, external_id)
     if (by_name := _identity(unit, arrival)) is not None:
         held.also(_ORIGIN, message=stored.id, identity=by_name.id, checked=arrival.checked)
+        if people.mark_reachable(unit, by_name, reachable=True):  # who writes lets us answer
+            held.note(ChangeKind.REACHABLE, by)
     for place, media in enumerate(arrival.media, len(arrival.files)):
         jobs.add(unit, FETCH, FetchArgs(stored.id, place, media), key=f"{FETCH}:{stored.id}:{place}")
     said = warn(unit, held, arrival, stored.id)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 
-from walletdesk.conversations.tables import Conversation, Message, conversation, message, other_name, thread
+from walletdesk.conversations.rules import digest
+from walletdesk.conversations.tables import Conversation, Message, conversation, message, origin, other_name, thread
 from walletdesk.kit.schema import columns
-from walletdesk.kit.unit import Query, Unit
+from walletdesk.kit.unit import Query, Row, Unit
+from walletdesk.people.tables import identity
 
 _AT = Query(
     select(*columns(conversation, Conversation))
@@ -28,6 +30,26 @@ _NAMED = Query(
     .join_from(other_name, message, message.c.id == other_name.c.message_id)
     .where(other_name.c.inbox_id == bindparam("inbox"), other_name.c.key == bindparam("key")),
     Message,
+)
+
+
+class _Asked(Row, frozen=True, kw_only=True):
+    conversation_id: int
+    value: str
+
+
+_BEGUN_SO = Query(
+    select(message.c.conversation_id, identity.c.value)
+    .join_from(message, origin, origin.c.message_id == message.c.id)
+    .join(identity, identity.c.id == origin.c.identity_id)
+    .where(
+        message.c.inbox_id == bindparam("inbox"),
+        message.c.provider_id.is_not(None),
+        func.substr(message.c.provider_id, 1, bindparam("letters")) == bindparam("names"),
+    )
+    .group_by(message.c.conversation_id, identity.c.value)
+    .order_by(func.max(message.c.id).desc()),
+    _Asked,
 )
 _ALSO_NAMED = Query[int](
     text(
@@ -49,6 +71,15 @@ def keep(unit: Unit, inbox_id: int, keys: Iterable[str], conversation_id: int) -
     """From now on `keys` lead to this conversation."""
     for key in dict.fromkeys(keys):
         unit.run(_KEEP, inbox=inbox_id, key=key, conversation=conversation_id, at=unit.now)
+
+
+def regrouped(unit: Unit, inbox_id: int, names: str, thread: str) -> None:
+    """Messages whose names begin with `names` belong into threads of another name from now on: `thread`, with the sender's
+    for `{}`.  Threads that are known under it already stay where they are."""
+    for found in unit.all(_BEGUN_SO, inbox=inbox_id, names=names, letters=len(names)):
+        key = digest(thread.format(found.value))
+        if unit.one(_AT, inbox=inbox_id, key=key) is None:
+            keep(unit, inbox_id, [key], found.conversation_id)
 
 
 def also_named(unit: Unit, inbox_id: int, keys: Iterable[str], message_id: int) -> None:
