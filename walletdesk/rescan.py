@@ -160,6 +160,7 @@ NOT_WORDS = {
     "lookup_option": "name value",
     "lookup_told": "network subject state",
     "merge_moved": "what",
+    "message_part": "provider_id",  # of messages that have nothing but a number there (`inbound.opaque`)
     "message": "author_kind visibility language found delivery external_id",
     "origin": "checked",
     "other_name": "key",

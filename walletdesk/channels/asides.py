@@ -22,7 +22,7 @@ from walletdesk.channels.base import (
 )
 from walletdesk.channels.inbound import named
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import opened
+from walletdesk.conversations.actions import opened, threads
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.events import SYSTEM, FilesErased, MessagesRedacted, SecretFound, SecretFoundLate, SecretReported
 from walletdesk.inboxes import queries as inboxes
@@ -166,6 +166,8 @@ async def forget(providers: Providers, args: ForgetArgs) -> None:
     try:
         wanted = Wanted(name=message.provider_id or "", key=message.provider_key)
         gone = await adapter.forget(providers.client, account, wanted)
+        for part in await providers.db.read(threads.parts, message.id):
+            gone = await adapter.forget(providers.client, account, Wanted(name=part)) and gone
     except Retry as failure:
         raise jobs.Retry(failure.after_s, code=failure.reason) from None
     await providers.db.write(_note, message.id, gone=gone)

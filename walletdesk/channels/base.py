@@ -200,6 +200,12 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the sender is confirmed, on a channel where anybody can write another's address there."""
     other_names: tuple[str, ...] = ()
     """What else the provider calls it."""
+    answers: str | None = None
+    """What the provider calls the message that it answers."""
+    album: str = ""
+    """Messages with the same are one: what a person sent together comes in several of the provider's."""
+    place: int = 0
+    """Where its files stand among those of its album."""
 
 
 class Edited(msgspec.Struct, frozen=True, kw_only=True):
@@ -301,6 +307,8 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     """The contact as the provider names them; empty where they have no name there any more."""
     answers: str | None = None
     """`provider_id` of the contact's last message."""
+    quotes: str | None = None
+    """`provider_id` of the message that its author named as answered."""
     earlier: tuple[str, ...] = ()
     """`provider_id` of the last messages of the conversation, oldest first."""
     facts: Mapping[str, Any] = {}

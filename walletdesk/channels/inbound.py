@@ -22,9 +22,17 @@ import msgspec
 
 from walletdesk.channels.base import Attached, Sender
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions.edited import by_provider_id, phrases_taken
+from walletdesk.conversations.actions.edited import phrases_taken
 from walletdesk.conversations.actions.edited import rewrite as rewrite_message
-from walletdesk.conversations.actions.receive import Arrival, From, Media, Moved, Received, receive_message
+from walletdesk.conversations.actions.receive import (
+    Arrival,
+    From,
+    Media,
+    Moved,
+    Received,
+    by_provider_id,
+    receive_message,
+)
 from walletdesk.conversations.queries import Last, LookBack
 from walletdesk.conversations.rules import Confirm, SenderCheck, Window, digest
 from walletdesk.conversations.told import bare, earlier_of
@@ -103,6 +111,11 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     confirm: Confirm = Confirm.NEVER
     checked: SenderCheck | None = None
     other_names: tuple[str, ...] = ()
+    answers: str | None = None
+    """What the provider calls the message that it answers, as it is kept; `answers_name` as the provider said it."""
+    answers_name: str = ""
+    album: str = ""
+    place: int = 0
     identified: bool = False
     conversation: str | None = None
     """Public id, None to begin a new one."""
@@ -431,6 +444,10 @@ def _arrival(
         confirm=inbound.confirm,
         checked=inbound.checked,
         other_names=tuple(digest(one) for one in inbound.other_names),
+        answers=inbound.answers,
+        answers_name=digest(inbound.answers_name) if inbound.answers_name else "",
+        album=digest(f"album {inbound.album}") if inbound.album else "",
+        place=inbound.place,
         inbox_id=inbound.inbox_id,
         key=inbound.key if sender is None else digest(inbound.key),
         screened=looked.screened,

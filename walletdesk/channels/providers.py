@@ -42,7 +42,7 @@ from walletdesk.conversations import queries
 from walletdesk.conversations.actions import deliver, edited, media, reply, threads
 from walletdesk.conversations.actions.deliver import DeliverArgs
 from walletdesk.conversations.actions.leaked import Leak, react
-from walletdesk.conversations.actions.receive import FETCH, FetchArgs, Received
+from walletdesk.conversations.actions.receive import FETCH, FetchArgs, Received, by_provider_id
 from walletdesk.conversations.queries import ToDeliver
 from walletdesk.conversations.rules import digest
 from walletdesk.files import intake
@@ -252,6 +252,10 @@ class Providers:
                 confirm=event.confirm,
                 checked=event.checked,
                 other_names=event.other_names,
+                answers=None if event.answers is None else self._name(inbox, event.answers),
+                answers_name=event.answers or "",
+                album=event.album,
+                place=event.place,
                 media=tuple(one for one in event.files if one.data is None),
                 window=registry.adapter(inbox.channel).CAPABILITIES.window,
             ),
@@ -396,7 +400,7 @@ class Providers:
                 limit.wait_s(f"{inbox_id}:{rate.route}")
 
     async def _outbound(self, waiting: ToDeliver) -> Outbound:
-        to, threaded, files, agent = await self.db.read(_beside, waiting)
+        to, threaded, files, agent, quoted = await self.db.read(_beside, waiting)
         if to is not None and to.unreachable_since is not None:
             raise Permanent("blocked_by_user")
         return Outbound(
@@ -423,6 +427,7 @@ class Providers:
             agent=agent,
             to=to.value if to is not None else "",
             answers=next((one.provider_id for one in threaded if one.author_kind is AuthorKind.CONTACT), None),
+            quotes=quoted,
             earlier=tuple(one.provider_id for one in reversed(threaded)),
             facts=json.loads(waiting.facts),
         )
@@ -485,7 +490,8 @@ def _place_of(unit: Unit, message_id: int) -> tuple[Inbox, int] | None:
     return None if stored is None or inbox is None or stored.author_id is None else (inbox, stored.author_id)
 
 
-def _beside(unit: Unit, waiting: ToDeliver) -> tuple[Any, list[Any], list[Any], str]:
+def _beside(unit: Unit, waiting: ToDeliver) -> tuple[Any, list[Any], list[Any], str, str | None]:
+    quoted = threads.answered_by(unit, waiting.message_id)
     files = file_queries.of_messages(unit, [waiting.message_id]).get(waiting.message_id, []) if waiting.files else []
     by = staff.by_id(unit, waiting.author_id or 0) if waiting.author_kind is AuthorKind.AGENT else None
     return (
@@ -493,11 +499,12 @@ def _beside(unit: Unit, waiting: ToDeliver) -> tuple[Any, list[Any], list[Any], 
         queries.threaded(unit, waiting.conversation_id),
         files,
         by.name if by is not None else "",
+        None if quoted is None else quoted.provider_id,
     )
 
 
 def _bounced(unit: Unit, inbox_id: int, name: str, reason: str) -> None:
-    stored = edited.by_provider_id(unit, inbox_id, name)
+    stored = by_provider_id(unit, inbox_id, name)
     if stored is None or stored.author_kind is AuthorKind.CONTACT:
         raise NotFound
     reply.failed(unit, stored.id, reason)

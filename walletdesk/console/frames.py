@@ -50,6 +50,8 @@ class Send(FromAgent, tag="send", frozen=True, kw_only=True):
     text: RawText
     note: bool = False
     files: list[str] = []
+    answers: str | None = None
+    """Id of the message that it answers."""
 
 
 class Ping(FromAgent, tag="ping", frozen=True, kw_only=True):
@@ -142,6 +144,13 @@ class Entry(msgspec.Struct, tag_field="t", frozen=True, kw_only=True):
     at: int
 
 
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """Which message one answers.  Its words stand there alone, so that they go from every screen when they go."""
+
+    id: str
+    seq: int
+
+
 class MessageEntry(Entry, tag="message", frozen=True, kw_only=True):
     id: str
     author: str
@@ -164,6 +173,8 @@ class MessageEntry(Entry, tag="message", frozen=True, kw_only=True):
     """Whether the contact's address is confirmed: `pass`, `fail`, `none`; "" where the channel vouches for all of them"""
     confirmed_before: bool = False
     """It was in an earlier message of the conversation."""
+    answers: Answered | None = None
+    """The message that it answers, where its author named one."""
 
 
 class ChangeEntry(Entry, tag="change", frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import bindparam, select, text
 
 from walletdesk.console.frames import (
+    Answered,
     ChangeEntry,
     ContactView,
     Counts,
@@ -22,7 +23,7 @@ from walletdesk.console.frames import (
     Viewer,
 )
 from walletdesk.conversations import queries
-from walletdesk.conversations.queries import Listed, SentBy
+from walletdesk.conversations.queries import AnsweredBy, Listed, SentBy
 from walletdesk.conversations.rules import NEVER, Visibility
 from walletdesk.conversations.tables import Change, Message
 from walletdesk.files import links
@@ -123,10 +124,11 @@ def entries(unit: Unit, rows: Sequence[Message | Change], files_key: bytes) -> E
     known = names(unit, _authors(rows))
     with_files = [one.id for one in rows if isinstance(one, Message) and one.files]
     files = of_messages(unit, with_files) if with_files else {}
+    answered = queries.answered(unit, [one.id for one in rows if isinstance(one, Message)])
     named = [one.id for one in rows if isinstance(one, Message) and _may_be_forged(one)]
     checked = queries.checked(unit, named) if named else {}
     return [
-        message_entry(one, known, files.get(one.id, ()), files_key, unit.now, checked.get(one.id))
+        message_entry(one, known, files.get(one.id, ()), files_key, unit.now, checked.get(one.id), answered.get(one.id))
         if isinstance(one, Message)
         else change_entry(one, known)
         for one in rows
@@ -145,7 +147,13 @@ def _may_be_forged(one: Message) -> bool:
 
 
 def message_entry(
-    one: Message, known: dict[int, str], files: Iterable[File], files_key: bytes, now: int, by: SentBy | None = None
+    one: Message,
+    known: dict[int, str],
+    files: Iterable[File],
+    files_key: bytes,
+    now: int,
+    by: SentBy | None = None,
+    answers: AnsweredBy | None = None,
 ) -> MessageEntry:
     return MessageEntry(
         seq=one.seq,
@@ -164,6 +172,7 @@ def message_entry(
         key=one.external_id.partition(":")[2] if one.author_kind is AuthorKind.AGENT else "",
         sender="" if by is None else by.checked,
         confirmed_before=by is not None and by.confirmed_before,
+        answers=None if answers is None else Answered(id=str(answers.to_id), seq=answers.seq),
     )
 
 

@@ -36,6 +36,8 @@ class NewMessage(Given):
     text: Body
     note: bool = False
     files: Annotated[list[FileId], Field(max_length=20)] = []
+    answers: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")] | None = None
+    """Id of the message that it answers: where the channel can, its reader sees that."""
 
 
 class Retry(Given):
@@ -142,7 +144,7 @@ class NewPlace(Given):
 # -- what stands in addresses ------------------------------------------------------------
 # A number or id nobody has is not found, whatever it looks like.
 
-_Id = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,19}$"})]
+_Id = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,18}$"})]
 _Number = Annotated[str, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": LATEST})]
 
 

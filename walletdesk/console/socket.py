@@ -217,6 +217,7 @@ class _Conversing:
             text=frame.text,
             note=frame.note,
             files=frame.files,
+            answers=frame.answers,
         )
         self._offer(AckFrame(key=frame.key, number=frame.number, entry=entry))
 

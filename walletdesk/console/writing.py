@@ -13,6 +13,7 @@ from walletdesk.files.refusals import TooManyFiles
 from walletdesk.kit import search
 from walletdesk.kit.clock import SECOND
 from walletdesk.kit.db import Db
+from walletdesk.kit.errors import NotFound
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.settings import Settings
 from walletdesk.realtime.presence import Presence
@@ -38,6 +39,7 @@ async def write_message(
     text: RawText,
     note: bool,
     files: Sequence[str],
+    answers: str | None = None,
 ) -> MessageEntry:
     """Screen and store it; a public reply waits `undo_send_s` before it goes out.  The same key is stored once.
 
@@ -59,6 +61,7 @@ async def write_message(
         language=language_of(read.text) or "",
         terms=found_by,
         signed=member.name,
+        answers=None if answers is None else _id(answers),
         may_allow=member.may(Permission.OUTGOING_MANAGE),
     )
     outcome = await db.write(actions.write, written, settings.key("files"), own_addresses(settings))
@@ -67,6 +70,13 @@ async def write_message(
     conversation_id, entry = outcome
     presence.stops_typing(conversation_id, member.id)
     return entry
+
+
+def _id(told: str) -> int:
+    """Raises NotFound (404) for what is no id."""
+    if not (told.isascii() and told.isdecimal()) or len(told) > 19 or int(told) > 2**63 - 1:
+        raise NotFound
+    return int(told)
 
 
 def own_addresses(settings: Settings) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from walletdesk.conversations.tables import (
     reading,
     tag,
 )
+from walletdesk.conversations.tables import answered as answered_
 from walletdesk.inboxes.tables import inbox
 from walletdesk.kit.clock import MINUTE
 from walletdesk.kit.errors import NotFound
@@ -984,6 +985,28 @@ def threaded(unit: Unit, conversation_id: int, *, limit: int = 20) -> list[Threa
 def checked(unit: Unit, messages: Iterable[int]) -> dict[int, SentBy]:
     """Whether the senders of messages are confirmed, by message; nothing of those for whom their provider vouches."""
     return {one.message_id: one for one in unit.all(_CHECKED, ids=_ids(messages))}
+
+
+class AnsweredBy(Row, frozen=True, kw_only=True):
+    message_id: int
+    to_id: int
+    seq: int
+
+
+_ANSWERED_BY = Query(
+    {
+        engine: select(answered_.c.message_id, answered_.c.to_id, message.c.seq)
+        .join_from(answered_, message, message.c.id == answered_.c.to_id)
+        .where(text(f"answered.message_id {among}"))
+        for engine, among in _AMONG.items()
+    },
+    AnsweredBy,
+)
+
+
+def answered(unit: Unit, messages: Iterable[int]) -> dict[int, AnsweredBy]:
+    """Which message each of these answers."""
+    return {one.message_id: one for one in unit.all(_ANSWERED_BY, ids=_ids(messages))}
 
 
 def addressed(unit: Unit, conversation_id: int) -> Addressed | None:

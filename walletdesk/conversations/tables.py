@@ -128,6 +128,25 @@ other_name = Table(
 )
 """What a provider calls a message beside `provider_id`: each part of a long one, or a shorter name.  `key` is a digest."""
 
+message_part = Table(
+    "message_part",
+    metadata,
+    Column("inbox_id", Id, ForeignKey("inbox.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("provider_id", Text, primary_key=True),
+    Column("message_id", Id, ForeignKey("message.id", ondelete="CASCADE"), nullable=False, index=True),
+    info={"retention": "with its message; the provider's numbers only"},
+)
+"""Of an album: what a provider sends as several messages and is one here.  All but the first, which is `provider_id`."""
+
+answered = Table(
+    "answered",
+    metadata,
+    Column("message_id", Id, ForeignKey("message.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("to_id", Id, ForeignKey("message.id", ondelete="CASCADE"), nullable=False, index=True),
+    info={"retention": "with its message; ids only"},
+)
+"""Which message one answers, where its author named it."""
+
 handover = Table(
     "handover",
     metadata,

@@ -92,7 +92,7 @@ class Desk:
         """What somebody said."""
         return [one.body for one in self.messages(user) if one.author_kind == "contact"]
 
-    def replies(self, row: Conversation, text: str, files: tuple[str, ...] = ()) -> int:
+    def replies(self, row: Conversation, text: str, files: tuple[str, ...] = (), answers: int | None = None) -> int:
         written = reply.Reply(
             number=row.number,
             staff_id=self.agent.id,
@@ -100,6 +100,7 @@ class Desk:
             screened=screen(RawText(text)),
             note=False,
             files=files,
+            answers=answers,
             may_allow=True,
         )
         return self.site.db.write_and_wait(reply.reply, written).id

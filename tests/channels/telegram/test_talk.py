@@ -16,11 +16,14 @@ from tests.support.providers.telegram import Bot, TelegramStandIn
 from tests.support.site import RunningSite
 from walletdesk.channels.telegram.formatting import TEXT_UNITS, units
 from walletdesk.console import queries as console
+from walletdesk.console import render
+from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations import queries
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.conversations.tables import Change
 from walletdesk.inboxes import accounts
 from walletdesk.inboxes.tables import ChannelHour
+from walletdesk.kit.errors import NotFound
 from walletdesk.wire import Delivery
 
 
@@ -238,15 +241,75 @@ def test_a_voice_message_is_kept_as_it_is(desk: Desk, telegram: TelegramStandIn,
     assert file.unread, "nobody has listened to it"
 
 
-def test_the_pictures_of_an_album_stand_in_one_conversation(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+def _album(
+    telegram: TelegramStandIn, bot: Bot, group: str, number: int, user: dict[str, Any] = NOAH, **caption: Any
+) -> dict[str, Any]:
+    ref = telegram.keep_file(bot, f"log of step {number}\n".encode())
+    file = {"file_id": ref, "file_unique_id": f"x{number}", "file_name": f"{number}.log"}
+    return telegram.say(bot, user=user, document=file, media_group_id=group, **caption)
+
+
+@pytest.mark.parametrize("captioned", [0, 2])
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_an_album_is_one_message_with_its_files_in_order(
+    desk: Desk, telegram: TelegramStandIn, bot: Bot, captioned: int, shuffled: bool
+) -> None:
+    telegram.shuffle = 3 if shuffled else 0
     for number in range(3):
-        ref = telegram.keep_file(bot, made.picture("JPEG"))
-        size = {"file_id": ref, "file_unique_id": f"x{number}", "width": 90, "height": 90}
-        caption: dict[str, Any] = {"caption": "three of them"} if number == 0 else {}
-        telegram.say(bot, user=NOAH, photo=[size], media_group_id="13476541127812345", **caption)
-    until(lambda: len(desk.messages(NOAH)) == 3 and all(desk.files(one.id) for one in desk.messages(NOAH)))
-    assert len(desk.conversations(NOAH)) == 1
-    assert desk.texts(NOAH)[0] == "three of them"
+        caption: dict[str, Any] = {"caption": "three of them"} if number == captioned else {}
+        _album(telegram, bot, "13476541127812345", number, **caption)
+    until(lambda: desk.messages(NOAH) and len(desk.files(desk.messages(NOAH)[0].id)) == 3)
+    (message,) = desk.messages(NOAH)
+    assert [one.name for one in desk.files(message.id)] == ["0.log", "1.log", "2.log"]
+    assert message.body.rstrip() == "three of them"
+    late = _album(telegram, bot, "13476541127812345", 3, caption="and one more")
+    until(lambda: len(desk.files(message.id)) == 4)
+    assert [one.body.rstrip() for one in desk.messages(NOAH)] == ["three of them\nand one more"]
+    update = {"update_id": bot.next_update, "message": late}
+    bot.next_update += 1
+    telegram.again(bot, update)
+    telegram.settled(bot)
+    assert [one.body.rstrip() for one in desk.messages(NOAH)] == ["three of them\nand one more"], (
+        "told twice, taken once"
+    )
+    _album(telegram, bot, "999", 4)
+    until(lambda: len(desk.messages(NOAH)) == 2)
+
+
+def test_a_phrase_in_the_captions_of_an_album_is_taken_out_and_all_its_parts_are_deleted(
+    desk: Desk, telegram: TelegramStandIn, bot: Bot
+) -> None:
+    words = "legal winner thank year wave sausage worth useful legal winner thank yellow".split()
+    said = [_album(telegram, bot, "5", at, caption=" ".join(words[at * 4 : at * 4 + 4])) for at in range(3)]
+    until(lambda: len(bot.deleted) == 3)
+    assert {number for _, number in bot.deleted} == {one["message_id"] for one in said}
+    contacts_messages = [one for one in desk.messages(NOAH) if one.author_kind == "contact"]
+    assert not any(word in one.body for one in contacts_messages for word in ("winner", "sausage", "yellow"))
+
+
+def test_who_answers_a_message_is_seen_to_and_so_may_the_team(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    asked = telegram.say(bot, "Where is the fee?", user=NOAH)
+    telegram.say(bot, "And is there a limit?", user=NOAH)
+    until(lambda: len(desk.texts(NOAH)) == 2)
+    (row,) = desk.conversations(NOAH)
+    first, second = desk.messages(NOAH)
+    sent = desk.became(desk.replies(row, "Below the amount.", answers=first.id))
+    (call,) = telegram.sent()
+    assert call["reply_parameters"] == {"message_id": asked["message_id"], "allow_sending_without_reply": True}
+    ours = bot.messages[NOAH["id"], int((sent.provider_id or "").split(":")[1])]
+    telegram.say(bot, "Found it", user=NOAH, reply_to_message=ours)
+    until(lambda: len(desk.texts(NOAH)) == 3)
+    thanks = desk.messages(NOAH)[-1]
+    shown = desk.site.db.read_and_wait(render.entries, desk.messages(NOAH), b"key" * 11)
+    assert [one.answers.id if one.answers else None for one in shown if isinstance(one, MessageEntry)] == [
+        None,
+        None,
+        str(first.id),
+        str(sent.id),
+    ]
+    assert thanks.id and second.id
+    with pytest.raises(NotFound):
+        desk.replies(row, "x", answers=1)
 
 
 def test_files_of_the_team_go_out_as_pictures_and_documents(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:

@@ -64,6 +64,7 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
         look_in=ids.looked_in(account.hook_secret, sender, mail.in_reply_to, mail.references, token),
         keeps=(ids.of_theirs(account.hook_secret, sender, mail.message_id),) if mail.message_id else (),
         provider_id=mail.message_id,
+        answers=mail.in_reply_to[0] if mail.in_reply_to else None,
         facts={"sender_checked": checked(mail)},
         automatic=not mail.answerable,
         beside=_beyond(mail),

@@ -180,7 +180,7 @@ async def send(client: httpx.AsyncClient, account: Account, outbound: Outbound) 
     under: Formatted | None = None
     if len(texts) == 1 and len(outbound.files) == 1 and units(texts[0].text) <= CAPTION_UNITS:
         under, texts = texts[0], []
-    sending = _Sending(client, settings, to)
+    sending = _Sending(client, settings, to, quotes=place_of(outbound.quotes) if outbound.quotes else None)
     for text in texts:
         await sending.call(
             "sendMessage",
@@ -240,10 +240,19 @@ async def forget(client: httpx.AsyncClient, account: Account, wanted: Wanted) ->
 class _Sending:
     """The messages that one of ours becomes."""
 
-    def __init__(self, client: httpx.AsyncClient, settings: Settings, to: Place, *, patient: bool = True) -> None:
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        settings: Settings,
+        to: Place,
+        *,
+        patient: bool = True,
+        quotes: Place | None = None,
+    ) -> None:
         self._client, self._settings, self._to = client, settings, to
         self._chat = to.chat
         self._patient = patient
+        self._quotes = quotes
         self.out: list[tuple[int, int]] = []
         """Chat and number of each that is out."""
 
@@ -281,9 +290,13 @@ class _Sending:
         to: dict[str, Any] = {"chat_id": self._chat}
         if self._to.topic is not None:
             to["message_thread_id"] = self._to.topic
-        if self._to.chat < 0 and not self.out and self._chat == self._to.chat:
-            # In a group the answer hangs on the question.
-            to["reply_parameters"] = {"message_id": self._to.message, "allow_sending_without_reply": True}
+        if self.out or self._chat != self._to.chat:
+            return to | given
+        hangs_on = self._quotes if self._quotes is not None and self._quotes.chat == self._chat else None
+        if hangs_on is None and self._to.chat < 0:
+            hangs_on = self._to  # in a group the answer hangs on the question
+        if hangs_on is not None:
+            to["reply_parameters"] = {"message_id": hangs_on.message, "allow_sending_without_reply": True}
         return to | given
 
 

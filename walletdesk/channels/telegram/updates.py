@@ -253,6 +253,10 @@ def _words(said: Said, bot: Bot, person: User, rest: str | None) -> Message:
         look_in=(thread,),
         keeps=(thread,),
         provider_id=name,
+        answers=_answers(said, person),
+        # The number tells the order in which they were sent together.
+        album=f"{said.chat.id}:{said.media_group_id}" if said.media_group_id else "",
+        place=said.message_id if said.media_group_id else 0,
         # Who reacts to it names no topic.
         other_names=() if _topic(said) is None else (f"{said.chat.id}:{said.message_id}",),
         # Whoever answers has to see that everybody reads it.
@@ -287,6 +291,17 @@ def _reaction(told: Reaction) -> Event:
     if told.new_reaction and not emoji:
         raise NotOurs
     return Reacted(sender=sender_of(told.user), provider_id=f"{told.chat.id}:{told.message_id}", emoji=emoji)
+
+
+def _answers(said: Said, person: User) -> str | None:
+    """The message that it answers; in a topic Telegram names the topic's beginning where there is none."""
+    to = said.reply_to_message
+    if to is None or to.message_id == _topic(said):
+        return None
+    # Our own are named with the topic they were sent to.
+    return name_of(
+        msgspec.structs.replace(to, message_thread_id=said.message_thread_id, is_topic_message=said.is_topic_message)
+    )
 
 
 def sender_of(person: User) -> Sender:

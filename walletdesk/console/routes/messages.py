@@ -62,6 +62,7 @@ async def write(
         text=body.text,
         note=body.note,
         files=body.files,
+        answers=body.answers,
     )
     return Answer(entry, 201)
 

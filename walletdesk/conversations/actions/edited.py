@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import bindparam, select
 
 from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions import opened, threads
 from walletdesk.conversations.actions.receive import (
     Arrival,
     Moved,
+    by_provider_id,
     found_json,
     keep_clocks,
     raise_priority,
@@ -19,12 +19,11 @@ from walletdesk.conversations.actions.receive import (
 from walletdesk.conversations.actions.redact import found_in, overwrite, redact_anywhere, remove_files
 from walletdesk.conversations.actions.warned import caught
 from walletdesk.conversations.rules import ChangeKind, Visibility
-from walletdesk.conversations.tables import Message, message
+from walletdesk.conversations.tables import Message
 from walletdesk.events import Actor, ActorKind, MessageEdited, MessagesRedacted, SecretFound, UrgentClaimed
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.ids import new_id
-from walletdesk.kit.schema import columns
-from walletdesk.kit.unit import Query, Unit
+from walletdesk.kit.unit import Unit
 from walletdesk.people import actions as people
 from walletdesk.people.queries import by_identity, identity_at
 from walletdesk.people.rules import scope_of
@@ -32,18 +31,6 @@ from walletdesk.people.tables import Identity
 from walletdesk.safety import marks, trusted
 from walletdesk.safety.reaction import Reaction, reaction
 from walletdesk.wire import AuthorKind, SafeText, SecretKind
-
-_BY_PROVIDER_ID = Query(
-    select(*columns(message, Message))
-    .where(message.c.inbox_id == bindparam("inbox"), message.c.provider_id == bindparam("provider"))
-    .order_by(message.c.id.desc())
-    .limit(1),
-    Message,
-)
-
-
-def by_provider_id(unit: Unit, inbox_id: int, provider_id: str) -> Message | None:
-    return unit.one(_BY_PROVIDER_ID, inbox=inbox_id, provider=provider_id)
 
 
 def phrases_taken(stored: Message) -> SafeText:

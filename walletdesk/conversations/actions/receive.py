@@ -11,7 +11,7 @@ from walletdesk.conversations import queries, rules
 from walletdesk.conversations.actions import gone, opened, threads, windows
 from walletdesk.conversations.actions.opened import Opened, preview_of
 from walletdesk.conversations.actions.receipt import confirm
-from walletdesk.conversations.actions.redact import redact_anywhere
+from walletdesk.conversations.actions.redact import found_in, overwrite, redact_anywhere
 from walletdesk.conversations.actions.warned import caught, say
 from walletdesk.conversations.rules import (
     NEVER,
@@ -26,7 +26,7 @@ from walletdesk.conversations.rules import (
     Window,
 )
 from walletdesk.conversations.tables import Conversation, Message, conversation, message, origin
-from walletdesk.events import SYSTEM, Actor, ActorKind, MessageReceived, SecretFound, UrgentClaimed
+from walletdesk.events import SYSTEM, Actor, ActorKind, MessageEdited, MessageReceived, SecretFound, UrgentClaimed
 from walletdesk.files import actions as files
 from walletdesk.files.tables import Uploader
 from walletdesk.kit import jobs
@@ -132,6 +132,13 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """Whether `sender` is confirmed, where anybody can write another's name there."""
     other_names: tuple[str, ...] = ()
     """What else the provider calls it (`rules.digest`)."""
+    answers: str | None = None
+    """What the provider calls the message that it answers; `answers_name` is the digest of that."""
+    answers_name: str = ""
+    album: str = ""
+    """Messages of one sender with the same are one (`rules.digest`)."""
+    place: int = 0
+    """Of its files among those of its album."""
     media: tuple[Media, ...] = ()
     """Files that are fetched from the provider after this."""
     came_as: int | None = None
@@ -167,6 +174,13 @@ _BY_EXTERNAL_ID = Query(
     ),
     Message,
 )
+_BY_PROVIDER_ID = Query(
+    select(*columns(message, Message))
+    .where(message.c.inbox_id == bindparam("inbox"), message.c.provider_id == bindparam("provider"))
+    .order_by(message.c.id.desc())
+    .limit(1),
+    Message,
+)
 _CONVERSATION = Query(
     select(*columns(conversation, Conversation)).where(conversation.c.id == bindparam("id")), Conversation
 )
@@ -196,6 +210,8 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     if (repeat := unit.one(_BY_EXTERNAL_ID, inbox=arrival.inbox_id, external_id=external_id)) is not None:
         return _repeated(unit, arrival, repeat)
 
+    if arrival.album and (part := _of_album(unit, arrival)) is not None:
+        return part
     contact = _sender(unit, arrival)
     if arrival.uploader is not None and arrival.uploader.id != contact.id:
         arrival = msgspec.structs.replace(arrival, uploader=Uploader(AuthorKind.CONTACT, contact.id))
@@ -218,8 +234,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
         held.also(_ORIGIN, message=stored.id, identity=by_name.id, checked=arrival.checked)
         if people.mark_reachable(unit, by_name, reachable=True):  # who writes lets us answer
             held.note(ChangeKind.REACHABLE, by)
-    for place, media in enumerate(arrival.media, len(arrival.files)):
-        jobs.add(unit, FETCH, FetchArgs(stored.id, place, media), key=f"{FETCH}:{stored.id}:{place}")
+    _fetch_later(unit, arrival, stored.id)
     said = warn(unit, held, arrival, stored.id)
     if held.before is None and said is None and not arrival.automatic:
         confirm(unit, held, arrival.confirm, Proof.NONE if by_name is None else by_name.proof, stored.id)
@@ -231,6 +246,10 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     row = held.save()
     threads.keep(unit, arrival.inbox_id, arrival.keeps, row.id)
     threads.also_named(unit, arrival.inbox_id, arrival.other_names, stored.id)
+    if arrival.album:
+        threads.also_named(unit, arrival.inbox_id, [arrival.album], stored.id)
+    if (to := _answered(unit, arrival, row.id)) is not None:
+        threads.answers(unit, stored.id, to)
     windows.contact_wrote(unit, row.id, arrival.window)
     if held.before is None:
         _note_whose(unit, arrival, row)
@@ -251,6 +270,86 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     if alarm is not None:
         unit.announce(UrgentClaimed(**ids, alarm=alarm))
     return Received(conversation=row, contact=contact, message=stored, repeated=False, reaction=said)
+
+
+def _fetch_later(unit: Unit, arrival: Arrival, message_id: int) -> None:
+    for place, media in enumerate(arrival.media, arrival.place or len(arrival.files)):
+        jobs.add(unit, FETCH, FetchArgs(message_id, place, media), key=f"{FETCH}:{message_id}:{place}")
+
+
+def by_provider_id(unit: Unit, inbox_id: int, provider_id: str) -> Message | None:
+    """A message by what its provider calls it, or a part of it."""
+    found = unit.one(_BY_PROVIDER_ID, inbox=inbox_id, provider=provider_id)
+    return found or threads.part_of(unit, inbox_id, provider_id)
+
+
+def _answered(unit: Unit, arrival: Arrival, conversation_id: int) -> Message | None:
+    """The message that it answers, where that is one of the same conversation and its reader saw it."""
+    if arrival.answers is None:
+        return None
+    found = by_provider_id(unit, arrival.inbox_id, arrival.answers)
+    if found is None and arrival.answers_name:
+        found = threads.named(unit, arrival.inbox_id, arrival.answers_name)
+    if found is None or found.conversation_id != conversation_id or found.visibility is not Visibility.PUBLIC:
+        return None
+    return found
+
+
+def _of_album(unit: Unit, arrival: Arrival) -> Received | None:
+    """What is made of a later part of an album: its files and words join the message that is there.
+
+    None for the first part, and where that is not the sender's.  Raises Moved (409).
+    """
+    there = threads.named(unit, arrival.inbox_id, arrival.album)
+    if there is None or arrival.provider_id is None:
+        return None
+    contact = _sender(unit, arrival)
+    if there.author_kind is not AuthorKind.CONTACT or there.author_id is None:
+        return None
+    held = opened.by_id(unit, there.conversation_id)
+    there = queries.message_by_id(unit, there.id)  # read again, with the conversation's row locked
+    if held.now.contact_id != contact.id:
+        return None
+    if threads.part_of(unit, arrival.inbox_id, arrival.provider_id) is not None:
+        return _repeated(unit, arrival, there)
+    if arrival.newest is not None and queries.newest_of(unit, contact.id) != arrival.newest:
+        raise Moved
+    by = Actor(ActorKind.CONTACT, contact.id)
+    threads.is_part(unit, arrival.inbox_id, arrival.provider_id, there.id)
+    _fetch_later(unit, arrival, there.id)
+    said, alarm = None, None
+    if arrival.screened.text.strip() or arrival.screened.found:
+        there = _with_words(unit, held, arrival, there, by)
+        said = warn(unit, held, arrival, f"{there.id}:{arrival.provider_id}")
+        alarm = raise_priority(unit, held, arrival, said, None)
+        keep_clocks(unit, held, None)
+    row = held.save()
+    held.announce_changes(by)
+    if arrival.screened.found:
+        kinds = tuple(sorted({found.kind.value for found in arrival.screened.found}))
+        unit.announce(
+            SecretFound(**held.ids(), message_id=there.id, kinds=kinds, caught=caught(arrival.screened.found))
+        )
+    if alarm is not None:
+        unit.announce(UrgentClaimed(**held.ids(), alarm=alarm))
+    return Received(conversation=row, contact=contact, message=there, repeated=False, reaction=said)
+
+
+def _with_words(unit: Unit, held: Opened, arrival: Arrival, there: Message, by: Actor) -> Message:
+    """A part's words behind those that are there; a secret that the two hold together is taken out of both."""
+    screened = arrival.screened
+    cut = dict(screened.redact_earlier)
+    before = cut.pop(there.id, there.body).rstrip()
+    words = trusted("\n".join(one for one in (before, screened.text.strip()) if one))
+    found = msgspec.structs.replace(screened, found=(*found_in(there.found), *screened.found))
+    overwrite(unit, there.id, there.body, words, found_json(found), unit.now)
+    held.note(ChangeKind.EDITED, by, message_id=there.id)
+    if held.now.preview_author == AuthorKind.CONTACT.value:
+        held.set(preview=preview_of(words, there.files))
+    if cut:
+        redact_anywhere(unit, held, cut, by=SYSTEM, found=screened.found)
+    unit.announce(MessageEdited(**held.ids(), message_id=there.id))
+    return msgspec.structs.replace(there, body=words)
 
 
 def _external_id(arrival: Arrival) -> str:

@@ -91,6 +91,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """The name of its author, which its reader sees."""
     allowed: Allowed = places.NOWHERE
     """Where it may lead to."""
+    answers: int | None = None
+    """Id of the message that it answers, where its author named one."""
     may_allow: bool = False
     """Its author may let it lead elsewhere too."""
 
@@ -178,6 +180,7 @@ def reply(unit: Unit, written: Reply) -> Message:
         raise NotSendable
     if not written.note:
         windows.must_be_open(unit, held.now.id)
+    to = None if written.answers is None else _named(unit, held, written.answers)
     by = Actor(ActorKind.STAFF, written.staff_id)
     leads_to = () if written.note else _leads_to(unit, held, written)
     waits = bool(leads_to) and not written.may_allow
@@ -226,12 +229,22 @@ def reply(unit: Unit, written: Reply) -> Message:
             held.note(ChangeKind.ASSIGNEE, by, None, written.staff_id)
             held.set(assignee_id=written.staff_id)
     held.save()
+    if to is not None:
+        threads.answers(unit, stored.id, to)
     if waits:
         unit.announce(ReplyHeld(**held.ids(), message_id=stored.id))
     else:
         unit.announce(ReplyQueued(**held.ids(), message_id=stored.id, note=written.note))
     held.announce_changes(by)
     return stored
+
+
+def _named(unit: Unit, held: Opened, message_id: int) -> Message:
+    """Raises NotFound (404) for what is not of this conversation, or not seen by its contact."""
+    found = unit.one(_BY_ID, id=message_id)
+    if found is None or found.conversation_id != held.now.id or found.visibility is not Visibility.PUBLIC:
+        raise NotFound
+    return found
 
 
 def _leads_to(unit: Unit, held: Opened, written: Reply) -> tuple[str, ...]:

@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam, func, select, text
 
 from walletdesk.conversations.rules import digest
-from walletdesk.conversations.tables import Conversation, Message, conversation, message, origin, other_name, thread
+from walletdesk.conversations.tables import (
+    Conversation,
+    Message,
+    answered,
+    conversation,
+    message,
+    message_part,
+    origin,
+    other_name,
+    thread,
+)
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.people.tables import identity
@@ -51,6 +61,28 @@ _BEGUN_SO = Query(
     .order_by(func.max(message.c.id).desc()),
     _Asked,
 )
+_PART_OF = Query(
+    select(*columns(message, Message))
+    .join_from(message_part, message, message.c.id == message_part.c.message_id)
+    .where(message_part.c.inbox_id == bindparam("inbox"), message_part.c.provider_id == bindparam("provider")),
+    Message,
+)
+_PARTS = Query(select(message_part.c.provider_id).where(message_part.c.message_id == bindparam("message")), str)
+_IS_PART = Query[int](
+    text(
+        "insert into message_part (inbox_id, provider_id, message_id) values (:inbox, :provider, :message) "
+        "on conflict (inbox_id, provider_id) do nothing"
+    )
+)
+_ANSWERS = Query[int](
+    text("insert into answered (message_id, to_id) values (:message, :to) on conflict (message_id) do nothing")
+)
+_ANSWERED_BY = Query(
+    select(*columns(message, Message))
+    .join_from(answered, message, message.c.id == answered.c.to_id)
+    .where(answered.c.message_id == bindparam("message")),
+    Message,
+)
 _ALSO_NAMED = Query[int](
     text(
         "insert into other_name (inbox_id, key, message_id) values (:inbox, :key, :message) "
@@ -86,6 +118,30 @@ def also_named(unit: Unit, inbox_id: int, keys: Iterable[str], message_id: int) 
     """The provider calls a message by `keys` too (`rules.digest`)."""
     for key in dict.fromkeys(keys):
         unit.run(_ALSO_NAMED, inbox=inbox_id, key=key, message=message_id)
+
+
+def part_of(unit: Unit, inbox_id: int, provider_id: str) -> Message | None:
+    """The message in which one of the provider's stands as a part that is not the first."""
+    return unit.one(_PART_OF, inbox=inbox_id, provider=provider_id)
+
+
+def is_part(unit: Unit, inbox_id: int, provider_id: str, message_id: int) -> None:
+    """One more of the provider's messages stands in this one."""
+    unit.run(_IS_PART, inbox=inbox_id, provider=provider_id, message=message_id)
+
+
+def parts(unit: Unit, message_id: int) -> list[str]:
+    """What the provider calls what stands in a message beside its first part."""
+    return unit.all(_PARTS, message=message_id)
+
+
+def answers(unit: Unit, message_id: int, to: Message) -> None:
+    unit.run(_ANSWERS, message=message_id, to=to.id)
+
+
+def answered_by(unit: Unit, message_id: int) -> Message | None:
+    """The message that one answers."""
+    return unit.one(_ANSWERED_BY, message=message_id)
 
 
 def named(unit: Unit, inbox_id: int, key: str) -> Message | None:

@@ -2679,6 +2679,14 @@ export interface components {
             /** @default false */
             urgent: boolean;
         };
+        /**
+         * Answered
+         * @description Which message one answers.  Its words stand there alone, so that they go from every screen when they go.
+         */
+        AgentAnswered: {
+            id: string;
+            seq: number;
+        };
         /** ChangeEntry */
         AgentChangeEntry: {
             actor: string;
@@ -3105,6 +3113,8 @@ export interface components {
         };
         /** MessageEntry */
         AgentMessageEntry: {
+            /** @default null */
+            answers: components["schemas"]["AgentAnswered"] | null;
             at: number;
             author: string;
             /** @default false */
@@ -3336,6 +3346,8 @@ export interface components {
          * @description A reply or note; the same `key` is stored once.
          */
         AgentSend: {
+            /** @default null */
+            answers: string | null;
             /** @default [] */
             files: string[];
             key: string;
@@ -5018,6 +5030,8 @@ export interface components {
         };
         /** NewMessage */
         NewMessage: {
+            /** Answers */
+            answers?: string | null;
             /**
              * Files
              * @default []
@@ -6304,6 +6318,7 @@ export type SchemaAccountView = components['schemas']['AccountView'];
 export type SchemaActorKind = components['schemas']['ActorKind'];
 export type SchemaAgentAckFrame = components['schemas']['AgentAckFrame'];
 export type SchemaAgentAlarmFrame = components['schemas']['AgentAlarmFrame'];
+export type SchemaAgentAnswered = components['schemas']['AgentAnswered'];
 export type SchemaAgentChangeEntry = components['schemas']['AgentChangeEntry'];
 export type SchemaAgentChoices = components['schemas']['AgentChoices'];
 export type SchemaAgentClockView = components['schemas']['AgentClockView'];
