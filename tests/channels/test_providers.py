@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import bindparam, select, update
 
@@ -40,7 +41,7 @@ from walletdesk.channels.providers import Providers
 from walletdesk.console import queries as console
 from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import late, redact, reply, work
+from walletdesk.conversations.actions import late, opened, redact, reply, warned, work
 from walletdesk.conversations.actions.receive import FetchArgs, Media
 from walletdesk.conversations.actions.windows import WindowClosed
 from walletdesk.conversations.rules import ChangeKind, SenderCheck, Status, Window, digest
@@ -53,7 +54,7 @@ from walletdesk.files.rules import Limits
 from walletdesk.files.store import folder_store
 from walletdesk.inboxes import accounts
 from walletdesk.inboxes.tables import Inbox
-from walletdesk.kit.clock import DAY, SECOND
+from walletdesk.kit.clock import DAY, MINUTE, SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Unavailable
 from walletdesk.kit.schema import columns
@@ -63,11 +64,11 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.people import actions as people
 from walletdesk.people import queries as contacts
 from walletdesk.people.rules import IdentityKind
-from walletdesk.safety import screen
+from walletdesk.safety import screen, trusted
 from walletdesk.safety.marks import blanked
 from walletdesk.screening import actions as screening
 from walletdesk.subscribers import inside
-from walletdesk.wire import AuthorKind, Delivery, Kind, Priority, RawText, text_for_gate
+from walletdesk.wire import AuthorKind, ClockKind, Delivery, Kind, Priority, RawText, text_for_gate
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 DIGITS = "9f3ac01b77d2e64518fb0ac3d95e7721b6480f1ce29a3d5574c8b06e1fa9d283"
@@ -651,8 +652,8 @@ def test_the_providers_window_closes_and_is_opened_by_the_next_message(db: Db, d
     assert a_reply(db).delivery is Delivery.QUEUED
 
 
-def a_reply(db: Db) -> Stored:
-    row = conversations(db)[0]
+def a_reply(db: Db, at: int = 0) -> Stored:
+    row = conversations(db)[at]
     written = reply.Reply(
         number=row.number, staff_id=a_member(db).id, key=a_key(), screened=screen(RawText("An answer")), note=False
     )
@@ -681,6 +682,48 @@ def test_a_failed_answer_is_not_sent_again_where_the_window_is_closed(
         db.write_and_wait(reply.retry, row.number, ours.id, SYSTEM)
     takes(desk, inbox, said("still there?", "2"))
     assert db.write_and_wait(reply.retry, row.number, ours.id, SYSTEM).delivery is Delivery.QUEUED
+
+
+def test_who_waits_in_a_window_that_closes_soon_is_answered_first(
+    db: Db, desk: Doing, inbox: Inbox, post: Post, fake_clock: FakeClock
+) -> None:
+    takes(desk, inbox, said("hello", who="1"))
+    fake_clock.advance(5 * MINUTE)
+    short = msgspec.structs.replace(post.CAPABILITIES, window=Window(open_us=10 * MINUTE))
+    post.CAPABILITIES = short
+    takes(desk, inbox, said("hello", "2", who="2"))
+    earlier, later = conversations(db)
+    assert earlier.due_kind == ClockKind.FIRST_RESPONSE and later.due_kind == "window"
+    assert later.place < earlier.place, "though the other has waited longer"
+    assert (later.due_at, later.warn_at) == (fake_clock.now() + 10 * MINUTE, fake_clock.now() + 5 * MINUTE)
+    fake_clock.advance(4 * MINUTE)
+    takes(desk, inbox, said("are you there?", "3", who="2"))
+    assert conversations(db)[1].due_at == fake_clock.now() + 10 * MINUTE, "what they write opens it anew"
+    answer = a_reply(db, 1)
+    db.write_and_wait(reply.delivered, answer.id)
+    assert conversations(db)[1].due_kind != "window", "nobody waits there any more"
+    db.write_and_wait(reply.failed, answer.id, "provider_down")
+    assert conversations(db)[1].due_kind == "window", "and they wait again where it did not arrive"
+
+
+def test_what_the_desk_says_itself_is_not_sent_where_the_window_is_closed(
+    db: Db, desk: Doing, inbox: Inbox, fake_clock: FakeClock
+) -> None:
+    takes(desk, inbox, said("hello"))
+    fake_clock.advance(3_600_000_000)
+    row = conversations(db)[0]
+
+    def speak(unit: Unit) -> None:
+        held = opened.by_id(unit, row.id)
+        warned.say(held, trusted("Please move your funds."), 7)
+        held.save()
+
+    db.write_and_wait(speak)
+    note = messages(db)[-1]
+    assert (note.visibility, note.delivery) == ("note", Delivery.SENT) and "Please move your funds." in note.body
+    takes(desk, inbox, said("legal winner thank year wave sausage worth useful legal winner thank yellow", "2"))
+    warning = messages(db)[-1]
+    assert (warning.author_kind, warning.visibility) == ("system", "public"), "what it warns of has opened it again"
 
 
 def test_agents_see_how_long_the_provider_takes_answers_and_why_it_takes_none(

@@ -174,6 +174,16 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     """None where it does not count."""
 
 
+WINDOW = "window"
+"""What is due next where the provider will take no answer any more: stands for the kind of a clock."""
+WINDOW_WARNS_US = 60 * 60 * 1_000_000
+"""So long before it closes a window that somebody waits in begins to press; of a shorter one, half of it."""
+
+
+def window_warns_at(closes_at: int, opened_at: int) -> int:
+    return closes_at - min(WINDOW_WARNS_US, (closes_at - opened_at) // 2)
+
+
 def goes_on(status: Status, resolved_at: int | None, now: int) -> bool:
     """Whether a contact's new message belongs into the conversation, else it starts a new one."""
     if status is Status.CLOSED:

@@ -58,6 +58,8 @@ def _say(unit: Unit, held: opened.Opened, words: Words) -> Message | None:
     external_id = f"{LOOKUP}{words.key}"
     if held.now.status in (Status.CLOSED, Status.SPAM):
         return None
+    if not held.may_answer():
+        return None  # the team has it beside the conversation
     if unit.one(_SAID, inbox=held.now.inbox_id, external_id=external_id) is not None:
         return None
     stored = Message(

@@ -13,11 +13,13 @@ import msgspec
 from sqlalchemy import bindparam, insert, select, text, update
 
 from walletdesk.conversations import counts, index, rules
-from walletdesk.conversations.rules import NEVER, ChangeKind
+from walletdesk.conversations.actions import windows
+from walletdesk.conversations.rules import NEVER, ChangeKind, Window
 from walletdesk.conversations.tables import (
     Change,
     Conversation,
     Message,
+    ReplyWindow,
     change,
     conversation,
     conversation_tag,
@@ -31,7 +33,7 @@ from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
 from walletdesk.safety import trusted
 from walletdesk.sla.actions import Running
-from walletdesk.wire import AuthorKind, SafeText
+from walletdesk.wire import AuthorKind, ClockKind, SafeText
 
 _FIELDS = Conversation.__struct_fields__
 _COLUMNS = columns(conversation, Conversation)
@@ -87,6 +89,8 @@ class Opened:
         self.kinds: list[str] = []
         self._rows: list[tuple[Query[int], dict[str, Any]]] = []
         self._calendar: Calendar | None = None
+        self._window: ReplyWindow | None = None
+        self._knows_window = False
 
     def set(self, **fields: Any) -> None:
         self.now = msgspec.structs.replace(self.now, **fields)
@@ -138,10 +142,36 @@ class Opened:
         """Kind of the conversation's inbox."""
         return self.unit.value(_CHANNEL, inbox=self.now.inbox_id)
 
+    def opens_window(self, window: Window | None) -> None:
+        """A message of the contact's comes in: the provider lets us answer so long, None where it always does."""
+        if window is not None:
+            self._window = ReplyWindow(
+                conversation_id=self.now.id, closes_at=self.unit.now + window.open_us, sends_left=window.sends
+            )
+        self._knows_window = True
+
+    def window(self) -> ReplyWindow | None:
+        """How long the provider lets us answer; None where it always does."""
+        if not self._knows_window:
+            self._window, self._knows_window = windows.of(self.unit, self.now.id), True
+        return self._window
+
+    def may_answer(self) -> bool:
+        """Whether the provider takes answers now."""
+        window = self.window()
+        return window is None or window.open(self.unit.now)
+
     def clocks(self, running: Running) -> None:
-        """Order the conversation by what is due next."""
-        due = running.next_due()
-        self.set(due_at=due[0] if due else NEVER, due_kind=due[1].value if due else "", warn_at=running.next_warns_at())
+        """Order the conversation by what is due next: where somebody waits for an answer, before the provider takes none."""
+        due, warns_at = running.next_due(), running.next_warns_at()
+        self.set(due_at=due[0] if due else NEVER, due_kind=due[1].value if due else "", warn_at=warns_at)
+        if not running.has(ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE):
+            return
+        window = self.window()
+        if window is not None and window.open(self.unit.now) and window.closes_at < self.now.due_at:
+            closes_at = window.closes_at
+            warns_at = rules.window_warns_at(closes_at, self.unit.now)
+            self.set(due_at=closes_at, due_kind=rules.WINDOW, warn_at=warns_at)
 
     def save(self) -> Conversation:
         """Store the row as it is now, and the counts of the views it came into or left."""

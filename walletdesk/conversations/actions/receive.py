@@ -221,6 +221,7 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     if arrival.newest is not None and queries.newest_of(unit, contact.id) != arrival.newest:
         raise Moved
     by = Actor(ActorKind.CONTACT, contact.id)
+    held.opens_window(arrival.window)
     if held.before is None:
         held.note(ChangeKind.CREATED, by)
         if earlier is not None:
@@ -243,6 +244,8 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
         redact_anywhere(unit, held, screened.redact_earlier, by=SYSTEM, found=screened.found)
     alarm = raise_priority(unit, held, arrival, said, reopened)
     keep_clocks(unit, held, reopened)
+    if arrival.window is not None and held.before is not None and held.now.status is not Status.SPAM:
+        held.clocks(sla.running(unit, held.now.id))
     row = held.save()
     threads.keep(unit, arrival.inbox_id, arrival.keeps, row.id)
     threads.also_named(unit, arrival.inbox_id, arrival.other_names, stored.id)

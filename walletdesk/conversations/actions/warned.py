@@ -50,6 +50,8 @@ def say(held: Opened, words: SafeText, of: int | str, *, vouched: bool = False) 
 
 def tell(held: Opened, words: SafeText, key: str, *, note: bool = False) -> None:
     """The desk itself says a fixed text; `key` is what it is known by."""
+    if not note and not held.may_answer():
+        words, note = trusted(not_sent(held.now.language, words)), True
     at_once = note or held.channel() in STORED_IS_DELIVERED
     seq, message_id = held.next_seq(), new_id()
     held.append(
@@ -77,6 +79,14 @@ def tell(held: Opened, words: SafeText, key: str, *, note: bool = False) -> None
     )
     if not at_once:
         send_later(held.unit, message_id)
+
+
+def not_sent(language: str, words: SafeText) -> str:
+    """What the team reads where the provider takes no answers."""
+    return i18n.translator(language).gettext(
+        "This was not sent, since the provider takes no answers here until the contact writes again:\n\n{words}",
+        words=words,
+    )
 
 
 def caught(found: Iterable[Found]) -> tuple[tuple[str, str], ...]:

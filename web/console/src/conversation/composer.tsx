@@ -19,11 +19,13 @@ import { whenWords } from "../parts/time.tsx";
 import { tell, tellError } from "../parts/toast.ts";
 import { useMay } from "../session/store.ts";
 import { useStore } from "../store.ts";
+import { answer, answering } from "./answers.ts";
 import type { Detail } from "./api.ts";
 import classes from "./composer.module.css";
 import { clearDraft, drafts, EMPTY, unkept, writeDraft } from "./drafts.ts";
 import { post } from "./outbox.ts";
 import { namesOf, othersAt, tellTyping, viewers } from "./presence.ts";
+import { Answering } from "./quoted.tsx";
 import { forgetRefusal, RefusedNotice, refusedReplies } from "./refused.tsx";
 import { composerKeys } from "./settings.ts";
 import { offerUndo, undo, undoable } from "./undo.ts";
@@ -59,6 +61,12 @@ export function Composer({ detail, field }: ComposerProps) {
     area.style.blockSize = `${area.scrollHeight}px`;
   }, [text, field]);
 
+  // Whoever chose a message to answer goes on in the field.
+  const answered = useStore(answering, (all) => all.get(number)?.id);
+  useEffect(() => {
+    if (answered) field.current?.focus();
+  }, [answered, field]);
+
   // The part that asks is marked in the text itself too, so that typing replaces it.
   useEffect(() => {
     if (!refusal) return;
@@ -82,7 +90,9 @@ export function Composer({ detail, field }: ComposerProps) {
     forgetRefusal(number);
     field.current?.focus();
     if (failed > 0) tell(t("files_stay", { count: failed }));
-    const message = await post({ number, text, note, files: takeUploads(number) });
+    const to = note ? undefined : answering.get().get(number);
+    if (to) answer(number, null);
+    const message = await post({ number, text, note, files: takeUploads(number), ...(to && { answers: to.id }) });
     if (message && !note) offerUndo(number, message);
   };
   const attach = (list: readonly File[]) => {
@@ -148,6 +158,7 @@ export function Composer({ detail, field }: ComposerProps) {
         )}
         <Others number={number} />
       </div>
+      {!note && <Answering number={number} />}
       <textarea
         ref={field}
         className={classes.field}

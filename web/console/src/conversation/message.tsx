@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from "@mantine/core";
 import {
   IconAlertCircle,
   IconAlertTriangle,
+  IconArrowBackUp,
   IconCheck,
   IconChecks,
   IconClock,
@@ -29,10 +30,12 @@ import { useSlow } from "../parts/states.tsx";
 import { tell, tellError } from "../parts/toast.ts";
 import { partWords } from "../parts/words.ts";
 import { useMay } from "../session/store.ts";
+import { answer } from "./answers.ts";
 import type { FileView, Message } from "./api.ts";
 import { HeldActions, heldWhy } from "./held.tsx";
 import { showPicture } from "./lightbox.ts";
 import { discard, type Outgoing, postAgain } from "./outbox.ts";
+import { Quoted } from "./quoted.tsx";
 import { harmless, original, reporting } from "./report.ts";
 import classes from "./thread.module.css";
 import { retry } from "./threads.ts";
@@ -90,6 +93,7 @@ export const MessageView = memo(function MessageView({ message, number, contact,
             </p>
           )}
           {message.sender && <Sender message={message} />}
+          {message.answers && <Quoted number={number} to={message.answers} contact={contact} />}
           {message.text && (
             <p className={classes.text} lang={message.language || undefined} dir="auto">
               <MarkedText text={message.text} />
@@ -168,7 +172,8 @@ function MessageMenu({ message, number }: { message: Message; number: number }) 
   const t = useWords(conversationWords);
   const p = useWords(partWords);
   const mayReport = useMay("secrets_report");
-  const mail = findRow(number)?.inbox.channel === "mail";
+  const channel = findRow(number)?.inbox.channel;
+  const mayReply = useMay("conversations_reply");
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
@@ -177,6 +182,11 @@ function MessageMenu({ message, number }: { message: Message; number: number }) 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {channel === "telegram" && mayReply && !message.note && message.author !== "system" && (
+          <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => answer(number, message)}>
+            {t("answer_this")}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconCopy size={16} />}
           disabled={!message.text}
@@ -186,7 +196,7 @@ function MessageMenu({ message, number }: { message: Message; number: number }) 
         >
           {t("copy_text")}
         </Menu.Item>
-        {message.author === "contact" && mail && (
+        {message.author === "contact" && channel === "mail" && (
           <Menu.Item leftSection={<IconMail size={16} />} onClick={() => original.set({ number, message })}>
             {t("original")}
           </Menu.Item>

@@ -13,6 +13,8 @@ export interface Outgoing {
   readonly text: string;
   readonly note: boolean;
   readonly files: readonly FileView[];
+  /** Id of the message that it answers. */
+  readonly answers?: string;
   /** `waiting`: will be tried again by itself when the connection or the session is back. */
   readonly state: "sending" | "waiting" | "failed";
   readonly error: unknown;
@@ -48,9 +50,15 @@ export function discard(key: string): Outgoing | undefined {
   return outgoing;
 }
 
-async function attempt({ key, number, text, note, files }: Outgoing): Promise<Message | null> {
+async function attempt({ key, number, text, note, files, answers }: Outgoing): Promise<Message | null> {
   try {
-    const message = await postMessage(number, { key, text, note, files: files.map((file) => file.id) });
+    const message = await postMessage(number, {
+      key,
+      text,
+      note,
+      files: files.map((file) => file.id),
+      ...(answers && { answers }),
+    });
     outbox.set((old) => old.filter((one) => one.key !== key));
     takeNew(number, message);
     forgetDraft(number);

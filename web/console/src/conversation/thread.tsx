@@ -9,6 +9,7 @@ import { useChoices } from "../inbox/filters.tsx";
 import { serverNow } from "../live/clock.ts";
 import { Failed, Loading } from "../parts/states.tsx";
 import { useStore } from "../store.ts";
+import { shown } from "./answers.ts";
 import type { Change, Entry } from "./api.ts";
 import { changeSentence } from "./change-words.ts";
 import { isDrawn } from "./entries.ts";
@@ -88,6 +89,19 @@ export function ThreadView({ number, contact, onRead }: ThreadProps) {
     observer.observe(element);
     return () => observer.disconnect();
   }, [loaded, virtual]);
+
+  const asked = useStore(shown);
+  useEffect(() => {
+    if (!loaded || asked?.number !== number) return;
+    const at = items.findIndex((item) => "entry" in item && item.entry.seq === asked.seq);
+    shown.set(null);
+    if (at < 0) return;
+    staysAtEnd.current = false;
+    setAtEnd(false);
+    setPointed(asked.seq);
+    virtual.scrollToIndex(at, { align: "center" });
+  }, [asked, items, loaded, number, virtual]);
+  const [pointed, setPointed] = useState(0);
 
   const last = state.thread?.last ?? 0;
   const [readTo, setReadTo] = useState(0);
@@ -172,6 +186,7 @@ export function ThreadView({ number, contact, onRead }: ThreadProps) {
                 ref={virtual.measureElement}
                 data-index={placed.index}
                 className={classes.slot}
+                data-pointed={"entry" in item && item.entry.seq === pointed}
                 style={{ transform: `translateY(${placed.start}px)` }}
               >
                 {"outgoing" in item ? (

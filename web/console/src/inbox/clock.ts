@@ -11,8 +11,9 @@ export function toneOf(due: number, warn: number | null, now: number): Tone {
 }
 
 /** "due in 12 min", "7 min late". */
-export function dueWords(due: number, now: number, locale: "en" | "zh"): string {
+export function dueWords(due: number, now: number, locale: "en" | "zh", kind = ""): string {
   const t = say(clockWords, locale);
   const span = duration(due - now, locale);
+  if (kind === "window") return now >= due ? t("window_shut") : t("window_shuts", { span });
   return now >= due ? t("late", { span }) : t("due", { span });
 }

@@ -55,7 +55,7 @@ export function clockOf(row: Row, now: number, locale: Language, t: ReturnType<t
     return { text: t("snoozed_until", { time: whenWords(row.snoozed_until, now, locale) }), tone: "snoozed" as const };
   }
   if (row.due_at !== null && (row.status === "open" || row.status === "pending")) {
-    return { text: dueWords(row.due_at, now, locale), tone: toneOf(row.due_at, row.warn_at, now) };
+    return { text: dueWords(row.due_at, now, locale, row.due_kind), tone: toneOf(row.due_at, row.warn_at, now) };
   }
   return { text: relativeTime(row.last_message_at, now, locale, "short"), tone: "age" as const };
 }

@@ -2,10 +2,14 @@ import { type SameWords, words } from "@walletdesk/shared/i18n";
 
 const clockEn = words({
   due: "due in {span}",
+  window_shuts: "closes in {span}",
+  window_shut: "closed to replies",
   late: "{span} late",
 });
 const clockZh: SameWords<typeof clockEn> = {
   due: "还有{span}",
+  window_shuts: "{span}后不能回复",
+  window_shut: "已不能回复",
   late: "超时{span}",
 };
 export const clockWords = { en: clockEn, zh: clockZh };

@@ -54,6 +54,7 @@ export function aMessage(change: Partial<Message> & { seq: number }): Message {
     key: "",
     sender: "",
     confirmed_before: false,
+    answers: null,
     ...change,
   };
 }
