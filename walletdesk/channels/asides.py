@@ -23,7 +23,7 @@ from walletdesk.channels.base import (
 from walletdesk.channels.inbound import named
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import opened, threads
-from walletdesk.conversations.rules import ChangeKind
+from walletdesk.conversations.rules import ChangeKind, digest
 from walletdesk.events import SYSTEM, FilesErased, MessagesRedacted, SecretFound, SecretFoundLate, SecretReported
 from walletdesk.inboxes import queries as inboxes
 from walletdesk.inboxes.tables import Inbox
@@ -167,7 +167,7 @@ async def forget(providers: Providers, args: ForgetArgs) -> None:
         wanted = Wanted(name=message.provider_id or "", key=message.provider_key)
         gone = await adapter.forget(providers.client, account, wanted)
         for part in await providers.db.read(threads.parts, message.id):
-            gone = await adapter.forget(providers.client, account, Wanted(name=part)) and gone
+            gone = await adapter.forget(providers.client, account, Wanted(name=part, key=digest(part))) and gone
     except Retry as failure:
         raise jobs.Retry(failure.after_s, code=failure.reason) from None
     await providers.db.write(_note, message.id, gone=gone)
