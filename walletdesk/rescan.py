@@ -125,6 +125,7 @@ PLACES = (
 NOT_WORDS = {
     "api_answer": "key fingerprint answer",
     "api_token": "token_hash hint scopes",
+    "arriving": "place",
     "audit": "actor_kind action object_kind detail",
     "catalogue_asset": "contract contract_key state since platforms",
     "catalogue_feature": "code state ranges",

@@ -37,7 +37,7 @@ from walletdesk.channels.base import (
 )
 from walletdesk.channels.doing import Doing
 from walletdesk.channels.inbound import Gate, Inbound, UnusableSender, opaque
-from walletdesk.channels.order import InOrder
+from walletdesk.channels.order import InOrder, InOrderOfAll
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions import deliver, edited, media, reply, threads
 from walletdesk.conversations.actions.deliver import DeliverArgs
@@ -91,7 +91,7 @@ class Providers:
         self._unreadable = unreadable.Unreadable()
         self._client: httpx.AsyncClient | None = None
         self._known: dict[str, tuple[float, Inbox, Account]] = {}
-        self._in_order: dict[int, InOrder] = {}
+        self._in_order: dict[int, InOrder | InOrderOfAll] = {}
         self._limits: dict[tuple[int, float], Limit] = {}
         self._files = Limits(file_bytes=settings.file_limit_mb * MB, refuse_unread=settings.unread_files == "refuse")
 
@@ -157,9 +157,14 @@ class Providers:
             raise NotFound
         return known[0], adapter.link(known[1], code)
 
-    def in_order(self, inbox_id: int) -> InOrder:
-        """Where what is posted for an account waits for its turn."""
-        return self._in_order.setdefault(inbox_id, InOrder())
+    def in_order(self, inbox_id: int) -> InOrder | InOrderOfAll:
+        """Where what is posted for an account waits for its turn: among what other processes are told too, where there may
+        be any."""
+        if (known := self._in_order.get(inbox_id)) is not None:
+            return known
+        several = self.settings.redis and self.db.engine.name == "postgresql"
+        made = self._in_order[inbox_id] = InOrderOfAll(self.db, inbox_id) if several else InOrder()
+        return made
 
     def forget(self) -> None:
         """Somebody changed an inbox."""

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import bindparam, delete, select, text, update
 
 from walletdesk.events import SYSTEM, ChannelRecovered, ChannelTroubled
+from walletdesk.inboxes import arriving
 from walletdesk.inboxes.rules import Counts, Health, silent
 from walletdesk.inboxes.tables import ChannelAccount, ChannelHour, Inbox, channel_account, channel_hour, inbox
 from walletdesk.kit.clock import HOUR, MINUTE
@@ -231,3 +232,4 @@ def tell(unit: Unit, one: Inbox) -> None:
 
 def forget_old(unit: Unit) -> None:
     unit.run(_FORGET, before=unit.now // HOUR - KEPT_HOURS)
+    arriving.forget_old(unit)

@@ -61,6 +61,18 @@ channel_account = Table(
     info={"retention": "until the inbox is deleted; no personal data"},
 )
 
+arriving = Table(
+    "arriving",
+    metadata,
+    Column("inbox_id", Id, ForeignKey("inbox.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("done", Boolean, nullable=False),
+    info={"retention": "a minute while an account is told things, a day at most; numbers and digests only"},
+)
+"""What a provider has posted of late, where several processes share an account (`inboxes.arriving`)."""
+
 channel_hour = Table(
     "channel_hour",
     metadata,

@@ -96,6 +96,44 @@ def test_the_same_at_the_same_time_in_two_processes_is_stored_once(
     assert len(desk.conversations(NOAH)) == 1
 
 
+def test_two_processes_keep_the_order_of_a_chat(
+    site: RunningSite, telegram: TelegramStandIn, engine_name: str, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    if engine_name != "postgresql":
+        return  # SQLite has one process
+    sites = [RunningSite(database_url, tmp_path, redis=redis_url) for _ in range(2)]
+    desk = connected(site, telegram, register=False)
+    bodies = {
+        number: (
+            f'{{"update_id":{number},"message":{{"message_id":{number},"date":1764460800,"text":"message {number}",'
+            f'"chat":{{"id":{NOAH["id"]},"type":"private"}},'
+            f'"from":{{"id":{NOAH["id"]},"is_bot":false,"first_name":"Noah"}}}}}}'
+        ).encode()
+        for number in range(100, 141)
+    }
+
+    async def post() -> set[int]:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": desk.account.hook_secret}
+        async with httpx.AsyncClient(timeout=30) as client:
+
+            async def one(number: int) -> int:
+                address = desk.hook.replace(site.url, sites[number % 2].url)
+                return (await client.post(address, content=bodies[number], headers=headers)).status_code
+
+            statuses = {await one(100)}
+            rest = list(bodies)[1:]
+            for some in (rest[at : at + 8] for at in range(0, len(rest), 8)):  # as many at once, the last first
+                statuses |= set(await asyncio.gather(*(one(number) for number in reversed(some))))
+            return statuses
+
+    try:
+        assert run(post) == {200}
+    finally:
+        for one in sites:
+            one.stop()
+    assert desk.texts(NOAH) == [f"message {number}" for number in range(100, 141)]
+
+
 def test_what_is_broken_is_passed_over_and_holds_nothing_up(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
     for broken in (
         {"message": {"message_id": 1}, "broken": True},

@@ -28,4 +28,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_message_part_message_id_message'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('inbox_id', 'provider_id', name=op.f('pk_message_part'))
     )
+    op.create_table('arriving',
+    sa.Column('inbox_id', number, autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('done', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['inbox_id'], ['inbox.id'], name=op.f('fk_arriving_inbox_id_inbox'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('inbox_id', 'number', name=op.f('pk_arriving'))
+    )
     op.create_index(op.f('ix_message_part_message_id'), 'message_part', ['message_id'], unique=False)
