@@ -155,7 +155,9 @@ def registered(desk: Desk) -> None:
         async with httpx.AsyncClient() as client:
             await adapter.register(client, desk.account, desk.hook)
 
-    asyncio.run(ask())
+    loop = desk.site.site.loop
+    assert loop is not None
+    asyncio.run_coroutine_threadsafe(ask(), loop).result(30)
 
 
 def _put(unit: Unit, inbox_id: int, credentials: bytes) -> None:
