@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Updates of Telegram posted to one process: how many a second it takes in, durably, and whether all of them are there.
 
-    bench/telegram.py [--engine sqlite|postgresql] [--rate R] [--seconds S] [--people N] [--connections C]
+    bench/telegram.py [--engine sqlite|postgresql] [--gate full|none] [--rate R] [--seconds S] [--people N] [--connections C]
 
 Updates are posted as Telegram posts them, over at most `connections` connections (its own limit is 100), one after the
 other within a chat, `rate` a second however long the answers take.  The first `people` are from somebody new each.  At the end
@@ -15,6 +15,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import os
 import subprocess
 import sys
 from collections import Counter, deque
@@ -52,6 +53,7 @@ _STORED = Query(text("select provider_id from message where inbox_id = :inbox an
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    options.add_argument("--gate", choices=("full", "none"), default="full")
     options.add_argument("--rate", type=int, default=1_000)
     options.add_argument("--seconds", type=float, default=30)
     options.add_argument("--people", type=int, default=3_000)
@@ -62,6 +64,7 @@ def main() -> None:
     if chosen.post:
         port, path, secret = chosen.post
         told = uvloop.run(_post(int(port), path, secret, chosen))
+        os.set_blocking(sys.stdout.fileno(), True)  # what the loop left; a long line would be cut off
         print(json.dumps(told))
         return
     with ExitStack() as stack:
@@ -74,6 +77,7 @@ def main() -> None:
         support.head(
             "Telegram: updates in by webhook",
             engine=chosen.engine,
+            gate=chosen.gate,
             asked=f"{chosen.rate}/s for {chosen.seconds:g} s, {chosen.people} people, {chosen.connections} connections",
         )
         _measure(url, chosen, stack)
@@ -85,7 +89,7 @@ def _measure(url: str, chosen: argparse.Namespace, stack: ExitStack) -> None:
     given = settings.load(environ={}, overrides={"database": url, "data_dir": folder})
     inbox = _connect(url, given)
     secret = hmac.digest(given.key("hooks"), inbox.public_id.encode(), hashlib.sha256).hex()
-    with support.Served(url, folder=folder) as served:
+    with support.Served(url, folder=folder, gate=chosen.gate) as served:
         before_s = served.cpu_s()
         poster = subprocess.run(
             [support.PYTHON, __file__, *_same(chosen), "--post", str(served.port), _path(inbox), secret],

@@ -79,6 +79,7 @@ _CONVERSATIONS = Query(select(*columns(conversation, Conversation)).order_by(con
 _KINDS = Query(select(change.c.kind).order_by(change.c.id), str)
 _NEW = Query(select(change.c.new), str)
 _JOBS = Query(select(job.c.key).where(job.c.kind == bindparam("kind")).order_by(job.c.id), str)
+_ARGS = Query(select(job.c.args), str)
 _THREADS = Query(select(thread.c.key), str)
 
 
@@ -286,6 +287,7 @@ def test_a_secret_in_a_name_is_answered_as_in_a_message(db: Db, desk: Doing, inb
     takes(desk, inbox, said("hello", sender=sender, files=there))
     row = conversations(db)[0]
     assert (row.priority, row.kind, row.emergency) == (Priority.URGENT, Kind.SECURITY, True)
+    assert not any("sausage" in one for one in db.read_and_wait(lambda unit: unit.all(_ARGS)))
     assert [one.author_kind.value for one in messages(db)] == ["contact", "system"]
     assert "recovery phrase" in messages(db)[1].body
     assert messages(db)[0].body == "hello" and "recovery_phrase" in messages(db)[0].found
