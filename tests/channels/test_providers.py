@@ -41,7 +41,7 @@ from walletdesk.channels.providers import Providers
 from walletdesk.console import queries as console
 from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import late, opened, redact, reply, warned, work
+from walletdesk.conversations.actions import late, opened, redact, reply, threads, warned, work
 from walletdesk.conversations.actions.receive import FetchArgs, Media
 from walletdesk.conversations.actions.windows import WindowClosed
 from walletdesk.conversations.rules import ChangeKind, SenderCheck, Status, Window, digest
@@ -661,6 +661,23 @@ def a_reply(db: Db, at: int = 0) -> Stored:
     )
     stored: Stored = db.write_and_wait(reply.reply, written)
     return stored
+
+
+def test_which_message_one_answers_is_kept_where_it_is_of_the_same_conversation(
+    db: Db, desk: Doing, inbox: Inbox
+) -> None:
+    takes(desk, inbox, said("hello"), said("and I?", "1", who="78"))
+    ours = a_reply(db)
+    db.write_and_wait(reply.delivered, ours.id, "<ours@wallet.example>")
+    takes(
+        desk,
+        inbox,
+        said("thanks", "2", answers="<ours@wallet.example>"),
+        said("what is this?", "2", who="78", answers="<ours@wallet.example>"),
+        said("and that", "3", answers="<nobodys@wallet.example>"),
+    )
+    answered = {one.body: db.read_and_wait(threads.answered_by, one.id) for one in messages(db)}
+    assert {body: to.id for body, to in answered.items() if to is not None} == {"thanks": ours.id}
 
 
 def test_two_processes_that_are_told_the_same_store_it_once(db: Db, desk: Doing, inbox: Inbox) -> None:
