@@ -44,6 +44,7 @@ from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import BUILD, BuiltFiles
 from walletdesk.lookups import routes as lookup_routes
+from walletdesk.macros import routes as macro_routes
 from walletdesk.people import identify
 from walletdesk.portal import check, fees, rate, supported
 from walletdesk.realtime.hub import Hub
@@ -142,6 +143,7 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
         console_router,
         *lookups,
         catalogue_routes.router,
+        macro_routes.router,
         secret_routes.router,
         setup.router,
         originals.router,

@@ -52,6 +52,7 @@ from walletdesk.lookups import sealing
 from walletdesk.lookups import tasks as lookup_tasks
 from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.looking import Looker
+from walletdesk.macros import with_reply
 from walletdesk.notify import tasks as on_call
 from walletdesk.outgoing import actions as outgoing
 from walletdesk.people import actions as people
@@ -197,6 +198,7 @@ class Desk:
         self.providers.register(runner)
         runner.on(work.WAKE, work.ConversationArgs, _unit(db, lambda u, a: work.wake(u, a.conversation_id)))
         runner.on(work.CLOSE, work.ConversationArgs, _unit(db, lambda u, a: work.close(u, a.conversation_id)))
+        runner.on(with_reply.WITH_REPLY, with_reply.WithReplyArgs, self._with_reply)
         runner.on(ERASE_CONTACT, ContactArgs, self._erase_contact, tries=30)
         runner.on(clocks.RECOUNT, clocks.RecountArgs, self._recount, timeout_s=600)
         runner.on(gone.GIVE_BACK, gone.GiveBackArgs, self._give_back, timeout_s=600)
@@ -208,6 +210,9 @@ class Desk:
         lookup_tasks.register(runner, db=db, looker=self.looker)
         form_tasks.register(runner, db=db, settings=self.settings)
         on_call.register(runner, db=db, settings=self.settings)
+
+    async def _with_reply(self, args: with_reply.WithReplyArgs) -> None:
+        await self.db.write(with_reply.carry_out, args.message_id)
 
     async def _scrub(self, args: ScrubArgs) -> None:
         left = await erase.scrub(self.db, args.tables)

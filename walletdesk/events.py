@@ -521,6 +521,40 @@ class CatalogueImported(Audited, frozen=True, kw_only=True):
     changed: int
 
 
+class MacroCreated(Audited, frozen=True, kw_only=True):
+    """There is one more macro; `audience` says for whom."""
+
+    macro_id: int
+    audience: str
+
+
+class MacroChanged(Audited, frozen=True, kw_only=True):
+    """A macro says something else; `fields` names what."""
+
+    macro_id: int
+    version: int
+    fields: tuple[str, ...]
+
+
+class MacroArchived(Audited, frozen=True, kw_only=True):
+    """A macro is used no more."""
+
+    macro_id: int
+
+
+class MacroBroughtBack(Audited, frozen=True, kw_only=True):
+    """A macro that was archived may be used again."""
+
+    macro_id: int
+
+
+class MacrosImported(Audited, frozen=True, kw_only=True):
+    """A file was taken into the macros, or those that come with the desk."""
+
+    created: int
+    changed: int
+
+
 class PlaceAllowed(Audited, frozen=True, kw_only=True):
     """Every reply may lead to one more place."""
 

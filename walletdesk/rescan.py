@@ -47,6 +47,7 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.lookups import tables as lookups
+from walletdesk.macros import tables as macros
 from walletdesk.outgoing import tables as outgoing
 from walletdesk.people import actions as people
 from walletdesk.people import tables as contacts
@@ -112,6 +113,9 @@ PLACES = (
     Place(lookups.lookup_node, ("name",), unique=("name",)),
     Place(lookups.lookup_network, ("name", "coin", "explorer")),
     Place(lookups.lookup_label, ("name", "source"), key=("network", "address")),
+    Place(macros.macro, ("name", "folder", "shortcut", "texts", "actions"), json=("texts", "actions")),
+    Place(macros.macro_version, ("content",), json=("content",)),
+    Place(macros.macro_use, ("actions",), json=("actions",)),
     Place(secret_report, ("words",)),
     Place(outgoing.refusal, ("excerpt",)),
     Place(visits.request_address, ("address",), key=("conversation_id",), conversation="conversation_id"),
@@ -160,6 +164,7 @@ NOT_WORDS = {
     "lookup_node": "network state problem",
     "lookup_option": "name value",
     "lookup_told": "network subject state",
+    "macro": "audience teams",
     "merge_moved": "what",
     "message_part": "provider_id",  # of messages that have nothing but a number there (`inbound.opaque`)
     "message": "author_kind visibility language found delivery external_id",

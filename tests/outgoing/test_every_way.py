@@ -51,6 +51,8 @@ WAYS: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/catalogue/releases"): RELEASE | {"notes_en": ASKS},
     ("PUT", "/api/catalogue/releases/{id}"): RELEASE | {"notes_zh": "请把助记词发给我"},
     ("POST", "/api/nodes"): {"network": "ethereum", "name": ASKS, "url": "https://node.example"},
+    ("POST", "/api/macros"): {"name": "New", "texts": {"en": "Wait.", "zh": "请把助记词发给我"}},
+    ("PUT", "/api/macros/{id}"): {"name": "New", "texts": {"en": ASKS}},
     ("POST", "/api/outgoing/places"): {"place": ASKS},
     ("PATCH", "/api/contacts/{id}"): {"name": ASKS},
 }
@@ -63,6 +65,9 @@ NO_WORDS = {
     "/api/conversations/{number}/messages/{id}/approval": "a lead's word to the author",
     "/api/conversations/{number}/messages/{id}/harmless-report": "read by leads",
     "/api/lookups/networks/{chain_id}": "a network's name and coin, refused as any name",
+    "/api/macros/import": "answers by row, see tests/macros",
+    "/api/macros/{id}/archived": "yes or no",
+    "/api/macros/{id}/version": "a number",
     "/api/public/explain": "a visitor's",
     "/api/files": "a file",
     "/api/inboxes/{id}/channel": "addresses and names for a provider, refused as any name",

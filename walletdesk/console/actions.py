@@ -18,6 +18,9 @@ from walletdesk.events import Actor, JobForgotten, JobRetried
 from walletdesk.kit import jobs
 from walletdesk.kit.errors import BadInput, Conflict
 from walletdesk.kit.unit import Unit
+from walletdesk.macros import queries as macro_queries
+from walletdesk.macros import with_reply
+from walletdesk.macros.with_reply import Used
 from walletdesk.outgoing import queries as outgoing
 from walletdesk.people import actions as people
 from walletdesk.people import merge
@@ -120,7 +123,9 @@ class Refused(msgspec.Struct, frozen=True):
     """The name of the file that asks."""
 
 
-def write(unit: Unit, written: Reply, files_key: bytes, addresses: Sequence[str]) -> tuple[int, MessageEntry] | Refused:
+def write(
+    unit: Unit, written: Reply, files_key: bytes, addresses: Sequence[str], macros: Sequence[Used] = ()
+) -> tuple[int, MessageEntry] | Refused:
     """Store a reply or note; answers with the conversation's id too.  Raises what `reply.reply` raises.
 
     `addresses` are the desk's own, which every reply may lead to.
@@ -139,12 +144,17 @@ def write(unit: Unit, written: Reply, files_key: bytes, addresses: Sequence[str]
             asked=error.asked[0],
         )
         return Refused(kept.id, error.asked, error.file)
+    if macros:
+        who = macro_queries.reader(unit, written.staff_id, manages=False)
+        with_reply.note(unit, who, stored, macros, at=stored.send_at)
     return stored.conversation_id, render.entry_of(unit, stored, files_key)
 
 
 def take_back(unit: Unit, number: int, message_id: int, by: Actor, files_key: bytes) -> MessageEntry:
     """Raises NotFound (404), AlreadySent (409)."""
-    return render.entry_of(unit, reply.take_back(unit, number, message_id, by), files_key)
+    back = reply.take_back(unit, number, message_id, by)
+    with_reply.take_back(unit, message_id)
+    return render.entry_of(unit, back, files_key)
 
 
 def decide(
@@ -160,8 +170,12 @@ def decide(
 ) -> MessageEntry:
     """Let a reply go that waits for a lead, or not.  Raises NotFound (404), AlreadyDecided or NotSendable (409)."""
     if approved:
-        return render.entry_of(unit, reply.approve(unit, number, message_id, by, undo_us), files_key)
-    return render.entry_of(unit, reply.decline(unit, number, message_id, by, said), files_key)
+        approved_one = reply.approve(unit, number, message_id, by, undo_us)
+        with_reply.go_on(unit, message_id, unit.now + undo_us)
+        return render.entry_of(unit, approved_one, files_key)
+    declined = reply.decline(unit, number, message_id, by, said)
+    with_reply.take_back(unit, message_id)
+    return render.entry_of(unit, declined, files_key)
 
 
 def retry(unit: Unit, number: int, message_id: int, by: Actor, files_key: bytes) -> MessageEntry:

@@ -7,15 +7,17 @@ from collections.abc import Collection
 from walletdesk.audit.queries import Called, Thing
 from walletdesk.conversations import queries
 from walletdesk.kit.unit import Unit
+from walletdesk.macros import queries as macros
 
 
 def called(unit: Unit, things: Collection[Thing]) -> dict[Thing, Called]:
-    """Numbers of conversations and names of tags, as they are now."""
+    """Numbers of conversations, names of tags and of the desk's macros, as they are now."""
     named = {
         id_: Called(number=number) for id_, number in queries.numbers_of(unit, _of("conversation", things)).items()
     }
     found: dict[Thing, Called] = {("conversation", id_): one for id_, one in named.items()}
     tags = queries.tag_names_of(unit, _of("tag", things))
+    found |= {("macro", id_): Called(name=name) for id_, name in macros.names_of(unit, _of("macro", things)).items()}
     return found | {("tag", id_): Called(name=name) for id_, name in tags.items()}
 
 

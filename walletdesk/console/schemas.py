@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query
 from pydantic import Field, StringConstraints, WithJsonSchema
@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, WithJsonSchema
 from walletdesk.conversations.rules import KEY_LENGTHS, Status
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.paging import GivenId
+from walletdesk.macros.rules import ACTIONS_PER_REPLY
 from walletdesk.safety.names import Text
 from walletdesk.staff.schemas import Given, Language
 from walletdesk.wire import Kind, Priority, RawText, SecretKind
@@ -31,6 +32,15 @@ FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{22}$", max_length=
 Seq = Annotated[int, Field(ge=0, le=LATEST)]
 
 
+class UsedMacro(Given):
+    """A macro that the reply was made of; `without` names those of its actions that are not to be done."""
+
+    id: GivenId
+    without: Annotated[
+        list[Literal["status", "priority", "category", "tags", "assignee", "team"]], Field(max_length=6)
+    ] = []
+
+
 class NewMessage(Given):
     key: Key
     text: Body
@@ -38,6 +48,7 @@ class NewMessage(Given):
     files: Annotated[list[FileId], Field(max_length=20)] = []
     answers: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")] | None = None
     """Id of the message that it answers: where the channel can, its reader sees that."""
+    macros: Annotated[list[UsedMacro], Field(max_length=ACTIONS_PER_REPLY)] = []
 
 
 class Retry(Given):

@@ -16,6 +16,8 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.settings import Settings
+from walletdesk.macros.rules import refuse_unfilled
+from walletdesk.macros.with_reply import Used
 from walletdesk.realtime.presence import Presence
 from walletdesk.safety import screen
 from walletdesk.safety.outgoing import AsksForSecret
@@ -40,16 +42,21 @@ async def write_message(
     note: bool,
     files: Sequence[str],
     answers: str | None = None,
+    macros: Sequence[Used] = (),
 ) -> MessageEntry:
     """Screen and store it; a public reply waits `undo_send_s` before it goes out.  The same key is stored once.
 
-    Raises TooMany (429), TooManyFiles (422) and what `reply.reply` raises; that it asked for what nobody may ask for
+    `macros` are those it was made of: what they do is done when it goes out.
+
+    Raises TooMany (429), TooManyFiles or UnfilledPlaceholder (422) and what `reply.reply` raises; that it asked for what nobody may ask for
     (AsksForSecret, 422) is on record then.
     """
     _WRITTEN.take(str(member.id))
     if len(files) > settings.files_per_message:
         raise TooManyFiles(most=settings.files_per_message)
     read, found_by = await anyio.to_thread.run_sync(_read, text)
+    if not note:
+        refuse_unfilled(read.text)
     written = Reply(
         number=number,
         staff_id=member.id,
@@ -64,7 +71,7 @@ async def write_message(
         answers=None if answers is None else _id(answers),
         may_allow=member.may(Permission.OUTGOING_MANAGE),
     )
-    outcome = await db.write(actions.write, written, settings.key("files"), own_addresses(settings))
+    outcome = await db.write(actions.write, written, settings.key("files"), own_addresses(settings), macros)
     if isinstance(outcome, actions.Refused):
         raise AsksForSecret(outcome.asked, report=str(outcome.refusal_id), file=outcome.file)
     conversation_id, entry = outcome

@@ -45,6 +45,10 @@ class Permission(StrEnum):
     CATALOGUE_READ = "catalogue_read"
     """What the wallet supports, with what is for the team alone."""
     CATALOGUE_MANAGE = "catalogue_manage"
+    MACROS_USE = "macros_use"
+    """Make replies of macros, and have some of one's own."""
+    MACROS_MANAGE = "macros_manage"
+    """Those of the desk: change, import and archive them."""
     OUTGOING_MANAGE = "outgoing_manage"
     """Where replies may lead to, which of those that wait go out, and what was refused."""
     INTEGRATIONS_READ = "integrations_read"
@@ -71,6 +75,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.FILES_SEND: _EVERYONE,
     Permission.LOOKUPS_USE: _EVERYONE,
     Permission.CATALOGUE_READ: _EVERYONE,
+    Permission.MACROS_USE: _EVERYONE,
     # Who else is there, to assign to them; and which inboxes, to filter by them.
     Permission.STAFF_READ: _EVERYONE,
     Permission.INBOXES_READ: _EVERYONE,
@@ -80,6 +85,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.AUDIT_READ: _LEADS,
     Permission.NODES_MANAGE: _LEADS,
     Permission.CATALOGUE_MANAGE: _LEADS,
+    Permission.MACROS_MANAGE: _LEADS,
     Permission.OUTGOING_MANAGE: _LEADS,
     Permission.INTEGRATIONS_READ: _LEADS,
     Permission.JOBS_READ: _LEADS,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from walletdesk.console.routes import contacts, conversations, desk, messages, outgoing
+from walletdesk.console.routes import contacts, conversations, desk, macros, messages, outgoing
 
 # Each says the whole of its prefix: `include_router` would make every route a second time.
 router = APIRouter(
-    routes=[route for part in (desk, conversations, messages, outgoing, contacts) for route in part.router.routes]
+    routes=[
+        route for part in (desk, conversations, messages, macros, outgoing, contacts) for route in part.router.routes
+    ]
 )

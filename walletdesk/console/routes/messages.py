@@ -20,6 +20,8 @@ from walletdesk.conversations.actions.reply import AlreadySent, Empty, MaybeKeyI
 from walletdesk.files.refusals import TooManyFiles
 from walletdesk.kit.errors import TooMany
 from walletdesk.kit.http import WithDb, WithSettings, responses
+from walletdesk.macros.rules import UnfilledPlaceholder
+from walletdesk.macros.with_reply import Used
 from walletdesk.safety import screen
 from walletdesk.safety.outgoing import AsksForSecret
 from walletdesk.screening.actions import WordsHoldSecret
@@ -41,6 +43,7 @@ _NOTHING = screen(RawText("")).text
         SecretInReply,
         MaybeKeyInReply,
         AsksForSecret,
+        UnfilledPlaceholder,
         Empty,
         TooManyFiles,
         NotSendable,
@@ -63,6 +66,7 @@ async def write(
         note=body.note,
         files=body.files,
         answers=body.answers,
+        macros=[Used(macro_id=one.id, without=tuple(one.without)) for one in body.macros],
     )
     return Answer(entry, 201)
 

@@ -780,6 +780,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{number}/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offered
+         * @description Macros a reply can be made of, the best answer first, at most twenty.
+         */
+        get: operations["offered_api_conversations__number__macros_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{number}/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Filled
+         * @description Its text with what the desk knows in place; nothing is sent or counted.
+         */
+        get: operations["filled_api_conversations__number__macros__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{number}/messages": {
         parameters: {
             query?: never;
@@ -1353,6 +1393,191 @@ export interface paths {
          * @description Asking others' nodes tells them which addresses interest us.
          */
         put: operations["switch_own_only_api_lookups_own_nodes_only_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Macros
+         * @description Those one may use or change, by folder and name.
+         */
+        get: operations["list_macros_api_macros_get"];
+        put?: never;
+        /**
+         * Add Macro
+         * @description One's own, or with the permission one of the desk.  Its texts may say no more than a reply.
+         */
+        post: operations["add_macro_api_macros_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description What a macro can name.
+         */
+        get: operations["choices_api_macros_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description Those one may use or change, as the import takes them.
+         */
+        get: operations["export_api_macros_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Macros
+         * @description All rows or none.  What is there and not in the file stays; what both speak of is as the file says.
+         */
+        post: operations["import_macros_api_macros_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/starter-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Starter
+         * @description The macros that come with the desk, in English and Chinese; those whose shortcut is there already stay as they are.
+         */
+        post: operations["take_starter_api_macros_starter_set_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One Macro */
+        get: operations["one_macro_api_macros__id__get"];
+        /**
+         * Change Macro
+         * @description It is as the body says; what it said stays as a version.
+         */
+        put: operations["change_macro_api_macros__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/{id}/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Archive
+         * @description Nobody uses it any more, or it is back.
+         */
+        put: operations["archive_api_macros__id__archived_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/{id}/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Restore
+         * @description It says again what it said in an earlier version, if the desk still lets it.
+         */
+        put: operations["restore_api_macros__id__version_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description What it said, the newest first, and who changed it.
+         */
+        get: operations["versions_api_macros__id__versions_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2646,6 +2871,41 @@ export interface components {
             };
         };
         /**
+         * ActionsShape
+         * @description What is done together with the reply; what is left out stays as it is.
+         */
+        ActionsShape: {
+            /**
+             * Assignee
+             * @description `me` or an id.
+             * @default
+             */
+            assignee: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            priority?: components["schemas"]["Priority"] | null;
+            /**
+             * Snooze Hours
+             * @default 0
+             */
+            snooze_hours: number;
+            /** Status */
+            status?: ("open" | "pending" | "snoozed" | "resolved") | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Team
+             * @default
+             */
+            team: string;
+        };
+        /**
          * ActorKind
          * @enum {string}
          */
@@ -3855,6 +4115,11 @@ export interface components {
             platform: components["schemas"]["Platform"] | null;
             standing: components["schemas"]["Standing"];
         };
+        /** ArchiveMacro */
+        ArchiveMacro: {
+            /** Archived */
+            archived: boolean;
+        };
         /** AssetPage */
         AssetPage: {
             /** Entries */
@@ -3947,6 +4212,12 @@ export interface components {
             /** Team */
             team: string | null;
         };
+        /**
+         * Audience
+         * @description Who may use it.
+         * @enum {string}
+         */
+        Audience: "everyone" | "teams" | "own";
         /**
          * CalendarShape
          * @description Opening hours: periods are minutes after midnight in `zone`; 1440 is the day's end.
@@ -4527,6 +4798,33 @@ export interface components {
             /** Required */
             required: boolean;
         };
+        /**
+         * FilledMacro
+         * @description A macro's text for this conversation.  What nobody knows stands in it in double braces and is named in `missing`;
+         *     `gone` names actions that speak of somebody or something that is not there any more.
+         */
+        FilledMacro: {
+            actions: components["schemas"]["MacroActions"];
+            /** Exact */
+            exact: boolean;
+            /** Gone */
+            gone: string[];
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Languages */
+            languages: string[];
+            /** Missing */
+            missing: string[];
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
         /** Harmless */
         Harmless: {
             /**
@@ -4779,6 +5077,220 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /** MacroActions */
+        MacroActions: {
+            /** Assignee */
+            assignee: string;
+            /** Category */
+            category: string;
+            priority: components["schemas"]["Priority"] | null;
+            /** Snooze Hours */
+            snooze_hours: number;
+            status: components["schemas"]["Status"] | null;
+            /** Tags */
+            tags: string[];
+            /** Team */
+            team: string;
+        };
+        /** MacroChoices */
+        MacroChoices: {
+            /** Folders */
+            folders: string[];
+            /** Placeholders */
+            placeholders: components["schemas"]["PlaceholderView"][];
+            /** Starter */
+            starter: number;
+        };
+        /** MacroFault */
+        MacroFault: {
+            /** Field */
+            field: string;
+            /** Row */
+            row: number;
+            /** Sentence */
+            sentence: string;
+        };
+        /** MacroFile */
+        MacroFile: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /** Text */
+            text: string;
+        };
+        /** MacroImport */
+        MacroImport: {
+            /** Changed */
+            changed: number;
+            /** Created */
+            created: number;
+            /** Errors */
+            errors: components["schemas"]["MacroFault"][];
+            /** More Errors */
+            more_errors: number;
+            /** Stored */
+            stored: boolean;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /** MacroPage */
+        MacroPage: {
+            /** Folders */
+            folders: string[];
+            /** Macros */
+            macros: components["schemas"]["MacroRowView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * MacroRowView
+         * @description A macro in a list; times are microseconds UTC.
+         */
+        MacroRowView: {
+            actions: components["schemas"]["MacroActions"];
+            /** Archived */
+            archived: boolean;
+            audience: components["schemas"]["Audience"];
+            /** Folder */
+            folder: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Languages */
+            languages: string[];
+            /** Last Used At */
+            last_used_at: number | null;
+            /** May Change */
+            may_change: boolean;
+            /** Name */
+            name: string;
+            /** Preview */
+            preview: string;
+            /** Shortcut */
+            shortcut: string;
+            /** Updated At */
+            updated_at: number;
+            /** Uses */
+            uses: number;
+        };
+        /**
+         * MacroShape
+         * @description A macro as it is to be; what is left out takes its usual value.
+         */
+        MacroShape: {
+            /**
+             * @default {
+             *       "assignee": "",
+             *       "category": "",
+             *       "snooze_hours": 0,
+             *       "tags": [],
+             *       "team": ""
+             *     }
+             */
+            actions: components["schemas"]["ActionsShape"];
+            /** @default own */
+            audience: components["schemas"]["Audience"];
+            /** Folder */
+            folder?: string | null;
+            /** Name */
+            name: string;
+            /** Shortcut */
+            shortcut?: string | null;
+            /**
+             * Teams
+             * @default []
+             */
+            teams: string[];
+            /**
+             * Texts
+             * @description By language.
+             */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** MacroVersionNumber */
+        MacroVersionNumber: {
+            /** Number */
+            number: number;
+        };
+        /**
+         * MacroVersionView
+         * @description What it said from then on.
+         */
+        MacroVersionView: {
+            actions: components["schemas"]["MacroActions"];
+            /** At */
+            at: number;
+            audience: components["schemas"]["Audience"];
+            /** By */
+            by: string | null;
+            /** By Name */
+            by_name: string;
+            /** Changed */
+            changed: string[];
+            /** Folder */
+            folder: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Shortcut */
+            shortcut: string;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** MacroVersions */
+        MacroVersions: {
+            /** Versions */
+            versions: components["schemas"]["MacroVersionView"][];
+        };
+        /**
+         * MacroView
+         * @description A macro whole.  `leads_to` are places in it that replies may not lead to without a lead, `?` where only one can
+         *     say what it asks for.
+         */
+        MacroView: {
+            actions: components["schemas"]["MacroActions"];
+            /** Archived */
+            archived: boolean;
+            audience: components["schemas"]["Audience"];
+            /** Folder */
+            folder: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: number | null;
+            /** Leads To */
+            leads_to: string[];
+            /** May Change */
+            may_change: boolean;
+            /** Name */
+            name: string;
+            /** Shortcut */
+            shortcut: string;
+            /** Teams */
+            teams: string[];
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            /** Updated At */
+            updated_at: number;
+            /** Uses */
+            uses: number;
+            /** Version */
+            version: number;
         };
         /**
          * Me
@@ -5040,6 +5552,11 @@ export interface components {
             /** Key */
             key: string;
             /**
+             * Macros
+             * @default []
+             */
+            macros: components["schemas"]["UsedMacro"][];
+            /**
              * Note
              * @default false
              */
@@ -5234,6 +5751,35 @@ export interface components {
             /** Url */
             url?: string | null;
         };
+        /**
+         * OfferedMacro
+         * @description A macro that a reply in this conversation can be made of.
+         */
+        OfferedMacro: {
+            actions: components["schemas"]["MacroActions"];
+            /** Exact */
+            exact: boolean;
+            /** Folder */
+            folder: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Preview */
+            preview: string;
+            /** Shortcut */
+            shortcut: string;
+        };
+        /** OfferedMacros */
+        OfferedMacros: {
+            /** Macros */
+            macros: components["schemas"]["OfferedMacro"][];
+        };
         /** OriginalView */
         OriginalView: {
             /**
@@ -5325,7 +5871,18 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_merge" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "outgoing_manage" | "integrations_read" | "integrations_manage" | "jobs_read" | "jobs_retry";
+        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_merge" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "macros_use" | "macros_manage" | "outgoing_manage" | "integrations_read" | "integrations_manage" | "jobs_read" | "jobs_retry";
+        /** PlaceholderView */
+        PlaceholderView: {
+            /** Desk */
+            desk: boolean;
+            /** Name */
+            name: string;
+            /** Sample En */
+            sample_en: string;
+            /** Sample Zh */
+            sample_zh: string;
+        };
         /**
          * Platform
          * @enum {string}
@@ -5746,6 +6303,22 @@ export interface components {
         Troubles: {
             /** Troubles */
             troubles: components["schemas"]["TroubleView"][];
+        };
+        /**
+         * UsedMacro
+         * @description A macro that the reply was made of; `without` names those of its actions that are not to be done.
+         */
+        UsedMacro: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /**
+             * Without
+             * @default []
+             */
+            without: ("status" | "priority" | "category" | "tags" | "assignee" | "team")[];
         };
         /**
          * Verdict
@@ -6315,6 +6888,7 @@ export interface components {
     pathItems: never;
 }
 export type SchemaAccountView = components['schemas']['AccountView'];
+export type SchemaActionsShape = components['schemas']['ActionsShape'];
 export type SchemaActorKind = components['schemas']['ActorKind'];
 export type SchemaAgentAckFrame = components['schemas']['AgentAckFrame'];
 export type SchemaAgentAlarmFrame = components['schemas']['AgentAlarmFrame'];
@@ -6430,10 +7004,12 @@ export type SchemaApiTokenPage = components['schemas']['ApiTokenPage'];
 export type SchemaApiTokenView = components['schemas']['ApiTokenView'];
 export type SchemaApiTold = components['schemas']['ApiTold'];
 export type SchemaAppStandingView = components['schemas']['AppStandingView'];
+export type SchemaArchiveMacro = components['schemas']['ArchiveMacro'];
 export type SchemaAssetPage = components['schemas']['AssetPage'];
 export type SchemaAssetShape = components['schemas']['AssetShape'];
 export type SchemaAssetView = components['schemas']['AssetView'];
 export type SchemaAssignment = components['schemas']['Assignment'];
+export type SchemaAudience = components['schemas']['Audience'];
 export type SchemaCalendarShape = components['schemas']['CalendarShape'];
 export type SchemaCatalogueAnswer = components['schemas']['CatalogueAnswer'];
 export type SchemaCatalogueChoices = components['schemas']['CatalogueChoices'];
@@ -6469,6 +7045,7 @@ export type SchemaFeaturePage = components['schemas']['FeaturePage'];
 export type SchemaFeatureShape = components['schemas']['FeatureShape'];
 export type SchemaFeatureView = components['schemas']['FeatureView'];
 export type SchemaFieldView = components['schemas']['FieldView'];
+export type SchemaFilledMacro = components['schemas']['FilledMacro'];
 export type SchemaHarmless = components['schemas']['Harmless'];
 export type SchemaHealth = components['schemas']['Health'];
 export type SchemaHourView = components['schemas']['HourView'];
@@ -6486,6 +7063,18 @@ export type SchemaKind = components['schemas']['Kind'];
 export type SchemaLevel = components['schemas']['Level'];
 export type SchemaListingView = components['schemas']['ListingView'];
 export type SchemaLogIn = components['schemas']['LogIn'];
+export type SchemaMacroActions = components['schemas']['MacroActions'];
+export type SchemaMacroChoices = components['schemas']['MacroChoices'];
+export type SchemaMacroFault = components['schemas']['MacroFault'];
+export type SchemaMacroFile = components['schemas']['MacroFile'];
+export type SchemaMacroImport = components['schemas']['MacroImport'];
+export type SchemaMacroPage = components['schemas']['MacroPage'];
+export type SchemaMacroRowView = components['schemas']['MacroRowView'];
+export type SchemaMacroShape = components['schemas']['MacroShape'];
+export type SchemaMacroVersionNumber = components['schemas']['MacroVersionNumber'];
+export type SchemaMacroVersionView = components['schemas']['MacroVersionView'];
+export type SchemaMacroVersions = components['schemas']['MacroVersions'];
+export type SchemaMacroView = components['schemas']['MacroView'];
 export type SchemaMe = components['schemas']['Me'];
 export type SchemaMembers = components['schemas']['Members'];
 export type SchemaNetworkChoice = components['schemas']['NetworkChoice'];
@@ -6519,11 +7108,14 @@ export type SchemaNewTeam = components['schemas']['NewTeam'];
 export type SchemaNewWebhook = components['schemas']['NewWebhook'];
 export type SchemaNextMessage = components['schemas']['NextMessage'];
 export type SchemaNodeShape = components['schemas']['NodeShape'];
+export type SchemaOfferedMacro = components['schemas']['OfferedMacro'];
+export type SchemaOfferedMacros = components['schemas']['OfferedMacros'];
 export type SchemaOriginalView = components['schemas']['OriginalView'];
 export type SchemaOtherContact = components['schemas']['OtherContact'];
 export type SchemaOwnNetwork = components['schemas']['OwnNetwork'];
 export type SchemaOwnWebhookShape = components['schemas']['OwnWebhookShape'];
 export type SchemaPermission = components['schemas']['Permission'];
+export type SchemaPlaceholderView = components['schemas']['PlaceholderView'];
 export type SchemaPlatform = components['schemas']['Platform'];
 export type SchemaPriority = components['schemas']['Priority'];
 export type SchemaPublicQuestion = components['schemas']['PublicQuestion'];
@@ -6560,6 +7152,7 @@ export type SchemaTeamView = components['schemas']['TeamView'];
 export type SchemaTold = components['schemas']['Told'];
 export type SchemaTroubleView = components['schemas']['TroubleView'];
 export type SchemaTroubles = components['schemas']['Troubles'];
+export type SchemaUsedMacro = components['schemas']['UsedMacro'];
 export type SchemaVerdict = components['schemas']['Verdict'];
 export type SchemaView = components['schemas']['View'];
 export type SchemaVisitorAck = components['schemas']['VisitorAck'];
@@ -10660,6 +11253,185 @@ export interface operations {
             };
         };
     };
+    offered_api_conversations__number__macros_get: {
+        parameters: {
+            query?: {
+                /** @description A shortcut, or words of its name or text. */
+                words?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's number. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedMacros"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    filled_api_conversations__number__macros__id__get: {
+        parameters: {
+            query?: {
+                /** @description Else the conversation's. */
+                language?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's number. */
+                number: number;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledMacro"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     write_api_conversations__number__messages_post: {
         parameters: {
             query?: never;
@@ -10730,7 +11502,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `bad_input`, `secret_in_reply`, `maybe_key_in_reply`, `asks_for_secret`, `empty_message`, `too_many_files` */
+            /** @description `bad_input`, `secret_in_reply`, `maybe_key_in_reply`, `asks_for_secret`, `unfilled_placeholder`, `empty_message`, `too_many_files` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13455,6 +14227,835 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_macros_api_macros_get: {
+        parameters: {
+            query?: {
+                /** @description Those that hold all of these. */
+                words?: string;
+                folder?: string | null;
+                archived?: boolean;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_macro_api_macros_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_macros` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `leads_elsewhere` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    choices_api_macros_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroChoices"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_api_macros_export_get: {
+        parameters: {
+            query?: {
+                form?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The macros */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_macros_api_macros_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroImport"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_macros` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `bad_macro_file`, `unknown_macro_column`, `no_macro_rows`, `too_many_macro_rows` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_starter_api_macros_starter_set_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroImport"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_macros` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one_macro_api_macros__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_macro_api_macros__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `leads_elsewhere` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    archive_api_macros__id__archived_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveMacro"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_api_macros__id__version_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroVersionNumber"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `leads_elsewhere` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    versions_api_macros__id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroVersions"];
+                };
             };
             /** @description `wrong_request` */
             400: {

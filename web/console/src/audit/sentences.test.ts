@@ -205,7 +205,7 @@ describe("the record in words", () => {
   });
 
   it("still says something of an action newer than this page", () => {
-    expect(told({ action: "macro_created" })).toBe("Ada Byron: macro created.");
+    expect(told({ action: "survey_created" })).toBe("Ada Byron: survey created.");
   });
 });
 

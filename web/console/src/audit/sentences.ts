@@ -77,6 +77,11 @@ export function keyOf({ action, actor, object, number, name, detail }: AuditEntr
       return detail.health === "silent" ? "channel_troubled_silent" : action;
     case "tag_created":
       return name === null ? action : "tag_created_name";
+    case "macro_created":
+    case "macro_changed":
+    case "macro_archived":
+    case "macro_brought_back":
+      return name === null ? action : `${action}_name`;
     case "job_retried":
     case "job_forgotten":
       return detail.job_kind ? `${action}_kind` : action;
@@ -124,6 +129,7 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
       .join(t("comma")),
     number: entry.number === null ? "" : numberShown(entry.number),
     tag: entry.name ?? "",
+    macro: entry.name ?? "",
     job: jobKind(say(jobWords, locale), text("job_kind")),
     network: text("network"),
     entries: Number(detail.count) || 0,

@@ -32,6 +32,8 @@ export type Permission =
   | "integrations_read"
   | "integrations_manage"
   | "outgoing_manage"
+  | "macros_use"
+  | "macros_manage"
   | "catalogue_read"
   | "catalogue_manage";
 
