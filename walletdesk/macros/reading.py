@@ -12,7 +12,7 @@ from walletdesk.kit.http import WrongFields
 from walletdesk.macros import rules
 from walletdesk.macros.rules import Actions, Audience, Content
 from walletdesk.safety import places, screen
-from walletdesk.safety.names import trimmed, without_secret
+from walletdesk.safety.names import lowered, trimmed, without_secret
 from walletdesk.safety.outgoing import refuse_asking, unsure
 from walletdesk.safety.places import Allowed
 from walletdesk.wire import RawText, SafeText
@@ -160,7 +160,7 @@ def shortcut(raw: RawText | None) -> SafeText:
     read = line(raw)
     if "/" in read or any(one.isspace() for one in read):
         raise WrongShortcut
-    return SafeText(read.casefold())
+    return lowered(read)
 
 
 def outside(written: Mapping[str, SafeText], allowed: Allowed) -> list[str]:

@@ -86,6 +86,11 @@ def trimmed(name: SafeText) -> SafeText:
     return SafeText(name.strip())
 
 
+def lowered(name: SafeText) -> SafeText:
+    """In small letters."""
+    return SafeText(name.casefold())
+
+
 class Text:
     """Makes a field of a request a RawText of `least` to `most` characters; with `line`, of one line without blanks at its ends."""
 
