@@ -38,6 +38,8 @@ from walletdesk.lookups import queries as lookup_queries
 from walletdesk.lookups import recorded, sealing, testchain
 from walletdesk.lookups.actions import NodeFields
 from walletdesk.lookups.testchain import Asks, Source
+from walletdesk.macros import starter
+from walletdesk.macros.queries import Reader
 from walletdesk.people import actions as people
 from walletdesk.people.rules import IdentityKind, Proof
 from walletdesk.safety import Earlier, screen
@@ -591,6 +593,8 @@ def _tell(db: Db, clock: _Clock, settings: Settings, asks: Asks) -> None:
     fill_catalogue(db, now)
     for name, colour in TAGS:
         db.write_and_wait(work.create_tag, SYSTEM, _ours(name), colour)
+    desk = Reader(id=0, teams=frozenset(), manages=True)
+    db.write_and_wait(starter.take, SYSTEM, desk, starter.drafts())
     for number, story in enumerate(stories(asks)):
         clock.at = now - story.ago_us
         _tell_one(db, clock, inbox, team, story, number)

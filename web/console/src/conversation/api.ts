@@ -24,7 +24,14 @@ export const fetchEntries = (
 
 export const postMessage = (
   number: number,
-  body: { key: string; text: string; note: boolean; files: readonly string[]; answers?: string },
+  body: {
+    key: string;
+    text: string;
+    note: boolean;
+    files: readonly string[];
+    answers?: string;
+    macros?: readonly { id: string; without: readonly string[] }[];
+  },
 ) => call<Message>("POST", at(number, "/messages"), { body });
 
 export const takeBack = (number: number, id: string) => call<Message>("DELETE", at(number, `/messages/${id}`));

@@ -1,5 +1,14 @@
 import { ActionIcon, Button, FileButton, Kbd, Progress, SegmentedControl } from "@mantine/core";
-import { IconAlertCircle, IconFile, IconLock, IconPaperclip, IconRefresh, IconSend, IconX } from "@tabler/icons-react";
+import {
+  IconAlertCircle,
+  IconFile,
+  IconLock,
+  IconMessageBolt,
+  IconPaperclip,
+  IconRefresh,
+  IconSend,
+  IconX,
+} from "@tabler/icons-react";
 import {
   type ClipboardEvent,
   type DragEvent,
@@ -7,6 +16,7 @@ import {
   type RefObject,
   useEffect,
   useLayoutEffect,
+  useRef,
   useState,
 } from "react";
 import { named, useLanguage, useWords } from "../i18n.ts";
@@ -14,6 +24,11 @@ import { contactName } from "../inbox/contact-name.ts";
 import { MOD } from "../keyboard/keys.ts";
 import { Tip } from "../keyboard/tip.tsx";
 import { serverNow, useTicking } from "../live/clock.ts";
+import { fetchFilled, type Offered } from "../macros/api.ts";
+import { LIST_ID, MacroPicker, type PickerKeys } from "../macros/picker.tsx";
+import { addUsed, gapsOf, inserted, pickerWanted, type Stroke, setUsed, strokeAt, usedIn } from "../macros/used.ts";
+import { usedWords } from "../macros/used.words.ts";
+import { Doing, UsedLine } from "../macros/used-line.tsx";
 import { sentenceOf } from "../parts/states.tsx";
 import { whenWords } from "../parts/time.tsx";
 import { tell, tellError } from "../parts/toast.ts";
@@ -22,7 +37,7 @@ import { useStore } from "../store.ts";
 import { answer, answering } from "./answers.ts";
 import type { Detail } from "./api.ts";
 import classes from "./composer.module.css";
-import { clearDraft, drafts, EMPTY, unkept, writeDraft } from "./drafts.ts";
+import { clearDraft, draftOf, drafts, EMPTY, unkept, writeDraft } from "./drafts.ts";
 import { post } from "./outbox.ts";
 import { namesOf, othersAt, tellTyping, viewers } from "./presence.ts";
 import { Answering } from "./quoted.tsx";
@@ -40,7 +55,9 @@ interface ComposerProps {
 /** Where one writes: a reply that the contact reads, or a note that only the team sees. */
 export function Composer({ detail, field }: ComposerProps) {
   const t = useWords(conversationWords);
+  const macroWords = useWords(usedWords);
   const mayReply = useMay("conversations_reply");
+  const mayMacros = useMay("macros_use");
   const mayAttach = useMay("files_send") && detail.files_per_message > 0;
   const { number } = detail.row;
   const most = detail.files_per_message;
@@ -51,6 +68,15 @@ export function Composer({ detail, field }: ComposerProps) {
   const refusal = useStore(refusedReplies, (all) => all.get(number));
   const note = draft.note || !detail.can_reply;
   const { text } = draft;
+  const gaps = note ? [] : gapsOf(text);
+  const [stroke, setStroke] = useState<Stroke | null>(null);
+  const [option, setOption] = useState<string | null>(null);
+  /** Where the stroke stands whose picker was closed: it is a stroke and nothing more. */
+  const dismissed = useRef(-1);
+  const select = useRef<[number, number] | null>(null);
+  const keys = useRef<PickerKeys>(null);
+  const picking = mayMacros && stroke !== null;
+  const wanted = useStore(pickerWanted) === number;
 
   // Grows with its text, to 40 % of the window's height (the style's limit).
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -59,6 +85,10 @@ export function Composer({ detail, field }: ComposerProps) {
     if (!area) return;
     area.style.blockSize = "auto";
     area.style.blockSize = `${area.scrollHeight}px`;
+    if (!select.current) return;
+    area.focus();
+    area.setSelectionRange(...select.current);
+    select.current = null;
   }, [text, field]);
 
   // Whoever chose a message to answer goes on in the field.
@@ -66,6 +96,12 @@ export function Composer({ detail, field }: ComposerProps) {
   useEffect(() => {
     if (answered) field.current?.focus();
   }, [answered, field]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once by the palette
+  useEffect(() => {
+    if (!wanted) return;
+    pickerWanted.set(null);
+    openPicker();
+  }, [wanted]);
 
   // The part that asks is marked in the text itself too, so that typing replaces it.
   useEffect(() => {
@@ -74,15 +110,52 @@ export function Composer({ detail, field }: ComposerProps) {
     field.current?.setSelectionRange(refusal.start, refusal.end);
   }, [refusal, field]);
 
+  const openPicker = () => {
+    const area = field.current;
+    if (!area || !mayMacros) return;
+    const at = area.selectionEnd;
+    const typed = /(^|\s)$/.test(text.slice(0, at)) ? "/" : " /";
+    const next = text.slice(0, at) + typed + text.slice(at);
+    select.current = [at + typed.length, at + typed.length];
+    dismissed.current = -1;
+    writeDraft(number, { note, text: next });
+    setStroke(strokeAt(next, at + typed.length));
+  };
+
   if (!mayReply) return <p className={classes.none}>{t("may_not_reply")}</p>;
 
   const uploading = files.some((one) => !one.done && !one.error);
   const done = files.filter((one) => one.done).length;
   const failed = files.length - done;
-  const ready = !uploading && done <= most && (text.trim() !== "" || done > 0);
+  const ready = !uploading && done <= most && (text.trim() !== "" || done > 0) && gaps.length === 0;
   const write = (value: string) => {
     writeDraft(number, { note, text: value });
-    if (!note && value.trim() !== "") tellTyping(number);
+    if (value.trim() === "") setUsed(number, []);
+    else if (!note) tellTyping(number);
+  };
+  /** A macro is looked for where the caret stands behind a stroke. */
+  const look = (area: HTMLTextAreaElement) => {
+    const found = area.selectionStart === area.selectionEnd ? strokeAt(area.value, area.selectionStart) : null;
+    if (!found || found.start !== dismissed.current) dismissed.current = -1;
+    setStroke(found && found.start === dismissed.current ? null : found);
+  };
+  const pick = async (macro: Offered) => {
+    if (!stroke) return;
+    const typed = text.slice(stroke.start, stroke.end);
+    setStroke(null);
+    dismissed.current = stroke.start;
+    try {
+      const filled = await fetchFilled(number, macro.id);
+      const now = draftOf(number).text;
+      const at = field.current?.selectionEnd ?? now.length;
+      const there = now.slice(stroke.start, stroke.end) === typed;
+      const next = inserted(now, there ? stroke : { start: at, end: at, words: "" }, filled.text);
+      select.current = next.select;
+      addUsed(number, filled);
+      write(next.text);
+    } catch (error) {
+      tell(macroWords("insert_failed", { why: sentenceOf(error) }));
+    }
   };
   const send = async () => {
     if (!ready) return;
@@ -90,10 +163,12 @@ export function Composer({ detail, field }: ComposerProps) {
     forgetRefusal(number);
     field.current?.focus();
     if (failed > 0) tell(t("files_stay", { count: failed }));
+    const macros = usedIn(number);
+    setUsed(number, []);
     const to = note ? undefined : answering.get().get(number);
     if (to) answer(number, null);
-    const message = await post({ number, text, note, files: takeUploads(number), ...(to && { answers: to.id }) });
-    if (message && !note) offerUndo(number, message);
+    const message = await post({ number, text, note, files: takeUploads(number), macros, ...(to && { answers: to.id }) });
+    if (message && !note) offerUndo(number, message, macros);
   };
   const attach = (list: readonly File[]) => {
     if (!mayAttach || list.length === 0) return;
@@ -101,6 +176,10 @@ export function Composer({ detail, field }: ComposerProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
+    if (picking && keys.current?.press(event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === "Escape") field.current?.blur();
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     if (event.metaKey || event.ctrlKey || enterSends) {
@@ -159,8 +238,26 @@ export function Composer({ detail, field }: ComposerProps) {
         <Others number={number} />
       </div>
       {!note && <Answering number={number} />}
+      {picking && (
+        <MacroPicker
+          number={number}
+          words={stroke.words}
+          language={detail.row.language}
+          keys={keys}
+          pick={(macro) => void pick(macro)}
+          close={() => {
+            dismissed.current = stroke.start;
+            setStroke(null);
+          }}
+          active={setOption}
+        />
+      )}
       <textarea
         ref={field}
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        aria-controls={picking && option ? LIST_ID : undefined}
+        aria-activedescendant={picking && option ? option : undefined}
         className={classes.field}
         rows={2}
         dir="auto"
@@ -168,11 +265,25 @@ export function Composer({ detail, field }: ComposerProps) {
         maxLength={16_000}
         placeholder={note ? t("placeholder_note") : t("placeholder_public", { name })}
         aria-label={note ? t("placeholder_note") : t("placeholder_public", { name })}
-        onChange={(event) => write(event.currentTarget.value)}
+        onChange={(event) => {
+          write(event.currentTarget.value);
+          look(event.currentTarget);
+        }}
+        onSelect={(event) => look(event.currentTarget)}
+        onBlur={() => setStroke(null)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
       />
       {over && <div className={classes.drop}>{t("drop")}</div>}
+      <UsedLine
+        number={number}
+        language={detail.row.language}
+        gaps={gaps}
+        find={(gap) => {
+          field.current?.focus();
+          field.current?.setSelectionRange(gap.start, gap.end);
+        }}
+      />
       {files.length > 0 && <Uploads files={files} />}
       <div className={classes.bar}>
         {mayAttach && (
@@ -185,6 +296,13 @@ export function Composer({ detail, field }: ComposerProps) {
               </Tip>
             )}
           </FileButton>
+        )}
+        {mayMacros && (
+          <Tip label={macroWords("open")} keys="/">
+            <ActionIcon variant="subtle" color="gray" aria-label={macroWords("open")} onClick={openPicker}>
+              <IconMessageBolt size={18} />
+            </ActionIcon>
+          </Tip>
         )}
         <span className={classes.line}>
           <QuietLine detail={detail} uploading={uploading} tooMany={done > most} note={note} />
@@ -282,7 +400,10 @@ function UndoBar({ number, onUndone }: { number: number; onUndone: () => void })
             className={classes.undoBar}
             style={{ animationDuration: `${Math.max(0, mine.span) / 1000}ms` }}
           />
-          <span>{t("undo_bar", { seconds: left })}</span>
+          <span>
+            {t("undo_bar", { seconds: left })}
+            {mine.macros.length > 0 && <Doing list={mine.macros} />}
+          </span>
           <Button size="compact-xs" variant="subtle" onClick={() => void undo().then(onUndone, tellError)}>
             {t("undo")}
           </Button>

@@ -1,5 +1,6 @@
 import { ApiError, isPassing } from "../api.ts";
 import { onReopen } from "../live/socket.ts";
+import type { Used } from "../macros/used.ts";
 import { onReturn } from "../session/store.ts";
 import { createStore } from "../store.ts";
 import { type FileView, type Message, postMessage } from "./api.ts";
@@ -15,6 +16,8 @@ export interface Outgoing {
   readonly files: readonly FileView[];
   /** Id of the message that it answers. */
   readonly answers?: string;
+  /** Macros it was made of. */
+  readonly macros?: readonly Used[];
   /** `waiting`: will be tried again by itself when the connection or the session is back. */
   readonly state: "sending" | "waiting" | "failed";
   readonly error: unknown;
@@ -50,7 +53,7 @@ export function discard(key: string): Outgoing | undefined {
   return outgoing;
 }
 
-async function attempt({ key, number, text, note, files, answers }: Outgoing): Promise<Message | null> {
+async function attempt({ key, number, text, note, files, answers, macros = [] }: Outgoing): Promise<Message | null> {
   try {
     const message = await postMessage(number, {
       key,
@@ -58,6 +61,7 @@ async function attempt({ key, number, text, note, files, answers }: Outgoing): P
       note,
       files: files.map((file) => file.id),
       ...(answers && { answers }),
+      ...(macros.length > 0 && { macros: macros.map(({ macro, without }) => ({ id: macro.id, without })) }),
     });
     outbox.set((old) => old.filter((one) => one.key !== key));
     takeNew(number, message);
@@ -66,7 +70,7 @@ async function attempt({ key, number, text, note, files, answers }: Outgoing): P
   } catch (error) {
     if (error instanceof ApiError && error.code === "asks_for_secret") {
       outbox.set((old) => old.filter((one) => one.key !== key));
-      refusedHere({ number, text, note, files }, error);
+      refusedHere({ number, text, note, files, macros }, error);
       return null;
     }
     const state = waits(error) ? "waiting" : "failed";

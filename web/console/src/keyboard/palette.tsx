@@ -10,6 +10,7 @@ import { VIEWS } from "../inbox/api.ts";
 import { findRow } from "../inbox/cache.ts";
 import { VIEW_KEYS } from "../inbox/view-keys.ts";
 import { labelWords } from "../inbox/words.ts";
+import { pickerWanted } from "../macros/used.ts";
 import { type MenuName, openMenu } from "../parts/menus.ts";
 import { tellError } from "../parts/toast.ts";
 import { usePlace, writePlace } from "../place.ts";
@@ -28,6 +29,7 @@ export default function Palette() {
   const [place, go] = usePlace();
   const { setColorScheme } = useMantineColorScheme();
   const mayWork = useMay("conversations_assign");
+  const mayMacros = useMay("macros_use");
   const [query, setQuery] = useState("");
   useEffect(() => {
     palette.open();
@@ -67,6 +69,9 @@ export default function Palette() {
               action("category", t("category"), "c", menu("category")),
               action("matter_language", t("matter_language"), "", menu("language")),
               action("tags", t("label"), "l", menu("tags")),
+              ...(mayMacros
+                ? [action("macro", t("macro"), "", () => setTimeout(() => pickerWanted.set(open), 0))]
+                : []),
               action("snooze", t("snooze"), "z", menu("snooze")),
               action("resolve", t("resolve"), "e", () => void setStatus(open, "resolved")),
               ...(findRow(open)?.status === "open"

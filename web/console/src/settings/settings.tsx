@@ -7,6 +7,7 @@ import {
   IconCubeUnfolded,
   IconHistory,
   IconInbox,
+  IconMessageBolt,
   IconPlugConnected,
   IconRefreshAlert,
   IconShieldCheck,
@@ -34,6 +35,7 @@ type Name =
   | "teams"
   | "inboxes"
   | "tags"
+  | "macros"
   | "catalogue"
   | "nodes"
   | "integrations"
@@ -59,6 +61,7 @@ const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entrie
       { name: "teams", asks: "staff_read", icon: IconBriefcase, page: later(() => import("../teams/page.tsx")) },
       { name: "inboxes", asks: "inboxes_read", icon: IconInbox, page: later(() => import("../inboxes/page.tsx")) },
       { name: "tags", asks: "tags_manage", icon: IconTag, page: later(() => import("../tags/page.tsx")) },
+      { name: "macros", asks: "macros_use", icon: IconMessageBolt, page: later(() => import("../macros/page.tsx")) },
       {
         name: "catalogue",
         asks: "catalogue_read",
