@@ -35,7 +35,21 @@ pytestmark = pytest.mark.browser
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 CATALOGUE = ("catalogue", "catalogue/networks", "catalogue/features", "catalogue/releases", "catalogue/issues")
-SETTINGS = ("profile", "staff", "teams", "inboxes", "nodes", "tags", *CATALOGUE, "outgoing", "secrets", "audit", "jobs")
+SETTINGS = (
+    "profile",
+    "staff",
+    "teams",
+    "inboxes",
+    "nodes",
+    "tags",
+    "macros",
+    "macros/new",
+    *CATALOGUE,
+    "outgoing",
+    "secrets",
+    "audit",
+    "jobs",
+)
 HALF = (("dark", PHONE), ("light", DESK))
 OTHER_HALF = (("light", PHONE), ("dark", DESK))
 # Chinese changes widths and fonts, not colours.

@@ -270,6 +270,7 @@ export function Composer({ detail, field }: ComposerProps) {
           look(event.currentTarget);
         }}
         onSelect={(event) => look(event.currentTarget)}
+        onFocus={(event) => look(event.currentTarget)}
         onBlur={() => setStroke(null)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}

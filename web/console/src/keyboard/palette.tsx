@@ -21,6 +21,9 @@ import { keyWords } from "./words.ts";
 
 const [store, palette] = createSpotlight();
 
+/** So long after a choice the palette has gone and given the focus back. */
+const CLOSED_MS = 250;
+
 /** Everything one can do, found by typing. */
 export default function Palette() {
   const t = useWords(keyWords);
@@ -70,7 +73,7 @@ export default function Palette() {
               action("matter_language", t("matter_language"), "", menu("language")),
               action("tags", t("label"), "l", menu("tags")),
               ...(mayMacros
-                ? [action("macro", t("macro"), "", () => setTimeout(() => pickerWanted.set(open), 0))]
+                ? [action("macro", t("macro"), "", () => setTimeout(() => pickerWanted.set(open), CLOSED_MS))]
                 : []),
               action("snooze", t("snooze"), "z", menu("snooze")),
               action("resolve", t("resolve"), "e", () => void setStatus(open, "resolved")),

@@ -256,7 +256,7 @@ function EditorForm({ macro, choices }: { macro: Macro | null; choices: Choices 
           </Checkbox.Group>
         )}
       </Section>
-      <Texts form={form} choices={choices} wrong={wrong} />
+      <Texts form={form} choices={choices} wrong={wrong} written={(one) => setWrong(({ [one]: _, ...rest }) => rest)} />
       <Doing form={form} />
     </FormBox>
   );
@@ -266,10 +266,14 @@ function Texts({
   form,
   choices,
   wrong,
+  written,
 }: {
   form: Form<Values>;
   choices: Choices;
+  /** What the server said of a text, by language. */
   wrong: Readonly<Record<string, string>>;
+  /** This text is another one now. */
+  written: (language: string) => void;
 }) {
   const t = useWords(macroWords);
   const labels = useWords(usedWords);
@@ -279,7 +283,10 @@ function Texts({
   const last = useRef("");
   const { texts } = form.values;
   const languages = Object.keys(texts);
-  const set = (language: string, text: string) => form.set({ texts: { ...texts, [language]: text } });
+  const set = (language: string, text: string) => {
+    written(language);
+    form.set({ texts: { ...texts, [language]: text } });
+  };
   const put = (name: string) => {
     const language = languages.includes(last.current) ? last.current : (languages[0] ?? "");
     const field = fields.current.get(language);

@@ -77,12 +77,7 @@ function MacroList() {
       : {
           title: t("none"),
           more: t(starter > 0 ? "none_more_starter" : "none_more"),
-          action: (
-            <Group justify="center" gap="sm">
-              {add}
-              {starter > 0 && begin}
-            </Group>
-          ),
+          action: starter > 0 ? begin : undefined,
         };
   return (
     <Page title={t("title")} lead={t("lead")}>
