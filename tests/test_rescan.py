@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Text, insert, text, update
+from sqlalchemy import Text, insert, select, text, update
 
 from tests.conftest import not_installed
 from tests.faults.rows import rows, value
@@ -38,6 +38,10 @@ from walletdesk.kit.engines import sqlite_path
 from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.migrations import load_tables
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.macros import actions as macros
+from walletdesk.macros.queries import Reader
+from walletdesk.macros.rules import Audience, Content
+from walletdesk.macros.tables import macro_use
 from walletdesk.people import actions as people
 from walletdesk.safety import stored
 from walletdesk.safety.reaction import late_warning
@@ -152,6 +156,18 @@ def fill(unit: Unit, conversation_id: int, contact_id: int, staff_id: int) -> No
         if table.name in values:
             row = {"id": new_id(), "name": "x", "value": "x", "created_at": 1} | values[table.name]
             unit.run(Query(insert(table)), **{column.name: row[column.name] for column in table.columns})
+    everyone = Content(name=stored("x"), folder=stored(""), shortcut=stored("x"), audience=Audience.EVERYONE, texts={})
+    made = macros.add(unit, SYSTEM, Reader(id=staff_id, teams=frozenset(), manages=True), everyone)
+    unit.run(
+        Query(insert(macro_use)),
+        id=new_id(),
+        macro_id=made.id,
+        conversation_id=conversation_id,
+        message_id=unit.value(Query(select(message.c.id), int)),
+        staff_id=staff_id,
+        actions="{}",
+        created_at=1,
+    )
     actions.report_missed(unit, SYSTEM, channel="widget", kind="secret", words=stored("x"))
 
 

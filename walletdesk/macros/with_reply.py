@@ -98,6 +98,10 @@ def take_back(unit: Unit, message_id: int) -> None:
 
 def carry_out(unit: Unit, message_id: int) -> None:
     """Do what is to be done.  May run twice; what is not possible any more is left out, the rest is done."""
+    stored = conversations.one_message(unit, message_id)
+    if stored is None or stored.delivery in (Delivery.TAKEN_BACK, Delivery.DECLINED):
+        unit.run(_DROP, message=message_id)
+        return
     for one in queries.uses(unit, message_id):
         number = conversations.by_id(unit, one.conversation_id).number
         _do(unit, number, Actor(ActorKind.STAFF, one.staff_id), actions_of(one.actions))

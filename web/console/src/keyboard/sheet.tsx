@@ -48,6 +48,7 @@ export default function Sheet() {
       keys: [
         ["r", t("reply")],
         ["n", t("note")],
+        ["/", t("macro")],
         [enterSends ? "Enter" : "Mod+Enter", t("send")],
         ["Mod+z", t("undo")],
         ["Escape", t("leave")],

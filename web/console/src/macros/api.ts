@@ -60,5 +60,5 @@ export const exportAddress = (form: "csv" | "json") => address("/api/macros/expo
 export const fetchOffered = (number: number, words: string, signal: AbortSignal) =>
   call<Schemas["OfferedMacros"]>("GET", `/api/conversations/${number}/macros`, { query: { words }, signal });
 
-export const fetchFilled = (number: number, id: string, language?: string) =>
-  call<Filled>("GET", `/api/conversations/${number}/macros/${id}`, { query: { ...(language && { language }) } });
+export const fetchFilled = (number: number, id: string) =>
+  call<Filled>("GET", `/api/conversations/${number}/macros/${id}`);
