@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import httpx
@@ -241,3 +242,13 @@ def test_those_that_come_with_the_desk_are_taken_once(lead: httpx.Client, agent:
     assert lead.get(f"/api/macros/{mine['id']}").json()["texts"] == {"en": "Good day."}
     assert lead.get("/api/macros/choices").json()["starter"] == 0
     assert len(names(agent, limit=100)) == many
+
+
+def test_a_large_file_is_taken_in_seconds(lead: httpx.Client) -> None:
+    rows = [{"name": f"Number {n}", "shortcut": f"n{n}", "text_en": "Please wait."} for n in range(600)]
+    began = time.monotonic()
+    assert lead.post("/api/macros/import", json={"text": json.dumps(rows)}, timeout=30).json()["created"] == 600
+    assert lead.post("/api/macros/import", json={"text": json.dumps(rows)}, timeout=30).json()["unchanged"] == 600
+    assert time.monotonic() - began < 15
+    more = [{"name": f"More {n}", "text_en": "Wait."} for n in range(401)]
+    assert wrong(lead.post("/api/macros/import", json={"text": json.dumps(more)}, timeout=30))[1] == "too_many_macros"

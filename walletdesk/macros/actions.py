@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -184,7 +184,8 @@ def take_file(unit: Unit, by: Actor, who: Reader, drafts: Iterable[Draft], *, re
 
     Raises TooManyMacros (409).  Announces MacrosImported where something changed.
     """
-    made = [_plan(unit, who, draft) for draft in drafts]
+    house = _House(unit)
+    made = [_plan(unit, who, house, draft) for draft in drafts]
     faults = [one for one in made if isinstance(one, Fault)]
     plans = [one for one in made if not isinstance(one, Fault)]
     seen: set[tuple[str, ...]] = set()
@@ -195,11 +196,12 @@ def take_file(unit: Unit, by: Actor, who: Reader, drafts: Iterable[Draft], *, re
     created = [one for one in plans if one.there is None]
     changed = [one for one in plans if one.there is not None and rules.differences(content_of(one.there), one.content)]
     if not faults and not rehearse:
+        _refuse_full(unit, created, who)
         for one in created:
-            _added(unit, by, who, one.content)
+            _insert(unit, by, _owner(who, one.content.audience), one.content)
         for one in changed:
             if one.there is not None:
-                _changed(unit, by, who, one.there, one.content)
+                _changed(unit, by, who, one.there, one.content, checked=True)
         if created or changed:
             unit.announce(
                 MacrosImported(actor_kind=by.kind, actor_id=by.id, created=len(created), changed=len(changed))
@@ -224,12 +226,12 @@ class _Plan(msgspec.Struct, frozen=True, kw_only=True):
     about: tuple[str, ...]
 
 
-def _plan(unit: Unit, who: Reader, draft: Draft) -> _Plan | Fault:
+def _plan(unit: Unit, who: Reader, house: _House, draft: Draft) -> _Plan | Fault:
     try:
         content = _with_ids(unit, draft)
         owner = who.id if content.audience is Audience.OWN else None
-        there = _same(unit, owner, content)
-        _check(unit, content, owner, there.id if there else None)
+        there = house.same(owner, content)
+        _check(unit, content, owner, there.id if there else None, house)
     except WalletdeskError as error:
         return Fault(row=draft.row, field=str(error.values.get("field", "")), error=error)
     about = (str(owner), content.shortcut) if content.shortcut else (str(owner), content.folder, content.name)
@@ -250,14 +252,29 @@ def _team(unit: Unit, name: str, field: str) -> int:
     return found.id
 
 
-def _same(unit: Unit, owner: int | None, content: Content) -> MacroRow | None:
-    for row in queries.every(unit):
-        if row.owner_id != owner:
-            continue
-        named = row.folder == content.folder and row.name == content.name
-        if row.shortcut == content.shortcut if content.shortcut else named:
-            return row
-    return None
+class _House:
+    """Every macro there is, read once to compare many with."""
+
+    def __init__(self, unit: Unit) -> None:
+        rows = queries.every(unit)
+        self.live = {(row.owner_id, row.shortcut): row.id for row in rows if row.shortcut and row.archived_at is None}
+        # Of two that are called alike the one in use is meant.
+        old_first = sorted(rows, key=lambda row: row.archived_at is None)
+        self._called = {(row.owner_id, row.folder, row.name): row for row in old_first}
+        self._short = {(row.owner_id, row.shortcut): row for row in old_first if row.shortcut}
+
+    def same(self, owner: int | None, content: Content) -> MacroRow | None:
+        if content.shortcut:
+            return self._short.get((owner, content.shortcut))
+        return self._called.get((owner, content.folder, content.name))
+
+
+def _refuse_full(unit: Unit, created: Sequence[_Plan], who: Reader) -> None:
+    """Raises TooManyMacros (409)."""
+    own = sum(one.content.audience is Audience.OWN for one in created)
+    for owner, new, most in ((None, len(created) - own, rules.MOST_SHARED), (who.id, own, rules.MOST_OWN)):
+        if new and queries.count(unit, owner) + new > most:
+            raise TooManyMacros(most=most)
 
 
 # -- one of them -------------------------------------------------------------------
@@ -269,6 +286,10 @@ def _added(unit: Unit, by: Actor, who: Reader, content: Content) -> MacroRow:
     most = rules.MOST_SHARED if owner is None else rules.MOST_OWN
     if queries.count(unit, owner) >= most:
         raise TooManyMacros(most=most)
+    return queries.seen(unit, who, _insert(unit, by, owner, content))
+
+
+def _insert(unit: Unit, by: Actor, owner: int | None, content: Content) -> int:
     row = new_id()
     values = _new(unit, owner, content, 1, None)
     unit.run(
@@ -280,14 +301,17 @@ def _added(unit: Unit, by: Actor, who: Reader, content: Content) -> MacroRow:
         **{name.removeprefix("new_"): value for name, value in values.items()},
     )
     _keep_version(unit, by, row, 1, content)
-    return queries.seen(unit, who, row)
+    return row
 
 
-def _changed(unit: Unit, by: Actor, who: Reader, row: MacroRow, content: Content) -> tuple[str, ...]:
+def _changed(
+    unit: Unit, by: Actor, who: Reader, row: MacroRow, content: Content, *, checked: bool = False
+) -> tuple[str, ...]:
     if not who.may_change(row):
         raise Forbidden
     owner = _owner(who, content.audience)
-    _check(unit, content, owner, row.id)
+    if not checked:
+        _check(unit, content, owner, row.id)
     fields = rules.differences(content_of(row), content)
     if fields:
         unit.run(_CHANGE, row=row.id, **_new(unit, owner, content, row.version + 1, row.archived_at))
@@ -333,23 +357,22 @@ def _keep_version(unit: Unit, by: Actor, macro_id: int, number: int, content: Co
     unit.run(_DROP_VERSIONS, macro=macro_id, last=number - rules.VERSIONS_KEPT)
 
 
-def _check(unit: Unit, content: Content, owner: int | None, of: int | None) -> None:
+def _check(unit: Unit, content: Content, owner: int | None, of: int | None, house: _House | None = None) -> None:
     """Raises a WrongMacro (422)."""
     if content.audience is Audience.TEAMS and not content.teams:
         raise NoTeams(field="teams")
     for team_id in content.teams:
         if staff.team_by_id(unit, team_id) is None:
             raise UnknownTeam(field="teams")
-    _check_shortcut(unit, content, owner, of)
+    _check_shortcut(unit, content, owner, of, house)
     check_actions(unit, content.actions)
 
 
-def _check_shortcut(unit: Unit, content: Content, owner: int | None, of: int | None) -> None:
-    if not content.shortcut:
-        return
-    for row in queries.every(unit):
-        if row.shortcut == content.shortcut and row.owner_id == owner and row.id != of and row.archived_at is None:
-            raise ShortcutTaken(field="shortcut")
+def _check_shortcut(
+    unit: Unit, content: Content, owner: int | None, of: int | None, house: _House | None = None
+) -> None:
+    if content.shortcut and (house or _House(unit)).live.get((owner, content.shortcut), of) != of:
+        raise ShortcutTaken(field="shortcut")
 
 
 def check_actions(unit: Unit, actions: Actions) -> None:
