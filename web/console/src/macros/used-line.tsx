@@ -98,7 +98,7 @@ export function Doing({ list }: { list: readonly Used[] }) {
   const t = useWords(usedWords);
   const does = useDone(list);
   if (does.length === 0) return null;
-  return ` ${t("will_do")} ${does.map(({ words }) => words).join(t("comma"))}`;
+  return ` · ${t("will_do")} ${does.map(({ words }) => words).join(t("comma"))}`;
 }
 
 function useDone(list: readonly Used[]) {
