@@ -1,13 +1,13 @@
 """Macros, their versions, and what is to be done with replies made of them.
 
-Revision: 0023, after 0019
+Revision: 0021, after 0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0023'
-down_revision = '0019'
+revision = '0021'
+down_revision = '0020'
 
 
 def upgrade() -> None:

@@ -1,12 +1,12 @@
 """What a message answers, what else of an album stands in it, and what is being taken in of each chat.
 
-Revision: 0021, after 0019
+Revision: 0020, after 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0021'
+revision = '0020'
 down_revision = '0019'
 
 
