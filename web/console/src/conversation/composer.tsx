@@ -167,7 +167,14 @@ export function Composer({ detail, field }: ComposerProps) {
     setUsed(number, []);
     const to = note ? undefined : answering.get().get(number);
     if (to) answer(number, null);
-    const message = await post({ number, text, note, files: takeUploads(number), macros, ...(to && { answers: to.id }) });
+    const message = await post({
+      number,
+      text,
+      note,
+      files: takeUploads(number),
+      macros,
+      ...(to && { answers: to.id }),
+    });
     if (message && !note) offerUndo(number, message, macros);
   };
   const attach = (list: readonly File[]) => {
