@@ -11,7 +11,7 @@ import pytest
 from tests.console.test_contract import OURS, asked_everything
 from tests.support.site import RunningSite
 
-PATHS = "^/(api/(v1/|tokens|webhooks|staff|teams|inboxes|channels|audit|catalogue|secrets|sessions$)|widget/api|rate|check|fees|supported)"
+PATHS = "^/(api/(v1/|tokens|webhooks|staff|teams|inboxes|channels|audit|catalogue|macros|secrets|sessions$)|widget/api|rate|check|fees|supported)"
 OWN_SESSION = "^/api/session(/|$)"
 """Asked apart and without DELETE: a run that signs itself out asks nothing more."""
 OTHERS_SESSIONS = "/api/sessions/{handle}"
