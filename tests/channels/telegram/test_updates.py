@@ -208,6 +208,18 @@ def test_junk_is_not_ours_and_raises_nothing_else(body: bytes) -> None:
         pass
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"chat": {"id": -4001, "type": "group"}, "migrate_to_chat_id": -1002},
+        {"chat": {"id": -1002, "type": "supergroup"}, "migrate_from_chat_id": -4001},
+    ],
+)
+def test_what_is_said_where_a_group_went_waits_until_it_is_known_to_have_gone_there(said: dict[str, Any]) -> None:
+    moved = read(msgspec.json.encode({"update_id": 7, "message": {"message_id": 1, "date": 1, **said}}))
+    assert chat_of(moved) == "-1002"
+
+
 def test_marks_outside_of_the_text_are_harmless() -> None:
     wrong = [
         {"type": kind, "offset": at, "length": 7, "url": "https://a.example"}

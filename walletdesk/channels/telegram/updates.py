@@ -487,6 +487,11 @@ def _attached(file: File, name: str) -> Attached:
 
 
 def chat_of(update: Update) -> str:
-    """Whose updates are to keep their order."""
+    """Whose updates are to keep their order.
+
+    That a group moved stands among the updates of where it went: what is said there next waits for it.
+    """
+    if update.message is not None and (moved := update.message.migrate_to_chat_id) is not None:
+        return str(moved)
     what = update.message or update.edited_message or update.my_chat_member or update.message_reaction
     return str(what.chat.id) if what is not None else ""
