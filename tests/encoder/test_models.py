@@ -58,11 +58,11 @@ def test_a_batch_gives_the_rows_that_its_texts_give_alone(encoder: Encoder) -> N
 
 def test_after_its_child_was_killed_the_texts_have_a_new_one(encoder: Encoder) -> None:
     encoder.encode(["one"])
-    pid = encoder._child.pid
+    pid = encoder._child.program.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     assert encoder.encode(["two"]).shape[0] == 1
-    assert encoder._child.pid != pid
+    assert encoder._child.program.pid != pid
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_a_child_that_hangs_is_ended_at_the_deadline(tmp_path: Path) -> None:
     with pytest.raises(NoEncoder):
         encoder.encode(["one"], within_s=1)
     assert time.monotonic() - began < 3
-    assert encoder._child.pid is None
+    assert encoder._child.program.pid is None
 
 
 def test_a_child_that_did_not_start_is_not_tried_with_every_text(tmp_path: Path) -> None:
     encoder = played(tmp_path, "open('began', 'a').write('x')\nraise SystemExit(1)")
-    encoder._child._program[1:1] = ["-c", f"open({str(tmp_path / 'began')!r}, 'a').write('x')"]
+    encoder._child.program.arguments[1:1] = ["-c", f"open({str(tmp_path / 'began')!r}, 'a').write('x')"]
     for _ in range(5):
         with pytest.raises(NoEncoder):
             encoder.encode(["one"])
@@ -142,8 +142,8 @@ def test_both_models_together_stay_below_200_mb() -> None:
         Encoder(kind, encoder.name, encoder.dimension, child).encode(
             [f"how do I send {number} coins to another network 转账 {number}" for number in range(64)]
         )
-    status = Path(f"/proc/{child.pid}/status").read_text()
-    child.close()
+    status = Path(f"/proc/{child.program.pid}/status").read_text()
+    child.program.close()
     used = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
     assert used < 200 << 10
 

@@ -14,7 +14,7 @@ from tests.support.desk import a_key, an_inbox, comes_in
 from tests.support.site import RunningSite
 from walletdesk.conversations.actions.receive import Received
 
-TODO = {"status": "pending", "priority": "high", "category": "pending_low_fee", "tags": ["fees"], "assignee": "me"}
+DOES = {"status": "pending", "priority": "high", "category": "pending_low_fee", "tags": ["fees"], "assignee": "me"}
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_what_the_desk_knows_is_filled_in_and_the_rest_is_named(
 def test_the_picker_offers_what_may_be_used_the_best_answer_first(
     lead: httpx.Client, agent: httpx.Client, other: httpx.Client, talk: Received
 ) -> None:
-    made(lead, name="Low fee", shortcut="low", actions=TODO)
+    made(lead, name="Low fee", shortcut="low", actions=DOES)
     made(lead, name="Slow bridge", shortcut="bridge", texts={"vi": "Chờ một chút."})
     own = made(agent, name="Low, mine", audience="own", texts={"zh": "稍候"})
     told = agent.get(at(talk, "/macros"), params={"words": "/low"}).json()["macros"]
@@ -84,7 +84,7 @@ def test_the_picker_offers_what_may_be_used_the_best_answer_first(
 def test_what_it_does_is_done_when_the_reply_goes_out_and_counted(
     lead: httpx.Client, agent: httpx.Client, talk: Received
 ) -> None:
-    one = made(lead, actions=TODO)
+    one = made(lead, actions=DOES)
     assert write(agent, talk, "请稍候。", one["id"]).status_code == 201
     assert row(agent, talk)["status"] == "open"
     until(lambda: row(agent, talk)["status"] == "pending")
@@ -97,7 +97,7 @@ def test_what_it_does_is_done_when_the_reply_goes_out_and_counted(
 
 
 def test_the_undo_takes_what_it_does_back_too(lead: httpx.Client, agent: httpx.Client, talk: Received) -> None:
-    one = made(lead, actions=TODO)
+    one = made(lead, actions=DOES)
     sent = write(agent, talk, "请稍候。", one["id"]).json()
     assert agent.delete(at(talk, f"/messages/{sent['id']}")).status_code == 200
     assert lead.get(f"/api/macros/{one['id']}").json()["uses"] == 0
@@ -108,7 +108,7 @@ def test_the_undo_takes_what_it_does_back_too(lead: httpx.Client, agent: httpx.C
 def test_what_the_writer_took_off_is_left_and_a_later_macro_has_the_last_word(
     lead: httpx.Client, agent: httpx.Client, talk: Received
 ) -> None:
-    first = made(lead, actions=TODO)
+    first = made(lead, actions=DOES)
     last = made(lead, name="Last", actions={"status": "snoozed", "snooze_hours": 3, "priority": "low"})
     without = {"id": first["id"], "without": ["category", "tags"]}
     write(agent, talk, "请稍候。", without, last["id"]).raise_for_status()
@@ -127,7 +127,7 @@ def test_a_note_does_at_once_what_its_macro_does(lead: httpx.Client, agent: http
 def test_a_reply_that_waits_for_a_lead_does_nothing_before(
     lead: httpx.Client, agent: httpx.Client, talk: Received
 ) -> None:
-    one = made(lead, texts={"zh": "请看 https://shop.example/how"}, actions=TODO)
+    one = made(lead, texts={"zh": "请看 https://shop.example/how"}, actions=DOES)
     declined, held = (write(agent, talk, "请看 https://shop.example/how", one["id"]).json() for _ in range(2))
     assert held["delivery"] == "held"
     decide = {"approved": False, "reason": "no"}
@@ -154,8 +154,8 @@ def test_what_is_gone_is_told_and_left_out(lead: httpx.Client, agent: httpx.Clie
 def test_a_macro_of_somebody_else_or_an_archived_one_does_nothing(
     lead: httpx.Client, agent: httpx.Client, other: httpx.Client, talk: Received
 ) -> None:
-    own = made(other, audience="own", actions=TODO)
-    old = made(lead, actions=TODO)
+    own = made(other, audience="own", actions=DOES)
+    old = made(lead, actions=DOES)
     lead.put(f"/api/macros/{old['id']}/archived", json={"archived": True})
     assert agent.get(at(talk, f"/macros/{old['id']}")).status_code == 404
     write(agent, talk, "note", own["id"], old["id"], "1", note=True).raise_for_status()

@@ -13,16 +13,11 @@ Store `encoder.name` with every vector: rows of different names must never be co
 
 from __future__ import annotations
 
-import atexit
 import logging
-import os
-import select
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -31,6 +26,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from walletdesk.encoder import child
+from walletdesk.kit.child import Program, piece
 from walletdesk.kit.errors import Unavailable
 
 if TYPE_CHECKING:  # 0.1 s and 25 MB that no start waits for
@@ -141,18 +137,11 @@ class Child:
         queue_s: float = QUEUE_S,
         again_s: float = AGAIN_S,
     ) -> None:
-        self._program = list(program)
+        self.program = Program(program, name="encoder", environment={"MALLOC_ARENA_MAX": "1"})
         self._start_s, self._queue_s, self._again_s = start_s, queue_s, again_s
         self._turn = threading.Lock()
-        self._running: subprocess.Popen[bytes] | None = None
         self._number = 0
         self._not_before = 0.0
-        atexit.register(self.close)
-
-    @property
-    def pid(self) -> int | None:
-        running = self._running
-        return None if running is None else running.pid
 
     def rows(self, kind: str, texts: list[str], dimension: int, *, query: bool, within_s: float) -> bytes:
         """The rows as bytes.  Raises NoEncoder (503)."""
@@ -164,25 +153,15 @@ class Child:
         finally:
             self._turn.release()
 
-    def close(self) -> None:
-        running, self._running = self._running, None
-        if running is not None:
-            running.kill()
-            running.wait()
-            for pipe in (running.stdin, running.stdout):
-                if pipe is not None:
-                    with suppress(OSError):  # what was not written before it ended
-                        pipe.close()
-
     def _rows(self, kind: str, texts: list[str], dimension: int, *, query: bool, until: float) -> bytes:
-        waited = self._running is not None
+        waited = self.program.pid is not None
         if not waited and time.monotonic() < self._not_before:
             raise NoEncoder
         try:
-            to_child, from_child = self._started(until)
+            from_child = self._started(until)
             self._number += 1
             asked = msgspec.json.encode({"number": self._number, "encoder": kind, "query": query, "texts": texts})
-            self._say(to_child, len(asked).to_bytes(4, "big") + asked)
+            self.program.say(len(asked).to_bytes(4, "big") + asked)
             line, rest = self._line(from_child, until)
             said = msgspec.json.decode(line, type=_Said)
             if said.error and said.number == self._number:
@@ -193,8 +172,8 @@ class Child:
             return rest + self._heard(from_child, 4 * len(texts) * dimension - len(rest), until)
         except (OSError, TimeoutError, msgspec.MsgspecError) as wrong:
             slow = isinstance(wrong, TimeoutError)
-            status = None if slow else self._status()
-            self.close()
+            status = None if slow else self.program.status()
+            self.program.close()
             if waited and not slow:  # killed, or idle for long enough just when these came
                 return self._rows(kind, texts, dimension, query=query, until=until)
             if not waited:
@@ -202,46 +181,11 @@ class Child:
             log.warning("encoder_ended", extra={"reason": "timeout" if slow else "died", "status": status})
             raise NoEncoder from None
 
-    def _status(self) -> int | None:
-        try:
-            return self._running.wait(1) if self._running is not None else None
-        except subprocess.TimeoutExpired:
-            return None
-
-    def _started(self, until: float) -> tuple[IO[bytes], IO[bytes]]:
-        running = self._running
-        new = running is None or running.poll() is not None
-        if running is None or new:
-            self.close()
-            running = self._running = self._new()
-        if running.stdin is None or running.stdout is None:
-            raise OSError("a child without pipes")
+    def _started(self, until: float) -> IO[bytes]:
+        pipe, new = self.program.started()
         if new:
-            self._line(running.stdout, min(until, time.monotonic() + self._start_s))
-        return running.stdin, running.stdout
-
-    def _new(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603  # our own program; a number is all it is given
-            self._program,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"},
-            cwd="/" if sys.platform != "win32" else None,
-            start_new_session=True,  # a Ctrl-C is for the desk, which ends it
-        )
-
-    def _say(self, pipe: IO[bytes], data: bytes) -> None:
-        """Written by a thread of its own: a child that does not read must not keep us."""
-
-        def write() -> None:
-            try:
-                pipe.write(data)
-                pipe.flush()
-            except (OSError, ValueError):  # it died, or was ended
-                return
-
-        threading.Thread(target=write, daemon=True, name="encoder").start()
+            self._line(pipe, min(until, time.monotonic() + self._start_s))
+        return pipe
 
     def _line(self, pipe: IO[bytes], until: float) -> tuple[bytes, bytes]:
         """A line, and what came behind it."""
@@ -249,27 +193,17 @@ class Child:
         while b"\n" not in said:
             if len(said) > _MOST_LINE:
                 raise OSError("the child does not speak in lines")
-            said += self._piece(pipe, until)
+            said += piece(pipe, until)
         line, _, rest = said.partition(b"\n")
         return line, rest
 
     def _heard(self, pipe: IO[bytes], size: int, until: float) -> bytes:
         said = bytearray()
         while len(said) < size:
-            said += self._piece(pipe, until)
+            said += piece(pipe, until)
         if size < 0 or len(said) > size:
             raise OSError("more rows than texts")
         return bytes(said)
-
-    def _piece(self, pipe: IO[bytes], until: float) -> bytes:
-        """Raises TimeoutError, or OSError for a child that ended first."""
-        left = until - time.monotonic()
-        if left <= 0 or not select.select([pipe], [], [], left)[0]:
-            raise TimeoutError
-        piece = os.read(pipe.fileno(), 65536)
-        if not piece:
-            raise OSError("the child ended")
-        return piece
 
 
 _child = Child()

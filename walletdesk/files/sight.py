@@ -6,17 +6,12 @@ minutes.  Whatever it does wrong, the picture counts as unread and the next one 
 
 from __future__ import annotations
 
-import atexit
 import io
 import logging
-import os
-import select
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from typing import IO
@@ -28,6 +23,7 @@ from walletdesk.files.order import Line, orders
 from walletdesk.files.pictures import drawn_anew
 from walletdesk.files.rules import Limits, WhyUnread
 from walletdesk.files.sniff import kind_of
+from walletdesk.kit.child import Program, piece
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.safety import screen
 from walletdesk.safety.codes import in_code
@@ -75,13 +71,11 @@ class Reader:
         queue_s: float = QUEUE_S,
         queue: int = QUEUE,
     ) -> None:
-        self._program = list(program)
+        self._program = Program(program, name="picture")
         self._start_s, self._picture_s, self._queue_s = start_s, picture_s, queue_s
         self._turn = threading.Lock()
         self._waiting = threading.BoundedSemaphore(queue)
-        self._child: subprocess.Popen[bytes] | None = None
         self._number = 0
-        atexit.register(self.close)
 
     def read(self, picture: bytes) -> Read | WhyUnread:
         """The lines of a PNG, JPEG or WebP that we drew ourselves."""
@@ -98,27 +92,20 @@ class Reader:
             self._waiting.release()
 
     def close(self) -> None:
-        child, self._child = self._child, None
-        if child is not None:
-            child.kill()
-            child.wait()
-            for pipe in (child.stdin, child.stdout):
-                if pipe is not None:
-                    with suppress(OSError):  # what was not written before it ended
-                        pipe.close()
+        self._program.close()
 
     def _read(self, picture: bytes) -> Read | WhyUnread:
-        waited = self._child is not None
+        waited = self._program.pid is not None
         try:
-            to_child, from_child = self._started()
+            from_child = self._started()
             self._number += 1
-            self._say(to_child, len(picture).to_bytes(4, "big") + self._number.to_bytes(4, "big") + picture)
+            self._program.say(len(picture).to_bytes(4, "big") + self._number.to_bytes(4, "big") + picture)
             said = msgspec.json.decode(self._heard(from_child, self._picture_s), type=Read)
             if said.number != self._number or not (said.lines or said.whole):
                 raise OSError("no answer to this picture")
         except (OSError, TimeoutError, msgspec.MsgspecError) as wrong:
             slow = isinstance(wrong, TimeoutError)
-            status = None if slow else self._status()
+            status = None if slow else self._program.status()
             self.close()
             if waited and status == 0:  # it had been idle for long enough just when this came
                 return self._read(picture)
@@ -126,61 +113,21 @@ class Reader:
             return WhyUnread.TIME if slow else WhyUnread.FAILED
         return said
 
-    def _status(self) -> int | None:
-        """With what the child ended; None while it has not."""
-        try:
-            return self._child.wait(1) if self._child is not None else None
-        except subprocess.TimeoutExpired:
-            return None
-
-    def _started(self) -> tuple[IO[bytes], IO[bytes]]:
-        """What a child that is ready reads and writes.  Raises TimeoutError or OSError."""
-        child = self._child
-        started = child is None or child.poll() is not None
-        if child is None or started:
-            self.close()
-            child = self._child = self._new()
-        if child.stdin is None or child.stdout is None:
-            raise OSError("a child without pipes")
-        if started:
-            self._heard(child.stdout, self._start_s)
-        return child.stdin, child.stdout
-
-    def _new(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603  # our own program; two numbers are all it is given
-            self._program,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            cwd="/" if sys.platform != "win32" else None,
-            start_new_session=True,  # a Ctrl-C is for the desk, which ends it
-        )
-
-    def _say(self, pipe: IO[bytes], data: bytes) -> None:
-        """Written by a thread of its own: a child that does not read must not keep us."""
-
-        def write() -> None:
-            try:
-                pipe.write(data)
-                pipe.flush()
-            except (OSError, ValueError):  # it died, or was ended
-                return
-
-        threading.Thread(target=write, daemon=True, name="picture").start()
+    def _started(self) -> IO[bytes]:
+        """What a child that is ready is heard from.  Raises TimeoutError or OSError."""
+        pipe, new = self._program.started()
+        if new:
+            self._heard(pipe, self._start_s)
+        return pipe
 
     def _heard(self, pipe: IO[bytes], within_s: float) -> bytes:
         """One line.  Raises TimeoutError, or OSError for a child that ended first."""
         until = time.monotonic() + within_s
         said = bytearray()
         while not said.endswith(b"\n"):
-            left = until - time.monotonic()
-            if left <= 0 or not select.select([pipe], [], [], left)[0]:
-                raise TimeoutError
-            piece = os.read(pipe.fileno(), 65536)
-            if not piece or len(said) > _MOST_ANSWER:
-                raise OSError("the child ended")
-            said += piece
+            if len(said) > _MOST_ANSWER:
+                raise OSError("the child does not end")
+            said += piece(pipe, until)
         return bytes(said)
 
 

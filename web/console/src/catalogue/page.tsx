@@ -9,6 +9,7 @@ import { type Language, useLanguage, useWords } from "../i18n.ts";
 import { Tip } from "../keyboard/tip.tsx";
 import { serverNow } from "../live/clock.ts";
 import { ShortHash } from "../parts/hash.tsx";
+import { ImportForm } from "../parts/import.tsx";
 import { Failed } from "../parts/states.tsx";
 import { tellError } from "../parts/toast.ts";
 import { partWords } from "../parts/words.ts";
@@ -29,6 +30,7 @@ import {
   fetchChoices,
   fetchEntries,
   type Issue,
+  importEntries,
   LISTS,
   type ListName,
   type Network,
@@ -38,7 +40,6 @@ import {
   type State,
 } from "./api.ts";
 import { EntryForm } from "./forms.tsx";
-import { ImportForm } from "./import.tsx";
 import { catalogueWords } from "./words.ts";
 
 type T = ReturnType<typeof useWords<typeof catalogueWords.en>>;
@@ -182,7 +183,15 @@ function ListPane<L extends ListName>({ list, manages }: { list: L; manages: boo
         size="lg"
         closeButtonProps={{ "aria-label": p("close") }}
       >
-        {open === "import" && <ImportForm list={list} close={() => setOpen(null)} again={again} />}
+        {open === "import" && (
+          <ImportForm
+            lead={t("import_lead")}
+            done={t("import_done")}
+            store={(text, rehearse) => importEntries(list, text, rehearse)}
+            close={() => setOpen(null)}
+            again={again}
+          />
+        )}
         {open !== null && open !== "import" && choices.data && (
           <EntryForm list={list} entry={editing} choices={choices.data} close={() => setOpen(null)} again={again} />
         )}

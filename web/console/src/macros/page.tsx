@@ -6,6 +6,7 @@ import { Link, useLocation } from "wouter";
 import { ApiError } from "../api.ts";
 import { languageName, useLanguage, useWords } from "../i18n.ts";
 import { useChoices } from "../inbox/filters.tsx";
+import { ImportForm } from "../parts/import.tsx";
 import { tell, tellError } from "../parts/toast.ts";
 import { partWords } from "../parts/words.ts";
 import { useMay } from "../session/store.ts";
@@ -16,13 +17,13 @@ import {
   exportAddress,
   fetchMacroChoices,
   fetchMacros,
+  importMacros,
   type MacroRow,
   macroChoicesKey,
   macrosKey,
   takeStarterSet,
 } from "./api.ts";
 import { MacroEditor } from "./editor.tsx";
-import { ImportForm } from "./import.tsx";
 import own from "./macros.module.css";
 import { actionWords } from "./told.ts";
 import { doneBy } from "./used.ts";
@@ -119,7 +120,13 @@ function MacroList() {
         size="lg"
         closeButtonProps={{ "aria-label": p("close") }}
       >
-        <ImportForm close={() => setImporting(false)} again={again} />
+        <ImportForm
+          lead={t("import_lead")}
+          done={t("import_done")}
+          store={importMacros}
+          close={() => setImporting(false)}
+          again={again}
+        />
       </Modal>
       <Confirm
         opened={starting}

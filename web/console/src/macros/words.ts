@@ -105,22 +105,7 @@ const en = words({
   import_title: "Import macros",
   import_lead:
     "A CSV or JSON file as the export writes it. What is there and not in the file stays; a row with a shortcut that is there changes that macro.",
-  file_choose: "Choose a file",
-  file_large: "This file is larger than 900 kB. Cut it in two.",
-  file_read: "This file is no text in UTF-8.",
-  checking: "The file is being checked",
-  plan_created: { one: "{count} new", other: "{count} new" },
-  plan_changed: { one: "{count} changed", other: "{count} changed" },
-  plan_unchanged: { one: "{count} as it was", other: "{count} as they were" },
-  plan_nothing: "Everything in this file is there already.",
-  import_do: "Import",
   import_done: "The macros were imported",
-  faults: {
-    one: "{count} row is not right. Nothing was stored.",
-    other: "{count} rows are not right. Nothing was stored.",
-  },
-  fault_list: "What is not right",
-  fault_row: "Row {row}",
 });
 const zh: SameWords<typeof en> = {
   title: "快捷回复",
@@ -221,18 +206,6 @@ const zh: SameWords<typeof en> = {
   export_json: "导出 JSON",
   import_title: "导入快捷回复",
   import_lead: "CSV 或 JSON 文件，格式与导出相同。文件中没有的内容保持不变；快捷词相同的会被更新。",
-  file_choose: "选择文件",
-  file_large: "文件超过 900 kB，请分成两个。",
-  file_read: "该文件不是 UTF-8 文本。",
-  checking: "正在检查文件",
-  plan_created: { other: "新增 {count} 条" },
-  plan_changed: { other: "更新 {count} 条" },
-  plan_unchanged: { other: "{count} 条不变" },
-  plan_nothing: "文件中的内容都已存在。",
-  import_do: "导入",
   import_done: "已导入快捷回复",
-  faults: { other: "{count} 行有误，未保存任何内容。" },
-  fault_list: "错误列表",
-  fault_row: "第 {row} 行",
 };
 export const macroWords = { en, zh };

@@ -1,27 +1,35 @@
 import { Alert, Button, FileButton, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconFileText } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import type { Schemas } from "../api.ts";
 import { useWords } from "../i18n.ts";
-import { sentenceOf, useSlow } from "../parts/states.tsx";
-import { tell } from "../parts/toast.ts";
-import { partWords } from "../parts/words.ts";
 import classes from "../settings/settings.module.css";
-import { type Imported, importEntries, type ListName } from "./api.ts";
-import { catalogueWords } from "./words.ts";
+import { importWords } from "./import.words.ts";
+import { sentenceOf, useSlow } from "./states.tsx";
+import { tell } from "./toast.ts";
+import { partWords } from "./words.ts";
+
+/** What a file changes or would, and what is wrong in it. */
+export type Imported = Schemas["ImportView"] | Schemas["MacroImport"];
 
 const MOST_BYTES = 900_000;
 
 /** A file is rehearsed when it is chosen: what it would change, or what is wrong in it, is seen before it is stored. */
 export function ImportForm({
-  list,
+  lead,
+  done,
+  store,
   close,
   again,
 }: {
-  list: ListName;
+  /** What a file changes. */
+  lead: string;
+  done: string;
+  store: (text: string, rehearse: boolean) => Promise<Imported>;
   close: () => void;
   again: () => Promise<unknown>;
 }) {
-  const t = useWords(catalogueWords);
+  const t = useWords(importWords);
   const p = useWords(partWords);
   const reset = useRef<() => void>(null);
   const [name, setName] = useState("");
@@ -34,10 +42,10 @@ export function ImportForm({
     setBusy(true);
     setProblem("");
     try {
-      const told = await importEntries(list, what, rehearse);
+      const told = await store(what, rehearse);
       setPlan(told);
       if (told.stored) {
-        tell(t("import_done"));
+        tell(done);
         await again();
         close();
       }
@@ -67,7 +75,7 @@ export function ImportForm({
   const changes = plan ? plan.created + plan.changed : 0;
   return (
     <Stack gap="md">
-      <Text c="var(--wd-muted)">{t("import_lead")}</Text>
+      <Text c="var(--wd-muted)">{lead}</Text>
       <Group gap="sm">
         <FileButton accept=".csv,.json,text/csv,application/json" resetRef={reset} onChange={(one) => void choose(one)}>
           {(props) => (
@@ -119,7 +127,7 @@ export function ImportForm({
 }
 
 function Faults({ plan }: { plan: Imported }) {
-  const t = useWords(catalogueWords);
+  const t = useWords(importWords);
   return (
     <Stack gap="xs">
       <Alert color="red" variant="light" icon={<IconAlertTriangle />}>
