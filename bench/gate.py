@@ -42,6 +42,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.safety import leaks  # noqa: E402  (the path must be set first)
 from walletdesk.safety import Earlier, screen  # noqa: E402
+from walletdesk.safety.lookback import look_back  # noqa: E402
+from walletdesk.safety.view import Views  # noqa: E402
 from walletdesk.wire import Certainty, RawText, Screened  # noqa: E402
 
 
@@ -53,6 +55,7 @@ def main() -> None:
     options.add_argument("--half", choices=("0", "1", "all"), default="1")
     options.add_argument("--texts", type=Path, nargs="*", default=[])
     options.add_argument("--only", choices=("recall", "false", "time"))
+    options.add_argument("--orders", type=int, default=0, help="talks in so many further orders, by chance")
     options.add_argument("--show", action="store_true", help="print the texts falsely hit (half 0 only)")
     chosen = options.parse_args()
     if chosen.show and chosen.half != "0":
@@ -60,7 +63,7 @@ def main() -> None:
     if chosen.only in (None, "recall"):
         recall(chosen.each, chosen.seed)
     if chosen.only in (None, "false"):
-        false_hits(chosen.data, chosen.texts, chosen.half, show=chosen.show)
+        false_hits(chosen.data, chosen.texts, chosen.half, orders=chosen.orders, show=chosen.show)
     if chosen.only in (None, "time"):
         speed()
 
@@ -72,6 +75,9 @@ def recall(each: int, seed: int) -> None:
     for script in ("simplified", "traditional"):
         for shape in (*leaks.CHINESE, *leaks.CHANGES):
             _recall(f"zh  {script[:4]} {shape}", each, seed, partial(leaks.chinese, shape=shape, script=script))
+        for shape in leaks.REMEMBERED:
+            name = f"zh  {script[:4]} ten of twelve, {shape}"
+            _recall(name, each, seed, partial(leaks.remembered, shape=shape, script=script))
     for language in leaks.PROSE:
         for shape in (*leaks.WORDED, *leaks.CHANGES):
             _recall(f"{language} {shape}", each, seed, partial(leaks.worded, language=language, shape=shape))
@@ -86,6 +92,9 @@ def recall(each: int, seed: int) -> None:
     for language in ("english", *(one for one in leaks.PROSE if one not in ("japanese", "korean"))):
         for shape in leaks.HARD:
             _recall(f"{language} {shape}", each, seed, partial(leaks.hard, language=language, shape=shape))
+    for language in ("japanese", "korean"):
+        for shape in ("two missing", "two replaced", "wrong order"):
+            _recall(f"{language} {shape}, hard", each, seed, partial(leaks.hard, language=language, shape=shape))
     for shape in leaks.LABELLED:
         _recall(f"{leaks.LABELLED[shape][0]} {shape}", each, seed, partial(leaks.labelled, shape=shape))
     half = int(seed >= 10)
@@ -171,7 +180,7 @@ def _certainty(screened: Screened) -> Certainty | None:
     return screened.found[0].certainty if screened.found else None
 
 
-def false_hits(data: Path, more: Iterable[Path], half: str, *, show: bool) -> None:
+def false_hits(data: Path, more: Iterable[Path], half: str, *, orders: int, show: bool) -> None:
     print(f"\nfalse hits, half {half}: messages, hits alone, hits in talks of six messages, of these texts")
     sources = dict(_shared(data)) if data.is_dir() else {}
     if not sources:
@@ -182,11 +191,23 @@ def false_hits(data: Path, more: Iterable[Path], half: str, *, show: bool) -> No
         alone = [text for text in picked if screen(RawText(text)).found]
         jointly = list(_joint_hits(picked))
         print(f"  {name:28} {len(picked):7} {len(alone):4} {len(jointly):4}")
+        if orders:
+            print(f"  {'':28} {orders * (len(picked) - 5):7} talks in other orders, hits {_in_orders(picked, orders)}")
         if show:
             for text in alone[:8]:
                 print("    alone:", screen(RawText(text)).found, "|", text[:300].replace("\n", " / "))
             for talk in jointly[:8]:
                 print("    jointly:", " | ".join(talk)[:400])
+
+
+def _in_orders(texts: list[str], orders: int) -> int:
+    """Hits in talks of messages that follow each other by chance."""
+    hits = 0
+    for order in range(orders):
+        mixed = texts[:]
+        random.Random(order).shuffle(mixed)
+        hits += sum(bool(look_back(mixed[at - 5 : at], mixed[at], Views()).cuts) for at in range(5, len(mixed)))
+    return hits
 
 
 def _joint_hits(texts: list[str]) -> Iterator[list[str]]:

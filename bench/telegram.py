@@ -138,7 +138,7 @@ def _connect(url: str, given: Settings) -> Inbox:
             languages=("en", "zh"),
             greeting={"en": trusted("Hello")},
             privacy_url="",
-            settings={"bot": "PolarHelpBot", "way": "hook", "api": "http://127.0.0.1:9"},
+            settings={"bot": "PolarHelpBot", "way": "hook", "api": "http://127.0.0.1:9", "own_network": True},
         )
         inbox = db.write_and_wait(create_inbox, SYSTEM, Channel.TELEGRAM, described)
         sealed = accounts.sealed(given.key(accounts.PURPOSE), inbox.id, {"token": TOKEN})

@@ -72,18 +72,24 @@ def main() -> None:
     options.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     options.add_argument("--texts", type=Path, nargs="*", default=[])
     options.add_argument("--half", choices=("0", "1"), default="1")
+    options.add_argument("--groups", nargs="*", help="recall of these alone, as `keys in parts`")
     chosen = options.parse_args()
     with TemporaryDirectory() as folder:
         twin = Twin(Path(folder))
-        recall(twin, chosen.seed, chosen.each)
+        recall(twin, chosen.seed, chosen.each, chosen.groups)
+        if chosen.groups:
+            twin.close()
+            return
         false_hits(twin, chosen.data, chosen.texts, int(chosen.half))
         speed(twin)
         twin.close()
 
 
-def recall(twin: Twin, seed: str, each: int) -> None:
+def recall(twin: Twin, seed: str, each: int, groups: list[str] | None) -> None:
     print(f"\nrecall, {each} per format, seed {seed}: twin, server; the twin's worst formats")
-    made = [one for one in vectors(seed, each) if one["group"] not in ("talk", "ordinary", "hashes", "unnamed")]
+    none = ("talk", "ordinary", "hashes", "unnamed")
+    # By name first: what the server makes of the others need not be known.
+    made = [one for one in vectors(seed, each, groups) if one["group"] not in none]
     caught: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     server: dict[str, list[bool]] = defaultdict(list)
     for one, read in zip(made, twin.read(one["texts"] for one in made), strict=True):

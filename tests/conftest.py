@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from httpx._config import DEFAULT_TIMEOUT_CONFIG
 
 from tests.support import databases
 from tests.support.clock import FakeClock
@@ -53,6 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _refuse_lookups()
+    # httpx gives a desk five seconds, and on a busy machine a first request may take as long.
+    DEFAULT_TIMEOUT_CONFIG.read = DEFAULT_TIMEOUT_CONFIG.connect = 60.0
     controls = not hasattr(config, "workerinput")  # a worker of xdist gets the server from the one who started it
     if controls and config.getoption("engine") == "postgresql" and not config.option.collectonly:
         try:

@@ -22,15 +22,25 @@ from tests.conftest import not_installed
 from tests.support import anvil
 from tests.support.servers import Missing
 from walletdesk import demo
+from walletdesk.analytics import actions as rising
+from walletdesk.analytics import asking, gaps
+from walletdesk.analytics.queries import Asked
+from walletdesk.analytics.rules import By
+from walletdesk.bot import queries as bot
+from walletdesk.bot.actions import CONSIDER
+from walletdesk.bot.flows import queries as flows
+from walletdesk.bot.rules import Mode
 from walletdesk.chain import networks
 from walletdesk.chain.recognise import find
 from walletdesk.channels.telegram import standin
 from walletdesk.inboxes import queries as inboxes
-from walletdesk.kit.clock import SystemClock
+from walletdesk.kit.clock import DAY, SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine
 from walletdesk.kit.settings import Settings, load
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.knowledge import news
+from walletdesk.knowledge.rules import NewsKind
 from walletdesk.lookups import fees, queries, recorded, rules, sealing, testchain
 from walletdesk.lookups.identity import identify
 from walletdesk.lookups.looking import Looker, node_of
@@ -45,6 +55,7 @@ BECAME = {
     "stuck": "pending-fee-below-base",
     "gap": "nonce-gap",
 }
+KINDS = Query(text("select kind from job"), str)
 BODIES = Query(text("select body from message order by id"), str)
 TELLS = 'import time\nfrom walletdesk.lookups import testchain\nwith testchain.started(int(time.time())) as chain:\n    print(chain.url if chain else "", flush=True)\n    time.sleep(60)'
 
@@ -184,6 +195,19 @@ def test_without_anvil_the_stories_are_of_recordings_and_keep_to_them(
         assert again == asks
 
 
+@pytest.mark.usefixtures("no_anvil")
+def test_its_bot_answers_on_the_website_and_talks_into_no_story(settings: Settings) -> None:
+    with demo.desk(settings):
+        inbox = read(settings, lambda unit: inboxes.by_public_id(unit, demo.INBOX))
+        assert inbox is not None
+        assert read(settings, lambda unit: bot.inbox_of(unit, inbox.id)).mode is Mode.REPLY
+        assert len(read(settings, flows.enabled)) == 1
+        security, other = read(settings, news.listed)
+        assert (security.row.kind, other.row.kind) == (NewsKind.SECURITY, NewsKind.NOTICE)
+        assert {one.language for piece in (security, other) for one in piece.texts} == {"en", "zh"}
+        assert CONSIDER not in read(settings, lambda unit: unit.all(KINDS))
+
+
 @pytest.mark.usefixtures("anvil_there")
 def test_a_demo_whose_test_chain_is_gone_says_so(settings: Settings, request: pytest.FixtureRequest) -> None:
     with demo.desk(settings):
@@ -208,7 +232,7 @@ def test_the_test_chain_ends_with_the_demo_however_that_ends() -> None:
             assert url and answers(url)
         finally:
             telling.send_signal(signal.SIGKILL)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while answers(url) and time.monotonic() < end:
         time.sleep(0.02)
     assert not answers(url)
@@ -240,3 +264,16 @@ def test_telegrams_stand_in_serves_a_chat_until_the_demo_ends() -> None:
         assert b"PolarHelpBot" in connection.getresponse().read()
         connection.close()
     assert not answers(url)
+
+
+@pytest.mark.usefixtures("no_anvil")
+def test_what_people_asked_in_earlier_weeks_is_counted_and_a_topic_rises(settings: Settings) -> None:
+    with demo.desk(settings):
+        now = SystemClock().now()
+        shown = read(settings, lambda unit: asking.view(unit, Asked(since=now - 28 * DAY, until=now), By.INTENT))
+        assert shown.n > 80
+        assert len(shown.series) >= 8
+        assert sum(1 for n in map(sum, zip(*(one.counts for one in shown.series), strict=True)) if n) > 20
+        (rise,) = read(settings, rising.still)
+        assert (rise.intent, rise.chain, rise.people) == ("tron_resources", "tron", 9)
+        assert [one.intent for one in read(settings, lambda unit: gaps.gaps(unit, 28))][:1] != []

@@ -29,6 +29,7 @@ from walletdesk.events import SYSTEM
 from walletdesk.files import actions as files
 from walletdesk.files import sight
 from walletdesk.files.actions import Stored
+from walletdesk.files.refusals import StoreUnreachable
 from walletdesk.files.rules import Limits, WhyUnread
 from walletdesk.files.store import folder_store, new_key
 from walletdesk.files.tables import Uploader
@@ -38,6 +39,10 @@ from walletdesk.kit.engines import sqlite_path
 from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.migrations import load_tables
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.knowledge import tasks
+from walletdesk.knowledge.actions import news_mail
+from walletdesk.knowledge.rules import NewsLane
+from walletdesk.knowledge.tables import article_slug, article_version
 from walletdesk.macros import actions as macros
 from walletdesk.macros.queries import Reader
 from walletdesk.macros.rules import Audience, Content
@@ -115,8 +120,11 @@ def test_what_older_detectors_let_through_is_found_in_every_place(desk: RunningS
     assert done.ended_at is not None
     tables = {place.table.name for place in rescan.PLACES}
     found = json.loads(done.found)
-    assert set(found) == {name for name in tables if value(desk.settings.database, f"select count(*) from {name}")}
     until_clean(desk)
+    # The passages go with the article's words, and come back cut anew.
+    there = {name for name in tables if value(desk.settings.database, f"select count(*) from {name}")} - {"passage"}
+    assert set(found) == there
+    assert {"article_text", "article_version", "snippet", "article_feedback"} <= there
     assert left_in([SECRET], every_row(desk.settings.database)) == set()
     assert left_on_disk([SECRET], desk.settings.data_dir) == {}
     if path := sqlite_path(desk.settings.database):
@@ -169,27 +177,108 @@ def fill(unit: Unit, conversation_id: int, contact_id: int, staff_id: int) -> No
         created_at=1,
     )
     actions.report_missed(unit, SYSTEM, channel="widget", kind="secret", words=stored("x"))
+    an_article(unit)
+
+
+def an_article(unit: Unit) -> int:
+    """A public one with a version, a passage, a snippet and what a reader said of it; the id of its text."""
+    ids = {name: new_id() for name in ("collection", "category", "article", "article_text")}
+    values: dict[str, dict[str, Any]] = {
+        "collection": {"names": "{}", "descriptions": "{}"},
+        "category": {"names": "{}"},
+        "article": {
+            "category_id": ids["category"],
+            "audience": "public",
+            "original": "en",
+            "intents": "[]",
+            "facts": "[]",
+        },
+        "article_text": {
+            "language": "en",
+            "status": "published",
+            "version": 1,
+            "public_version": 1,
+            "translated_from": 0,
+        },
+        "article_slug": {"article_id": ids["article"]},
+        "article_version": {"number": 1, "passing": False},
+        "snippet": {"texts": "{}"},
+        "passage": {"number": 0, "anchor": ""},
+        "article_feedback": {"version": 1, "helped": False},
+    }
+    usual: dict[str, Any] = {"position": 0, "slug": "x", "source": "x", "title": "x", "summary": "x", "body": "x"}
+    usual |= {"heading": "x", "words": "x", "created_at": 1, "updated_at": 1, "level": None, "steps": False}
+    usual |= {f"{name}_id": row for name, row in ids.items()} | {"text_id": ids["article_text"]}
+    for table in load_tables().sorted_tables:
+        if table.name in values:
+            row = usual | {"id": ids.get(table.name) or new_id()} | values[table.name]
+            unit.run(Query(insert(table)), **{column.name: row.get(column.name) for column in table.columns})
+    return ids["article_text"]
 
 
 def soil(unit: Unit, place: rescan.Place) -> None:
     new = {name: json.dumps({"os": PHRASE}) if name in place.json else PHRASE for name in place.columns}
+    new |= {name: PHRASE.replace(" ", "-") for name in new if name == place.short}
+    if place.table.name == "article":
+        new["facts"] = json.dumps(PHRASE.split())
     unit.run(Query(update(place.table).values(new)))
 
 
 def every_row(url: str) -> bytes:
-    names = [table.name for table in load_tables().sorted_tables] + ["search_message"]
+    names = [table.name for table in load_tables().sorted_tables] + ["search_message", "search_article"]
     fields = (field for name in names for row in rows(url, f'select * from "{name}"') for field in row)
     return b"\n".join(str(field).encode() for field in fields)
 
 
 def until_clean(desk: RunningSite) -> None:
     end = time.monotonic() + 30
-    while value(desk.settings.database, "select count(*) from job where kind in ('scrub', 'rebuild_index')"):
+    while value(
+        desk.settings.database, "select count(*) from job where kind in ('scrub', 'rebuild_index', 'article_index')"
+    ):
         assert time.monotonic() < end
         time.sleep(0.05)
 
 
+def test_a_secret_in_what_is_public_of_an_article_goes_from_what_is_found_of_it(desk: RunningSite) -> None:
+    db = desk.db
+    text_id = db.write_and_wait(an_article)
+    said = f"Write them down: {PHRASE}."
+    db.write_and_wait(lambda unit: unit.run(Query(update(article_version).values(body=said))))
+    run(tasks.cut_anew, db, text_id)
+    assert left_in([SECRET], every_row(desk.settings.database)) == {"phrase"}
+    held = "select count(*) from passage where body like '%" + WORDS[3] + "%'"
+    assert value(desk.settings.database, held) == 1
+
+    read_again(db, desk.settings.data_dir / "files")
+    until_clean(desk)
+
+    assert value(desk.settings.database, held) == 0
+    assert value(desk.settings.database, "select count(*) from passage where body like '%recovery_phrase:12%'") == 1
+    assert left_in([SECRET], every_row(desk.settings.database)) == set()
+    if path := sqlite_path(desk.settings.database):
+        assert left_on_disk([SECRET], path.parent) == {}
+
+
 # -- messages --------------------------------------------------------------------------
+
+
+def test_two_addresses_that_an_article_had_before_both_go(desk: RunningSite) -> None:
+    db = desk.db
+    db.write_and_wait(an_article)
+    slugs = [PHRASE.replace(" ", "-"), "-".join(reversed(WORDS))]
+    plain = Query(select(article_slug.c.slug), str)
+    [before] = db.read_and_wait(lambda unit: unit.all(plain))
+    [article_id] = db.read_and_wait(lambda unit: unit.all(Query(select(article_slug.c.article_id), int)))
+
+    def old(unit: Unit) -> None:
+        for slug in slugs:
+            unit.run(Query(insert(article_slug)), slug=slug, article_id=article_id)
+
+    db.write_and_wait(old)
+    assert read_again(db, desk.settings.data_dir / "files").ended_at is not None
+    after = db.read_and_wait(lambda unit: unit.all(plain))
+    assert len(after) == 3 and before in after
+    assert all(one == before or one.startswith("removed-") for one in after)
 
 
 def test_an_old_leak_goes_is_told_once_and_counted(desk: RunningSite) -> None:
@@ -360,7 +449,7 @@ def test_a_file_that_holds_a_secret_goes_with_its_bytes(desk: RunningSite, where
     db.write_and_wait(attach)
     done = read_again(db, folder)
     assert json.loads(done.found) == {"file": {"recovery_phrase en": 1}}
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while value(desk.settings.database, "select count(*) from job where kind in ('scrub', 'files.delete_bytes')"):
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -368,6 +457,29 @@ def test_a_file_that_holds_a_secret_goes_with_its_bytes(desk: RunningSite, where
     assert left_on_disk([SECRET], desk.settings.data_dir) == {} and not (folder / key).exists()
     last = db.read_and_wait(queries.visible_after, first.conversation.id, 0, limit=9)[-1]
     assert last.body == late_warning(SecretKind.RECOVERY_PHRASE, "en")
+
+
+def test_while_the_store_is_away_no_file_is_passed_over(desk: RunningSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, folder = desk.db, desk.settings.data_dir / "files"
+    contact = comes_in(db, an_inbox(db), "a file").contact
+    key = new_key(db.clock.now())
+    run(lambda: folder_store(folder).put(key, f"my words: {PHRASE}".encode()))
+    made = Stored(
+        public_id=new_public_id(), name=stored("words.txt"), media_type="text/plain", size_bytes=9, storage_key=key
+    )
+    db.write_and_wait(files.add_file, made, Uploader(AuthorKind.CONTACT, contact.id))
+    one = db.write_and_wait(actions.start_rescan, SYSTEM, as_job=False)
+    away = folder_store(folder)
+
+    async def get(_: str) -> Any:
+        raise StoreUnreachable
+
+    monkeypatch.setattr(away, "get", get)
+    with pytest.raises(StoreUnreachable):
+        run(lambda: rescan.stretch(db, away, Limits(), one.id, share=0))
+    done = go_on(db, folder, one.id)
+    assert done.ended_at is not None
+    assert json.loads(done.found) == {"file": {"recovery_phrase en": 1}}
 
 
 def test_what_can_be_read_now_is_no_longer_marked_as_unread(desk: RunningSite) -> None:
@@ -448,9 +560,12 @@ def test_what_was_erased_since_is_erased_again_in_what_is_put_back(desk: Running
         ledger.Line(since + 1, ErasedKind.CONTACT, str(gone.contact.id)),
         ledger.Line(since - 1, ErasedKind.MESSAGE, str(kept.message.id)),
         ledger.Line(since + 1, ErasedKind.FILE, "17"),
+        ledger.Line(since + 1, ErasedKind.NEWS_READER, str(db.write_and_wait(a_news_reader))),
+        ledger.Line(since + 1, ErasedKind.NEWS_READER, "17"),
     ]
-    assert db.write_and_wait(ledger.replay, lines, since) == 2
-    end = time.monotonic() + 10
+    assert db.write_and_wait(ledger.replay, lines, since) == 3
+    assert value(desk.settings.database, "select count(*) from news_reader") == 0
+    end = time.monotonic() + 60
     while value(desk.settings.database, "select count(*) from job where kind in ('scrub', 'erase_contact')"):
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -458,6 +573,13 @@ def test_what_was_erased_since_is_erased_again_in_what_is_put_back(desk: Running
     assert bodies[told.message.id] == "⟦secret⟧"
     assert bodies[gone.message.id] == ""
     assert bodies[kept.message.id] == "the cat is called Kiki"
+
+
+def a_news_reader(unit: Unit) -> int:
+    news_mail.wish(unit, "ann@mail.example", "en", NewsLane.ALL)
+    wish = unit.one(Query(text("select id from news_wish"), int))
+    assert wish is not None and news_mail.come(unit, wish) is not None
+    return unit.value(Query(text("select id from news_reader"), int))
 
 
 def all_messages(unit: Unit) -> list[Any]:

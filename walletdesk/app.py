@@ -11,17 +11,23 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from walletdesk import openapi
+from walletdesk.analytics import routes as analytics_routes
 from walletdesk.audit import routes as audit_routes
+from walletdesk.bot import copilot_routes
+from walletdesk.bot import routes as bot_routes
+from walletdesk.bot.flows import routes as flow_routes
 from walletdesk.catalogue import routes as catalogue_routes
 from walletdesk.channels import originals, setup, webhooks
 from walletdesk.channels.api import routes as api_routes
@@ -36,6 +42,7 @@ from walletdesk.console.routes import router as console_router
 from walletdesk.desk import Desk
 from walletdesk.files import routes as file_routes
 from walletdesk.inboxes import routes as inbox_routes
+from walletdesk.incidents import routes as incident_routes
 from walletdesk.integrations import routes as integration_routes
 from walletdesk.integrations.access import RateHeaders, guards_of
 from walletdesk.kit import health, http, i18n, metrics
@@ -43,13 +50,22 @@ from walletdesk.kit.clock import HOUR
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.static import BUILD, BuiltFiles
+from walletdesk.knowledge import care_routes as knowledge_care_routes
+from walletdesk.knowledge import news_routes as knowledge_news_routes
+from walletdesk.knowledge import picture_routes as knowledge_picture_routes
+from walletdesk.knowledge import routes as knowledge_routes
+from walletdesk.knowledge.bringing import Pictures
 from walletdesk.lookups import routes as lookup_routes
 from walletdesk.macros import routes as macro_routes
 from walletdesk.people import identify
 from walletdesk.portal import check, fees, rate, supported
+from walletdesk.portal.help import news_json as help_news_json
+from walletdesk.portal.help import routes as help_routes
+from walletdesk.portal.help.house import House
 from walletdesk.realtime.hub import Hub
 from walletdesk.realtime.presence import Presence
 from walletdesk.screening import routes as secret_routes
+from walletdesk.sorting import routes as sorting_routes
 from walletdesk.staff import routes as staff_routes
 from walletdesk.staff.access import needs
 from walletdesk.staff.rules import Permission
@@ -81,6 +97,8 @@ class Site:
             settings=desk.settings, db=desk.db, hub=self.hub, bus=desk.bus, gate=self.gate, store=desk.store
         )
         self.forms = Forms(settings=desk.settings, db=desk.db, gate=self.gate, store=desk.store)
+        self.help = House(desk.settings, desk.db)
+        self.pictures = Pictures(db=desk.db, store=desk.store, settings=desk.settings)
         self.server: uvicorn.Server | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
         self._hear: list[Hear] = []
@@ -118,6 +136,19 @@ class Site:
             hear(conversation, seq, contact)
 
 
+@cache
+def _guarded() -> tuple[APIRouter, ...]:
+    """The routes of rooms that do not know of staff; made once, for a route is read for 10 ms before it stands."""
+    return (
+        inbox_routes.router(
+            read=needs(Permission.INBOXES_READ),
+            manage=needs(Permission.INBOXES_MANAGE),
+            manage_keys=needs(Permission.IDENTITY_KEYS_MANAGE),
+        ),
+        audit_routes.router(read=needs(Permission.AUDIT_READ), look_up=record.called),
+    )
+
+
 def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
     """The application; without a `site` only to be described (OpenAPI)."""
     app = FastAPI(
@@ -129,21 +160,25 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    inboxes = inbox_routes.router(
-        read=needs(Permission.INBOXES_READ),
-        manage=needs(Permission.INBOXES_MANAGE),
-        manage_keys=needs(Permission.IDENTITY_KEYS_MANAGE),
-    )
-    audit = audit_routes.router(read=needs(Permission.AUDIT_READ), look_up=record.called)
     lookups = (lookup_routes.router, lookup_routes.public)
     for router in (
         staff_routes.router,
-        inboxes,
-        audit,
+        *_guarded(),
         console_router,
         *lookups,
         catalogue_routes.router,
+        knowledge_routes.router,
+        knowledge_care_routes.router,
+        knowledge_news_routes.router,
+        help_news_json.router,
+        knowledge_picture_routes.router,
         macro_routes.router,
+        bot_routes.router,
+        flow_routes.router,
+        copilot_routes.router,
+        sorting_routes.router,
+        analytics_routes.router,
+        incident_routes.router,
         secret_routes.router,
         setup.router,
         originals.router,
@@ -171,11 +206,17 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.state.reception = site.reception
     app.state.providers = desk.providers
     app.state.forms = site.forms
+    app.state.help = site.help
+    app.state.pictures = site.pictures
     app.state.store = desk.store
     app.state.runner = desk.runner
     app.state.looker = desk.looker
     app.state.fees = desk.fees
+    app.state.reader = desk.reader
+    app.state.told = {"intents": lambda: desk.reader.works}
     app.state.sender = desk.sender
+    app.state.means = desk.means
+    app.state.copilot = desk.copilot
 
     if settings.demo:
         from walletdesk.portal import demo  # brings what signs tokens; only here a desk does
@@ -185,19 +226,11 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     # The first that are asked: routes are tried one after the other, and nothing comes as often as what providers post.
     app.router.routes[:0] = webhooks.routes
 
-    described = ""
-
-    async def document(request: Request) -> Response:
-        nonlocal described
-        # Half a second of work that few desks ever ask for.
-        described = described or await asyncio.to_thread(lambda: json.dumps(openapi_document(app)))
-        return Response(described, media_type="application/json")
-
     app.router.routes += [
         *health.routes,
         *metrics.routes,
         *file_routes.routes(store=desk.store, db=desk.db, key=settings.key("files")),
-        Route("/openapi.json", document, methods=["GET"]),
+        Route("/openapi.json", _described, methods=["GET"]),
         Route("/", _front, methods=["GET"]),
         *widget_routes.routes,
         *form_routes.routes,
@@ -205,6 +238,7 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         *check.routes,
         *fees.routes,
         *supported.routes,
+        *help_routes.routes,
         console_socket.socket_route(),
         Route("/console", _console, methods=["GET"]),
         Mount("/console", BuiltFiles(BUILD / "console", single_page=True)),
@@ -213,12 +247,19 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
     app.add_middleware(http.PlainSockets, routes=sockets)
 
 
+async def _described(request: Request) -> Response:
+    # Two seconds of work that few desks ever ask for.
+    return Response(await asyncio.to_thread(openapi_text), media_type="application/json")
+
+
 async def _console(request: Request) -> Response:
     return RedirectResponse("/console/")
 
 
 async def _front(request: Request) -> Response:
     settings: Settings = request.app.state.settings
+    if settings.help_url and request.headers.get("host", "") == urlsplit(settings.help_url).netloc:
+        return RedirectResponse("/help")
     return RedirectResponse("/demo/" if settings.demo else "/console/")
 
 
@@ -233,6 +274,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     return document
 
 
+@cache
 def openapi_text() -> str:
     """What docs/openapi.json holds."""
     document = openapi_document(make_app(Settings()))

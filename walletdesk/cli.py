@@ -44,6 +44,10 @@ from walletdesk.kit.mounts import network_file_system
 from walletdesk.kit.settings import Settings, WrongSettings
 from walletdesk.kit.sqlite import AlreadyOpen, SqliteEngine
 from walletdesk.kit.unit import Unit
+from walletdesk.knowledge import command as knowledge
+from walletdesk.knowledge.actions import news_mail
+from walletdesk.knowledge.finding import Mode, find
+from walletdesk.knowledge.rules import Audience
 from walletdesk.lookups import actions as lookups
 from walletdesk.lookups import labels, sealing
 from walletdesk.lookups import queries as lookup_queries
@@ -188,6 +192,24 @@ def _parser() -> argparse.ArgumentParser:
     tell.add_argument("folder", type=Path, metavar="DIR")
     tell.set_defaults(run=_tell_intents)
 
+    articles = commands.add_parser("knowledge", help="take articles from a folder, and search them (docs/knowledge.md)")
+    article_commands = articles.add_subparsers(required=True, metavar="command")
+    bring = article_commands.add_parser("import", help="Markdown with front matter, one file an article and language")
+    bring.add_argument("folder", type=Path, metavar="DIR")
+    bring.set_defaults(run=_import_articles)
+    seek = article_commands.add_parser("search", help="the articles that answer a question, the best first")
+    seek.add_argument("query", help='words, or - for lines {"id", "query"} from standard input, answered one by one')
+    seek.add_argument("--lang", default="en", metavar="LANGUAGE")
+    seek.add_argument("--top", type=_at_least_one, default=5, metavar="N")
+    seek.add_argument("--mode", default=Mode.HYBRID.value, choices=[one.value for one in Mode])
+    seek.add_argument("--agents", action="store_true", help="also what is for agents only")
+    seek.add_argument("--json", action="store_true")
+    seek.set_defaults(run=_search_articles)
+    for one in (bring, seek):
+        one.add_argument(
+            "--data", type=Path, metavar="DIR", help="a desk of its own in this folder, made where none is"
+        )
+
     show = commands.add_parser("demo", help="serve with made-up conversations on this machine alone")
     show.add_argument("--port", type=int, default=8000)
     show.add_argument("--data", type=Path, default=Path("data/demo"))
@@ -289,6 +311,7 @@ def _restore(given: argparse.Namespace) -> None:
     def after(unit: Unit) -> None:
         nonlocal erased
         reply.hold_after_restore(unit)
+        news_mail.hold_after_restore(unit)
         erased = ledger.replay(unit, lines, made_at)
         screening.forget_rescans(unit)
         screening.start_rescan(unit, SYSTEM)
@@ -297,12 +320,14 @@ def _restore(given: argparse.Namespace) -> None:
         given.archive,
         loaded.database,
         loaded.data_dir,
-        held_kinds=[deliver.DELIVER, lookups.READ, on_call.CALL],
+        held_kinds=[deliver.DELIVER, lookups.READ, on_call.CALL, news_mail.MAIL, news_mail.ASK],
         after_restore=[after],
     )
     print("Restored. Replies that waited are marked as perhaps sent; nothing goes out by itself. Run: walletdesk serve")
     if lines:
-        print(f"Erased again because it had been since the backup: {erased} messages, files and contacts.")
+        print(
+            f"Erased again because it had been since the backup: {erased} messages, files, contacts and readers of news."
+        )
     else:
         print("There is no erasures.jsonl: what people had erased since the backup is back (docs/erasing.md).")
     print("Everything is read again for secrets as soon as the desk serves.")
@@ -618,6 +643,79 @@ def _import_labels(given: argparse.Namespace) -> None:
         count = db.write_and_wait(lookups.import_labels, SYSTEM, found)
         coverage = db.read_and_wait(lookup_queries.coverage)
     print(f"{count:,} labels imported.", *(f"  {one.network}: {one.count:,}" for one in coverage), sep="\n")
+
+
+def _import_articles(given: argparse.Namespace) -> int:
+    from walletdesk.knowledge.bringing import Pictures  # loads what draws pictures
+
+    with _articles(given) as (db, loaded):
+        brought = Pictures(db=db, store=open_store(loaded), settings=loaded)
+        made = asyncio.run(knowledge.take(db, given.folder, brought=brought, two=loaded.second_reader))
+    taken = made.taken
+    print(f"{len(taken.created)} created, {len(taken.changed)} changed, {len(taken.unchanged)} unchanged.")
+    if taken.waiting:
+        print(f"{len(taken.waiting)} wait for a second reader.")
+    for fault in made.faults:
+        print(f"not taken: {fault}", file=sys.stderr)
+    if made.without_meaning:
+        print("No encoder works here: search goes by words alone (walletdesk doctor).", file=sys.stderr)
+    return 1 if made.faults else 0
+
+
+def _search_articles(given: argparse.Namespace) -> int:
+    with _articles(given) as (db, _):
+        return asyncio.run(_search(db, given))
+
+
+async def _search(db: Db, given: argparse.Namespace) -> int:
+    mode, audience = Mode(given.mode), Audience.AGENTS if given.agents else Audience.PUBLIC
+    await knowledge.index(db)
+    if mode is Mode.HYBRID:
+        await knowledge.encode(db)
+    unread = 0
+    without_meaning = False
+    if given.query == "-":
+        asked = knowledge.answers(
+            db, sys.stdin.buffer, language=given.lang, top=given.top, mode=mode, audience=audience
+        )
+        async for answer, read, missing in asked:
+            unread += not read
+            without_meaning |= missing
+            print(answer.decode(), flush=True)
+    else:
+        found = await find(db, given.query, language=given.lang, audience=audience, top=given.top, mode=mode)
+        without_meaning = found.without_meaning
+        if given.json:
+            print(json.dumps(knowledge.told(found), ensure_ascii=False))
+        else:
+            for hit in found.hits:
+                print(f"{hit.score:6.2f}  {hit.slug}  {hit.title}\n        " + hit.passage.replace("\n", "\n        "))
+    if without_meaning:
+        print("No encoder works here: found by words alone (walletdesk doctor).", file=sys.stderr)
+    if unread:
+        print(f"{unread} lines could not be read; their answers say why.", file=sys.stderr)
+    return 1 if unread else 0
+
+
+@contextmanager
+def _articles(given: argparse.Namespace) -> Iterator[tuple[Db, Settings]]:
+    if given.data is None:
+        loaded = _settings(given)
+    else:
+        loaded = _settings(given, data_dir=given.data, database="", redis="", files="", secret_key="")
+    if migrations.pending(loaded.database):
+        if given.data is None:
+            raise NotMigrated
+        migrations.upgrade(loaded.database)
+    with _database(loaded) as db:
+        yield db, loaded
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("1 or more")
+    return number
 
 
 @contextmanager

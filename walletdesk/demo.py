@@ -11,6 +11,11 @@ from contextlib import ExitStack, contextmanager
 
 import msgspec
 
+from walletdesk import demo_news, demo_weeks
+from walletdesk.bot import actions as bot
+from walletdesk.bot.flows import actions as flow_actions
+from walletdesk.bot.flows import starter as flow_starter
+from walletdesk.bot.rules import Mode
 from walletdesk.catalogue import actions as catalogue
 from walletdesk.catalogue import sheets
 from walletdesk.catalogue.rules import Kind
@@ -33,6 +38,7 @@ from walletdesk.kit.engines import open_engine
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
+from walletdesk.knowledge import starter_set
 from walletdesk.lookups import actions as lookups
 from walletdesk.lookups import queries as lookup_queries
 from walletdesk.lookups import recorded, sealing, testchain
@@ -531,11 +537,14 @@ walletdesk is running with made-up data, on this machine alone.
 
   A visitor's page   {settings.public_url}/demo/
   A wallet's app     {settings.public_url}/demo/app/
+  The help centre    {settings.public_url}/help
   The team's desk    {settings.public_url}/console/{chat}
 
   Log in as one of these; the password of all is  {PASSWORD}
 {logins}
 
+On the visitor's page its bot answers what an article answers, such as “How do I add a custom token?”; a guided flow
+begins with “My transfer has been pending for hours”.
 Ctrl+C stops it.
 """
 
@@ -595,10 +604,17 @@ def _tell(db: Db, clock: _Clock, settings: Settings, asks: Asks) -> None:
         db.write_and_wait(work.create_tag, SYSTEM, _ours(name), colour)
     desk = Reader(id=0, teams=frozenset(), manages=True)
     db.write_and_wait(starter.take, SYSTEM, desk, starter.drafts())
+    starter_set.take_now(db, SYSTEM)
     for number, story in enumerate(stories(asks)):
         clock.at = now - story.ago_us
         _tell_one(db, clock, inbox, team, story, number)
     clock.at = now
+    demo_weeks.tell(db, clock, inbox, team[2])
+    demo_news.tell(db, clock, team[3])
+    # Only now: the stories are of people alone.
+    db.write_and_wait(bot.switch, SYSTEM, inbox.id, mode=Mode.REPLY, writes=False)
+    flow = db.write_and_wait(flow_starter.take, SYSTEM)
+    db.write_and_wait(flow_actions.switch, SYSTEM, flow.id, enabled=True)
 
 
 def fill_catalogue(db: Db, now: int) -> None:

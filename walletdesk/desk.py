@@ -11,21 +11,35 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from functools import partial
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import text
 
 from walletdesk import ledger, rescan
+from walletdesk.analytics import tasks as asked
 from walletdesk.audit import actions as audit
+from walletdesk.bot import actions as bot
+from walletdesk.bot import tasks as bot_tasks
+from walletdesk.bot.considering import Means
+from walletdesk.bot.copilot import Copilot
+from walletdesk.bot.endpoint import Endpoint
+from walletdesk.bot.flows import queries as flows
+from walletdesk.bot.flows.running import ChainLooks
+from walletdesk.bot.guessing import Guesser
+from walletdesk.bot.seeking import Seeker
+from walletdesk.bot.writing import Budgeted, Writer
 from walletdesk.catalogue import queries as catalogue
 from walletdesk.chain import networks
 from walletdesk.channels import asides, doing
 from walletdesk.channels.form import tasks as form_tasks
 from walletdesk.channels.inbound import Gate
 from walletdesk.channels.listening import Listeners
+from walletdesk.channels.mail import newsletter
 from walletdesk.channels.providers import Providers
 from walletdesk.conversations import queries as conversation_queries
-from walletdesk.conversations.actions import clocks, gone, redact, work
+from walletdesk.conversations.actions import clocks, gone, redact, windows, work
 from walletdesk.conversations.actions.forget import forget_silent
 from walletdesk.events import SYSTEM, Actor, InboxChanged, InboxPaused, InboxResumed
 from walletdesk.files import actions as files
@@ -34,6 +48,7 @@ from walletdesk.files import tasks as file_tasks
 from walletdesk.files.rules import MB, Limits
 from walletdesk.files.store import Store, open_store
 from walletdesk.inboxes import accounts
+from walletdesk.incidents import tasks as incidents
 from walletdesk.integrations import actions as integrations
 from walletdesk.integrations import sealing as webhook_sealing
 from walletdesk.integrations import sending as telling
@@ -46,6 +61,9 @@ from walletdesk.kit.errands import Errands
 from walletdesk.kit.errors import NotFound, WalletdeskError
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Event, Query, Unit
+from walletdesk.knowledge import tasks as article_tasks
+from walletdesk.knowledge import vectors
+from walletdesk.knowledge.actions import news_mail, pictures, readers
 from walletdesk.lookups import actions as lookups
 from walletdesk.lookups import queries as lookup_queries
 from walletdesk.lookups import sealing
@@ -53,16 +71,24 @@ from walletdesk.lookups import tasks as lookup_tasks
 from walletdesk.lookups.fees import Fees
 from walletdesk.lookups.looking import Looker
 from walletdesk.macros import with_reply
+from walletdesk.notify import reviews
 from walletdesk.notify import tasks as on_call
 from walletdesk.outgoing import actions as outgoing
+from walletdesk.outgoing import queries as places
 from walletdesk.people import actions as people
 from walletdesk.people import links
+from walletdesk.portal.help.mailing import Mailer
+from walletdesk.portal.help.values import LiveValues
 from walletdesk.realtime.bus import Bus, open_bus
 from walletdesk.safety import identity
 from walletdesk.screening import actions as screening
 from walletdesk.screening import queries as screening_queries
 from walletdesk.screening.actions import RescanArgs
 from walletdesk.sla import actions as sla
+from walletdesk.sorting import actions as sorting
+from walletdesk.sorting import tasks as sorting_tasks
+from walletdesk.sorting import teaching
+from walletdesk.sorting.reading import Reader
 from walletdesk.staff import actions as staff
 from walletdesk.subscribers import ERASE_CONTACT, SCRUB, TOPIC, ContactArgs, Retelling, ScrubArgs, inside, tell
 from walletdesk.triage import actions as triage
@@ -70,6 +96,7 @@ from walletdesk.visits import actions as visits
 
 log = logging.getLogger(__name__)
 
+A = TypeVar("A", bound=msgspec.Struct)
 SWITCH_INTERVAL_S = 0.0005
 """Threads hand over ten times as often as by default: p99 at 500 messages a second was 4.7 ms instead of 12.5."""
 _NEWEST_ID = Query(
@@ -95,6 +122,11 @@ PEOPLES_TABLES = [
     "request_address",
     "visit",
     "visit_code",
+    "bot_turn",
+    "bot_flow_run",
+    "triage_verdict",
+    "news_reader",
+    "news_wish",
 ]
 """Those that hold what people wrote or who they are."""
 _TICK_S = 1.0
@@ -136,9 +168,29 @@ class Desk:
         identity.look_for(settings.identity_countries)
         networks.describe(await self.db.read(lookup_queries.own_networks))
         self.looker = Looker(self.db, self.settings.key(sealing.PURPOSE), listed=catalogue.tokens_since)
+        self.reader = Reader(settings.data_dir)
         self.fees = Fees(self.looker, self.clock)
+        self.writer = writer_of(self.settings)
+        self.copilot = copilot_of(self.settings)
+        values = LiveValues(self.db, self.fees, settings)
+        seeker = Seeker(self.db, values=values)
+        looks = ChainLooks(self.db, self.looker)
+        self.means = Means(
+            guessing=Guesser(self.db, self.reader),
+            seek=seeker,
+            opening=lambda flow_id, version: self.db.read(flows.content, flow_id, version),
+            looking=looks.of_message,
+            looking_now=looks.now,
+            bring=seeker.passage,
+            allowing=lambda: self.db.read(places.allowed, (settings.public_url, settings.privacy_url)),
+            public_url=self.settings.public_url,
+            writing=None if self.writer is None else Budgeted(self.db, self.writer, settings.bot_model_answers_a_day),
+        )
         self.gate = Gate()
         self.providers = Providers(settings=settings, db=self.db, store=self.store, gate=self.gate)
+        self.mailer = Mailer(
+            db=self.db, settings=settings, values=values, post=partial(newsletter.post, self.providers)
+        )
         self.sender = telling.Sender(self.db, settings.key(webhook_sealing.PURPOSE))
         self.teller = telling.runner(self.db, self.sender, metrics.job_ended)
         self.dispatcher = telling.Dispatcher(self.db, self.bus, TOPIC)
@@ -180,6 +232,9 @@ class Desk:
         self.gate.close()
         await self.fees.close()
         await self.looker.close()
+        for model in (self.writer, self.copilot):
+            if model is not None:
+                await model.close()
         await self.sender.close()
         await self.bus.close()
         if self.errands is not None:
@@ -198,6 +253,7 @@ class Desk:
         self.providers.register(runner)
         runner.on(work.WAKE, work.ConversationArgs, _unit(db, lambda u, a: work.wake(u, a.conversation_id)))
         runner.on(work.CLOSE, work.ConversationArgs, _unit(db, lambda u, a: work.close(u, a.conversation_id)))
+        runner.on(windows.SHUT, windows.ShutArgs, _unit(db, clocks.shut))
         runner.on(with_reply.WITH_REPLY, with_reply.WithReplyArgs, self._with_reply)
         runner.on(ERASE_CONTACT, ContactArgs, self._erase_contact, tries=30)
         runner.on(clocks.RECOUNT, clocks.RecountArgs, self._recount, timeout_s=600)
@@ -208,8 +264,16 @@ class Desk:
         runner.on(HOUSEKEEPING, None, self._keep_house, timeout_s=600)
         file_tasks.register(runner, db=db, store=self.store, forget=forget_silent)
         lookup_tasks.register(runner, db=db, looker=self.looker)
+        article_tasks.register(runner, db=db)
+        sorting_tasks.register(runner, db=db, reader=self.reader)
+        teaching.register(runner, db=db, reader=self.reader)
+        asked.register(runner, db=db, settings=self.settings)
+        incidents.register(runner, db=db, settings=self.settings)
         form_tasks.register(runner, db=db, settings=self.settings)
         on_call.register(runner, db=db, settings=self.settings)
+        reviews.register(runner, db=db, settings=self.settings)
+        bot_tasks.register(runner, db=db, means=self.means)
+        self.mailer.register(runner)
 
     async def _with_reply(self, args: with_reply.WithReplyArgs) -> None:
         await self.db.write(with_reply.carry_out, args.message_id)
@@ -233,6 +297,8 @@ class Desk:
         while after := await self.db.write(asides.forget_contact, args.contact_id, after):
             pass
         await self.db.write(lookups.erase_contact, args.contact_id, conversations)
+        await self.db.write(bot.erase, conversations)
+        await self.db.write(sorting.erase_conversations, conversations)
         for conversation_id in conversations:
             for file in await self.db.read(file_queries.of_conversation, conversation_id):
                 await self.db.write(files.remove, file.public_id)
@@ -277,6 +343,11 @@ class Desk:
         for staff_id in await self.db.read(gone.with_work):
             while await self.db.write(gone.give_back, staff_id):
                 pass
+        await self.db.write(readers.remove_old)
+        await self.db.write(news_mail.remove_old)
+        while await self.db.write(pictures.remove_unused):
+            pass
+        await vectors.catch_up(self.db)
         await self.db.write(outgoing.remove_old)
         await self.db.write(integrations.remove_old)
         await self.db.write(audit.remove_old, keep_us=self.settings.audit_days * DAY)
@@ -297,10 +368,24 @@ class Desk:
             await asyncio.sleep(_TICK_S if looked < clocks.MOST else 0.05)
 
 
-def _unit(
-    db: Db, action: Callable[[Unit, work.ConversationArgs], None]
-) -> Callable[[work.ConversationArgs], Awaitable[None]]:
-    async def handler(args: work.ConversationArgs) -> None:
+def writer_of(settings: Settings) -> Writer | None:
+    endpoint = endpoint_of(settings)
+    return None if endpoint is None else Writer(endpoint)
+
+
+def copilot_of(settings: Settings) -> Copilot | None:
+    endpoint = endpoint_of(settings)
+    return None if endpoint is None else Copilot(endpoint)
+
+
+def endpoint_of(settings: Settings) -> Endpoint | None:
+    if not settings.bot_model_url:
+        return None
+    return Endpoint(url=settings.bot_model_url.rstrip("/"), key=settings.bot_model_key, model=settings.bot_model)
+
+
+def _unit(db: Db, action: Callable[[Unit, A], None]) -> Callable[[A], Awaitable[None]]:
+    async def handler(args: A) -> None:
         try:
             await db.write(action, args)
         except NotFound:
@@ -319,6 +404,8 @@ def _plan(unit: Unit, now: int) -> None:
         screening.carry_on(unit, begun.id)
     file_tasks.plan_sweep(unit, now)
     lookup_tasks.plan(unit, now)
+    teaching.plan(unit, now)
+    asked.plan(unit, now)
 
 
 def _plan_housekeeping(unit: Unit, at: int) -> None:

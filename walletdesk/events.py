@@ -260,6 +260,12 @@ class ContactSignedOut(Audited, frozen=True, kw_only=True):
     contact_id: int
 
 
+class ContactLeaves(Event, frozen=True, kw_only=True):
+    """A contact is about to be erased: what they are known by is still there, for whoever has to look for it elsewhere."""
+
+    contact_id: int
+
+
 class ContactErased(Audited, frozen=True, kw_only=True):
     """A contact's name and identities are gone; whoever keeps more about them erases it now."""
 
@@ -485,6 +491,46 @@ class LookupsSwitched(Audited, frozen=True, kw_only=True):
     on: bool
 
 
+class BotSwitched(Audited, frozen=True, kw_only=True):
+    """The bot may do something else in an inbox; `writes` is that a language model may write there."""
+
+    inbox_id: int
+    mode: str
+    writes: bool
+
+
+class BotFlowCreated(Audited, frozen=True, kw_only=True):
+    """There is one more guided flow, switched off."""
+
+    flow_id: int
+
+
+class BotFlowChanged(Audited, frozen=True, kw_only=True):
+    """A guided flow goes another way from this version on."""
+
+    flow_id: int
+    version: int
+
+
+class BotFlowSwitched(Audited, frozen=True, kw_only=True):
+    """Whether a guided flow begins."""
+
+    flow_id: int
+    on: bool
+
+
+class BotFlowDeleted(Audited, frozen=True, kw_only=True):
+    """A guided flow was set aside."""
+
+    flow_id: int
+
+
+class BotFlowBroughtBack(Audited, frozen=True, kw_only=True):
+    """A guided flow that was set aside is there again, switched off."""
+
+    flow_id: int
+
+
 class LabelsImported(Audited, frozen=True, kw_only=True):
     """A list of labelled addresses took the place of the one before."""
 
@@ -553,6 +599,252 @@ class MacrosImported(Audited, frozen=True, kw_only=True):
 
     created: int
     changed: int
+
+
+class ArticleCreated(Audited, frozen=True, kw_only=True):
+    """There is one more article, as a draft."""
+
+    article_id: int
+    language: str
+
+
+class ArticleTakenFrom(Audited, frozen=True, kw_only=True):
+    """The draft of an article was made of a conversation."""
+
+    article_id: int
+    conversation_id: int
+
+
+class ArticleChanged(Audited, frozen=True, kw_only=True):
+    """A text of an article has a newer version, or, without a language, the article stands elsewhere; `fields` names what."""
+
+    article_id: int
+    language: str
+    version: int
+    fields: tuple[str, ...]
+
+
+class ArticleSubmitted(Audited, frozen=True, kw_only=True):
+    """Somebody else is asked to read a text of an article."""
+
+    article_id: int
+    language: str
+    version: int
+
+
+class ArticleScheduled(Audited, frozen=True, kw_only=True):
+    """A text of an article goes public `at` a time to come."""
+
+    article_id: int
+    language: str
+    version: int
+    at: int
+
+
+class ArticlePublished(Audited, frozen=True, kw_only=True):
+    """Readers see this version of an article from now on."""
+
+    article_id: int
+    language: str
+    version: int
+
+
+class ArticleTakenBack(Audited, frozen=True, kw_only=True):
+    """A text of an article is a draft again: readers lose it, or it was not to go out."""
+
+    article_id: int
+    language: str
+
+
+class ArticleExpired(Audited, frozen=True, kw_only=True):
+    """The time of a text is over: readers see it no more."""
+
+    article_id: int
+    language: str
+
+
+class ArticleReviewDue(Audited, frozen=True, kw_only=True):
+    """A text of an article is to be read again: the time that was set for it has come."""
+
+    article_id: int
+    language: str
+
+
+class ArticleDatesSet(Audited, frozen=True, kw_only=True):
+    """When a text goes off by itself, or is to be read again, is another time."""
+
+    article_id: int
+    language: str
+
+
+class ArticleArchived(Audited, frozen=True, kw_only=True):
+    """An article is read no more, in no language."""
+
+    article_id: int
+
+
+class ArticleBroughtBack(Audited, frozen=True, kw_only=True):
+    """An article that was archived is there again, as drafts."""
+
+    article_id: int
+
+
+class ArticlesImported(Audited, frozen=True, kw_only=True):
+    """A folder or a file was taken into the articles, or those that come with the desk."""
+
+    created: int
+    changed: int
+
+
+class HelpShelvesChanged(Audited, frozen=True, kw_only=True):
+    """Collections or categories of articles are others, are called another way or stand in another order."""
+
+    fields: tuple[str, ...]
+
+
+class SnippetChanged(Audited, frozen=True, kw_only=True):
+    """A snippet of articles says something else, or is there or gone."""
+
+    snippet_id: int
+    fields: tuple[str, ...]
+
+
+class SnippetProposed(Audited, frozen=True, kw_only=True):
+    """A snippet would say something else, and waits for a second reader."""
+
+    snippet_id: int
+
+
+class SnippetDraftDropped(Audited, frozen=True, kw_only=True):
+    """What a snippet would have said is said by nobody."""
+
+    snippet_id: int
+
+
+class TopicRiseSetAside(Audited, frozen=True, kw_only=True):
+    """Somebody looked at a topic that rises and wants no more of it."""
+
+    rise_id: int
+
+
+class IncidentOpened(Audited, frozen=True, kw_only=True):
+    """Something affects many: their conversations are kept together."""
+
+    incident_id: int
+
+
+class IncidentConversationsAdded(Audited, frozen=True, kw_only=True):
+    """More conversations are part of an incident; `conversations` says how many."""
+
+    incident_id: int
+    conversations: int
+
+
+class IncidentConversationRemoved(Audited, frozen=True, kw_only=True):
+    """A conversation is no part of an incident any more."""
+
+    incident_id: int
+    conversation_id: int
+
+
+class IncidentAnswered(Audited, frozen=True, kw_only=True):
+    """One answer goes to all conversations of an incident; `conversations` says to how many."""
+
+    incident_id: int
+    answer_id: int
+    conversations: int
+
+
+class IncidentStated(Audited, frozen=True, kw_only=True):
+    """A piece of news tells everybody of an incident."""
+
+    incident_id: int
+    news_id: int
+
+
+class IncidentClosed(Audited, frozen=True, kw_only=True):
+    """An incident is over."""
+
+    incident_id: int
+
+
+class NewsCreated(Audited, frozen=True, kw_only=True):
+    """There is one more piece of news, as a draft."""
+
+    news_id: int
+
+
+class NewsChanged(Audited, frozen=True, kw_only=True):
+    """A piece of news says something else, to others or at another time."""
+
+    news_id: int
+    fields: tuple[str, ...]
+
+
+class NewsPublished(Audited, frozen=True, kw_only=True):
+    """Readers see a piece of news from now on, or from its time on."""
+
+    news_id: int
+
+
+class NewsTakenBack(Audited, frozen=True, kw_only=True):
+    """A piece of news is a draft: readers do not see it."""
+
+    news_id: int
+
+
+class NewsArchived(Audited, frozen=True, kw_only=True):
+    """A piece of news is read no more, and stands among the old ones."""
+
+    news_id: int
+
+
+class NewsMailBegun(Audited, frozen=True, kw_only=True):
+    """A piece of news goes out by mail to those who asked for it: so many."""
+
+    news_id: int
+    readers: int
+
+
+class NewsReaderCame(Audited, frozen=True, kw_only=True):
+    """Somebody confirmed from their mailbox that they want news by mail."""
+
+    news_reader_id: int
+    lane: str
+    language: str
+
+
+class NewsReaderLeft(Audited, frozen=True, kw_only=True):
+    """Somebody gets no more news by mail, and their address is gone: `why` says whether they unsubscribed, it came back or a contact was erased."""
+
+    news_reader_id: int
+    why: str
+
+
+class IntentChanged(Audited, frozen=True, kw_only=True):
+    """A topic was added, changed, archived or brought back: `what` says which."""
+
+    slug: str
+    what: str
+
+
+class LabelReviewed(Audited, frozen=True, kw_only=True):
+    """A lead said whether a doubtful correction of a topic counts."""
+
+    label_id: int
+    accepted: bool
+
+
+class IntentModelSwitched(Audited, frozen=True, kw_only=True):
+    """Another model tells what messages are about; without an id the one that ships."""
+
+    triage_model_id: int | None
+
+
+class FeedbackSetAside(Audited, frozen=True, kw_only=True):
+    """What a reader said of an article was said in bad faith: it is gone, and counts no more."""
+
+    feedback_id: int
 
 
 class PlaceAllowed(Audited, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from walletdesk.kit import jobs
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import NotFound
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.knowledge.actions import news_mail
 from walletdesk.people import actions as people
 from walletdesk.screening import actions as screening
 from walletdesk.screening import queries
@@ -85,6 +86,8 @@ def replay(unit: Unit, lines: Sequence[Line], since: int) -> int:
                 done += _file(unit, row_id)
             case ErasedKind.CONTACT:
                 done += _contact(unit, row_id)
+            case ErasedKind.NEWS_READER:
+                done += news_mail.leave(unit, row_id, SYSTEM, "erased")
         screening.note_erased(unit, line.kind, [row_id])
     return done
 

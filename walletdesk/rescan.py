@@ -27,6 +27,7 @@ import msgspec
 from sqlalchemy import Table, bindparam, select, tuple_, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from walletdesk.bot.tables import bot_flow, bot_flow_run, bot_flow_version, bot_turn
 from walletdesk.catalogue import tables as catalogue
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations import tables as talk
@@ -36,16 +37,20 @@ from walletdesk.events import SYSTEM, Actor, SecretFoundLate
 from walletdesk.files import actions as file_actions
 from walletdesk.files import queries as files
 from walletdesk.files.intake import made_harmless
-from walletdesk.files.refusals import FileGone, HoldsSecret
+from walletdesk.files.refusals import FileGone, HoldsSecret, StoreUnreachable
 from walletdesk.files.rules import Limits
 from walletdesk.files.store import Store
 from walletdesk.files.tables import State
 from walletdesk.inboxes.tables import inbox
+from walletdesk.incidents import tables as incidents
 from walletdesk.integrations.tables import api_token, webhook
 from walletdesk.kit import ids, jobs
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.unit import Query, Row, Unit
+from walletdesk.knowledge import tables as knowledge
+from walletdesk.knowledge.actions import erased as articles
+from walletdesk.knowledge.actions import pictures as article_pictures
 from walletdesk.lookups import tables as lookups
 from walletdesk.macros import tables as macros
 from walletdesk.outgoing import tables as outgoing
@@ -56,8 +61,9 @@ from walletdesk.screening import actions, queries
 from walletdesk.screening.tables import Rescan, secret_report
 from walletdesk.staff import tables as staff
 from walletdesk.subscribers import SCRUB, ScrubArgs
+from walletdesk.triage import tables as intents
 from walletdesk.visits import tables as visits
-from walletdesk.wire import Found, RawText, SafeText
+from walletdesk.wire import OPENS_WALLETS, Found, RawText, SafeText
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +91,10 @@ class Place(msgspec.Struct, frozen=True):
     """A contact typed it, who is told."""
     ids: tuple[str, ...] = ()
     """Those that a contact's program made: what holds a secret names nothing more, and the contact is told."""
+    short: str = ""
+    """The one that stands in addresses, its words joined by hyphens: another is put in the place of what holds a secret."""
+    goes: bool = False
+    """Of a picture's name: whatever is called so goes, since texts lead to it by nothing else."""
 
 
 BESIDE = Place(talk.message, ("reason", "provider_id"), conversation="conversation_id", ids=("provider_id",))
@@ -116,6 +126,29 @@ PLACES = (
     Place(macros.macro, ("name", "folder", "shortcut", "texts", "actions"), json=("texts", "actions")),
     Place(macros.macro_version, ("content",), json=("content",)),
     Place(macros.macro_use, ("actions",), json=("actions",)),
+    Place(knowledge.collection, ("slug", "names", "descriptions"), json=("names", "descriptions"), short="slug"),
+    Place(knowledge.category, ("slug", "names"), json=("names",), short="slug"),
+    Place(knowledge.article, ("slug", "source", "facts"), json=("facts",), short="slug"),
+    Place(knowledge.article_slug, ("slug",), key=("article_id", "slug"), short="slug"),
+    Place(knowledge.article_text, ("title", "summary", "body")),
+    Place(knowledge.article_version, ("title", "summary", "body")),
+    Place(knowledge.snippet, ("slug", "texts"), json=("texts",), short="slug"),
+    Place(knowledge.article_picture, ("name",), short="name", goes=True),
+    Place(knowledge.article_picture_use, ("name",), key=("text_id", "name"), short="name", goes=True),
+    Place(knowledge.news_picture_use, ("name",), key=("text_id", "name"), short="name", goes=True),
+    Place(knowledge.snippet_draft, ("texts",), key=("snippet_id",), json=("texts",)),
+    Place(knowledge.news_text, ("title", "body")),
+    Place(knowledge.news_reader, ("address",), unique=("address",)),
+    Place(knowledge.news_wish, ("address",)),
+    Place(knowledge.passage, ("heading", "body")),
+    Place(knowledge.article_feedback, ("words",)),
+    Place(bot_turn, ("said", "sources", "choices"), conversation="conversation_id", json=("sources", "choices")),
+    Place(bot_flow, ("name",)),
+    Place(bot_flow_version, ("content",), json=("content",)),
+    Place(bot_flow_run, ("state",), key=("conversation_id",), conversation="conversation_id", json=("state",)),
+    Place(incidents.incident, ("title",)),
+    Place(incidents.incident_answer, ("texts",), json=("texts",)),
+    Place(intents.intent, ("name_en", "name_zh"), key=("slug",)),
     Place(secret_report, ("words",)),
     Place(outgoing.refusal, ("excerpt",)),
     Place(visits.request_address, ("address",), key=("conversation_id",), conversation="conversation_id"),
@@ -130,12 +163,22 @@ NOT_WORDS = {
     "api_answer": "key fingerprint answer",
     "api_token": "token_hash hint scopes",
     "arriving": "place",
+    "article": "audience original intents",
+    "article_day": "day",
+    "article_feedback": "why_not source",
+    "article_picture": "file came_as drawn_as",
+    "article_text": "language status",
     "audit": "actor_kind action object_kind detail",
     "catalogue_asset": "contract contract_key state since platforms",
     "catalogue_feature": "code state ranges",
     "catalogue_issue": "platforms since until state fixed_in",
     "catalogue_network": "chain state since platforms",
     "catalogue_release": "platform version",
+    "bot_flow": "intents",
+    "bot_flow_run": "language ended",
+    "bot_inbox": "mode",
+    "bot_talk": "stage intent offered wants",
+    "bot_turn": "language mode decision reason intent outcome",
     "caught": "channel kind language how",
     "change": "kind actor_kind",
     "channel_account": "cursor last_failure told",
@@ -154,10 +197,14 @@ NOT_WORDS = {
     "identity_key": "kid algorithm",
     "identity_link": "code",
     "inbox": "public_id channel languages allowed_origins calendar",
+    "incident": "intent chain state",
+    "incident_answer": "key",
+    "incident_reply": "state reason",
     "job": "kind args key",
     "login_failure": "key",
     # What chains know in public, by its form; it goes with the message that named it.
     "lookup": "network subject kind verdict state history level",
+    "language_wish": "language source",
     "lookup_label": "network address kind",
     "lookup_level": "level chosen_by",
     "lookup_network": "id",
@@ -166,11 +213,19 @@ NOT_WORDS = {
     "lookup_told": "network subject state",
     "macro": "audience teams",
     "merge_moved": "what",
+    "news": "kind status first_version last_version",  # versions are numbers (`rules.is_app_version`)
+    "news_text": "language",
+    "news_reader": "language lane",
+    "news_wish": "language lane",
+    "news_mail": "state",
     "message_part": "provider_id",  # of messages that have nothing but a number there (`inbound.opaque`)
     "message": "author_kind visibility language found delivery external_id",
     "origin": "checked",
     "other_name": "key",
     "observation": "network hash sender nonce fee block_hash node",
+    "passage": "anchor level",
+    "passage_term": "language term",
+    "passage_vector": "encoder",
     "rating": "token",
     "refusal": "external_id kind rule",
     "rescan": "step after found",
@@ -180,6 +235,11 @@ NOT_WORDS = {
     "tag": "colour",
     "tally": "key",
     "thread": "key",
+    "topic_rise": "intent chain state",  # a chain is one of ours
+    "triage_intent": "slug branch priority kind",
+    "triage_label": "message_ids old new model state why",
+    "triage_model": "state reason report",
+    "triage_verdict": "intent alternatives urgency mood model category_set encoder",
     "urgent_claim": "source fingerprint",
     "request_address": "language",
     "used_token": "key",
@@ -348,7 +408,7 @@ async def _files(db: Db, store: Store, limits: Limits, one: Rescan) -> Batch:
     page = await db.read(files.page, _first(one), FILES_BATCH)
     found: Counter[str] = Counter()
     for each in page:
-        if each.state is not State.READY:
+        if each.state is State.REMOVED:
             continue
         caught = late.sure(rescreen(each.name).found)
         if not caught and not each.media_type.startswith("video/"):
@@ -361,8 +421,10 @@ async def _files(db: Db, store: Store, limits: Limits, one: Rescan) -> Batch:
                 caught = late.sure(held.found)
             except FileGone:
                 continue
+            except StoreUnreachable:
+                raise  # it goes on from here when the store is back: who passed it over would never read it again
             except WalletdeskError as error:  # too large for today's limits, of a kind no longer taken, damaged
-                log.info("file_not_read_again", extra={"file": each.id, "code": error.code})
+                log.warning("file_not_read_again", extra={"file": each.id, "code": error.code})
         if not caught:
             continue
         found += _counted(caught)
@@ -376,6 +438,7 @@ async def _files(db: Db, store: Store, limits: Limits, one: Rescan) -> Batch:
 
 def _remove_waiting(unit: Unit, public_id: str) -> None:
     file_actions.remove(unit, public_id)
+    article_pictures.erased(unit, public_id)
     jobs.add(unit, SCRUB, ScrubArgs(["file"]), key=f"{SCRUB}:file")
 
 
@@ -425,7 +488,10 @@ def _read(place: Place, row: dict[str, Any]) -> tuple[dict[str, str | None], lis
     for name in place.columns:
         text, caught = _reader(place, name)(row[name] or "")
         if caught:
-            text = f"{text} #{row['id'] % 100_000}" if name in place.unique else text
+            if name in place.unique:
+                text = f"{text} #{row['id'] % 100_000}"
+            if name == place.short:
+                text = f"removed-{ids.new_id()}"  # an article may have had several
             new[name] = None if name in place.ids else text
             found += caught
     return new, found
@@ -434,6 +500,10 @@ def _read(place: Place, row: dict[str, Any]) -> tuple[dict[str, str | None], lis
 def _reader(place: Place, column: str) -> Callable[[str], tuple[str, list[Found]]]:
     if place.table.c[column] is talk.conversation.c.facts:
         return _read_facts
+    if place.table.c[column] is knowledge.article.c.facts:
+        return _read_names
+    if column == place.short:
+        return _read_short
     return _read_json if column in place.json else _read_text
 
 
@@ -451,6 +521,17 @@ def _read_text(text: str) -> tuple[str, list[Found]]:
     again = rescreen(stored(text))
     caught = list(late.sure(again.found))
     return (again.text if caught else text), caught
+
+
+def _read_short(text: str) -> tuple[str, list[Found]]:
+    caught = [one for one in rescreen(stored(text.replace("-", " "))).found if one.kind in OPENS_WALLETS]
+    return text, list(late.sure(caught))
+
+
+def _read_names(text: str) -> tuple[str, list[Found]]:
+    """A list of short names, together: a word each may be a phrase."""
+    caught = _read_short(" ".join(json.loads(text)))[1] if text else []
+    return ("[]" if caught else text), caught
 
 
 def _read_json(text: str) -> tuple[str, list[Found]]:
@@ -492,11 +573,16 @@ def _erase(unit: Unit, place: Place, key: Sequence[Any]) -> list[Found]:
     if place.table is contacts.contact:
         _rename(unit, row_id, stored(new["name"] or ""), found)
         return found
+    if place.goes:
+        article_pictures.forget_name(unit, row[place.short])
+        _tell(unit, row_id, where, found)
+        return found
     unit.run(
         _change(place, tuple(sorted(new))),
         **{f"key_{n}": v for n, v in zip(place.key, key, strict=True)},
         **{f"new_{n}": v for n, v in new.items()},
     )
+    articles.words_changed(unit, place.table.name, row_id)
     if place.conversation:
         warns = place.warns or any(name in place.ids for name in new)
         late.found_beside(unit, row[place.conversation], row_id, where, found, warns=warns)

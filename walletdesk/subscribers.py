@@ -17,6 +17,8 @@ from contextlib import suppress
 import msgspec
 
 from walletdesk.audit import actions as audit
+from walletdesk.bot import actions as bot
+from walletdesk.bot.flows import actions as flows
 from walletdesk.channels import asides
 from walletdesk.channels.form import tasks as form
 from walletdesk.conversations import queries
@@ -24,10 +26,12 @@ from walletdesk.conversations.actions import clocks, gone, merged
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.events import (
     ActorKind,
+    ArticleReviewDue,
     Audited,
     ChannelTroubled,
     ClockBreached,
     ContactErased,
+    ContactLeaves,
     ContactRenamed,
     ContactSignedOut,
     ContactsMerged,
@@ -39,7 +43,11 @@ from walletdesk.events import (
     MessageEdited,
     MessageReceived,
     MessagesRedacted,
+    NewsChanged,
+    NewsPublished,
+    NewsReaderLeft,
     ReplyDelivered,
+    ReplyQueued,
     SecretFound,
     SecretFoundLate,
     SecretReported,
@@ -50,13 +58,19 @@ from walletdesk.kit.clock import SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import WalletdeskError
 from walletdesk.kit.unit import Event, Unit
+from walletdesk.knowledge.actions import erased as articles
+from walletdesk.knowledge.actions import news_mail
 from walletdesk.lookups import actions as lookups
+from walletdesk.notify import reviews
 from walletdesk.notify import tasks as on_call
 from walletdesk.realtime.bus import Bus
 from walletdesk.screening import actions as screening
 from walletdesk.screening.queries import inbox_of
 from walletdesk.screening.rules import ErasedKind, How
+from walletdesk.sorting import tasks as sorting
+from walletdesk.triage import actions as triage
 from walletdesk.visits import actions as visits
+from walletdesk.wire import AuthorKind
 
 log = logging.getLogger(__name__)
 
@@ -124,11 +138,19 @@ def _forget_looks(unit: Unit, event: Event) -> None:
         jobs.add(unit, SCRUB, ScrubArgs(["lookup", "lookup_told", "observation"]), key=f"{SCRUB}:lookup")
 
 
+_MADE_OF = {
+    "contact": ("contact_word",),
+    **dict.fromkeys(("article_text", "article_version", "snippet", "passage"), articles.BEHIND),
+    **dict.fromkeys(articles.CALLED, (*articles.CALLED, "file")),
+}
+"""Tables that hold a table's words again."""
+
+
 def _scrub_place(unit: Unit, event: Event) -> None:
     """The table in which a secret stood; of messages' words and of files the events of their own tell."""
     if isinstance(event, SecretFoundLate) and event.place not in ("message.body", "file"):
         table = event.place.partition(".")[0]
-        tables = ["contact", "contact_word"] if table == "contact" else [table]
+        tables = list(dict.fromkeys((table, *_MADE_OF.get(table, ()))))
         jobs.add(unit, SCRUB, ScrubArgs(tables), key=f"{SCRUB}:{table}")
 
 
@@ -152,6 +174,8 @@ def _note_erased(unit: Unit, event: Event) -> None:
             screening.note_erased(unit, ErasedKind.FILE, event.file_ids)
         case ContactErased():
             screening.note_erased(unit, ErasedKind.CONTACT, [event.contact_id])
+        case NewsReaderLeft():
+            screening.note_erased(unit, ErasedKind.NEWS_READER, [event.news_reader_id])
 
 
 def _erase_contact(unit: Unit, event: Event) -> None:
@@ -177,10 +201,57 @@ def _read_for_chains(unit: Unit, event: Event) -> None:
         lookups.read_later(unit, event.message_id)
 
 
+def _have_the_bot_look(unit: Unit, event: Event) -> None:
+    if isinstance(event, MessageReceived):
+        bot.consider_later(unit, event)
+
+
+def _forget_answers(unit: Unit, event: Event) -> None:
+    """What a contact answered in a guided flow stands beside their messages too."""
+    if isinstance(event, MessagesRedacted | MessageEdited) and flows.forget_answers(unit, event):
+        jobs.add(unit, SCRUB, ScrubArgs(["bot_flow_run"]), key=f"{SCRUB}:bot_flow_run")
+
+
+def _is_agents(unit: Unit, message_id: int) -> bool:
+    written = queries.one_message(unit, message_id)
+    return written is not None and written.author_kind is AuthorKind.AGENT
+
+
+def _leave_flow(unit: Unit, event: Event) -> None:
+    if isinstance(event, ReplyQueued) and not event.note and _is_agents(unit, event.message_id):
+        flows.taken_over(unit, event.conversation_id)
+
+
+def _sort(unit: Unit, event: Event) -> None:
+    if isinstance(event, MessageEdited) or (isinstance(event, MessageReceived) and not event.automatic):
+        sorting.sort_later(unit, event.message_id)
+
+
+def _forget_verdicts(unit: Unit, event: Event) -> None:
+    """What was made of words that are gone goes with them; what is left of them is read again."""
+    match event:
+        case MessagesRedacted():
+            gone: tuple[int, ...] = event.message_ids
+        case MessageEdited():
+            gone = (event.message_id,)
+        case _:
+            return
+    if triage.forget_messages(unit, gone):
+        jobs.add(unit, SCRUB, ScrubArgs(["triage_verdict"]), key=f"{SCRUB}:triage_verdict")
+    if isinstance(event, MessagesRedacted):
+        for message_id in gone:
+            sorting.sort_later(unit, message_id)
+
+
 def _give_back(unit: Unit, event: Event) -> None:
     if isinstance(event, StaffDeactivated):
         args = gone.GiveBackArgs(event.staff_id, event.actor_kind, event.actor_id)
         jobs.add(unit, gone.GIVE_BACK, args, key=f"{gone.GIVE_BACK}:{event.staff_id}")
+
+
+def _ask_to_read_again(unit: Unit, event: Event) -> None:
+    if isinstance(event, ArticleReviewDue):
+        reviews.ask_later(unit, event)
 
 
 def _call_on_call(unit: Unit, event: Event) -> None:
@@ -203,8 +274,22 @@ def _end_visits(unit: Unit, event: Event) -> None:
     match event:
         case ContactSignedOut():
             visits.end_all(unit, event.contact_id)
-        case ContactErased():
+        case ContactLeaves():
             visits.erase_contact(unit, event.contact_id)
+
+
+def _plan_news_mail(unit: Unit, event: Event) -> None:
+    news_mail.plan(unit, event)
+
+
+def _forget_address(unit: Unit, event: Event) -> None:
+    """Before what they are known by goes, or nobody would know which addresses were theirs."""
+    if isinstance(event, ContactLeaves):
+        news_mail.forget(unit, visits.addresses_of(unit, event.contact_id))
+
+
+def _scrub_news_readers(unit: Unit, event: Event) -> None:
+    jobs.add(unit, SCRUB, ScrubArgs(["news_reader", "news_wish"]), key=f"{SCRUB}:news_reader")
 
 
 def _recount(unit: Unit, event: Event) -> None:
@@ -213,12 +298,21 @@ def _recount(unit: Unit, event: Event) -> None:
 
 
 LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
-    MessageReceived: [_read_for_chains],
-    MessageEdited: [_scrub_messages, _forget_looks, _read_for_chains],
-    MessagesRedacted: [_scrub_messages, _forget_looks, _note_erased, asides.secret_came],
+    MessageReceived: [_read_for_chains, _sort, _have_the_bot_look],
+    MessageEdited: [_scrub_messages, _forget_looks, _forget_answers, _read_for_chains, _forget_verdicts, _sort],
+    MessagesRedacted: [
+        _scrub_messages,
+        _forget_looks,
+        _forget_answers,
+        _forget_verdicts,
+        _note_erased,
+        asides.secret_came,
+    ],
     FilesErased: [_scrub_files, _note_erased, asides.secret_came],
+    ReplyQueued: [_leave_flow],
     ReplyDelivered: [_tell_address],
-    ContactErased: [_erase_contact, _end_visits, _note_erased],
+    ContactLeaves: [_forget_address, _end_visits],  # in this order: visits know addresses, too, and forget them
+    ContactErased: [_erase_contact, _note_erased],
     ContactSignedOut: [_end_visits],
     ContactRenamed: [_scrub_names],
     ContactsMerged: [_move_to_one],
@@ -227,9 +321,13 @@ LATER: dict[type[Event], list[Callable[[Unit, Event], None]]] = {
     SecretFoundLate: [_count_caught, _scrub_place, asides.secret_came],
     SecretReported: [_count_caught, asides.secret_came],
     ClockBreached: [_call_on_call],
+    ArticleReviewDue: [_ask_to_read_again],
     ChannelTroubled: [_call_for_channel],
     InboxChanged: [_recount],
     StaffDeactivated: [_give_back],
+    NewsPublished: [_plan_news_mail],
+    NewsChanged: [_plan_news_mail],
+    NewsReaderLeft: [_scrub_news_readers, _note_erased],
 }
 
 

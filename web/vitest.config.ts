@@ -22,7 +22,16 @@ export default defineConfig({
         root: here("widget"),
         plugins: [twin()],
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-        test: { name: "widget", environment: "happy-dom", include: ["{build,frame,loader,twin}/**/*.test.{ts,tsx}"] },
+        test: {
+          name: "widget",
+          environment: "happy-dom",
+          // Styles that are fetched have an address, and are there at once.
+          css: { include: /talk\.css/ },
+          environmentOptions: {
+            happyDOM: { settings: { disableCSSFileLoading: true, handleDisabledFileLoadingAsSuccess: true } },
+          },
+          include: ["{build,frame,loader,twin}/**/*.test.{ts,tsx}"],
+        },
       },
     ],
   },

@@ -21,12 +21,16 @@ from walletdesk.safety import (
     disguised,
     everyday,
     hexkeys,
+    identity,
+    keyparts,
     keys,
     keystore,
     labelled,
     lists,
     lookback,
+    panel_words,
     reaction,
+    reaction_words,
     view,
     words,
 )
@@ -38,6 +42,7 @@ PATTERNS: dict[ModuleType, str] = {
     cues: "CUES STRONG_KEY SAID_AFTER ANNOUNCED IMPORTED OFFERED NO_OWNING OWNED_AT_ONCE TRANSFER PHRASE",
     hexkeys: "LONG HEX GROUPED ADDRESS_LINE PADDING",
     keys: "LONG BASE58 EXTENDED PREFIXED NUMBERS MANY_NUMBERS PEM PEM_END",
+    keyparts: "PART MIXED CAPITALS",
     keystore: "CIPHERTEXT KDF",
     view: "INVISIBLE_RUN LABEL MARKUP MAY_BE_MARKUP ESCAPE",
     words: "SENTENCE_END",
@@ -66,6 +71,8 @@ def made() -> dict[str, Any]:
         "patterns": _patterns(PATTERNS),
         "hint": _hint(),
         "more": _more(),
+        "numbers": _numbers(),
+        "said": {language: _said(language) for language in panel_words.PANELS},
         "common": " ".join(sorted(everyday.COMMON)),
         "fillers": " ".join(sorted(everyday.FILLERS)),
         "smallTalk": " ".join(sorted(everyday.SMALL_TALK)),
@@ -75,6 +82,79 @@ def made() -> dict[str, Any]:
         "weights": "".join(map(str, map(_freedom, _words_of(lists.ENGLISH).split()))),
         "chinese": _chinese(),
         "pairs": _pairs(),
+    }
+
+
+_OF_WALLETS = (SecretKind.RECOVERY_PHRASE, SecretKind.PRIVATE_KEY, SecretKind.EXTENDED_KEY, SecretKind.KEYSTORE)
+
+
+def _said(language: str) -> dict[str, Any]:
+    """All that the alarm in the chat says in a language in which the chat does not speak, as `web/widget/twin/warned.ts` reads it."""
+    panel, parts = panel_words.PANELS[language], reaction_words.MORE[language]
+    held = {kind: parts.held.format(parts.name(kind)) for kind in SecretKind if kind in reaction_words._ORDER}
+    glued = {
+        SecretKind.API_KEY: (parts.api, parts.never),
+        SecretKind.PASSWORD: (parts.change, parts.never),
+        SecretKind.CODE: (parts.code, parts.never),
+        SecretKind.CARD: (parts.calm,),
+        SecretKind.IDENTITY: (parts.calm,),
+    }
+    opened = parts.glue + parts.glue.join((parts.never, parts.wallet))
+    return {
+        "panel": {
+            "alarmTitle": panel.title,
+            "askTitle": panel.ask_title,
+            "alarmKept": panel.kept,
+            "alarmLater": panel.later,
+            "alarmAgain": panel.again,
+            "itIsHash": panel.is_hash,
+            "itIsKey": panel.is_key,
+            "harmless": panel.harmless,
+            "harmlessWhy": panel.harmless_why,
+            "harmlessForm": panel.harmless_form,
+            "harmlessDo": panel.harmless_do,
+            "harmlessNot": panel.harmless_not,
+            "harmlessDone": panel.harmless_done,
+            "harmlessLate": panel.harmless_late,
+        },
+        "said": {
+            "title": {kind: held[kind] for kind in _OF_WALLETS},
+            "stopped": panel.stopped,
+            "parts": panel.parts,
+            "kept": parts.glue + panel.rest,
+            "open": opened,
+            "openAnyway": parts.glue + parts.wallet,
+            "asked": panel.asked,
+            "hashWord": "hash ",
+            "fileName": panel.file_name,
+        },
+        "steps": reaction.safe_steps(language),
+        "further": {
+            kind: {
+                "title": held[kind],
+                "open": parts.glue + parts.glue.join(said),
+                "steps": reaction.steps(kind, language),
+            }
+            for kind, said in glued.items()
+        },
+    }
+
+
+def _numbers() -> dict[str, Any]:
+    """Numbers of people: country, check, pattern alone and beside others, words before it."""
+    names = "TOKEN APART SEVEN GROUPS THREE".split()
+    return {
+        "patterns": {name: in_javascript(getattr(identity, f"_{name}")) for name in names},
+        "rows": [
+            [
+                row.country,
+                row.check.__name__.lstrip("_"),
+                in_javascript(re.compile(row.written)),
+                in_javascript(re.compile(identity._NOT_BESIDE.format(row.written))),
+                [] if row.alone else list(row.words),
+            ]
+            for row in identity.ROWS
+        ],
     }
 
 

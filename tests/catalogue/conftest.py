@@ -36,7 +36,7 @@ def agent(site: RunningSite) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def anybody(site: RunningSite) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site.url) as client:
+    with httpx.Client(base_url=site.url, timeout=30) as client:
         yield client
 
 
@@ -50,6 +50,6 @@ def _signed_in(site: RunningSite, email: str, role: Role) -> Iterator[httpx.Clie
         language="en",
         password_hash=passwords.hashed_now(PASSWORD),
     )
-    with httpx.Client(base_url=site.url, headers={"origin": site.url}) as client:
+    with httpx.Client(base_url=site.url, headers={"origin": site.url}, timeout=30) as client:
         client.post("/api/session", json={"email": email, "password": PASSWORD}).raise_for_status()
         yield client

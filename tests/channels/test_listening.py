@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_a_listener_whose_lease_is_over_stops_at_once(db: Db, tmp_path: Path, mo
     monkeypatch.setattr(registry, "adapter", lambda kind: mailbox)
     monkeypatch.setattr(listening, "LOOKS_EVERY_S", 0.05)
     monkeypatch.setattr(listening, "CHECKS_EVERY_S", 0.05)
-    monkeypatch.setattr(listening, "LEASE_US", 500_000)
+    monkeypatch.setattr(listening, "LEASE_US", 3_000_000)
     inbox = an_inbox(db)
     db.write_and_wait(accounts.put, inbox.id, b"")
 
@@ -58,7 +59,7 @@ def test_a_listener_whose_lease_is_over_stops_at_once(db: Db, tmp_path: Path, mo
         providers = Providers(settings=settings, db=db, store=folder_store(tmp_path / "files"), gate=gate)
 
         async def account(inbox: Inbox) -> Any:
-            return None
+            return SimpleNamespace(own_network=False)
 
         monkeypatch.setattr(providers, "account", account)
         listeners = asyncio.create_task(Listeners(providers).run())
@@ -79,6 +80,46 @@ def test_a_listener_whose_lease_is_over_stops_at_once(db: Db, tmp_path: Path, mo
             await providers.close()
             gate.close()
 
+    run(lambda: asyncio.wait_for(main(), 20))
+
+
+def test_a_listener_that_renewed_its_own_access_goes_on(
+    db: Db, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox = Mailbox()
+    monkeypatch.setattr(registry, "adapter", lambda kind: mailbox)
+    monkeypatch.setattr(listening, "LOOKS_EVERY_S", 0.02)
+    inbox = an_inbox(db)
+
+    async def main() -> None:
+        gate = Gate()
+        settings = load({}, overrides={"data_dir": tmp_path})
+        providers = Providers(settings=settings, db=db, store=folder_store(tmp_path / "files"), gate=gate)
+        key = settings.key(accounts.PURPOSE)
+        await db.write(accounts.put, inbox.id, accounts.sealed(key, inbox.id, {"refresh_token": "first"}))
+        listeners = asyncio.create_task(Listeners(providers).run())
+        try:
+            await mailbox.began.wait()
+            taken = mailbox.pulling
+            assert taken is not None
+            secrets = taken.account.secrets
+            assert secrets is not None
+            for old, new in (("first", "second"), ("second", "third")):
+                await secrets.renew("refresh_token", old, new)
+            assert await secrets.get("refresh_token") == "third"
+            await asyncio.sleep(0.3)
+            assert not mailbox.ended.is_set()
+
+            # What somebody else put in is another account.
+            await db.write(accounts.put, inbox.id, accounts.sealed(key, inbox.id, {"refresh_token": "another"}))
+            await mailbox.ended.wait()
+        finally:
+            listeners.cancel()
+            await asyncio.gather(listeners, return_exceptions=True)
+            await providers.close()
+            gate.close()
+
+    monkeypatch.setattr(registry, "read", lambda channel, values: SimpleNamespace(own_network=False))
     run(lambda: asyncio.wait_for(main(), 20))
 
 

@@ -32,6 +32,7 @@ from walletdesk.channels.base import (
     Permanent,
     Reachable,
     Reacted,
+    Renamed,
     Sender,
     Wanted,
     Withdrawn,
@@ -41,20 +42,20 @@ from walletdesk.channels.providers import Providers
 from walletdesk.console import queries as console
 from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations import queries
-from walletdesk.conversations.actions import late, opened, redact, reply, threads, warned, work
+from walletdesk.conversations.actions import clocks, late, opened, redact, reply, threads, warned, windows, work
 from walletdesk.conversations.actions.receive import FetchArgs, Media
 from walletdesk.conversations.actions.windows import WindowClosed
 from walletdesk.conversations.rules import ChangeKind, SenderCheck, Status, Window, digest
 from walletdesk.conversations.tables import Conversation, change, conversation, message, thread
 from walletdesk.conversations.tables import Message as Stored
-from walletdesk.events import SYSTEM, Actor, ActorKind
+from walletdesk.events import SYSTEM, Actor, ActorKind, ConversationChanged
 from walletdesk.files import intake
 from walletdesk.files import queries as files
 from walletdesk.files.rules import Limits
 from walletdesk.files.store import folder_store
 from walletdesk.inboxes import accounts
 from walletdesk.inboxes.tables import Inbox
-from walletdesk.kit.clock import DAY, MINUTE, SECOND
+from walletdesk.kit.clock import DAY, HOUR, MINUTE, SECOND
 from walletdesk.kit.db import Db
 from walletdesk.kit.errors import Unavailable
 from walletdesk.kit.schema import columns
@@ -680,6 +681,26 @@ def test_which_message_one_answers_is_kept_where_it_is_of_the_same_conversation(
     assert {body: to.id for body, to in answered.items() if to is not None} == {"thanks": ours.id}
 
 
+def test_who_gets_another_id_at_the_provider_stays_who_they_are(db: Db, desk: Doing, inbox: Inbox) -> None:
+    takes(desk, inbox, said("hello"))
+    for _ in range(2):
+        takes(desk, inbox, Renamed(old="77", new="99"))
+    takes(desk, inbox, said("it is me", "2", who="99"), said("who is this?", "3"))
+    first, second, other = messages(db)
+    assert first.author_id == second.author_id != other.author_id, "whoever has the old id now is somebody new"
+    to = db.read_and_wait(queries.addressed, conversations(db)[0].id)
+    assert to is not None and to.value == "99"
+    # Nobody we know, and nothing that could name somebody.
+    takes(
+        desk,
+        inbox,
+        Renamed(old="nobody", new="100"),
+        Renamed(old="99", new=""),
+        Renamed(old="no id", new="100"),
+        Renamed(old="99", new=PHRASE),
+    )
+
+
 def test_two_processes_that_are_told_the_same_store_it_once(db: Db, desk: Doing, inbox: Inbox) -> None:
     async def both(providers: Providers) -> None:
         await asyncio.gather(*(providers.take(inbox, [said("hello", str(n // 8))]) for n in range(32)))
@@ -723,6 +744,54 @@ def test_who_waits_in_a_window_that_closes_soon_is_answered_first(
     assert conversations(db)[1].due_kind != "window", "nobody waits there any more"
     db.write_and_wait(reply.failed, answer.id, "provider_down")
     assert conversations(db)[1].due_kind == "window", "and they wait again where it did not arrive"
+
+
+def shuts(db: Db, row: Conversation) -> None:
+    db.write_and_wait(clocks.shut, windows.ShutArgs(row.id))
+
+
+def test_a_window_that_shuts_is_told_once_and_gives_up_its_place(
+    db: Db, desk: Doing, inbox: Inbox, post: Post, fake_clock: FakeClock
+) -> None:
+    takes(desk, inbox, said("hello", who="1"))
+    fake_clock.advance(5 * MINUTE)
+    post.CAPABILITIES = msgspec.structs.replace(post.CAPABILITIES, window=Window(open_us=10 * MINUTE))
+    takes(desk, inbox, said("hello", "2", who="2"))
+    earlier, later = conversations(db)
+    assert later.place < earlier.place
+    keys = {f"window_shuts:{earlier.id}", f"window_shuts:{later.id}"}
+    assert set(jobs_of(db, windows.SHUT)) == keys, "planned with the message"
+    fake_clock.advance(8 * MINUTE)
+    takes(desk, inbox, said("are you there?", "3", who="2"))
+    fake_clock.advance(2 * MINUTE)
+    heard: list[object] = []
+    db.subscribe(heard.append)
+    shuts(db, later)
+    told = [one for one in heard if isinstance(one, ConversationChanged)]
+    assert told == [] and conversations(db)[1].due_kind == "window", "it was opened anew meanwhile"
+    assert set(jobs_of(db, windows.SHUT)) == keys, "and is looked at when it shuts"
+    fake_clock.advance(8 * MINUTE)
+    for _ in range(2):
+        shuts(db, later)
+    told = [one for one in heard if isinstance(one, ConversationChanged)]
+    assert [one.kinds for one in told] == [("window_shut",)] and told[0].conversation_id == later.id
+    earlier, later = conversations(db)
+    assert later.due_kind == ClockKind.FIRST_RESPONSE and later.place > earlier.place
+    takes(desk, inbox, said("well?", "4", who="2"))
+    assert conversations(db)[1].due_kind == "window" and a_reply(db, 1).delivery is Delivery.QUEUED
+
+
+def test_a_window_shuts_without_a_word_where_nobody_works_any_more(
+    db: Db, desk: Doing, inbox: Inbox, fake_clock: FakeClock
+) -> None:
+    takes(desk, inbox, said("hello"))
+    (row,) = conversations(db)
+    db.write_and_wait(work.set_status, row.number, SYSTEM, status=Status.RESOLVED)
+    fake_clock.advance(2 * HOUR)
+    before = conversations(db)
+    shuts(db, row)
+    assert conversations(db) == before
+    db.write_and_wait(clocks.shut, windows.ShutArgs(7))
 
 
 def test_what_the_desk_says_itself_is_not_sent_where_the_window_is_closed(

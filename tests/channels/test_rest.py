@@ -38,7 +38,7 @@ PHRASE = "legal winner thank year wave sausage worth useful legal winner thank y
 
 @pytest.fixture
 def client(served: Served) -> Any:
-    with httpx.Client(base_url=f"http://{served.address}", timeout=10) as client:
+    with httpx.Client(base_url=f"http://{served.address}", timeout=60) as client:
         yield client
 
 

@@ -66,6 +66,37 @@ def test_a_visitor_writes_and_is_answered(served: Served, db: Db) -> None:
     run(story)
 
 
+def test_a_reply_to_a_certain_message_names_it(served: Served, db: Db) -> None:
+    inbox, ada = an_inbox(db), a_member(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as guest:
+            await guest.hello()
+            ack = await guest.send("Where is my receiving address?")
+            number, asked, first = ack["conversation"]["number"], ack["conversation"]["id"], ack["message"]
+            await guest.send("And what does a transfer cost?", conversation=asked)
+            taken_back = answer(db, number, ada, "Good morning!", undo_us=MINUTE)
+
+            answer(db, number, ada, "Tap Receive on the first page.", answers=int(first["id"]))
+            frame = await guest.hear("message")
+            assert frame["message"]["text"] == "Tap Receive on the first page."
+            assert frame["message"]["answers"] == {"id": first["id"], "seq": first["seq"]}
+
+            # Nobody is led to what they do not see.
+            answer(db, number, ada, "It costs what the network asks.", answers=taken_back.id)
+            frame = await guest.hear("message")
+            assert (frame["message"]["text"], frame["message"]["answers"]) == ("It costs what the network asks.", None)
+
+            await guest.say(t="sync", conversation=asked)
+            history = await guest.hear("history")
+            assert [one["answers"] and one["answers"]["seq"] for one in history["messages"]][-2:] == [
+                first["seq"],
+                None,
+            ]
+
+    run(story)
+
+
 def test_a_stranger_who_only_looks_leaves_nothing(served: Served, db: Db) -> None:
     inbox = an_inbox(db)
     before = db.units
@@ -223,6 +254,36 @@ def test_parts_whose_last_stayed_in_the_browser_are_taken_out_and_told_once(serv
 
             row = db.read_and_wait(queries.by_number, first["conversation"]["number"])
             assert row.priority is Priority.URGENT and row.emergency
+
+    run(story)
+
+
+def test_a_part_of_a_key_whose_rest_stayed_in_the_browser_is_called_a_key(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as one:
+            await one.hello()
+            first = await one.send("5" * 4 + "12345678901234567890")
+            own = first["conversation"]["id"]
+            await one.say(t="parts", conversation=own, messages=[first["message"]["id"]], kind="private_key")
+            await one.hear("conversation")
+            await one.say(t="sync", conversation=own)
+            history = (await one.hear("history"))["messages"]
+            assert [said["text"] for said in history if said["author"] == "contact"] == ["⟦private_key⟧"]
+            (warning,) = [said for said in history if said["author"] == "system" and said["steps"]]
+            assert "private key" in warning["text"]
+
+    run(story)
+
+
+def test_the_browser_is_told_whose_identity_numbers_the_desk_leaves(served: Served, db: Db) -> None:
+    inbox = an_inbox(db)
+
+    async def story() -> None:
+        async with visitor(served, inbox) as one:
+            welcome = await one.hello()
+            assert welcome["inbox"]["numbers_left"] == []
 
     run(story)
 

@@ -38,7 +38,7 @@ from walletdesk.realtime.presence import Presence
 from walletdesk.screening import routes as secret_routes
 
 KEY = "k" * 20
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 @cache

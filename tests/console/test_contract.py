@@ -85,7 +85,7 @@ def asked_everything(
 ) -> None:
     headers = signed_in(site, Role.ADMIN) | {"authorization": f"Bearer {a_token(site.db)[0]}"}
     known = furnished(site)
-    document = httpx.get(f"{site.url}/openapi.json").json()
+    document = httpx.get(f"{site.url}/openapi.json", timeout=60).json()
     path = folder / "openapi.json"
     path.write_text(json.dumps(narrowed(document, known)), "utf8")
     done = subprocess.run(

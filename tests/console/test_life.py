@@ -485,12 +485,14 @@ def test_an_urgent_claim_is_judged(desk: Desk) -> None:
 def test_the_panel_shows_the_persons_other_conversations_and_facts(desk: Desk, fake_clock: FakeClock) -> None:
     browser = desk.someone()
     inbox = an_inbox(desk.db)
-    facts = {"os": "Android 15", "vpn": True, "app_version": "5.2.1"}
+    facts = {"os": "Android 15", "vpn": True, "app_version": "5.2.1", "exchange": "Kraken", "hash": "0xab"}
     first = comes_in(desk.db, inbox, "the app is slow", facts=facts)
     fake_clock.advance(MINUTE)
     second = comes_in(desk.db, inbox, "and another thing", contact_id=first.contact.id)
     detail = browser.get(f"/api/conversations/{first.conversation.number}").json()
     assert detail["facts"] == [
+        {"name": "hash", "value": "0xab"},
+        {"name": "exchange", "value": "Kraken"},
         {"name": "app_version", "value": "5.2.1"},
         {"name": "os", "value": "Android 15"},
         {"name": "vpn", "value": "yes"},

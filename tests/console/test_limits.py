@@ -43,7 +43,7 @@ def _filled(path: str) -> str:
 
 def test_every_route_stands_behind_a_permission(desk: Desk) -> None:
     found = ours(desk)
-    assert len(found) == 49
+    assert len(found) == 51
     open_ones = [listed.path for listed in routes_of(desk.app) if "/console" in listed.path and not listed.guards]
     assert open_ones == []
     assert all(permission is not None for _, _, permission in found)

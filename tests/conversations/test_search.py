@@ -39,6 +39,8 @@ def test_words_of_every_rarity_are_found_newest_first(db: Db, monkeypatch: pytes
     middle = newest[10][0]
     assert found(db, "wallet ", before=middle, limit=3) == [id_ for id_, _ in newest[11:14]]
     assert found(db, "nobody said this ") == []
+    unspaced = goes_on(db, inbox, first, "我的USDT转账没到账")
+    assert found(db, "没到账") == found(db, "usdt转账") == [unspaced.message.id]
 
 
 def test_page_after_page_no_conversation_is_missed(db: Db) -> None:
@@ -65,6 +67,7 @@ def test_page_after_page_no_conversation_is_missed(db: Db) -> None:
         ("my wa", ["my", "wa"], ""),
         ("a", ["a"], ""),
         ("转账 失败", ["转账", "失败"], ""),
+        ("我的usdt转账", ["我的", "usdt", "转账"], ""),
     ],
 )
 def test_a_last_word_counts_as_a_beginning_from_three_letters_on(asked: str, terms: list[str], beginning: str) -> None:

@@ -16,7 +16,8 @@ HELLO = "import sys, time\nsys.stdout.write('{}\\n')\nsys.stdout.flush()\n"
 
 
 @pytest.fixture(params=sorted(models.encoders()))
-def encoder(request: pytest.FixtureRequest) -> Encoder:
+def encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Encoder:
+    monkeypatch.setattr(models, "DEADLINE_S", 120)
     return models.encoders()[request.param]
 
 

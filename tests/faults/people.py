@@ -16,7 +16,7 @@ from tests.support.desk import a_key
 from tests.support.killing import Lost
 from tests.support.running import run
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 PASSWORD = "a quiet harbour at noon"
 
 

@@ -26,7 +26,7 @@ import sys
 from walletdesk import cli
 from walletdesk.safety import gate, lookback
 gate._spans = lambda view, before, taken: []
-gate.look_back = lambda before, text, **more: lookback.Joint()
+gate.look_back = lambda before, text, views, **more: lookback.Joint()
 sys.exit(cli.main(["serve"]))
 """
 """A desk whose gate knows nothing yet."""
@@ -136,7 +136,7 @@ def test_an_old_leak_is_in_no_file_after_a_rescan_though_the_desk_was_killed_in_
 
 
 async def send_file(desk: Child, office: Office, guest: Visitor, text: str, conversation: str) -> None:
-    async with httpx.AsyncClient(base_url=desk.url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=desk.url, timeout=60, trust_env=False) as client:
         answer = await client.post(
             f"/widget/api/files?inbox={office.inbox}",
             files={"file": ("words.txt", text.encode(), "text/plain")},

@@ -65,6 +65,7 @@ def connected(child: Child, servers: MailServers, address: str, **settings: Any)
             "smtp_security": "none",
             "checked_by": "mx.wallet.example",
             "acknowledge": False,
+            "own_network": True,
             **settings,
         },
     )
@@ -129,6 +130,7 @@ def test_a_desk_that_is_killed_while_it_reads_its_mailbox_stores_each_mail_once(
     assert sound(durable_url) == []
 
 
+@pytest.mark.timeout(240)
 def test_kills_at_any_moment_lose_no_mail_and_double_none(
     child: Callable[..., Child], office: Office, durable_url: str, mail_servers: MailServers, tmp_path: Path
 ) -> None:

@@ -73,7 +73,7 @@ def mend(server: RedisServer, name: str) -> None:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110  # it changes in another thread
             await asyncio.sleep(0.01)
 

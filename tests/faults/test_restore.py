@@ -67,7 +67,7 @@ def test_a_backup_under_load_is_put_back_and_sends_nothing_again(
         queued = []
         for guest in guests:
             await guest.enter()
-            ack = await guest.send("Where is my receiving address?")
+            ack = await guest.send("Good morning!")
             queued.append((await agent.reply(ack["conversation"]["number"], "Please open Receive."))["id"])
         sent = await agent.http.post(
             f"/widget/api/files?inbox={office.inbox}",
@@ -100,7 +100,9 @@ def test_a_backup_under_load_is_put_back_and_sends_nothing_again(
         await new.start()
         agent = Agent(new.url)
         await agent.log_in(office.emails[0])
-        there = await agent.entries(number)
+        # What a conversation is about is told by a job, before the backup or after it.
+        there = [entry for entry in await agent.entries(number) if entry.get("kind") != "category"]
+        entries = [entry for entry in entries if entry.get("kind") != "category"]
         assert [entry["seq"] for entry in there] == [entry["seq"] for entry in entries]
         for was, now in zip(entries, there, strict=True):
             if was["t"] == "message" and was["delivery"] == "queued":

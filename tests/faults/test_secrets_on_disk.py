@@ -148,7 +148,7 @@ async def at_wrong_places(
 ) -> None:
     """Everywhere else where something may be typed; what the desk says to it is put into `answers`."""
     bearer = {"authorization": f"Bearer {guest.token}"}
-    async with httpx.AsyncClient(base_url=desk.url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=desk.url, timeout=60, trust_env=False) as client:
         files = f"/widget/api/files?inbox={office.inbox}"
         words = phrase.split()
         for name, content in (

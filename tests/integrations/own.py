@@ -46,7 +46,7 @@ class Own:
         self.site = site
         self.inbox = inbox
         self.client = httpx.Client(
-            base_url=f"{site.url}/api/v1", headers={"authorization": f"Bearer {token}"}, timeout=20
+            base_url=f"{site.url}/api/v1", headers={"authorization": f"Bearer {token}"}, timeout=60
         )
 
     def __enter__(self) -> Own:
@@ -132,7 +132,7 @@ class Listener:
         return [one.type for one in self.heard]
 
 
-def until(what: Callable[[], Any], seconds: float = 15) -> Any:
+def until(what: Callable[[], Any], seconds: float = 60) -> Any:
     """What `what` returns, once it is something."""
     end = time.monotonic() + seconds
     while not (found := what()):

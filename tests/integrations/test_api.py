@@ -42,7 +42,7 @@ def rows(own: Own, table: str) -> int:
 
 
 def agent(site: RunningSite) -> httpx.Client:
-    return httpx.Client(base_url=site.url, headers=signed_in(site, Role.AGENT), timeout=20)
+    return httpx.Client(base_url=site.url, headers=signed_in(site, Role.AGENT), timeout=60)
 
 
 def replied(client: httpx.Client, number: int, text: str, *, note: bool = False) -> None:

@@ -46,7 +46,7 @@ def asked(command: str, known: dict[str, str]) -> httpx.Response:
             case _:
                 url = word
     method = method or ("POST" if data is not None or files is not None else "GET")
-    return httpx.request(method, url, headers=headers, content=data, files=files, timeout=20)
+    return httpx.request(method, url, headers=headers, content=data, files=files, timeout=60)
 
 
 def test_every_command_works(own: Own) -> None:

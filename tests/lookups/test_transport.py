@@ -113,7 +113,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to(monkeypatch: pytes
         raise OSError
 
     monkeypatch.setattr("httpcore.AnyIOBackend.connect_tcp", connect)
-    monkeypatch.setattr("walletdesk.lookups.transport.permitted", lambda address, private: not address.is_loopback)
+    monkeypatch.setattr("walletdesk.lookups.dialing.permitted", lambda address, private: not address.is_loopback)
     with pytest.raises(Unreachable, match="connection"):
         _sent("https://changing.example/", private=False)
     assert names == ["changing.example"]

@@ -14,7 +14,7 @@ from tests.support.desk import a_key, an_inbox, comes_in
 from tests.support.site import RunningSite
 from walletdesk.conversations.actions.receive import Received
 
-DOES = {"status": "pending", "priority": "high", "category": "pending_low_fee", "tags": ["fees"], "assignee": "me"}
+DOES = {"status": "pending", "priority": "high", "category": "bridge_pending", "tags": ["fees"], "assignee": "me"}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def row(client: httpx.Client, talk: Received) -> dict[str, Any]:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -89,7 +89,7 @@ def test_what_it_does_is_done_when_the_reply_goes_out_and_counted(
     assert row(agent, talk)["status"] == "open"
     until(lambda: row(agent, talk)["status"] == "pending")
     told = row(agent, talk)
-    assert (told["priority"], told["category"], told["tags"]) == ("high", "pending_low_fee", ["fees"])
+    assert (told["priority"], told["category"], told["tags"]) == ("high", "bridge_pending", ["fees"])
     assert told["assignee"]["name"] == "Ada"
     assert lead.get(f"/api/macros/{one['id']}").json()["uses"] == 1
     kinds = [entry for entry in agent.get(at(talk, "/entries")).json()["entries"] if entry["t"] == "change"]
@@ -114,7 +114,8 @@ def test_what_the_writer_took_off_is_left_and_a_later_macro_has_the_last_word(
     write(agent, talk, "请稍候。", without, last["id"]).raise_for_status()
     until(lambda: row(agent, talk)["status"] == "snoozed")
     told = row(agent, talk)
-    assert (told["priority"], told["category"], told["tags"]) == ("low", "", [])
+    # What it is about the desk may have told by itself meanwhile.
+    assert (told["priority"], told["tags"]) == ("low", []) and told["category"] != DOES["category"]
     assert 2.9 < (told["snoozed_until"] / 1_000_000 - time.time()) / 3600 < 3.1
 
 

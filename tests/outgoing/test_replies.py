@@ -14,6 +14,7 @@ from tests.support.desk import a_key
 from walletdesk.conversations.actions import redact
 from walletdesk.kit.clock import DAY, HOUR
 from walletdesk.outgoing import actions as outgoing
+from walletdesk.safety import places
 from walletdesk.staff.rules import Role
 
 ASKS = "Please send me your recovery phrase so that I can check it."
@@ -140,6 +141,7 @@ def test_its_author_may_say_it_was_wrongly_refused(desk: Desk, agent: Browser, l
         LEADS,
         "Write to help@wallet-fix.example",
         "https://wallet.example@evil.example/restore",
+        "https://wallet.example%2F@evil.example/restore",
         "[wallet.example](https://evil.example)",
         "hxxps://evil[.]com",
         "Join t.me/wallet_support",
@@ -161,6 +163,11 @@ def test_a_reply_that_leads_elsewhere_waits_for_a_lead(agent: Browser, lead: Bro
     waiting = lead.get("/api/outgoing/held").json()["replies"]
     assert [(one["id"], one["text"], one["person"]["name"]) for one in waiting] == [(held["id"], text, "Ada")]
     assert lead.get("/api/counts").json()["counts"]["waiting"] == 1
+
+
+def test_a_host_is_read_as_browsers_read_it() -> None:
+    """What an address writes by its bytes is read only behind the host."""
+    assert [one.value for one in places.find("https://wallet.example%2F@evil.example/restore")] == ["evil.example"]
 
 
 def test_a_lead_lets_it_go_and_the_visitor_gets_it_once(desk: Desk, agent: Browser, lead: Browser, number: int) -> None:

@@ -353,8 +353,11 @@ STAYS = {
     "erasure.row_id",  # each who was merged is erased by its own line
 }
 NO_CONTACTS = {
+    "article_text.review_by",
+    "bot_turn.said_id",
     "identity.scope",
     "identity_claim.scope",
+    "incident.rise_id",
     "merge_moved.row_id",
     "contact_merge.by_id",  # a member of the staff, or nobody
     "contact_merge.undone_by",

@@ -21,7 +21,7 @@ from walletdesk.lookups.testchain import Asks, Source
 
 @pytest.fixture
 def client(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"http://{served.address}", timeout=10) as client:
+    with httpx.Client(base_url=f"http://{served.address}", timeout=60) as client:
         yield client
 
 

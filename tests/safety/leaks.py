@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 import base58
 import msgspec
@@ -233,6 +234,8 @@ def _columns(words: list[str]) -> str:
     return "\n".join(rows)
 
 
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv".split()
+
 ENGLISH: dict[str, Callable[[random.Random, list[str]], str]] = {
     "plain": lambda rng, w: " ".join(w),
     "commas": lambda rng, w: ", ".join(w),
@@ -260,6 +263,14 @@ ENGLISH: dict[str, Callable[[random.Random, list[str]], str]] = {
     "soft hyphens": lambda rng, w: " ".join("\u00ad".join(x) for x in w),
     "accents": lambda rng, w: " ".join(w).replace("a", "á").replace("e", "è"),
     "emoji between": lambda rng, w: "🔑".join(w),
+    "in an address": lambda rng, w: f"https://wallet.example/restore?words={quote(' '.join(w))}&go=1",
+    "lines of a form": lambda rng, w: quote("\r\n".join(w)),
+    "fields of a form": lambda rng, w: "&".join(f"seed%5B{i}%5D={x}" for i, x in enumerate(w)),
+    "short labels": lambda rng, w: "; ".join(f"w{i}: {x}" for i, x in enumerate(w, 1)),
+    "settings": lambda rng, w: "\n".join(f"SEED_WORD_{i}={x}" for i, x in enumerate(w, 1)),
+    "letters before": lambda rng, w: "\n".join(f"{chr(97 + i)}) {x}" for i, x in enumerate(w)),
+    "Roman numbers": lambda rng, w: "\n".join(f"{number}. {x}" for number, x in zip(_ROMAN, w, strict=False)),
+    "json of objects": lambda rng, w: json.dumps([{"index": i, "word": x} for i, x in enumerate(w, 1)]),
     "in prose": lambda rng, w: f"{rng.choice(EN_PROSE)}. {' '.join(w)} {rng.choice(EN_PROSE)}",
     "in prose, named": lambda rng, w: f"{rng.choice(EN_PROSE)}, my seed phrase is {' '.join(w)} {rng.choice(EN_PROSE)}",
     "in Chinese prose": lambda rng, w: f"{rng.choice(ZH_PROSE)}助记词{' '.join(w)}{rng.choice(ZH_PROSE)}",
@@ -282,6 +293,7 @@ CHINESE: dict[str, Callable[[random.Random, list[str]], str]] = {
     "labelled": lambda rng, w: "，".join(f"第{i}个字是{x}" for i, x in enumerate(w, 1)),
     "groups of four": lambda rng, w: " ".join("".join(w[i : i + 4]) for i in range(0, len(w), 4)),
     "zero width": lambda rng, w: "\u200b".join(w),
+    "in an address": lambda rng, w: f"https://wallet.example/restore?words={quote(' '.join(w))}&go=1",
     "in prose": lambda rng, w: f"{rng.choice(ZH_PROSE)}{''.join(w)}{rng.choice(ZH_PROSE)}",
     "in prose, named": lambda rng, w: f"{rng.choice(ZH_PROSE)}，我的助记词是{''.join(w)}，{rng.choice(ZH_PROSE)}",
     "spaced in prose": lambda rng, w: f"{rng.choice(ZH_PROSE)} {' '.join(w)} {rng.choice(ZH_PROSE)}",
@@ -313,6 +325,8 @@ _SHAPES = (
     "json",
     "zero width",
     "full width",
+    "in an address",
+    "lines of a form",
 )
 """Those of ENGLISH's that are no English."""
 _NAMED = {
@@ -407,6 +421,15 @@ def hard(rng: random.Random, shape: str, language: str = "english") -> Leak:
     typed = HARD[shape](rng, [bare(word) for word in phrase(rng, language, rng.choice((12, 12, 24)))])
     around = rng.choice(("plain", "numbered", "two columns", "in prose"))
     return Leak(ENGLISH[around](rng, typed), tuple(typed))
+
+
+REMEMBERED = ("alone", "spaced", "commas", "numbered lines")
+
+
+def remembered(rng: random.Random, shape: str, script: str = "simplified") -> Leak:
+    """Ten or eleven of a phrase's twelve Chinese characters, in one of REMEMBERED's shapes."""
+    typed = _without(rng, phrase(rng, f"chinese_{script}", 12), rng.choice((1, 2, 2)))
+    return Leak(CHINESE[shape](rng, typed), tuple(typed))
 
 
 def disguised(rng: random.Random, shape: str, language: str = "english") -> Leak:
@@ -963,6 +986,19 @@ def varied(rng: random.Random, kind: str, half: int) -> Leak:
 ORDINARY = (
     "I forgot my password, is there a way to get it back",
     "my password is wrong",
+    "Ich glaube mein Passwort ist falsch, was kann ich tun?",
+    "mein PIN ist gesperrt",
+    "mein Passwort ist ungültig",
+    "mi contraseña es incorrecta",
+    "la mia password è sbagliata",
+    "minha senha é inválida",
+    "moje heslo je neplatné",
+    "mijn wachtwoord is geblokkeerd",
+    "hasło jest nieprawidłowe",
+    "benim şifrem: unuttum",
+    "Passwort: vergessen",
+    "contraseña: olvidada",
+    "mon mot de passe est incorrect, merci",
     "my password is not working any more",
     "the app says that the password is incorrect",
     "Password: at least 8 characters, one of them a digit",
@@ -991,6 +1027,8 @@ ORDINARY = (
     "my api key does not work on testnet",
     "the passport check failed twice, what now",
     "my id is 48291334 and the status says pending since 2024-01-01 10:22:33",
+    "还没有备份助记词的先别卸载。\n\n适用情况：应用闪退、卡死、黑屏、报错，WalletConnect 或 DApp 连不上。",
+    "这里不需要助记词。\n\n用交易所不支持的网络充值（充错链），或误转到代币合约地址，想找回资产。",
     "密码忘记了怎么办",
     "密码是什么意思",
     "密码不对，版本 2.1.0",
@@ -1010,6 +1048,44 @@ def labelled(rng: random.Random, shape: str) -> Leak:
     _, around, make = LABELLED[shape]
     secret = make(rng)
     return Leak(around.format(secret), (secret,))
+
+
+# Of each row's number one that its authority, or the page that tells its rule, gives as an example; the last six are made up.
+PUBLISHED: dict[str, str] = {
+    "cn": "11010519491231002X",
+    "es": "12345678Z",
+    "it": "RSSMRA85T10A562S",
+    "fr": "1 84 12 76 451 089 46",
+    "br": "529.982.247-25",
+    "sg": "S1234567D",
+    "hk": "A123456(3)",
+    "cl": "12.345.678-5",
+    "mx": "HEGG560427MVZRRL04",
+    "icao": "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+    "de": "Steuer-ID 86095742719",
+    "in": "Aadhaar 2345 6789 0124",
+    "pl": "PESEL 44051401359",
+    "nl": "BSN 111222333",
+    "jp": "マイナンバー 123456789018",
+    "tr": "T.C. Kimlik 10000000146",
+    "fi": "henkilötunnus 131052-308T",
+    "tw": "身分證 A123456789",
+    "us": "SSN 219-09-9999",
+    "gb": "National Insurance QQ123456C",
+    "ca": "social insurance 046 454 286",
+    "kr": "900101-1234568",
+    "se": "personnummer 811218-9876",
+    "za": "ID number 8001015009087",
+    "th": "1-2345-67890-12-1",
+    "id": "NIK 3171234567890123",
+    "vn": "CCCD 001099012345",
+}
+
+
+def published(rng: random.Random, country: str) -> Leak:
+    """A number of PUBLISHED, and its last stretch."""
+    said = PUBLISHED[country]
+    return Leak(f"hello, {said} thanks", (said.split()[-1],))
 
 
 HASHES = (

@@ -7,8 +7,10 @@ import json
 import random
 import sys
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 import base58
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import example, given, settings
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from mnemonic import Mnemonic
 
 from walletdesk.safety import Earlier, identity, reaction, rescreen, screen, stands_alone, stored, trusted
+from walletdesk.safety.panel_words import PANELS
 from walletdesk.safety.reaction_words import MORE
 from walletdesk.wire import Certainty, RawText, SafeText, Screened, SecretKind
 
@@ -148,6 +151,14 @@ def test_a_phrase_that_leaves_little_to_go_by_is_taken_out_in_nine_of_ten(shape:
     assert sum(leaks.is_left(one.words, screened(one.text).text) for one in made) <= 4
 
 
+@pytest.mark.parametrize("shape", leaks.REMEMBERED)
+@pytest.mark.parametrize("script", ["simplified", "traditional"])
+def test_ten_of_twelve_chinese_characters_are_taken_out_in_nineteen_of_twenty(shape: str, script: str) -> None:
+    rng = random.Random(f"ten {shape} {script}")
+    made = [leaks.remembered(rng, shape, script) for _ in range(100)]
+    assert sum(leaks.is_left(one.words, screened(one.text).text) for one in made) <= 5
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -239,6 +250,8 @@ UNSPACED: dict[str, Callable[[list[str]], str]] = {
     "spans": lambda typed: "".join(f'<span class="word">{word}</span>' for word in typed),
     "between angle brackets": lambda typed: f"<{' '.join(typed)}>",
     "written line breaks": "\\n".join,
+    "blanks of an address, written twice": "%2520".join,
+    "blanks of a form": "+".join,
     "no blanks": "".join,
     "no blanks, capitals": lambda typed: "".join(word.title() for word in typed),
     "no blanks, said": lambda typed: f"my phrase is {''.join(typed)} please help",
@@ -298,6 +311,23 @@ def test_a_chinese_phrase_with_one_character_outside_the_list_is_taken_out_in_ni
     assert left <= 4
 
 
+@pytest.mark.parametrize("size", [2, 3, 4, 5, 6, 24])
+@pytest.mark.parametrize("mark", ["，", "、", " "])
+@pytest.mark.parametrize(
+    "around", ["我的助记词是{}。谢谢", "助记词丢了，朋友发给我这个，请帮我看看，谢谢你们。\n{}\n怎么办"]
+)
+def test_a_chinese_phrase_in_groups_is_taken_out_where_the_text_speaks_of_one(
+    around: str, mark: str, size: int
+) -> None:
+    rng = random.Random(f"groups {size} {mark}")
+    left = 0
+    for _ in range(25):
+        typed = leaks.phrase(rng, "chinese_simplified")
+        text = around.format(mark.join("".join(typed[i : i + size]) for i in range(0, len(typed), size)))
+        left += leaks.is_left(tuple(typed), screened(text).text)
+    assert left <= 1
+
+
 @pytest.mark.parametrize(
     "text", ["我的助记词好像抄错了一个字啊", "助记词是十二个汉字的那种，怎么导入呀", "哎，今天怎么还是打不开呢"]
 )
@@ -327,6 +357,18 @@ def test_letters_that_a_program_wrote_as_escapes_are_taken_out_whole_and_what_st
     typed = leaks.worded(random.Random(3), "korean", "json").text
     result = screened(f'{{"note": "\\u00e9t\\u00e9", "phrase": {typed}, "end": 1}}')
     assert result.text == '{"note": "\\u00e9t\\u00e9", "phrase": ["⟦recovery_phrase:12⟧"], "end": 1}'
+
+
+def test_what_an_address_writes_by_bytes_is_read_and_what_stands_around_it_stays() -> None:
+    typed = quote(" ".join(leaks.phrase(random.Random(3), "japanese", 12)))
+    result = screened(f"50%25 off! https://x.example/%C3%A9t%C3%A9?q={typed}&n=100%")
+    assert result.text == "50%25 off! https://x.example/%C3%A9t%C3%A9?q=⟦recovery_phrase:12⟧&n=100%"
+    for harmless in (
+        "%C3%28 %ff %e0%80%80 %ed%a0%80 %",
+        "100%20 50%de 5%%20 %2%30",
+        "https://x.example/a%20b%2Fc%3Fd%3D1",
+    ):
+        assert screened(harmless).text == harmless
 
 
 def test_what_stands_around_a_phrase_stays_as_it_was_written() -> None:
@@ -600,42 +642,16 @@ def test_an_identity_number_with_a_wrong_digit_or_an_impossible_birthday_is_none
         assert screened(number[:10] + "13" + number[12:]).found == ()
 
 
-# Of each row's number one that its authority, or the page that tells its rule, gives as an example.
-PUBLISHED = {
-    "cn": "11010519491231002X",
-    "es": "12345678Z",
-    "it": "RSSMRA85T10A562S",
-    "fr": "1 84 12 76 451 089 46",
-    "br": "529.982.247-25",
-    "sg": "S1234567D",
-    "hk": "A123456(3)",
-    "cl": "12.345.678-5",
-    "mx": "HEGG560427MVZRRL04",
-    "icao": "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
-    "de": "Steuer-ID 86095742719",
-    "in": "Aadhaar 2345 6789 0124",
-    "pl": "PESEL 44051401359",
-    "nl": "BSN 111222333",
-    "jp": "マイナンバー 123456789018",
-    "tr": "T.C. Kimlik 10000000146",
-    "fi": "henkilötunnus 131052-308T",
-    "tw": "身分證 A123456789",
-    "us": "SSN 219-09-9999",
-    "gb": "National Insurance QQ123456C",
-    "ca": "social insurance 046 454 286",
-}
-
-
-@pytest.mark.parametrize("country", sorted(PUBLISHED.keys() - {"in", "gb"}))
+@pytest.mark.parametrize("country", sorted(leaks.PUBLISHED.keys() - {"in", "gb"}))
 def test_numbers_that_authorities_give_as_examples_are_found(country: str) -> None:
-    assert [kind for kind, _ in kinds(f"hello, {PUBLISHED[country]} thanks")] == [SecretKind.IDENTITY]
+    assert [kind for kind, _ in kinds(f"hello, {leaks.PUBLISHED[country]} thanks")] == [SecretKind.IDENTITY]
 
 
 def test_only_numbers_of_the_countries_that_were_chosen_are_looked_for() -> None:
     try:
         identity.look_for({"es"})
-        assert kinds(PUBLISHED["es"]) == [(SecretKind.IDENTITY, Certainty.LIKELY)]
-        assert kinds(PUBLISHED["cn"]) == []
+        assert kinds(leaks.PUBLISHED["es"]) == [(SecretKind.IDENTITY, Certainty.LIKELY)]
+        assert kinds(leaks.PUBLISHED["cn"]) == []
     finally:
         identity.look_for(identity.COUNTRIES)
 
@@ -665,6 +681,12 @@ def test_every_kind_has_its_warning_in_every_language() -> None:
         if kind is not SecretKind.SECRET:  # the gate finds none of these
             at_once = {reaction.warning(kind, language) for language in WARNED_IN}
             assert len(at_once) == len(WARNED_IN) and not at_once & late
+
+
+def test_the_chat_s_alarm_speaks_every_language_that_the_warnings_do() -> None:
+    assert set(PANELS) == set(MORE)
+    for language, panel in PANELS.items():
+        assert len(set(msgspec.structs.astuple(panel))) == len(msgspec.structs.astuple(panel)), language
 
 
 @pytest.mark.parametrize("language", ["en", "zh", *MORE])

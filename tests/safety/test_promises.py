@@ -315,3 +315,26 @@ def test_the_same_words_over_and_over_are_no_phrase(said: str) -> None:
         result = screen(RawText(f"{said} {number}"), earlier)
         assert result.found == ()
         stored.append(result.text)
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        (
+            "add clean bathroom to my to do list",
+            "on my big project task list please add paint shutters in spring",
+            "add do laundry to my to do list",
+            "can you place laundry on my to do list",
+        ),
+        (
+            "on my big project task list please add paint shutters in spring",
+            "add clean bathroom to my to do list",
+            "remove laundry from my todo list",
+            "add grocery shopping to my list of things to do",
+        ),
+    ],
+)
+def test_bits_of_sentences_that_carry_a_checksum_together_by_chance_are_no_phrase(talk: tuple[str, ...]) -> None:
+    *before, last = talk
+    found = screen(RawText(last), [Earlier(number, SafeText(text)) for number, text in enumerate(before)])
+    assert not found.redact_earlier and found.text == last

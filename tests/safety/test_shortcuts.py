@@ -7,7 +7,9 @@ import random
 import pytest
 
 from tests.safety import leaks
-from walletdesk.safety import Earlier, lookback, rescreen, screen
+from walletdesk.safety import Earlier, disguised, lookback, rescreen, screen, words
+from walletdesk.safety.lists import ENGLISH
+from walletdesk.safety.view import View, Views
 from walletdesk.wire import RawText
 
 PROSE = (
@@ -49,7 +51,53 @@ def test_what_was_read_alone_and_is_read_with_more_gives_what_all_of_it_gives() 
 
 def test_prose_that_is_seen_beforehand_has_no_parts_of_a_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [text for _, text in cases(40)]
-    quick = [lookback._pieces(0, text) for text in texts]
+    quick = [lookback._pieces(0, text, Views()) for text in texts]
     monkeypatch.setattr(lookback, "_LONG", 1 << 40)
-    assert [lookback._pieces(0, text) for text in texts] == quick
+    assert [lookback._pieces(0, text, Views()) for text in texts] == quick
     assert any(quick) and sum(len(text) > 1_000 and not pieces for text, pieces in zip(texts, quick, strict=True)) > 50
+
+
+def test_where_the_words_tell_that_no_phrase_is_there_none_is_found() -> None:
+    rng = random.Random(21)
+    passed = 0
+    for _, text in cases(30):
+        drawn = rng.sample(ENGLISH.written, 200)
+        for read in (text, f"{text} {' '.join(f'{word} is not {rng.choice(drawn)[:5]}' for word in drawn)}"):
+            view = View(read)
+            if not words._may_hold(view.latin):
+                assert words._find(view, ENGLISH) == []
+                passed += 1
+    assert passed > 30
+
+
+def test_what_stands_before_the_dear_patterns_lets_through_whatever_they_match() -> None:
+    rng = random.Random(22)
+    pieces = (
+        "a",
+        "b ",
+        " c ",
+        "0",
+        "7",
+        "x1",
+        ".",
+        "-",
+        "\n",
+        " ",
+        "4 ",
+        "abcdef12",
+        "12 34 56 ",
+        "123456 12345678 ",
+        "s3cr3t",
+        "1234567",
+    )
+    reached = 0
+    for _ in range(20_000):
+        text = "".join(rng.choices(pieces, k=rng.randrange(1, 90)))
+        for dear, cheap in (
+            (disguised._DIGIT_IN_WORD, disguised._DIGIT_BY_LETTER),
+            (disguised._ONE_BY_ONE, disguised._TWO_ALONE),
+        ):
+            if dear.search(text):
+                assert cheap.search(text)
+                reached += 1
+    assert disguised._ONE_BY_ONE.search(" ".join("abcdefghijklmnopqrstuvwxyz")) and reached > 1_000

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any
 
@@ -20,17 +20,19 @@ from walletdesk.safety import Earlier, screen
 from walletdesk.wire import Found, RawText
 
 LATIN = ("spanish", "french", "italian", "portuguese", "czech")
-FURTHER = ("password", "code", "api_key", "card")
-"""What the twin reads besides phrases and keys of wallets; numbers of people are left to the server."""
+FURTHER = ("password", "code", "api_key", "card", "identity")
+"""What the twin reads besides phrases and keys of wallets."""
 SCHEMES = ("old electrum", *(scheme for scheme in leaks.SCHEMES if scheme.startswith("monero")))
 """Those whose lists are other than those of BIP-39."""
 SENT = 36
 """Messages that are looked back at."""
 
 
-def vectors(seed: str, each: int) -> Iterator[dict[str, Any]]:
+def vectors(seed: str, each: int, groups: Collection[str] | None = None) -> Iterator[dict[str, Any]]:
     """`texts` in the order in which they are sent, what must not be left of them, and what the server left and found."""
     for group, shape, make in _makers():
+        if groups and group not in groups:
+            continue
         rng = random.Random(f"{seed} {group} {shape}")
         for _ in range(each):
             texts, secret = make(rng)
@@ -55,6 +57,12 @@ def _makers() -> Iterator[tuple[str, str, Callable[[random.Random], Made]]]:
     for script in ("simplified", "traditional"):
         for shape in (*leaks.CHINESE, *leaks.CHANGES):
             yield f"chinese_{script}", shape, _one(partial(leaks.chinese, shape=shape, script=script))
+        for shape in leaks.REMEMBERED:
+            yield (
+                f"chinese_{script}",
+                f"ten of twelve, {shape}",
+                _one(partial(leaks.remembered, shape=shape, script=script)),
+            )
     for language in leaks.PROSE:
         for shape in (*leaks.WORDED, *leaks.CHANGES):
             yield language, shape, _one(partial(leaks.worded, language=language, shape=shape))
@@ -71,6 +79,10 @@ def _makers() -> Iterator[tuple[str, str, Callable[[random.Random], Made]]]:
     for shape, (kind, _, _) in leaks.LABELLED.items():
         if kind in FURTHER:
             yield f"{kind}s", shape, _one(partial(leaks.labelled, shape=shape))
+    for shape in leaks.SPLIT_KEYS:
+        yield "keys in parts", shape, partial(leaks.split_key, shape=shape)
+    for country in leaks.PUBLISHED:
+        yield "numbers of people", country, _one(partial(leaks.published, country=country))
     for scheme in SCHEMES:
         for shape in leaks.SCHEME_SHAPES:
             yield scheme, shape, _one(partial(leaks.of_scheme, scheme=scheme, shape=shape))

@@ -20,7 +20,7 @@ from walletdesk.staff import actions as staff
 from walletdesk.staff.rules import Role
 from walletdesk.staff.tables import Staff
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 def given_to(db: Db, number: int, member: Staff, status: Status = Status.OPEN) -> Conversation:

@@ -24,7 +24,7 @@ VOUCHED = {"en": "their mail server vouches for it", "zh": "其邮件服务器�
 def test_who_connects_a_mailbox_reads_why_it_does_not_open(
     stage: Stage, mail_servers: MailServers, language: str
 ) -> None:
-    desk = MailDesk(stage.site, mail_servers, f"story.{language}@wallet.example", own_network=True)
+    desk = MailDesk(stage.site, mail_servers, f"story.{language}@wallet.example")
     ann = Customer(mail_servers, f"story.{language}@customer.example", "Ann")
     ann.writes(desk.address, "My transfer", "Where is it?")
     first = desk.hears()[0]

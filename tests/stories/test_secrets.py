@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import WebSocket, expect
 
@@ -37,13 +38,14 @@ def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
 
-@pytest.mark.both_engines("every table is searched afterwards")
+@pytest.mark.both_engines("every table and file is searched afterwards")
 @pytest.mark.parametrize("wordlist", ["english", "chinese_simplified"])
 def test_a_recovery_phrase_that_a_visitor_pastes_is_not_kept_and_everybody_is_told(
     stage: Stage, caplog: pytest.LogCaptureFixture, wordlist: str
 ) -> None:
     language = "en" if wordlist == "english" else "zh"
     secret = phrase(wordlist)
+    began_s = time.time() - 1
     agent = stage.agent(language=language)
     agent.arrive()
     visitor = stage.visitor(language=language)
@@ -68,6 +70,12 @@ def test_a_recovery_phrase_that_a_visitor_pastes_is_not_kept_and_everybody_is_to
     visitor.write({"en": "What now?", "zh": "现在怎么办？"}[language])
     agent.sees({"en": "What now?", "zh": "现在怎么办？"}[language])
     nothing_is_left(stage, secret, caplog)
+    if sqlite_path(url := stage.site.settings.database) is None:
+        with psycopg.connect(url) as connection:
+            connection.execute("checkpoint")  # what it keeps in memory stands in its files now
+            home = Path(connection.info.host)
+        assert {"base", "pg_wal"} <= {one.name for one in (home / "data").iterdir()}
+        assert left_on_disk([secret], home, began_s) == {}
 
 
 @pytest.mark.parametrize("wordlist", ["english", "chinese_simplified"])
@@ -409,7 +417,7 @@ def nothing_is_left(stage: Stage, secret: Secret, caplog: pytest.LogCaptureFixtu
     stage.windows[0].until(lambda: not value(url, left), "old versions of rows are gone from the files")
     assert left_in([secret], every_row(url)) == set()
     assert left_on_disk([secret], stage.site.settings.data_dir) == {}
-    if path := sqlite_path(url):  # PostgreSQL's own files are searched in tests/faults
+    if path := sqlite_path(url):  # PostgreSQL's own files: in tests/faults, and above where no part was ever stored
         assert {one.name for one in path.parent.iterdir()} >= {"desk.sqlite", "desk.sqlite-wal"}
         assert left_on_disk([secret], path.parent) == {}
     assert caplog.records

@@ -47,6 +47,7 @@ def test_the_whole_mail_is_one_click_away_and_harmless(stage: Stage, mail_server
     agent.log_in()
     agent.open("A hostile page")
     first = agent.messages.first
+    expect(first.locator("img")).not_to_have_count(0)  # the picture was read and is here
     first.hover()
     first.get_by_role("button", name="More about this message").click()
     agent.page.get_by_role("menuitem", name="The whole mail").click()

@@ -82,5 +82,5 @@ def test_a_chinese_visitor_and_a_chinese_agent_hear_nothing_but_chinese(stage: S
 
 def english_in(text: str) -> list[str]:
     """Words that nobody but us can have said; names of products and coins are the same in every language."""
-    known = {"english", "localhost", "walletdesk", "polar", "wallet", "support", "usdt", "enter", "ctrl", "zh"}
+    known = {"english", "localhost", "walletdesk", "polar", "wallet", "support", "usdt", "tron", "enter", "ctrl", "zh"}
     return [word for word in re.findall("[A-Za-z]{2,}", text) if word.lower() not in known]

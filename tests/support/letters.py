@@ -88,7 +88,7 @@ class Letters:
 
     def to(self, address: str, *, count: int = 1) -> list[EmailMessage]:
         """What came for an address, once there are so many."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while len(found := [mail for to, mail in self.taken if to == address]) < count:
             assert time.monotonic() < deadline, f"{len(found)} of {count} mails came"
             time.sleep(0.02)

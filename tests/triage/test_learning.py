@@ -5,10 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from walletdesk.triage import command, learning
-from walletdesk.triage.model import Model, NoModel
+from walletdesk.triage.model import SEEN_STEPS, Model, NoModel
 from walletdesk.triage.table import NotLabelled, read
 
 SEND = [
@@ -152,6 +153,44 @@ def test_a_model_that_was_tampered_with_runs_nothing(folder: Path, tmp_path: Pat
         (tmp_path / name).write_bytes(wrong)
         with pytest.raises(NoModel):
             Model.load(tmp_path)
+
+
+def test_of_contacts_words_only_those_stay_that_several_used(tmp_path: Path) -> None:
+    like = learning.learn([*SEND, *FEE], ["send"] * 5 + ["fee"] * 5, None).head
+    own = ["gift card of Marlowe", "gift card 4477", "gift card 4477 zebrafish", "gift card 4477 zebrafish zebrafish"]
+    whose = [11, 12, 13, 13]
+    made = learning.learn_again(
+        [*SEND, *FEE, *own],
+        ["send"] * 5 + ["fee"] * 5 + ["card"] * 4,
+        np.zeros((14, 0), np.float32),
+        {},
+        like,
+        whose=[*([0] * 10), *whose],
+    )
+    kept = set(made.head.grams)
+    assert {"wgift card", "wgift", "wcoins"} <= kept
+    assert not [gram for gram in kept if "marlow" in gram or "zebra" in gram or "4" in gram]
+    learning.save(made, tmp_path / "own" / "model", mode=0o700)
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("own", "own/model")] == [0o700, 0o700]
+    assert Model.load(tmp_path / "own" / "model").guess(["my gift card"])[0].intent == "card"
+
+
+def test_a_topic_without_seeds_keeps_the_mean_of_several_contacts_texts_and_no_single_one() -> None:
+    like = learning.learn([*SEND, *FEE], ["send"] * 5 + ["fee"] * 5, None).head
+    rows = np.random.default_rng(3).normal(size=(16, 256)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    made = learning.learn_again(
+        [*SEND, *FEE, *(f"card {n}" for n in "abc"), *(f"coupon {n}" for n in "abc")],
+        ["send"] * 5 + ["fee"] * 5 + ["card"] * 3 + ["coupon"] * 3,
+        rows,
+        {},
+        like,
+        whose=[*([0] * 10), 1, 2, 3, 4, 4, 5],
+    )
+    seen = made.parts["seen"].astype(np.float32) / SEEN_STEPS
+    assert len(seen) == 11
+    mean = rows[10:13].mean(axis=0)
+    np.testing.assert_allclose(seen[-1], mean / np.linalg.norm(mean), atol=0.01)
 
 
 def test_learning_again_puts_the_new_model_in_place_of_the_old(folder: Path, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from copy import copy
+from pathlib import Path
 from re import _parser  # type: ignore[attr-defined]  # the one way to ask how long a match may be
 
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from bench import triage as bench
 from tests.safety.conftest import WorkCounter
 from walletdesk.triage import rules
+from walletdesk.triage.intents import INTENTS
 from walletdesk.triage.rules import READ_CHARACTERS, Triage, first_look, language_of
 from walletdesk.wire import Kind, Priority
 
@@ -39,6 +42,72 @@ def test_there_are_at_least_four_hundred_phrasings_to_report_on_in_both_language
         assert sum(not p.urgent for p in report if p.language == language) >= 100
     assert not {p.text.casefold() for p in report} & {p.text.casefold() for p in tune}
     assert len({p.id for p in (*report, *tune)}) == len(report) + len(tune)
+
+
+FURTHER = Path(__file__).parent / "further.tsv"
+SEEDS = Path(rules.__file__).parent / "seeds"
+
+
+@pytest.mark.parametrize("half", ["tune", "report"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_cannot_go_on_lost_a_permission_or_doubts_a_helper_is_seen_at_the_first_look(
+    language: str, half: str
+) -> None:
+    """Nine of ten of each; who is in distress or does not control the account is urgent, a doubtful helper comes before others."""
+    with FURTHER.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = [row for row in rows if (row["split"], row["language"]) == (half, language)]
+    for about, bar in {"person_in_distress": 0.9, "tron_permission": 0.85, "fake_support": 0.85}.items():
+        texts = [row["text"] for row in rows if row["about"] == about]
+        looks = [first_look(text) for text in texts]
+        enough = {Priority.URGENT, Priority.HIGH} if about == "fake_support" else {Priority.URGENT}
+        seen = [look.kind is Kind.SECURITY and look.priority in enough for look in looks]
+        assert len(seen) >= 7 and sum(seen) >= bar * len(seen), [
+            t for t, one in zip(texts, seen, strict=True) if not one
+        ]
+    calm = [row["text"] for row in rows if not row["about"]]
+    assert [text for text in calm if first_look(text).kind is Kind.SECURITY] == []
+
+
+def test_of_the_seeds_that_are_no_emergency_hardly_one_is_taken_for_one_of_these() -> None:
+    new = {"person_in_danger", "permission_not_ours", "helper_in_doubt"}
+    with_them = {"person_in_distress", "abuse"}
+    calm = alarmed = 0
+    for language in ("en", "zh"):
+        with (SEEDS / f"{language}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                if INTENTS[row["category"]].kind is not Kind.SECURITY and row["category"] not in with_them:
+                    calm += 1
+                    alarmed += not new.isdisjoint(first_look(row["text"]).reasons)
+    assert calm > 4_000 and alarmed <= 0.01 * calm, f"{alarmed} of {calm}"
+
+
+@pytest.mark.parametrize(
+    "text", ["it is solved, thanks, but I want to die", "just asking. I can't go on any more", "虚惊一场，但我不想活了"]
+)
+def test_who_is_in_distress_is_seen_whatever_else_the_text_says(text: str) -> None:
+    assert first_look(text).reasons == ("person_in_danger",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't continue, the button stays grey",
+        "I can't do this in the new version. How does it go",
+        "the app keeps breaking down on my phone",
+        "the connection broke down while sending",
+    ],
+)
+def test_an_app_that_breaks_down_is_nobody_in_distress(text: str) -> None:
+    assert "person_in_danger" not in first_look(text).reasons
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I can't do this any more", "I just cannot carry on any longer", "I keep breaking down", "I broke down today"],
+)
+def test_who_breaks_down_is_in_distress(text: str) -> None:
+    assert "person_in_danger" in first_look(text).reasons
 
 
 @needs_public
@@ -276,3 +345,23 @@ def test_a_loss_that_goes_on_and_a_helper_who_wants_to_be_paid_first_are_urgent(
 )
 def test_questions_in_the_same_words_are_not(text: str) -> None:
     assert first_look(text).priority is not Priority.URGENT
+
+
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("余额变成0了", False),
+        ("余额变成0了，我啥也没动", False),
+        ("我的钱包余额变成零了怎么办", False),
+        ("切换网络后余额变成0了", False),
+        ("我导入助记词后余额是0", False),
+        ("余额突然变成0了，有人动了我的钱", True),
+        ("点了链接后余额变成0了", True),
+        ("授权之后资产变成了零", True),
+        ("昨晚余额变成0了，被转走的", True),
+        ("我的usdt变成0了", True),
+        ("余额清零了", True),
+    ],
+)
+def test_a_balance_that_reads_0_is_theft_where_somebody_is_said_to_have_been_at_it(text: str, urgent: bool) -> None:
+    assert (first_look(text).priority is Priority.URGENT) is urgent

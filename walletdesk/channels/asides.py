@@ -148,7 +148,7 @@ async def answer(providers: Providers, args: AnswerArgs) -> None:
     greeting = greetings.get(args.language) or next(iter(greetings.values()), None)
     account = await providers.account(inbox)
     try:
-        await adapter.answer(providers.client, account, args.name, args.what, args.language, greeting)
+        await adapter.answer(providers.client(account), account, args.name, args.what, args.language, greeting)
     except Retry as failure:
         raise jobs.Retry(failure.after_s, code=failure.reason) from None
     except Permanent as failure:
@@ -165,9 +165,11 @@ async def forget(providers: Providers, args: ForgetArgs) -> None:
     account = await providers.account(inbox)
     try:
         wanted = Wanted(name=message.provider_id or "", key=message.provider_key)
-        gone = await adapter.forget(providers.client, account, wanted)
+        gone = await adapter.forget(providers.client(account), account, wanted)
         for part in await providers.db.read(threads.parts, message.id):
-            gone = await adapter.forget(providers.client, account, Wanted(name=part, key=digest(part))) and gone
+            gone = (
+                await adapter.forget(providers.client(account), account, Wanted(name=part, key=digest(part))) and gone
+            )
     except Retry as failure:
         raise jobs.Retry(failure.after_s, code=failure.reason) from None
     await providers.db.write(_note, message.id, gone=gone)

@@ -99,6 +99,10 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the provider posts to us."""
 
 
+OWN_NETWORK = "own_network"
+"""The switch by which an account may reach places inside the own network."""
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One thing an administrator fills in.  `label` and `help` are sentences, translated by whoever shows them."""
 
@@ -140,6 +144,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """What the provider proves itself with where it lets us choose it: made from the desk's key and the inbox."""
     secrets: Secrets | None = None
     """For providers that give new ones by themselves."""
+
+    @property
+    def own_network(self) -> bool:
+        """Whether its servers may stand inside the own network."""
+        return getattr(self.settings, OWN_NETWORK, False) is True
 
     def __repr__(self) -> str:
         return f"Account(inbox_id={self.inbox_id})"
@@ -246,11 +255,23 @@ class Regrouped(msgspec.Struct, frozen=True, kw_only=True):
     """What it is called from now on, where somebody asks; `{}` stands for the provider's id of the person."""
 
 
+class Renamed(msgspec.Struct, frozen=True, kw_only=True):
+    """The provider calls somebody by another id from now on, as those do whose ids are of one business or wear out.
+
+    Telegram's ids of people stay; its groups that go on under another id are `Regrouped`.
+    """
+
+    old: str
+    new: str
+
+
 class Bounced(msgspec.Struct, frozen=True, kw_only=True):
     """A message of ours that the provider had taken did not arrive."""
 
     provider_id: str
     reason: str
+    number: int = 0
+    """Of what was sent, where its name tells it: of one mail to many nothing is kept as a message."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -267,7 +288,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """The message itself, where it brings words that are not ours: taken where the gate finds something in them."""
 
 
-Event = Message | Edited | Withdrawn | Reacted | Reachable | Regrouped | Bounced | Asked
+Event = Message | Edited | Withdrawn | Reacted | Reachable | Regrouped | Renamed | Bounced | Asked
 
 
 # -- what goes out ----------------------------------------------------------------
@@ -313,6 +334,10 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     """`provider_id` of the last messages of the conversation, oldest first."""
     facts: Mapping[str, Any] = {}
     """What the conversation's first message told beside its words."""
+    choices: tuple[str, ...] = ()
+    """Answers that may be pressed instead of typed, on a channel that has buttons; each is sent as it reads."""
+    offered: bool = False
+    """The message before this one had such answers, which may still be seen."""
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -473,18 +498,3 @@ class Checking(Protocol):
 class Counting(Protocol):
     def rates(self, outbound: Outbound, /) -> Sequence[Rate]:
         """The routes a message goes along, the widest first."""
-
-
-TIMEOUT_S, CONNECT_S = 20, 10
-
-
-def a_client() -> httpx.AsyncClient:
-    """What channels speak to their providers with: no proxy of the machine, no redirects.  Open it in the loop that uses it."""
-    import httpx
-
-    return httpx.AsyncClient(
-        timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_S),
-        trust_env=False,
-        follow_redirects=False,
-        headers={"user-agent": "walletdesk"},
-    )

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from walletdesk.channels import registry
+from walletdesk.channels.base import OWN_NETWORK
 from walletdesk.kit.errors import BadInput
-from walletdesk.lookups.guard import BadNodeAddress, NodeAddressRefused, check_url, permitted
+from walletdesk.lookups.dialing import found
+from walletdesk.lookups.guard import Address, BadNodeAddress, NodeAddressRefused, check_url, permitted
 
-OWN_NETWORK = "own_network"
-"""The switch by which an account may reach places inside the own network."""
 RESOLVES_WITHIN_S = 5
 
 
@@ -36,7 +34,7 @@ def moved(channel: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 
 
 async def guard(channel: str, settings: Mapping[str, Any]) -> None:
-    """Raises InsideNetwork (422).  A name that is not found now passes: nothing is reached under it either."""
+    """Raises InsideNetwork (422).  A name that is not found now passes: what is connected to is checked again then."""
     own = settings.get(OWN_NETWORK) is True
     for one in registry.fields(channel):
         value = settings.get(one.name, one.default)
@@ -51,14 +49,9 @@ async def guard(channel: str, settings: Mapping[str, Any]) -> None:
             raise InsideNetwork(field=one.label)
 
 
-async def _addresses(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
-    try:
-        return [ipaddress.ip_address(host)]
-    except ValueError:
-        pass
+async def _addresses(host: str) -> list[Address]:
     try:
         async with asyncio.timeout(RESOLVES_WITHIN_S):
-            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, TimeoutError, UnicodeError):
+            return await asyncio.to_thread(found, host)
+    except (OSError, TimeoutError):
         return []
-    return [ipaddress.ip_address(one[4][0]) for one in found]

@@ -45,6 +45,7 @@ from walletdesk.people import queries as people
 from walletdesk.people.rules import BadIdentity, normal_value, scope_of
 from walletdesk.safety import Earlier, rescreen, screen, stands_alone
 from walletdesk.safety.reaction import alarms
+from walletdesk.safety.view import Views
 from walletdesk.triage.flood import fingerprint
 from walletdesk.triage.intents import INTENTS, with_topic
 from walletdesk.triage.rules import Triage, first_look, language_of
@@ -209,12 +210,13 @@ def look(
     beside: tuple[Found, ...] = (),
     unstored: Sequence[RawText] = (),
 ) -> Looked:
-    screened = screen(text, earlier)
+    views = Views()
+    screened = screen(text, earlier, views)
     told: dict[str, SafeText | bool] = {}
     if facts:
-        screened, told = _with_facts(screened, earlier, facts)
+        screened, told = _with_facts(screened, earlier, facts, views)
     for more in unstored:
-        screened = _with_unstored(screened, more)
+        screened = _with_unstored(screened, more, views)
     if beside:
         screened = msgspec.structs.replace(screened, found=(*screened.found, *beside))
     triage = with_topic(first_look(screened.text, found_secret=alarms(screened.found)), topic)
@@ -229,23 +231,23 @@ def look(
 
 
 def _with_facts(
-    screened: Screened, earlier: Sequence[Earlier], facts: Mapping[str, RawText | bool]
+    screened: Screened, earlier: Sequence[Earlier], facts: Mapping[str, RawText | bool], views: Views
 ) -> tuple[Screened, dict[str, SafeText | bool]]:
     """What is made of a message and of what was told beside it: a phrase may begin in a subject and end below it, or
     the other way.  What is found is answered as if it stood in the message, which is where its sender can be told.
     """
-    read = {name: value if isinstance(value, bool) else screen(value) for name, value in facts.items()}
+    read = {name: value if isinstance(value, bool) else screen(value, (), views) for name, value in facts.items()}
     told = {name: value if isinstance(value, bool) else value.text for name, value in read.items()}
     in_facts = [found for value in read.values() if not isinstance(value, bool) for found in value.found]
     words = [bare(value) for value in told.values() if isinstance(value, str)]
     if words:
         before = [Earlier(_THIS - place, value) for place, value in enumerate(words)]
         earlier_left = [Earlier(one.id, screened.redact_earlier.get(one.id, one.text)) for one in earlier]
-        after = rescreen(screened.text, [*earlier_left, *before], clean=not screened.found)
+        after = rescreen(screened.text, [*earlier_left, *before], views, clean=not screened.found)
         pieces = any(one.id in after.redact_earlier for one in before)
         if pieces:
             screened = _and(screened, after, after.text)
-        elif (behind := screen(RawText("\n".join(words)), [*earlier_left, Earlier(_THIS, screened.text)])).found:
+        elif (behind := screen(RawText("\n".join(words)), [*earlier_left, Earlier(_THIS, screened.text)], views)).found:
             pieces = True
             screened = _and(screened, behind, behind.redact_earlier.get(_THIS, screened.text))
         if pieces:
@@ -264,13 +266,13 @@ def _and(screened: Screened, more: Screened, text: SafeText) -> Screened:
     return Screened(text, (*screened.found, *more.found), cut)
 
 
-def _with_unstored(screened: Screened, more: RawText) -> Screened:
+def _with_unstored(screened: Screened, more: RawText, views: Views) -> Screened:
     """What is made of a message whose provider keeps more of it: quotes, a signature, a second version.
 
     Of what stands there only what is sure is answered, and nothing twice.  Where the message holds a part of it, that is
     cut too; older messages are left alone, for a quote repeats them.
     """
-    read = screen(more, [Earlier(_THIS, screened.text)])
+    read = screen(more, [Earlier(_THIS, screened.text)], views)
     known = {one.kind for one in screened.found}
     found = [one for one in read.found if one.kind not in known and _is_sure(one)]
     if not found:

@@ -98,10 +98,13 @@ class Listeners:
                 wanted[inbox.id] = (inbox, row.credentials)
                 self._ours_until[inbox.id] = asked_at + LEASE_US / SECOND
         for inbox_id, (inbox, credentials, task) in list(self._tasks.items()):
-            if wanted.get(inbox_id) != (inbox, credentials) or task.done():
+            now, sealed = wanted.get(inbox_id, (None, b""))
+            if now != inbox or not self._providers.became(credentials, sealed) or task.done():
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
                 del self._tasks[inbox_id]
+            else:
+                self._tasks[inbox_id] = (inbox, sealed, task)  # what it renewed itself is no other account
         for inbox_id, (inbox, credentials) in wanted.items():
             if inbox_id not in self._tasks:
                 task = asyncio.create_task(self._listen(inbox), name=f"listen:{inbox_id}")
@@ -120,7 +123,7 @@ class Listeners:
                 await adapter.listen(
                     Pulling(
                         account=account,
-                        client=providers.client,
+                        client=providers.client(account),
                         cursor=row.cursor if row is not None else "",
                         take=partial(self._take, inbox),
                         keep_cursor=partial(self._keep_cursor, inbox.id),

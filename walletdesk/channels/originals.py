@@ -76,7 +76,7 @@ async def original(
         raise NotThere
     account = await providers.account(inbox)
     try:
-        found = await cast(Showing, adapter).original(providers.client, account, wanted)
+        found = await cast(Showing, adapter).original(providers.client(account), account, wanted)
     except Retry:
         raise Away from None
     except Permanent:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
+from walletdesk.bot import queries as bot
 from walletdesk.channels import asides, base, inbound, registry, unreadable
 from walletdesk.channels.base import (
     Account,
@@ -31,6 +32,7 @@ from walletdesk.channels.base import (
     Reachable,
     Reacted,
     Regrouped,
+    Renamed,
     Retry,
     Sent,
     Withdrawn,
@@ -61,7 +63,9 @@ from walletdesk.kit.errors import BadInput, NotFound, TooLarge, WalletdeskError
 from walletdesk.kit.limits import Limit
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
-from walletdesk.people.actions import ContactIsBlocked
+from walletdesk.knowledge.actions import news_mail
+from walletdesk.people.actions import ContactIsBlocked, follow_identity
+from walletdesk.people.rules import IdentityKind
 from walletdesk.staff import queries as staff
 from walletdesk.wire import AuthorKind, RawText
 
@@ -89,22 +93,28 @@ class Providers:
         self.doing = Doing(db)
         self._store = store
         self._unreadable = unreadable.Unreadable()
-        self._client: httpx.AsyncClient | None = None
+        self._clients: dict[bool, httpx.AsyncClient] = {}
         self._known: dict[str, tuple[float, Inbox, Account]] = {}
         self._in_order: dict[int, InOrder | InOrderOfAll] = {}
         self._limits: dict[tuple[int, float], Limit] = {}
+        self._hook_secrets: dict[str, str] = {}
+        """Of the inboxes there are, by public id: made anew for each message they cost three hashes."""
+        self._renewed: dict[bytes, bytes] = {}
         self._files = Limits(file_bytes=settings.file_limit_mb * MB, refuse_unread=settings.unread_files == "refuse")
 
-    @property
-    def client(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = base.a_client()
-        return self._client
+    def client(self, account: Account) -> httpx.AsyncClient:
+        """What reaches the servers of `account`, and no others that its settings may not name."""
+        private = account.own_network
+        if (made := self._clients.get(private)) is None:
+            from walletdesk.channels.client import a_client  # brings httpx: 50 ms a widget alone never needs
+
+            made = self._clients[private] = a_client(private=private)
+        return made
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients.clear()
 
     # -- accounts -----------------------------------------------------------------
 
@@ -123,12 +133,15 @@ class Providers:
             languages=tuple(inboxes.languages(inbox)),
             settings=registry.read(inbox.channel, values),
             hook_secret=self.hook_secret(inbox.public_id),
-            secrets=_Secrets(self.db, self.settings.key(accounts.PURPOSE), inbox.id),
+            secrets=_Secrets(self.db, self.settings.key(accounts.PURPOSE), inbox.id, self._renewed),
         )
 
     def hook_secret(self, public_id: str) -> str:
-        """Nothing of it is kept anywhere: it is made from the desk's key, and changes with it."""
-        return hmac.digest(self.settings.key("hooks"), public_id.encode(), hashlib.sha256).hex()
+        """Nothing of it is kept anywhere but here: it is made from the desk's key, and changes with it."""
+        if (made := self._hook_secrets.get(public_id)) is None:
+            made = hmac.digest(self.settings.key("hooks"), public_id.encode(), hashlib.sha256).hex()
+            self._hook_secrets[public_id] = made
+        return made
 
     async def known(self, public_id: str) -> tuple[Inbox, Account] | None:
         """An inbox and its account as they were at most `KNOWN_FOR_S` ago.  Raises BadSetting (422), NoSuchChannel."""
@@ -165,6 +178,14 @@ class Providers:
         several = self.settings.redis and self.db.engine.name == "postgresql"
         made = self._in_order[inbox_id] = InOrderOfAll(self.db, inbox_id) if several else InOrder()
         return made
+
+    def became(self, before: bytes, after: bytes) -> bool:
+        """Whether sealed credentials became others by nothing but renewals of this process."""
+        seen = set[bytes]()
+        while before != after and before not in seen and before in self._renewed:
+            seen.add(before)
+            before = self._renewed[before]
+        return before == after
 
     def forget(self) -> None:
         """Somebody changed an inbox."""
@@ -228,8 +249,12 @@ class Providers:
                     await self.db.write(asides.asked, inbox, event)
             case Regrouped():
                 await self.db.write(threads.regrouped, inbox.id, event.names, event.thread)
+            case Renamed():
+                for one in (event.old, event.new):  # what cannot name a sender names nobody anew
+                    inbound.named(inbox.id, base.Sender(kind=IdentityKind.CHANNEL, value=one))
+                await self.db.write(follow_identity, inbox.id, event.old, event.new)
             case Bounced():
-                await self.db.write(_bounced, inbox.id, self._name(inbox, event.provider_id), event.reason)
+                await self.db.write(_bounced, inbox.id, self._name(inbox, event.provider_id), event)
 
     def _name(self, inbox: Inbox, provider_id: str) -> str:
         return opaque(provider_id, self.hook_secret(inbox.public_id))
@@ -318,7 +343,7 @@ class Providers:
         adapter = cast(base.Fetching, registry.adapter(inbox.channel))
         account = await self.account(inbox)
         try:
-            data = await adapter.fetch(self.client, account, args.media.ref, self._files.file_bytes)
+            data = await adapter.fetch(self.client(account), account, args.media.ref, self._files.file_bytes)
         except Retry as failure:
             self.doing.failed(inbox.id, failure.reason, counts=False)
             raise jobs.Retry(failure.after_s, code=failure.reason) from None
@@ -372,7 +397,7 @@ class Providers:
         outbound = await self._outbound(waiting)
         if adapter.CAPABILITIES.retry_key:
             await self._turn(adapter, inbox.id, outbound)
-            return await adapter.send(self.client, account, outbound)
+            return await adapter.send(self.client(account), account, outbound)
         if await self.db.read(deliver.handover_begun, waiting.message_id):
             found = await self._look_up(adapter, account, outbound)
             if found is not None:
@@ -381,7 +406,7 @@ class Providers:
         await self._turn(adapter, inbox.id, outbound)
         await self.db.write(deliver.begin_handover, waiting.message_id)
         try:
-            return await adapter.send(self.client, account, outbound)
+            return await adapter.send(self.client(account), account, outbound)
         except Retry:
             await self.db.write(deliver.end_handover, waiting.message_id)
             raise
@@ -391,7 +416,7 @@ class Providers:
         found = getattr(adapter, "found", None)
         if found is None:
             raise Permanent("process_died", unknown=True)
-        return await cast(base.Remembering, adapter).found(self.client, account, outbound)
+        return await cast(base.Remembering, adapter).found(self.client(account), account, outbound)
 
     async def _turn(self, adapter: base.Adapter, inbox_id: int, outbound: Outbound) -> None:
         """Wait for it, or raise `jobs.Later` when it comes later."""
@@ -405,7 +430,7 @@ class Providers:
                 limit.wait_s(f"{inbox_id}:{rate.route}")
 
     async def _outbound(self, waiting: ToDeliver) -> Outbound:
-        to, threaded, files, agent, quoted = await self.db.read(_beside, waiting)
+        to, threaded, files, agent, quoted, choices, offered = await self.db.read(_beside, waiting)
         if to is not None and to.unreachable_since is not None:
             raise Permanent("blocked_by_user")
         return Outbound(
@@ -435,6 +460,8 @@ class Providers:
             quotes=quoted,
             earlier=tuple(one.provider_id for one in reversed(threaded)),
             facts=json.loads(waiting.facts),
+            choices=choices,
+            offered=offered,
         )
 
     async def _read(self, storage_key: str) -> bytes:
@@ -448,10 +475,10 @@ class Providers:
 
 
 class _Secrets:
-    """`base.Secrets` of an inbox."""
+    """`base.Secrets` of an inbox.  What it renews itself stands in `renewed`, by how it was sealed before."""
 
-    def __init__(self, db: Db, key: bytes, inbox_id: int) -> None:
-        self._db, self._key, self._inbox_id = db, key, inbox_id
+    def __init__(self, db: Db, key: bytes, inbox_id: int, renewed: dict[bytes, bytes]) -> None:
+        self._db, self._key, self._inbox_id, self._renewed = db, key, inbox_id, renewed
 
     async def get(self, name: str) -> str:
         try:
@@ -462,9 +489,14 @@ class _Secrets:
 
     async def renew(self, name: str, old: str, new: str) -> None:
         try:
-            await self._db.write(accounts.renew, self._key, self._inbox_id, name, old, new)
+            sealed = await self._db.write(accounts.renew, self._key, self._inbox_id, name, old, new)
         except WalletdeskError as error:
             raise Retry(error.retry_after_s, reason=error.code) from None
+        if sealed is not None:
+            if len(self._renewed) > 1_000:
+                self._renewed.clear()
+            before, after = sealed
+            self._renewed[before] = after
 
 
 async def _with_files(outbound: Outbound) -> Outbound:
@@ -495,7 +527,7 @@ def _place_of(unit: Unit, message_id: int) -> tuple[Inbox, int] | None:
     return None if stored is None or inbox is None or stored.author_id is None else (inbox, stored.author_id)
 
 
-def _beside(unit: Unit, waiting: ToDeliver) -> tuple[Any, list[Any], list[Any], str, str | None]:
+def _beside(unit: Unit, waiting: ToDeliver) -> tuple[Any, list[Any], list[Any], str, str | None, tuple[str, ...], bool]:
     quoted = threads.answered_by(unit, waiting.message_id)
     files = file_queries.of_messages(unit, [waiting.message_id]).get(waiting.message_id, []) if waiting.files else []
     by = staff.by_id(unit, waiting.author_id or 0) if waiting.author_kind is AuthorKind.AGENT else None
@@ -505,14 +537,19 @@ def _beside(unit: Unit, waiting: ToDeliver) -> tuple[Any, list[Any], list[Any], 
         files,
         by.name if by is not None else "",
         None if quoted is None else quoted.provider_id,
+        tuple(bot.choices_of_message(unit, waiting.message_id)) if waiting.author_kind is AuthorKind.BOT else (),
+        bot.offered_before(unit, waiting.inbox_id, waiting.contact_id, waiting.message_id),
     )
 
 
-def _bounced(unit: Unit, inbox_id: int, name: str, reason: str) -> None:
+def _bounced(unit: Unit, inbox_id: int, name: str, event: Bounced) -> None:
     stored = by_provider_id(unit, inbox_id, name)
-    if stored is None or stored.author_kind is AuthorKind.CONTACT:
+    if stored is None:
+        news_mail.came_back(unit, event.number, event.reason)
+        return
+    if stored.author_kind is AuthorKind.CONTACT:
         raise NotFound
-    reply.failed(unit, stored.id, reason)
+    reply.failed(unit, stored.id, event.reason)
 
 
 def _leaked(unit: Unit, message_id: int, place: int, found: Any) -> None:

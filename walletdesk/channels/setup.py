@@ -252,7 +252,7 @@ async def test(_: Manager, inbox_id: InboxId, db: WithDb, providers: WithProvide
     await destinations.guard(inbox.channel, queries.channel_settings(inbox))
     try:
         async with asyncio.timeout(ANSWERS_WITHIN_S):
-            found = await cast(base.Checking, registry.adapter(inbox.channel)).check(providers.client, account)
+            found = await cast(base.Checking, registry.adapter(inbox.channel)).check(providers.client(account), account)
     except TimeoutError:
         return CheckedView(ok=False, reason="timeout", name="")
     except (Retry, Permanent) as failure:
@@ -275,7 +275,7 @@ async def register_hook(_: Manager, inbox_id: InboxId, db: WithDb, providers: Wi
     account = await providers.account(inbox)
     try:
         async with asyncio.timeout(ANSWERS_WITHIN_S):
-            await register(providers.client, account, url)
+            await register(providers.client(account), account, url)
     except TimeoutError:
         return CheckedView(ok=False, reason="timeout", name="")
     except (Retry, Permanent) as failure:

@@ -31,9 +31,10 @@ from walletdesk.safety.asking import Asked
 from walletdesk.safety.outgoing import AsksForSecret
 from walletdesk.screening import actions as screening
 from walletdesk.screening.queries import channel_of
+from walletdesk.sorting import actions as sorting
 from walletdesk.staff import queries as staff
 from walletdesk.staff.access import StaffMember
-from walletdesk.triage.intents import INTENTS
+from walletdesk.triage import tree
 from walletdesk.wire import Certainty, Found, Kind, Priority, RawText, SafeText, SecretKind
 
 _NO_NAME = screen(RawText("")).text
@@ -80,9 +81,12 @@ def set_kind(unit: Unit, number: int, member: StaffMember, kind: Kind) -> RowVie
 
 def set_category(unit: Unit, number: int, member: StaffMember, category: str) -> RowView:
     """Raises NotFound (404), UnknownCategory (422)."""
-    if category not in INTENTS:
+    known = tree.branches(unit).get(category)
+    if known is None or known.archived:
         raise UnknownCategory
-    return _shown(unit, work.set_category(unit, number, member.actor, category), member)
+    now = conversations.by_number(unit, number)
+    sorting.correct(unit, now, member, category)
+    return _shown(unit, work.set_category(unit, number, member.actor, category, known.kind), member)
 
 
 def set_language(unit: Unit, number: int, member: StaffMember, language: str) -> RowView:

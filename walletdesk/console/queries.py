@@ -34,6 +34,7 @@ from walletdesk.console.views import (
     RowPage,
     TagList,
     TagView,
+    TopicName,
     WindowView,
 )
 from walletdesk.conversations import counts, queries
@@ -51,7 +52,8 @@ from walletdesk.people.tables import Contact
 from walletdesk.safety import stored
 from walletdesk.sla import actions as sla
 from walletdesk.staff import queries as staff
-from walletdesk.triage.intents import INTENTS
+from walletdesk.triage import tree
+from walletdesk.triage.intents import BRANCHES
 
 OTHERS = 20
 """Conversations shown beside one."""
@@ -179,6 +181,7 @@ def choices(unit: Unit, languages: tuple[str, ...]) -> Choices:
     members = staff.staff_page(unit, limit=MOST_CHOICES, active=True)
     teams = staff.teams_page(unit, limit=MOST_CHOICES)
     known = inboxes.page(unit, limit=MOST_CHOICES)
+    topics = tree.branches(unit)
     spoken = dict.fromkeys((*languages, *(language for inbox in known for language in inboxes.languages(inbox))))
     return Choices(
         staff=_by_name(Person(id=str(one.id), name=one.name) for one in members),
@@ -186,7 +189,12 @@ def choices(unit: Unit, languages: tuple[str, ...]) -> Choices:
         inboxes=[InboxView(id=str(one.id), name=one.name, channel=one.channel) for one in known],
         tags=tags(unit).tags,
         languages=list(spoken),
-        categories=list(INTENTS),
+        categories=[slug for slug, one in topics.items() if not one.archived],
+        topics=[
+            TopicName(slug=one.slug, branch=one.branch, name_en=one.name_en, name_zh=one.name_zh, archived=one.archived)
+            for one in topics.values()
+            if not one.ships or one.archived or one.name_en or one.name_zh or one.branch != BRANCHES[one.slug]
+        ],
     )
 
 
@@ -343,7 +351,11 @@ def contact_detail(unit: Unit, found: Contact) -> ContactDetail:
     )
 
 
-_FACTS = ("group", "email", "email_verified", "app_version", "os", "network", "vpn", "chain", "page")
+_FACTS = (
+    *("group", "email", "email_verified"),
+    *("hash", "address", "contract", "exchange"),  # what the bot asked for
+    *("app_version", "os", "network", "vpn", "chain", "page"),
+)
 
 
 def _facts(found: Conversation) -> list[Fact]:

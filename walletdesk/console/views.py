@@ -187,6 +187,17 @@ class TagList(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[TagView]
 
 
+class TopicName(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic that is not as it ships."""
+
+    slug: str
+    branch: str
+    name_en: str
+    """Empty where it is called as it ships."""
+    name_zh: str
+    archived: bool
+
+
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """What filters and menus offer, in one request."""
 
@@ -196,6 +207,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[TagView]
     languages: list[str]
     categories: list[str]
+    topics: list[TopicName]
+    """Those that leads renamed, moved, archived or added."""
 
 
 class DeadJob(msgspec.Struct, frozen=True, kw_only=True):

@@ -573,7 +573,10 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     contact_id: int | None = None
     priority: Priority | None = None
     kind: Kind | None = None
+    category: str | None = None
     language: str | None = None
+    chain: str | None = None
+    """As the first message named it beside its words, in small letters."""
     tag: str | None = None
     held: bool = False
 
@@ -583,6 +586,10 @@ class _Place(Row, frozen=True, kw_only=True):
     place: int
 
 
+_CHAIN = {
+    "sqlite": text("lower(coalesce(json_extract(conversation.facts, '$.chain'), '')) = :chain"),
+    "postgresql": text("lower(coalesce(conversation.facts::json ->> 'chain', '')) = :chain"),
+}
 _TAG_ID = Query(select(tag.c.id).where(tag.c.name == bindparam("name")), int)
 
 
@@ -614,12 +621,15 @@ def _places(unit: Unit, filters: Filters, after: tuple[int, int] | None, limit: 
         (conversation.c.inbox_id, filters.inbox_id),
         (conversation.c.contact_id, filters.contact_id),
         (conversation.c.kind, filters.kind),
+        (conversation.c.category, filters.category),
         (conversation.c.language, filters.language),
         (conversation.c.standing, Standing.HELD if filters.held else None),
     ]
     for column, value in equals:
         if value is not None:
             found = found.where(column == (value.value if isinstance(value, Status | Kind | Standing) else value))
+    if filters.chain is not None:
+        found = found.where(_CHAIN[unit.engine].bindparams(chain=filters.chain))
     if filters.unassigned:
         found = found.where(conversation.c.assignee_id.is_(None))
     if filters.priority is not None:
@@ -813,6 +823,16 @@ _KIND_SET = Query(
     .limit(1),
     int,
 )
+_CATEGORY_SET = Query(
+    select(change.c.id)
+    .where(
+        change.c.conversation_id == bindparam("conversation"),
+        change.c.actor_kind == AuthorKind.AGENT.value,
+        change.c.kind == ChangeKind.CATEGORY.value,
+    )
+    .limit(1),
+    int,
+)
 _ALARMED = Query(
     select(change.c.id)
     .where(
@@ -838,6 +858,11 @@ def was_warned(unit: Unit, inbox_id: int, of: int | str) -> bool:
 def kind_was_set(unit: Unit, conversation_id: int) -> bool:
     """Whether a person of the team said of what kind it is."""
     return unit.one(_KIND_SET, conversation=conversation_id) is not None
+
+
+def category_was_set(unit: Unit, conversation_id: int) -> bool:
+    """Whether a person of the team named what it is about."""
+    return unit.one(_CATEGORY_SET, conversation=conversation_id) is not None
 
 
 def alarmed_since(unit: Unit, conversation_id: int, since: int) -> bool:

@@ -104,6 +104,8 @@ class ChangeKind(StrEnum):
     """A clock is nearly due."""
     BREACHED = "breached"
     """A clock ran out."""
+    WINDOW_SHUT = "window_shut"
+    """The provider takes no answers any more until the contact writes again."""
     LINKED = "linked"
     """Goes on from an earlier conversation."""
     MERGED = "merged"
@@ -139,6 +141,8 @@ REPLACES = frozenset({ChangeKind.REDACTED, ChangeKind.EDITED, ChangeKind.WITHDRA
 
 NEVER = 2**57
 """`due_at` of a conversation without a running clock: sorts last.  In microseconds that is the year 6537."""
+DISTRESS = "person_in_distress"
+"""The category of conversations with somebody who does not want to live any more: nobody asks them how it was."""
 CONFIRMATION = "confirmation:"
 """Begins the keys of what the desk says when something arrived."""
 CONFIRMED_AN_HOUR, CONFIRMED_UNANSWERED = 2, 3

@@ -58,6 +58,7 @@ conversation = Table(
 )
 # A page of any view and any one filter is a short walk along one of these.
 _ORDER = ("lane", "place", "id")
+Index("ix_conversation_created_at", conversation.c.created_at)
 Index("ix_conversation_lane", *(conversation.c[name] for name in _ORDER))
 for _filter in ("assignee_id", "team_id", "inbox_id", "language"):
     Index(f"ix_conversation_{_filter}", conversation.c[_filter], *(conversation.c[name] for name in _ORDER))

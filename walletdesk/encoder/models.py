@@ -39,14 +39,14 @@ log = logging.getLogger(__name__)
 
 IDLE_S = 600
 START_S = 20
-DEADLINE_S = 10
+DEADLINE_S: float = 10
 """For up to AT_ONCE texts; the first of a machine that is busy load the model as well."""
 QUEUE_S = 10
 """So long texts wait for those before them."""
 AGAIN_S = 60
 """A child that did not start is not tried again before."""
 AT_ONCE = 16
-LONGEST = 4000
+LONGEST = 1500
 """Characters of one text that are read: a passage is shorter, and a message says what it is about before."""
 CHARACTERS = 8000
 """Of the texts that are given at once: of more, others would wait for seconds."""
@@ -143,6 +143,9 @@ class Child:
         self._number = 0
         self._not_before = 0.0
 
+    def wait_longer(self, seconds: float) -> None:
+        self._start_s = self._queue_s = seconds
+
     def rows(self, kind: str, texts: list[str], dimension: int, *, query: bool, within_s: float) -> bytes:
         """The rows as bytes.  Raises NoEncoder (503)."""
         until = time.monotonic() + within_s
@@ -221,6 +224,13 @@ def encoders() -> dict[str, Encoder]:
                 continue
             found[kind.short] = Encoder(kind.short, name, kind.dimension, _child)
     return found
+
+
+def be_patient(seconds: float) -> None:
+    """For a process that works in the background and may be kept waiting by everybody else."""
+    global DEADLINE_S
+    DEADLINE_S = seconds
+    _child.wait_longer(seconds)
 
 
 def for_intents() -> Encoder | None:

@@ -59,9 +59,18 @@ ATTACH: Query[int] = Query(
         place=bindparam("at", type_=BigInteger),
     )
 )
+KEEP: Query[int] = Query(
+    update(file)
+    .where(
+        file.c.public_id == bindparam("of", type_=Text),
+        file.c.message_id.is_(None),
+        file.c.state == State.READY.value,
+    )
+    .values(state=State.KEPT.value)
+)
 REMOVE: Query[int] = Query(
     update(file)
-    .where(file.c.public_id == bindparam("of", type_=Text), file.c.state == State.READY.value)
+    .where(file.c.public_id == bindparam("of", type_=Text), file.c.state != State.REMOVED.value)
     .values(state=State.REMOVED.value, name="", width=None, height=None, preview_key=None, unread=None, says=None)
 )
 
@@ -146,14 +155,24 @@ def attach(
     return attached
 
 
+def keep(unit: Unit, public_id: str, uploader: Uploader) -> File:
+    """An upload that no message is to have stays until `remove`.  Raises NotFound (404) where there is none of theirs."""
+    found = queries.by_public_id(unit, public_id)
+    if found is None or (found.uploader_kind, found.uploader_id) != (uploader.kind, uploader.id):
+        raise NotFound
+    if not unit.run(KEEP, of=public_id):
+        raise NotFound
+    return msgspec.structs.replace(found, state=State.KEPT)
+
+
 def said_by(unit: Unit, public_ids: Sequence[str]) -> list[tuple[SafeText, Says]]:
     """Names of files, and what each says to its readers; who may give them out is asked by `attach`."""
     found = (queries.by_public_id(unit, one) for one in dict.fromkeys(public_ids))
-    return [(one.name, _says(one.says)) for one in found if one is not None]
+    return [(one.name, says_of(one)) for one in found if one is not None]
 
 
-def _says(kept: str | None) -> Says:
-    return Says() if kept is None else msgspec.json.decode(kept, type=Says)
+def says_of(file: File) -> Says:
+    return Says() if file.says is None else msgspec.json.decode(file.says, type=Says)
 
 
 def hand_over(unit: Unit, was: int, becomes: int, *, only: Sequence[int] | None = None) -> list[int]:

@@ -64,17 +64,20 @@ async def take_in(
     uploader: Uploader,
     make_uploader: MakeUploader | None = None,
     public_id: str = "",
+    pictures_only: bool = False,
 ) -> File:
     """Makes a file harmless and stores it; it waits for `actions.attach`, a day long.
 
-    With a `public_id` of the caller's own, a repeat finds the row there is.
+    With a `public_id` of the caller's own, a repeat finds the row there is.  With `pictures_only` all else is NotAPicture.
 
     Raises the refusals of `refusals` (4xx; HoldsSecret names what was found and nothing is kept; NotRead
     where the desk takes nothing unread), StoreUnreachable or
     StorageFull.
     """
-    ours = uploader.kind is AuthorKind.AGENT
-    harmless = await asyncio.get_running_loop().run_in_executor(_THREADS, made_harmless, name, data, limits, ours)
+    ours = uploader.kind in (AuthorKind.AGENT, AuthorKind.SYSTEM)
+    harmless = await asyncio.get_running_loop().run_in_executor(
+        _THREADS, made_harmless, name, data, limits, ours, pictures_only
+    )
     if harmless.unread and limits.refuse_unread:
         raise refusals.NotRead
     key = new_key(db.clock.now())
@@ -98,7 +101,9 @@ async def take_in(
     return await db.write(actions.add_file, stored, uploader, make_uploader)
 
 
-def made_harmless(name: RawText, data: bytes, limits: Limits, ours: bool = False) -> Harmless:
+def made_harmless(
+    name: RawText, data: bytes, limits: Limits, ours: bool = False, pictures_only: bool = False
+) -> Harmless:
     """Everything that is done to a file before it is stored.  Takes up to seconds; run it in a thread.
 
     Of one that the team gives out (`ours`) it is read too what it asks for and where it leads.
@@ -106,6 +111,8 @@ def made_harmless(name: RawText, data: bytes, limits: Limits, ours: bool = False
     Raises the refusals of `refusals`; NotChecked whatever else a decoder or detector dies of, whose words may quote the file.
     """
     try:
+        if pictures_only and len(data) <= limits.file_bytes and sniff.kind_of(data).treatment != "redraw":
+            raise refusals.NotAPicture
         return _made_harmless(name, data, limits, ours)
     except WalletdeskError:
         raise

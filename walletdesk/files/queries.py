@@ -60,8 +60,8 @@ _KEYS = {
 KNOWN_KEYS = Query(
     {
         engine: text(
-            f"select storage_key from file where state = 'ready' and storage_key {among}"  # noqa: S608  # our own words
-            f" union all select preview_key from file where state = 'ready' and preview_key {among}"
+            f"select storage_key from file where state <> 'removed' and storage_key {among}"  # noqa: S608  # our own words
+            f" union all select preview_key from file where state <> 'removed' and preview_key {among}"
         )
         for engine, among in _KEYS.items()
     },

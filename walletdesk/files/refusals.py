@@ -40,6 +40,11 @@ class EmptyFile(BadInput):
     sentence = "This file is empty."
 
 
+class NotAPicture(BadInput):
+    code = "not_a_picture"
+    sentence = "Only pictures are taken here: PNG, JPEG, WebP or GIF."
+
+
 class KindNotAllowed(BadInput):
     code = "file_kind_not_allowed"
     sentence = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from python_multipart.exceptions import MultipartParseError
@@ -63,6 +63,21 @@ async def receive_upload(
     says `max_body_size=BODY_BYTES`.  Raises what `intake.take_in` raises, TooManyWaiting (429),
     UploadsBusy (503), UploadTooSlow (408), NoFile (422).
     """
+    async with received(request, db=db, limits=limits, uploader=uploader) as (name, data):
+        file = await intake.take_in(
+            name, data, store=store, db=db, limits=limits, uploader=uploader, make_uploader=make_uploader
+        )
+    return links.view(file, key=key, now=db.clock.now())
+
+
+@asynccontextmanager
+async def received(
+    request: Request, *, db: Db, limits: Limits, uploader: Uploader
+) -> AsyncIterator[tuple[RawText, bytes]]:
+    """The one file of a multipart form, in memory, and counted among what arrives until it is done with.
+
+    Raises as `receive_upload`.
+    """
     await db.read(actions.may_add, uploader)
     with arrivals.of(uploader, source_of(client_address(request)), limits) as arriving:
         try:
@@ -70,16 +85,14 @@ async def receive_upload(
                 name, data = await _read_form(request, limits, arriving)
         except TimeoutError:
             raise refusals.UploadTooSlow from None
-        file = await intake.take_in(
-            name, data, store=store, db=db, limits=limits, uploader=uploader, make_uploader=make_uploader
-        )
-    return links.view(file, key=key, now=db.clock.now())
+        yield name, data
 
 
 def download_response(
-    file: File, pieces: AsyncIterator[bytes] | None, *, max_age_s: int, preview: bool = False
+    file: File, pieces: AsyncIterator[bytes] | None, *, max_age_s: int, preview: bool = False, everybody: bool = False
 ) -> Response:
-    """A file as browsers may have it: never a page of ours, never run, never guessed at, never kept by a proxy.
+    """A file as browsers may have it: never a page of ours, never run, never guessed at, and kept by a proxy and found by
+    search engines only where it is for `everybody`.
 
     Only pictures that we drew ourselves are shown in place; all else is a download.  Without `pieces` (HEAD) there is
     no body.
@@ -94,10 +107,11 @@ def download_response(
         "cross-origin-resource-policy": "same-site",
         "cross-origin-opener-policy": "same-origin",
         "referrer-policy": "no-referrer",
-        "cache-control": f"private, max-age={max_age_s}, immutable",
+        "cache-control": f"{'public' if everybody else 'private'}, max-age={max_age_s}, immutable",
         "accept-ranges": "none",
-        "x-robots-tag": "noindex",
     }
+    if not everybody:
+        headers["x-robots-tag"] = "noindex"
     if not preview:
         headers["content-length"] = str(file.size_bytes)
     if pieces is None:

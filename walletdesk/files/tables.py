@@ -1,7 +1,7 @@
 """Files that came with messages.  Their bytes are in the store, under keys that say nothing.
 
 Retention: personal data, bytes and name alike.  A file lives as long as its message and goes with the contact who sent
-it (`privacy` calls `actions.remove`); one that was never attached goes after a day, and with it a contact of whom there
+it (`privacy` calls `actions.remove`); one that was never attached, nor is kept for articles, goes after a day, and with it a contact of whom there
 is nothing else.  A removed file keeps its row, so
 that the thread still says something was there, but neither name nor bytes.
 """
@@ -21,6 +21,8 @@ from walletdesk.wire import AuthorKind, SafeText
 
 class State(StrEnum):
     READY = "ready"
+    KEPT = "kept"
+    """Of no message: articles show it, and whoever keeps it says when it goes."""
     REMOVED = "removed"
     """Taken away or erased: the row is left, name and bytes are not."""
 
@@ -47,7 +49,9 @@ file = Table(
     Column("preview_key", Text, nullable=True, unique=True),
     Column("state", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    info={"retention": "as long as its message, until the contact is erased; unattached ones a day"},
+    info={
+        "retention": "as long as its message, until the contact is erased; unattached ones a day; an article's picture with its article"
+    },
 )
 partial_index(
     "ix_file_unattached",

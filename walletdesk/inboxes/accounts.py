@@ -115,13 +115,15 @@ def put(unit: Unit, inbox_id: int, credentials: bytes) -> None:
     unit.run(_PUT, inbox=inbox_id, credentials=credentials)
 
 
-def renew(unit: Unit, key: bytes, inbox_id: int, name: str, old: str, new: str) -> bool:
-    """Keep a credential that the provider gave in the place of `old`; whether it was: somebody may have put in another one."""
+def renew(unit: Unit, key: bytes, inbox_id: int, name: str, old: str, new: str) -> tuple[bytes, bytes] | None:
+    """Keep a credential that the provider gave in the place of `old`: the sealed ones before and after, None where somebody
+    has put in another one."""
     row = of(unit, inbox_id)
     kept = opened(key, inbox_id, row.credentials) if row is not None else {}
     if row is None or kept.get(name) != old:
-        return False
-    return bool(unit.run(_RENEW, inbox=inbox_id, old=row.credentials, new=sealed(key, inbox_id, {**kept, name: new})))
+        return None
+    after = sealed(key, inbox_id, {**kept, name: new})
+    return (row.credentials, after) if unit.run(_RENEW, inbox=inbox_id, old=row.credentials, new=after) else None
 
 
 def keep_cursor(unit: Unit, inbox_id: int, cursor: str) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from walletdesk.hours import Calendar, calendar_from_json
+from walletdesk.inboxes.rules import Channel
 from walletdesk.inboxes.tables import IdentityKey, Inbox, SealedKey, identity_key, inbox
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
@@ -109,3 +110,18 @@ def calendar(found: Inbox) -> Calendar:
 
 def channel_settings(found: Inbox) -> dict[str, Any]:
     return _settings(found.settings)
+
+
+def mailbox(unit: Unit, address: str) -> Inbox | None:
+    """The active mailbox with this address; None without an address, too."""
+    wanted = address.strip().lower()
+    if not wanted:
+        return None
+    for one in page(unit, limit=200):
+        if one.channel is Channel.MAIL and one.active and _address(one) == wanted:
+            return one
+    return None
+
+
+def _address(found: Inbox) -> str:
+    return str(channel_settings(found).get("address", "")).lower()

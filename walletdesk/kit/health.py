@@ -62,15 +62,17 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """`{"status": "ready", "database": "ok", ...}`, or 503 with what is wrong in its place.
 
-    `app.state.readiness` may hold more checks by name.  The bus is told but never makes
+    `app.state.readiness` may hold more checks by name.  The bus, and what `app.state.told` says, is told but never makes
     the desk unready: without it agents are served by polling.
     """
     checks: dict[str, Check] = dict(getattr(request.app.state, "readiness", {}))
     checks["database"] = lambda: database(request.app.state.db)
     found = dict(zip(checks, await asyncio.gather(*(check() for check in checks.values())), strict=True))
     ready = not any(found.values())
+    told_too: dict[str, Callable[[], str]] = getattr(request.app.state, "told", {})
     bus = getattr(request.app.state, "bus", None)
     told = {"status": "ready" if ready else "not_ready"} | {name: wrong or "ok" for name, wrong in found.items()}
+    told |= {name: said() or "ok" for name, said in told_too.items()}
     if bus is not None:
         told["bus"] = "ok" if bus.up else "down"
     return JSONResponse(told, 200 if ready else 503, headers={"cache-control": "no-store"})

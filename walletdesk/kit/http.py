@@ -16,9 +16,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import anyio.to_thread
 from fastapi import Depends, FastAPI
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 from starlette.datastructures import Headers, MutableHeaders
@@ -290,14 +292,22 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+_names: dict[frozenset[Callable[..., Any]], frozenset[str]] = {}
+"""By what answers an app's routes: apps that answer by the same functions take the same fields."""
+
+
 def names_of(app: FastAPI) -> frozenset[str]:
-    """Every name of a field or parameter in our OpenAPI; gathered at the first wrong request, then kept."""
-    known: frozenset[str] | None = getattr(app.state, "field_names", None)
+    """Every name of a field or parameter in our OpenAPI; half a second of work the first time, then kept."""
+    given: frozenset[str] | None = getattr(app.state, "field_names", None)
+    if given is not None:
+        return given
+    key = frozenset(route.endpoint for route in app.routes if isinstance(route, APIRoute))
+    known = _names.get(key)
     if known is None:
-        document = app.openapi()
         found: set[str] = set()
-        _gather(document, found)
-        known = app.state.field_names = frozenset(found)
+        _gather(app.openapi(), found)
+        known = _names[key] = frozenset(found)
+    app.state.field_names = known
     return known
 
 
@@ -349,7 +359,8 @@ async def _refuse(socket: WebSocket, response: Response, code: str) -> None:
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # how the handler is registered
-    return error_response(request, wrong_fields(error.errors(), names_of(request.app)))
+    names = await anyio.to_thread.run_sync(names_of, request.app)
+    return error_response(request, wrong_fields(error.errors(), names))
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

@@ -35,10 +35,10 @@ def to(name: str, target: str, *, nullable: bool = False, cascade: bool = False,
     return Column(name, Id, ForeignKey(target, ondelete="CASCADE" if cascade else None), nullable=nullable, index=index)
 
 
-def partial_index(name: str, *columns: Column[Any], where: str) -> None:
+def partial_index(name: str, *columns: Column[Any], where: str, unique: bool = False) -> None:
     """An index of the rows of which `where` holds, on the table of `columns`."""
     # `Index(sqlite_where=...)` loads SQLAlchemy's part for the engine, 0.1 s for both; only migrations need to know.
-    Index(name, *columns, info={_WHERE: where})
+    Index(name, *columns, unique=unique, info={_WHERE: where})
 
 
 def tell_engines_of_conditions() -> None:

@@ -17,9 +17,10 @@ MOST_TERMS = 4_000
 """Of one text; what comes after is not found by search."""
 MOST_CHARACTERS = 20_000
 """Read of one text, and left of it by folding: twice what a message may have, for some forms grow."""
-_RUN = re.compile(
-    r"(?P<cjk>[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)|(?P<word>\w+)"
-)
+_PAIRED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"(?P<cjk>[{_PAIRED}]+)|(?P<word>[^\W{_PAIRED}]+)")
+"""A word ends where such a script begins: "USDT转账" is two."""
+_WORD = re.compile(r"\w+")
 _CODE_LENGTH = 24
 """Longer runs of letters with digits in them are codes: hashes, addresses, keys."""
 _LONGEST_WORD = 40
@@ -34,9 +35,14 @@ def terms(text: str) -> list[str]:
     Lower case, NFKC, from the first MOST_CHARACTERS.  A run of CJK characters gives each character and each
     overlapping pair.
     """
+    plain = fold.nfkc(text, MOST_CHARACTERS).lower()
     found: dict[str, None] = {}
+    if plain.isascii():
+        for word in dict.fromkeys(_WORD.findall(plain)):
+            found |= dict.fromkeys(_word(word))
+        return list(found)[:MOST_TERMS]
     seen: set[str] = set()
-    for cjk, word in _RUN.findall(fold.nfkc(text, MOST_CHARACTERS).lower()):
+    for cjk, word in _RUN.findall(plain):
         if cjk:
             found |= dict.fromkeys(_pairs(cjk))
         elif word not in seen:
@@ -45,6 +51,17 @@ def terms(text: str) -> list[str]:
         if len(found) > MOST_TERMS:
             break
     return list(found)[:MOST_TERMS]
+
+
+def counted_terms(text: str) -> dict[str, int]:
+    """The same terms with how often each comes; for scores."""
+    found: dict[str, int] = {}
+    for cjk, word in _RUN.findall(fold.nfkc(text, MOST_CHARACTERS).lower()):
+        for term in _pairs(cjk) if cjk else _word(word):
+            found[term] = found.get(term, 0) + 1
+        if len(found) > MOST_TERMS:
+            break
+    return found
 
 
 def query_terms(text: str) -> tuple[list[str], str]:

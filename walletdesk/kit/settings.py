@@ -89,6 +89,15 @@ def _is_token(value: str) -> bool:
     return len(value) >= 16 and value.isascii() and value.isprintable()
 
 
+def _is_link(value: str) -> bool:
+    text, _, address = value.rpartition(" ")
+    return bool(text.strip()) and len(text) <= 60 and (_is_address("https", "http")(address) or _is_path(address))
+
+
+def _is_path(value: str) -> bool:
+    return bool(re.fullmatch(r"/[A-Za-z0-9][A-Za-z0-9/_-]*", value))
+
+
 def _or_empty(check: Check) -> Check:
     return lambda value: value == "" or check(value)
 
@@ -115,7 +124,9 @@ def _about(
 _DATA = "Where things are kept"
 _WEB = "Where the desk is found"
 _DESK = "The organisation and its languages"
+_HELP = "The help centre"
 _PEOPLE = "People and messages"
+_BOT = "The bot's language model"
 _RUN = "Running and watching"
 _LEVELS = ("debug", "info", "warning", "error")
 _FORMATS = ("auto", "json", "text")
@@ -272,6 +283,62 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ("en", "zh")
 
+    help_name: Annotated[
+        str, _about(_HELP, "What the help centre is called.", example="Example Help", empty="`organisation`")
+    ] = ""
+    help_url: Annotated[
+        str,
+        _about(
+            _HELP,
+            "Address of its own, without a path, for a proxy that passes it on to the desk: pages name it as theirs, and "
+            "`/` leads to the help there.",
+            allowed="https://name, without a path",
+            check=_or_empty(_is_origin),
+            example="https://help.example.com",
+            empty="`public_url`",
+        ),
+    ] = ""
+    help_colour: Annotated[
+        str,
+        _about(
+            _HELP,
+            "Colour of buttons and links. It is made darker or lighter where it could not be read.",
+            allowed="a colour such as #4263eb",
+            check=_matches(r"#[0-9a-fA-F]{6}"),
+        ),
+    ] = "#4263eb"
+    help_logo: Annotated[
+        str,
+        _about(
+            _HELP,
+            "File of the logo, at most 256 kB, shown 32 pixels high.",
+            allowed="path of an SVG, PNG, WebP or JPEG file",
+            check=_or_empty(_matches(r".+\.(svg|png|webp|jpe?g|SVG|PNG|WEBP|JPE?G)")),
+            example="/etc/walletdesk/logo.svg",
+            empty="the desk's own sign",
+        ),
+    ] = ""
+    help_links: Annotated[
+        tuple[str, ...],
+        _about(
+            _HELP,
+            "Links at the top of its pages: your website, the page that says which accounts are yours.",
+            allowed="words, a blank, and an address or a path of the desk",
+            check=_is_link,
+            example=["Website https://example.com"],
+        ),
+    ] = ()
+    help_footer_links: Annotated[
+        tuple[str, ...],
+        _about(
+            _HELP,
+            "Links at the end of its pages.",
+            allowed="words, a blank, and an address or a path of the desk",
+            check=_is_link,
+            example=["Terms https://example.com/terms"],
+        ),
+    ] = ()
+
     smtp_host: Annotated[
         str,
         _about(
@@ -307,6 +374,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ""
 
+    news_mailbox: Annotated[
+        str,
+        _about(
+            _MAIL,
+            "Address of the mailbox, among the inboxes of this desk, that news go out from by mail. The help centre then "
+            "offers news by mail to everybody who confirms their address.",
+            allowed="an e-mail address",
+            check=_or_empty(_matches(r"[^@\s<>]+@[^@\s<>]+")),
+            example="news@example.com",
+            empty="no news by mail, and no form for it",
+        ),
+    ] = ""
+    news_mails_a_minute: Annotated[
+        int,
+        _about(
+            _MAIL,
+            "So many mails of one piece of news go out in a minute at most. Providers limit a mailbox: Microsoft 365 to 30 a "
+            "minute.",
+            ge=1,
+            le=6_000,
+        ),
+    ] = 30
+
     on_call_url: Annotated[
         str,
         _about(
@@ -322,6 +412,39 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             secret=True,
         ),
     ] = ""
+    bot_model_url: Annotated[
+        str,
+        _about(
+            _BOT,
+            "An OpenAI-compatible endpoint that may write the bot's answers from your articles, and sum up, reword or "
+            "translate for your agents, in inboxes where somebody switches it on; up to, and without, `/chat/completions`. "
+            "It is given the question, draft or conversation without names, mails, addresses and hashes, and the passages. "
+            "What it writes is checked; the articles' own words go out, and the agent's stay, otherwise.",
+            allowed="an http or https address",
+            check=_or_empty(_is_address("http", "https")),
+            example="http://127.0.0.1:11434/v1",
+            empty="no language model; the bot answers with the articles' own words, agents have a list of words",
+        ),
+    ] = ""
+    bot_model: Annotated[str, _about(_BOT, "Name of the model there.", example="qwen3:8b")] = ""
+    bot_model_key: Annotated[str, _about(_BOT, "Its key, if it asks for one.", empty="none is sent", secret=True)] = ""
+    bot_model_answers_a_day: Annotated[
+        int,
+        _about(
+            _BOT,
+            "So often it is asked in a day (UTC), whatever comes of it; after that the articles' own words go out.",
+            ge=0,
+            le=1_000_000,
+        ),
+    ] = 500
+    second_reader: Annotated[
+        bool,
+        _about(
+            _PEOPLE,
+            "Whoever wrote the newest version of an article does not publish it: somebody else reads it first. So it is with a "
+            "change of a snippet that articles hold.",
+        ),
+    ] = False
     staff_session_hours: Annotated[
         int, _about(_PEOPLE, "After so many hours staff sign in again, at work or not.", ge=1, le=24 * 90)
     ] = 24 * 7

@@ -19,9 +19,9 @@ _NUMBER = re.compile("[0-9]+|0[xX][0-9a-fA-F]*")
 """As the last part of a host: another way to write an IPv4 address (2130706433, 0x7f.1), never a name."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _OPENED = tuple(
-    ipaddress.ip_network(one) for one in ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "100.64.0.0/10")
+    ipaddress.ip_network(one) for one in ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "100.64.0.0/10", "198.18.0.0/15")
 )  # fmt: skip
-"""What `allow_private` opens; link-local, multicast and unspecified addresses stay closed."""
+"""What `allow_private` opens (the last is what some proxies give in the place of every name); link-local, multicast and unspecified addresses stay closed."""
 
 
 class BadNodeAddress(BadInput):

@@ -53,7 +53,7 @@ def answerable(verdict: Verdict, *, told_before: bool = False) -> bool:
     if not verdict.certain or verdict.state == UNKNOWN or NOT_BY_ITSELF.intersection((verdict.reason, *verdict.notes)):
         return False
     if verdict.state == "success":
-        return _enough(verdict)
+        return enough(verdict)
     if verdict.state == UNREADABLE:
         return verdict.reason in WARNED_OF
     if verdict.state in SAYS_WHY or verdict.state.startswith(FAILED):
@@ -131,7 +131,8 @@ def _open(verdict: Verdict, missing: str) -> Verdict:
     )
 
 
-def _enough(verdict: Verdict) -> bool:
+def enough(verdict: Verdict) -> bool:
+    """Whether a transfer that went through lies under as many blocks as its receiver waits for."""
     if verdict.final:
         return True
     have, need = verdict.facts.get("confirmations"), verdict.facts.get("enough")

@@ -8,16 +8,16 @@ one counts as a wrong answer.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import httpcore
 import httpx
 
 from walletdesk.chain.base import Request, Response
-from walletdesk.lookups.guard import Address, Unreachable, permitted
+from walletdesk.lookups.dialing import in_turn, reachable
+from walletdesk.lookups.guard import Unreachable
 
 ANSWER_BYTES = 4 * 1024 * 1024
 """Longer answers are cut off and counted as wrong ones."""
@@ -45,20 +45,18 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(timeout):
-                found = await self._resolved(host, port)
+                found = await loop.run_in_executor(None, partial(reachable, host, port, private=self._private))
         except TimeoutError:
             raise httpcore.ConnectTimeout from None
         except OSError:
             raise httpcore.ConnectError from None
-        # One foreign address among them is reason enough: who answers like this is up to something.
-        if not found or not all(permitted(one, private=self._private) for one in found):
-            raise Unreachable("refused_address")
-        last: Exception = httpcore.ConnectError()
-        for address in found[:3]:
+        last: Exception = httpcore.ConnectTimeout()
+        for address, within_s in in_turn(found, timeout) if timeout else [(one, timeout) for one in found]:
             try:
-                return await self._inner.connect_tcp(str(address), port, timeout, local_address, socket_options)
+                return await self._inner.connect_tcp(address, port, within_s, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last
@@ -74,23 +72,17 @@ class _Guarded(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
-    async def _resolved(self, host: str, port: int) -> list[Address]:
-        try:
-            return [ipaddress.ip_address(host)]
-        except ValueError:
-            loop = asyncio.get_running_loop()
-            told = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            return [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in told]
 
+class Transport(httpx.AsyncHTTPTransport):
+    """Reaches nothing inside the own network, unless `private`.  Raises Unreachable (`refused_address`) there."""
 
-class _Transport(httpx.AsyncHTTPTransport):
-    def __init__(self, *, private: bool) -> None:
-        super().__init__(trust_env=False, limits=_CONNECTIONS)
+    def __init__(self, *, private: bool, limits: httpx.Limits = _CONNECTIONS) -> None:
+        super().__init__(trust_env=False, limits=limits)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=_CONNECTIONS.max_connections,
-            max_keepalive_connections=_CONNECTIONS.max_keepalive_connections,
-            keepalive_expiry=_CONNECTIONS.keepalive_expiry,
+            max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections,
+            keepalive_expiry=limits.keepalive_expiry,
             network_backend=_Guarded(private=private),
         )
 
@@ -152,7 +144,7 @@ class Wire:
     def _client(self, private: bool) -> httpx.AsyncClient:
         if (client := self._clients.get(private)) is None:
             client = self._clients[private] = httpx.AsyncClient(
-                transport=_Transport(private=private), headers=_HEADERS, follow_redirects=False, trust_env=False, timeout=None  # noqa: S113
+                transport=Transport(private=private), headers=_HEADERS, follow_redirects=False, trust_env=False, timeout=None  # noqa: S113
             )  # fmt: skip
         client.cookies.clear()
         return client

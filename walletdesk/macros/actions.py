@@ -18,7 +18,7 @@ from walletdesk.macros.queries import Reader, content_of, read_content
 from walletdesk.macros.rules import ME, Actions, Audience, Content
 from walletdesk.macros.tables import MacroRow, macro, macro_version
 from walletdesk.staff import queries as staff
-from walletdesk.triage.intents import INTENTS
+from walletdesk.triage import tree
 
 
 class WrongMacro(BadInput):
@@ -377,7 +377,7 @@ def _check_shortcut(
 
 def check_actions(unit: Unit, actions: Actions) -> None:
     """What is to be done can be done.  Raises a WrongMacro (422)."""
-    if actions.category and actions.category not in INTENTS:
+    if actions.category and not tree.knows(unit, actions.category):
         raise UnknownTopic(field="actions.category")
     if unknown := gone(unit, actions):
         kind: type[WrongMacro] = {"team": UnknownTeam, "assignee": UnknownPerson}.get(unknown[0], UnknownTag)

@@ -27,6 +27,7 @@ from walletdesk.macros import queries
 from walletdesk.macros.queries import Reader, actions_of
 from walletdesk.macros.rules import ME, Actions
 from walletdesk.macros.tables import macro_use
+from walletdesk.triage import tree
 from walletdesk.wire import Delivery
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,8 @@ def _do(unit: Unit, number: int, by: Actor, todo: Actions) -> None:
     todo = todo.without([one for one in left_out if one != "tags"])
     now = conversations.by_number(unit, number)
     if todo.category and todo.category != now.category:
-        work.set_category(unit, number, by, todo.category)
+        known = tree.branches(unit).get(todo.category)
+        work.set_category(unit, number, by, todo.category, None if known is None else known.kind)
     if todo.priority is not None:
         work.set_priority(unit, number, by, todo.priority)
     if todo.tags:

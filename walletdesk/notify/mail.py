@@ -78,18 +78,23 @@ def written(settings: Settings, to: str, letter: Letter) -> EmailMessage:
     mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(_text(settings, letter), cte="quoted-printable")
-    speak = translator(letter.language)
+    text, html = drawn_as_parts(settings, letter)
+    mail.set_content(text, cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = letter.language  # earlier it would become the first part's
+    return mail
+
+
+def drawn_as_parts(settings: Settings, letter: Letter) -> tuple[str, str]:
+    """As text and as HTML."""
     html = drawn(
         "mail/letter.html",
-        _=speak.gettext,
+        _=translator(letter.language).gettext,
         language=letter.language,
         organisation=settings.organisation,
         letter=letter,
     )
-    mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    mail["Content-Language"] = letter.language  # earlier it would become the first part's
-    return mail
+    return _text(settings, letter), html
 
 
 def sender_of(settings: Settings) -> str:

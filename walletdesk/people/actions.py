@@ -15,6 +15,7 @@ from walletdesk.events import (
     ContactCreated,
     ContactErased,
     ContactForgotten,
+    ContactLeaves,
     ContactRenamed,
     ContactSignedOut,
     ContactUnblocked,
@@ -377,6 +378,7 @@ def erase_contact(unit: Unit, by: Actor, contact_id: int) -> None:
     if person.erased_at is not None:
         return
     for one in (*queries.joined(unit, person), person.id):
+        unit.announce(ContactLeaves(contact_id=one))
         unit.run(_DELETE_IDENTITIES, contact_id=one)
         unit.run(_FORGET_CLAIMS, contact=one)
         unit.run(_FORGET_WORDS, contact=one)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -41,11 +41,16 @@ SLIPS_APART = 10
 NEW_SENTENCE = -24
 SEPARATED = 4
 """Added to each character that stands by itself."""
+ANNOUNCED = 8
+"""Characters between the word for a phrase and the phrase."""
 CLAUSE = 3
 """Characters between two marks from which they are part of a sentence, or of a verse."""
 PART, TALK = 4, 0
 """Mean weight of a pair from which a short message reads like part of a phrase, and below which it reads like talk."""
 DROP = 90
+SHORTEST = 9
+"""Characters of a run that is read at all.  Eight that are heavy are enough in one that stands by itself: of ten or eleven
+that are left of twelve, two neighbours are often a word."""
 WINDOWS = 4000
 """Checksums tried for one text; past it weight decides alone."""
 
@@ -67,9 +72,11 @@ class Limits(msgspec.Struct, frozen=True):
 
 IN_PROSE = Limits(96, 12, (8, 4, -2))
 WITH_CUE = Limits(56, 9, (4, -2, -8))
-BY_ITSELF = Limits(56, 9, (8, 4, 0), most_of_run=True)
+BY_ITSELF = Limits(56, 8, (8, 4, 0), most_of_run=True)
 """Nothing else in the message."""
-SPACED = Limits(56, 9, (0, 0, 0))
+OVER_CLAUSES = Limits(160, 12, (12, 10, 8))
+"""In a text that speaks of a phrase, but not right before."""
+SPACED = Limits(56, 8, (0, 0, 0))
 """Characters that stand apart."""
 OF_PARTS = Limits(100, 11, (8, 8, -4), gaps_inside=True)
 
@@ -96,24 +103,46 @@ def find(view: View) -> list[Span]:
     spans: list[Span] = []
     cue: bool | None = None
     text = _nameless(view)
-    runs = [run for run in _runs(text) if len(run.at) >= BY_ITSELF.least]
+    runs = [run for run in _runs(text) if len(run.at) >= SHORTEST]
     for run in runs:
         if cue is None:
             cue = cues.speaks_of_phrase(view.folded)
         by_itself = len(run.at) <= 26 and _alone(text, run.at[0], run.at[-1] + 1)
         if run.separated or cue or by_itself:
             run = _forgiving(run)
-        if run.separated or cue:
-            spans += _in_run(run, SPACED if run.separated else WITH_CUE)
+        if run.separated:
+            spans += _in_run(run, SPACED)
+            continue
+        if cue:
+            spans += _named(run, text, view.folded)
             continue
         for clause in _clauses(run, text):
-            if len(clause.at) >= BY_ITSELF.least:
+            if len(clause.at) >= SHORTEST:
                 spans += _in_run(clause, IN_PROSE)
                 spans += _in_run(clause, BY_ITSELF) if by_itself else ()
     return spans
 
 
-def _clauses(run: Run, text: str) -> Iterator[Run]:
+def _named(run: Run, text: str, folded: str) -> Iterator[Span]:
+    """Phrases of `run` in a text that speaks of one somewhere.
+
+    Right behind the word for it they may be cut by marks as their writer likes.  Elsewhere a stretch over several clauses
+    has to weigh as much as one that nothing announces.
+    """
+    for span in _in_run(run, WITH_CUE):
+        before, after = (
+            folded[max(0, span.start - ANNOUNCED) : span.start + ANNOUNCED],
+            folded[span.end : span.end + ANNOUNCED],
+        )
+        if cues.speaks_of_phrase(before) or cues.speaks_of_phrase(after):
+            yield span
+    for clause in _clauses(run, text, in_groups=True):
+        if len(clause.at) >= WITH_CUE.least:
+            yield from _in_run(clause, WITH_CUE)
+    yield from _in_run(run, OVER_CLAUSES)
+
+
+def _clauses(run: Run, text: str, *, in_groups: bool = False) -> Iterator[Run]:
     """`run` cut at the marks of sentences: nobody writes a phrase in clauses of many lengths, and verses are as rare as phrases.
 
     Characters that stand apart or in pairs stay together, and so do groups of one size that make a phrase and nothing else.
@@ -129,12 +158,38 @@ def _clauses(run: Run, text: str) -> Iterator[Run]:
     if len(at) in LENGTHS and len({end - first for first, end, _ in groups}) == 1:
         yield run
         return
+    together: set[int] = set()
+    if in_groups:
+        new = {
+            i
+            for i, (first, _, marked) in enumerate(groups)
+            if marked and _SENTENCE_END.search(text, at[first - 1], at[first])
+        }
+        together = _of_one_size([end - first for first, end, _ in groups], new) - new
     begun = 0
-    for (start, middle, _), (_, end, marked) in pairwise(groups):
-        if marked and max(middle - start, end - middle) >= CLAUSE:
+    for i, ((start, middle, _), (_, end, marked)) in enumerate(pairwise(groups), 1):
+        if marked and max(middle - start, end - middle) >= CLAUSE and i not in together:
             yield _cut(run, begun, middle)
             begun = middle
     yield _cut(run, begun, len(at))
+
+
+def _of_one_size(sizes: Sequence[int], new: Container[int]) -> set[int]:
+    """Groups, by their places, not to be cut from the one before; `new` are those that begin a sentence.
+
+    Those of one size that make a phrase, together with the end of the one before and with the one behind.
+    """
+    together: set[int] = set()
+    end = 0
+    while end < len(sizes):
+        first, size = end, sizes[end]
+        end += 1
+        while end < len(sizes) and sizes[end] == size and end not in new:
+            end += 1
+        before = first > 0 and sizes[first - 1] > size and first not in new
+        if size >= CLAUSE and LENGTHS[-1] <= (end - first + before) * size <= LENGTHS[0]:
+            together.update(range(first + 1 - before, min(end + 1, len(sizes))))
+    return together
 
 
 def _cut(run: Run, first: int, end: int) -> Run:

@@ -134,7 +134,8 @@ def speaks_of_transfer(folded: str) -> bool:
 
 
 def speaks_of_private_key(folded: str) -> bool:
-    return _STRONG_KEY.search(folded) is not None
+    # All of its names in Latin letters end so.
+    return ("key" in folded or not folded.isascii()) and _STRONG_KEY.search(folded) is not None
 
 
 def speaks_of_phrase(folded: str) -> bool:

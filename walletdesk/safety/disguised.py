@@ -18,6 +18,8 @@ from walletdesk.safety.view import Span, View
 _DIGIT_IN_WORD = re.compile(
     r"(?<![0-9a-z])(?=[a-z0134578@$]{3,9}(?![0-9a-z]))(?=[0134578@$]*[a-z])[a-z]*[0134578@$][a-z0134578@$]*"
 )
+_DIGIT_BY_LETTER = re.compile("[0134578@$](?:[a-z]|(?<=[a-z].))")
+"""What every one of those holds, found much sooner."""
 _LETTERS, _LETTERS_SLIM = str.maketrans("0134578@$", "oleastbas"), str.maketrans("0134578@$", "oieastbas")
 """What a digit looks like: a 1 is an l or, where that gives no phrase, an i."""
 
@@ -27,22 +29,25 @@ _MIXED = re.compile("[a-z][асеорхуіјѕԁһԛԝοαεινρυχ]|[асе
 
 _ONE_BY_ONE = re.compile(r"(?<![^\W_])[a-z](?:(?:[ ]{1,4}|[._\-/,|*]| ?\n ?)[a-z](?![^\W_])){23,400}")
 """24 letters in a row that stand alone: the shortest phrase has 36."""
+_TWO_ALONE = re.compile(r"[ ._\-/,|*\n][a-z][ ._\-/,|*\n]{1,4}[a-z](?![^\W_])")
+"""What every such row holds, found much sooner."""
 _NO_LETTER = re.compile("[^a-z]")
 
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{16,}[\r\n]{0,2}){1,200}={0,2}")
+_LEAST_LINE = 16
+_BASE64 = re.compile(rf"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{{{_LEAST_LINE},}}[\r\n]{{0,2}}){{1,200}}={{0,2}}")
 _LEAST_BASE64 = 48
 _MOST_TEXT = 4_000
 
 
 def find(view: View) -> list[Span]:
     spans: list[Span] = []
-    if _DIGIT_IN_WORD.search(view.folded):
+    if _DIGIT_BY_LETTER.search(view.folded) and _DIGIT_IN_WORD.search(view.folded):
         spans += _digits(view)
     if not view.folded.isascii() and _MIXED.search(view.folded):
         spans += words.find(View(view.folded.translate(_LOOK_ALIKES)))
-    if _ONE_BY_ONE.search(view.folded):
+    if _TWO_ALONE.search(view.folded) and _ONE_BY_ONE.search(view.folded):
         spans += _spaced(view)
-    if _BASE64.search(view.plain):
+    if view.longest >= _LEAST_LINE and _BASE64.search(view.plain):
         spans += _encoded(view)
     return spans
 

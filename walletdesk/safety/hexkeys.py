@@ -14,7 +14,8 @@ from walletdesk.safety.cues import Cue
 from walletdesk.safety.view import Span, View
 from walletdesk.wire import Certainty, SecretKind
 
-_LONG = re.compile("[0-9a-f]{64}")
+_DIGITS = 64
+_LONG = re.compile(f"[0-9a-f]{{{_DIGITS}}}")
 _HEX = re.compile(r"(?<![0-9a-z])(0x)?((?:[0-9a-f]{64}){1,2})(?![0-9a-z])")
 _GROUPED = re.compile(
     r"(?<![0-9a-z])(?:0x)?((?:[0-9a-f]{8}[ \t\r\n:-]{1,3}){7}[0-9a-f]{8}|(?:[0-9a-f]{4}[ \t\r\n:-]{1,3}){15}[0-9a-f]{4}"
@@ -39,7 +40,7 @@ def find(view: View, before: Sequence[str] = (), *, taken: bool = False) -> list
     """
     text = view.folded
     spans: list[Span] = []
-    if _LONG.search(text):
+    if view.longest >= _DIGITS and _LONG.search(text):
         talk = _talk(text, before)
         if taken and talk is Cue.HASH:
             talk = None
@@ -58,7 +59,7 @@ def find(view: View, before: Sequence[str] = (), *, taken: bool = False) -> list
 
 def needs_context(view: View) -> bool:
     """Whether what came before matters to `find`, or `view` to what came before."""
-    return _LONG.search(view.folded) is not None or cues.owns_up(view.folded)
+    return (view.longest >= _DIGITS and _LONG.search(view.folded) is not None) or cues.owns_up(view.folded)
 
 
 def owned_up(before: Sequence[str], text: str) -> tuple[int, int, int] | None:

@@ -496,9 +496,10 @@ def find(view: View) -> list[Span]:
     return spans
 
 
-_SEVEN = re.compile("[0-9](?:[a-z.+-]?[0-9]){5}|[a-z]{6}[0-9]{2}")
-_GROUPS = re.compile("[0-9] [0-9]{2} [0-9]{2} |[0-9]{6} [0-9]{8} ")
-_THREE = re.compile("[0-9]{3}|[0-9]{2} [0-9]{2}")
+# Each begins with a digit and nothing else: the interpreter goes from digit to digit then and not from letter to letter.
+_SEVEN = re.compile("[0-9](?:(?:[a-z.+-]?[0-9]){5}|(?<=[a-z]{6}[0-9])[0-9])")
+_GROUPS = re.compile("[0-9](?: [0-9]{2} [0-9]{2} |[0-9]{5} [0-9]{8} )")
+_THREE = re.compile("[0-9][0-9](?:[0-9]| [0-9]{2})")
 
 
 def _parted(text: str, start: int, end: int) -> bool:

@@ -15,10 +15,9 @@ from walletdesk.safety import hexkeys, keys, marks
 from walletdesk.safety.view import Span, View
 
 _PART = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{8,110}(?![0-9A-Za-z])")
-_MIXTURES = (
-    re.compile("(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])"),
-    re.compile("(?=[0-9A-Za-z]{12})[0-9A-Za-z]*[a-z][A-Z][0-9A-Za-z]*[a-z][A-Z]"),
-)
+_MIXED = re.compile("(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])")
+_CAPITALS = re.compile("(?=[0-9A-Za-z]{12})[0-9A-Za-z]*[a-z][A-Z][0-9A-Za-z]*[a-z][A-Z]")
+_MIXTURES = (_MIXED, _CAPITALS)
 """Letters and digits; where no string has both, capitals inside, as base58 has them."""
 _WITHIN = 4
 """Messages in which the parts of one key stand."""

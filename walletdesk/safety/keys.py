@@ -16,7 +16,8 @@ from walletdesk.safety.view import Span, View
 from walletdesk.wire import Certainty, SecretKind
 
 _B58 = "1-9A-HJ-NP-Za-km-z"
-_LONG = re.compile(r"[0-9A-Za-z]{50}")
+_LEAST = 50
+_LONG = re.compile(rf"[0-9A-Za-z]{{{_LEAST}}}")
 _BASE58 = re.compile(rf"(?<![0-9A-Za-z])[{_B58}]{{43,120}}(?![0-9A-Za-z])")
 _EXTENDED = re.compile(r"(?:[xyztuvYZUV]prv|Ltpv|Mtpv|dgpv|drkv)")
 _PREFIXED = re.compile(
@@ -25,7 +26,7 @@ _PREFIXED = re.compile(
 )
 _NUMBERS = re.compile(r"(?<![0-9.,])[\[({]?\s*(?:[0-9]{1,3}\s*[,;\s]\s*){63}[0-9]{1,3}(?![0-9.])\s*[\])}]?")
 """64 numbers up to three digits: what `solana-keygen` writes, also without its brackets."""
-_MANY_NUMBERS = re.compile(r"(?:[0-9]{1,3}[,;\s]+){40}")
+_MANY_NUMBERS = re.compile(r"[0-9][0-9]{0,2}[,;\s]+(?:[0-9]{1,3}[,;\s]+){39}")
 _PAIR = 64
 _PEM = re.compile(r"-----begin [a-z0-9 ]{0,30}private key[a-z ]{0,10}-----")
 _PEM_END = re.compile(r"-----end [a-z0-9 ]{0,30}private key[a-z ]{0,10}-----")
@@ -33,7 +34,7 @@ _PEM_END = re.compile(r"-----end [a-z0-9 ]{0,30}private key[a-z ]{0,10}-----")
 
 def find(view: View) -> list[Span]:
     spans = []
-    if _LONG.search(view.plain):
+    if view.longest >= _LEAST and _LONG.search(view.plain):
         spans += [*_base58(view), *_prefixed(view)]
     if "-----begin" in view.folded:
         spans += _pem(view)

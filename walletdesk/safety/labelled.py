@@ -191,7 +191,7 @@ _ABOUT = (
 )
 """What may be said of a password between its label and the word for "is"."""
 _IS = (
-    r"(?P<is>[ \t]*(?:is now|was|is|are|ist|lautet|es|est|e|to|jest|je|la|adalah|это|- это|就是|应该是|應該是|是|为|為|は|는|은|ь)?"
+    r"(?P<is>[ \t]*(?:(?:is now|was|is|are|ist|lautet|es|est|e|to|jest|je|la|adalah)(?![a-z])|это|- это|就是|应该是|應該是|是|为|為|は|는|은|ь)?"
     r"[ \t]*(?P<sign>[:=：＝]|->|→|[-–—](?=[ \t]))?[ \t\n]{0,3})"
 )
 _VALUE = r"(?P<quote>[\"'“”‘’`「『])?(?P<value>[!#-&(-_a-~]{3,64})(?P<unquote>[\"'“”‘’`」』])?"
@@ -210,9 +210,17 @@ _WORDS_OF_PASSWORDS = frozenset(
     letters login long longer metamask mismatch missing mixed optional outdated phone please private public recognised
     recognized required reset right safe secret secure short shorter similar simple somehow strong stronger support
     symbols thanks there trustwallet typo valid visible wallet weak weaker web whatever wrong yours
+    abgelaufen anders blockiert danke erforderlich falsch falsche falsches gesperrt gleich korrekt leer notwendig
+    richtig sicher unbekannt unklar ungultig vergessen verloren bloqueada bloqueado caducada correcta correcto
+    desconocida equivocada equivocado gracias incorrecta incorrecto invalida invalido olvidada olvidado perdida
+    perdido segura vencida bloccata corretta dimenticata errata errato grazie persa sbagliata sbagliato scaduta
+    certa errada errado esquecida expirada incorreta incorreto obrigada obrigado bloque expiree faux fausse
+    incorrecte invalide merci oublie oubliee perdu perdue neplatne spatne zapomenute zablokovane geblokkeerd kwijt
+    onjuist verkeerd vergeten verlopen bledne niepoprawne nieprawidlowe zapomniane zablokowane hatali kayboldu
+    unuttum yanlis benar hilang lupa salah
     """.split()
 )
-"""What one says of a password, or writes where it would stand in a form."""
+"""What one says of a password, or writes where it would stand in a form; without marks over letters, as texts are read."""
 _ADDRESS = re.compile(
     r"(?:0x[0-9a-fA-F]{40,64}|[a-z0-9-]+\.[a-z]{2,}(?:[/?].*)?|https?.*|[0-9.:]*[.:][0-9.:]*|[^A-Za-z0-9]*|.*(?:\\|\(\)).*|[^0-9]*:[^0-9]*)$"
 )

@@ -10,11 +10,12 @@ import hmac
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, partial, reduce
 from hashlib import pbkdf2_hmac, sha256
 from importlib.util import find_spec
+from operator import and_
 from pathlib import Path
 
 from mnemonic import Mnemonic
@@ -23,6 +24,7 @@ from walletdesk.safety.everyday import (
     COMMON,
     EVERYDAY,
     EVERYDAY_OF,
+    FILLERS,
     FREQUENT,
     MONERO_EVERYDAY,
     OLD_ELECTRUM_EVERYDAY,
@@ -267,22 +269,47 @@ def every_list() -> tuple[WordList, ...]:
     return ENGLISH, *_LATIN, *OF_OTHER_SCRIPTS, *DENSE_ONLY, *MONERO_OF_OTHER_SCRIPTS
 
 
-def latin_spoken(words: Iterable[str], *, all_of_them: bool = False) -> dict[WordList, int]:
-    """The Latin lists besides the English one that have any of `words`, or all of the lists, and how many of the words."""
-    union = _union()
-    counts: dict[WordList, int] = dict.fromkeys(_LATIN, 0) if all_of_them else {}
-    for word in filter(union.__contains__, words):
-        for known in union[word]:
-            counts[known] = counts.get(known, 0) + 1
-    return counts
+_AMONG = 60
+"""Words in a row among which a list's are counted: so a long text is read for no more lists than its parts would be."""
+_COUNT, _FULL = 8, 128
+"""Bits of a count of up to so many words, and its highest."""
+
+
+def latin_spoken(words: Sequence[str], least: int) -> list[WordList]:
+    """The Latin lists besides the English one of which some 60 words in a row hold `least`."""
+    counted = _union()
+    units = _units(words, counted)
+    if len(units) < least:
+        return []
+    enough = sum(_FULL - least << _COUNT * i for i in range(len(_LATIN)))
+    high = sum(_FULL << _COUNT * i for i in range(len(_LATIN)))
+    held = seen = 0
+    first = 0
+    for i, unit in units:
+        held += unit
+        while units[first][0] <= i - _AMONG:
+            held -= units[first][1]
+            first += 1
+        seen |= (held + enough) & high
+    return [known for i, known in enumerate(_LATIN) if seen >> _COUNT * i & _FULL]
+
+
+def every_latin() -> tuple[WordList, ...]:
+    """The Latin lists of BIP-39 besides the English one."""
+    return _LATIN
+
+
+def _units(words: Sequence[str], counted: Mapping[str, int]) -> list[tuple[int, int]]:
+    """The words that are in a list: their place among `words`, and in which lists they are."""
+    return [(i, counted[word]) for i, word in enumerate(words) if word in counted]
 
 
 @cache
-def _union() -> dict[str, tuple[WordList, ...]]:
-    union: dict[str, tuple[WordList, ...]] = {}
-    for known in _LATIN:
+def _union() -> dict[str, int]:
+    union: dict[str, int] = {}
+    for i, known in enumerate(_LATIN):
         for word in known.places:
-            union[word] = (*union.get(word, ()), known)
+            union[word] = union.get(word, 0) + (1 << _COUNT * i)
     return union
 
 
@@ -298,16 +325,18 @@ def dense_in(words: Sequence[str]) -> list[WordList]:
     One walk for all lists: each has four bits of a number in which the last eight words are counted.
     """
     counted = _counted()
-    units = [counted.get(word, 0) for word in words]
-    if sum(map(bool, units)) < 5:
+    units = _units(words, counted)
+    if len(units) < 5:
         return []
     five = sum(_FIVE << 4 * i for i in range(len(DENSE_ONLY)))
     high = sum(8 << 4 * i for i in range(len(DENSE_ONLY)))
     held = seen = 0
-    for i, unit in enumerate(units):
+    first = 0
+    for i, unit in units:
         held += unit
-        if i >= _CLOSE:
-            held -= units[i - _CLOSE]
+        while units[first][0] <= i - _CLOSE:
+            held -= units[first][1]
+            first += 1
         seen |= (held + five) & high
     return [known for i, known in enumerate(DENSE_ONLY) if seen >> 4 * i & 8]
 
@@ -352,14 +381,38 @@ def begun_in(words: Sequence[str]) -> bool:
     return _BEGUN_SHARE * cut >= len(words)
 
 
+_BEGUN_LISTS = (ENGLISH, *_LATIN, *MONERO_LATIN)
+
+
 @cache
 def _begun() -> dict[str, int]:
     """Short words and beginnings to the lists that have them, as bits."""
     begun: dict[str, int] = {}
-    for i, known in enumerate((ENGLISH, *_LATIN, *MONERO_LATIN)):
+    for i, known in enumerate(_BEGUN_LISTS):
         for word in (*known.by_beginning, *(word for word in known.places if len(word) <= SHORTENED)):
             begun[word] = begun.get(word, 0) | 1 << i
     return begun
+
+
+def cut_in(words: Sequence[str], least: int) -> list[WordList]:
+    """The lists of which so many words in a row, FILLERS aside, are short ones or beginnings."""
+    begun = _begun()
+    kinds = {word: " " if word in FILLERS else "1" if word in begun else "0" for word in set(words)}
+    if "1" * least not in "".join(map(kinds.__getitem__, words)).replace(" ", ""):
+        return []
+    found = 0
+    run: list[int] = []
+    for word in words:
+        if word in FILLERS:
+            continue
+        lists = begun.get(word, 0)
+        if not lists:
+            run.clear()
+            continue
+        run.append(lists)
+        if len(run) >= least:
+            found |= reduce(and_, run[-least:])
+    return [known for i, known in enumerate(_BEGUN_LISTS) if found >> i & 1]
 
 
 def is_english(word: str) -> bool:

@@ -14,7 +14,7 @@ import msgspec
 from walletdesk.safety import chinese, cues, marks, words
 from walletdesk.safety.everyday import COMMON, SMALL_TALK
 from walletdesk.safety.lists import LENGTHS
-from walletdesk.safety.view import PARTED, Fragment, Span, View, merged
+from walletdesk.safety.view import PARTED, Fragment, Span, View, Views, merged
 from walletdesk.wire import Certainty, Found, SecretKind
 
 _PHRASE_FAMILIES = (words, chinese)
@@ -44,6 +44,8 @@ _WHOLE, _WHOLE_OF_ALL = 0.6, 0.3
 just as many as a phrase has."""
 _FEW = 3
 """So many words and no other, put where part of a phrase was taken out, are some of it again; with fewer people say things."""
+_UNLIKE_TALK = 0.7
+"""Mean weight of a part's words inside other words; bits of sentences that carry a checksum together by chance have 0.6 at most."""
 _DISTINCT = 0.6
 """Share of a phrase's words that differ: who is kept waiting writes "message" or "hello" ten times over."""
 _WORD = re.compile(
@@ -104,20 +106,20 @@ class _Piece(msgspec.Struct, frozen=True):
         return fragment.weight >= least and len(SMALL_TALK.intersection(self.letters)) < 2
 
 
-def look_back(earlier: Sequence[str], text: str, *, anew: bool = False) -> Joint:
+def look_back(earlier: Sequence[str], text: str, views: Views, *, anew: bool = False) -> Joint:
     """Read `text` together with the messages before it, oldest first.
 
     `anew`: it is put in the place of one of them, out of which part of a phrase was taken.
     """
     newest = len(earlier)
-    own = _pieces(newest, text)
+    own = _pieces(newest, text, views)
     joint = Joint()
     if not own:
         return joint
     pieces = [
         piece
         for message, written in enumerate(earlier)
-        for piece in _pieces(message, written, only_alone=message < newest - _NEAR)
+        for piece in _pieces(message, written, views, only_alone=message < newest - _NEAR)
     ] + own
     written = (*earlier, text)
     cue = cues.speaks_of_phrase("\n".join(written).lower())
@@ -146,7 +148,7 @@ def words_in(text: str) -> int:
 
 def has_parts(text: str) -> bool:
     """Whether `text` holds anything that `look_back` would put together with what came before."""
-    return bool(_pieces(0, text))
+    return bool(_pieces(0, text, Views()))
 
 
 def _join(joint: Joint, pieces: Sequence[_Piece], written: Sequence[str], *, cue: bool) -> None:
@@ -183,12 +185,12 @@ def _cut(joint: Joint, placed: Sequence[tuple[int, _Piece]], view: View, span: S
     # With a checksum two are enough: the best known test phrase has one word eleven times.
     if differ < 2 or (span.certainty is not Certainty.CERTAIN and differ < _DISTINCT * span.words):
         return
+    pieces = [piece for _, piece, _, _ in covered]
+    sure = cue and span.certainty is Certainty.CERTAIN
+    if not sure and span.language != "zh" and not _stands_out(pieces):
+        return
     share = _WHOLE_OF_ALL if span.words in LENGTHS else _WHOLE
-    if (
-        span.certainty is not Certainty.CERTAIN
-        and not cue
-        and not _mostly_whole([piece for _, piece, _, _ in covered], share)
-    ):
+    if span.certainty is not Certainty.CERTAIN and not cue and not _mostly_whole(pieces, share):
         return
     if any(last - first < _MOST_OF_IT * (piece.end - piece.start) for _, piece, first, last in covered):
         return
@@ -196,6 +198,15 @@ def _cut(joint: Joint, placed: Sequence[tuple[int, _Piece]], view: View, span: S
         count = len(_WORD.findall(View(view.text[first:last]).folded))
         joint.cuts.setdefault(piece.message, []).append(Cut(piece.start + first - at, piece.start + last - at, count))
     joint.found.append(Found(SecretKind.RECOVERY_PHRASE, span.certainty, span.language, span.words))
+
+
+def _stands_out(pieces: Sequence[_Piece]) -> bool:
+    """Whether the messages hold nothing else, or one part of a few words is unlike talk: bits of sentences are neither."""
+    return all(piece.fragment.alone for piece in pieces) or any(
+        piece.fragment.whole
+        or (piece.fragment.words >= _FEW and piece.fragment.weight >= _UNLIKE_TALK * piece.fragment.words)
+        for piece in pieces
+    )
 
 
 def _mostly_whole(pieces: Sequence[_Piece], share: float) -> bool:
@@ -311,11 +322,11 @@ def _holds_talk(view: View) -> bool:
     return len(letters) > _MOST_ALONE or not COMMON.isdisjoint(letters)
 
 
-def _pieces(message: int, text: str, *, only_alone: bool = False) -> list[_Piece]:
+def _pieces(message: int, text: str, views: Views, *, only_alone: bool = False) -> list[_Piece]:
     plain = marks.blanked(text)
     if only_alone and plain.isascii() and not _SURE_TALK.isdisjoint(_WORD.findall(plain.lower())):
         return []
-    view = View(plain)
+    view = views[plain]
     if only_alone and _holds_talk(view):
         return []
     if len(plain) >= _LONG and plain.isascii() and len(view.folded) == len(plain):

@@ -11,7 +11,7 @@ from walletdesk.kit.errors import BadInput
 from walletdesk.safety import asking, places
 from walletdesk.safety.gate import screen
 from walletdesk.safety.outgoing import AsksForSecret, refuse_asking
-from walletdesk.wire import RawText, SafeText
+from walletdesk.wire import OPENS_WALLETS, RawText, SafeText
 
 PRINTED = r"^[^\x00-\x1f\x7f]+$"
 """Anything on one line."""
@@ -68,6 +68,12 @@ def shown_name(raw: RawText) -> SafeText:
     if asking.named(name) is not None:
         raise NameOfSecret
     return name
+
+
+def spells_secret(*short: str) -> bool:
+    """Whether short names of addresses (`two-words`, `two_words`) spell a recovery phrase or a key together."""
+    said = " ".join(short).replace("-", " ").replace("_", " ")
+    return any(one.kind in OPENS_WALLETS for one in screen(RawText(said)).found)
 
 
 def own_name(raw: RawText) -> SafeText:

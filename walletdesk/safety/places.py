@@ -96,7 +96,7 @@ def find(text: str) -> list[Place]:
     """Every place, in order, at most fifty."""
     if not _HINT.search(text):
         return []
-    view = View(text[:_READ])
+    view = View(text[:_READ], by_bytes=False)
     plain = view.plain if view.plain.isascii() else lookalikes.latin(view.plain)
     found = sorted(_all(plain, _Written(text, view)), key=lambda one: (one.start, -one.end))
     kept: list[Place] = []

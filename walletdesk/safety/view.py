@@ -114,7 +114,7 @@ def _foldings() -> dict[int, str]:
 _FOLDINGS = _foldings()
 
 # What people write around the words of a phrase, to be read as blanks: "word 3:", "no. 3", "3rd is",
-# "first word is", "第3个词是", "第三個".
+# "first word is", "第3个词是", "第三個"; "w3:", "SEED_3=", "seed[3]=", "c)", "iii.", and the names of fields of JSON.
 _LABEL = re.compile(
     r"(?<![0-9][.)] )(?<![0-9][.)])\b(?:word|no|nr|num|number)[ .:#_-]{0,3}[0-9]{1,2}\b(?: is\b)?"
     r"|\b[0-9]{1,2}(?:st|nd|rd|th)\b(?: (?:word|one)\b)?(?: is\b)?"
@@ -122,6 +122,9 @@ _LABEL = re.compile(
     r"|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
     r"|twenty[ -](?:first|second|third|fourth)|next|last|final)"
     r"(?: (?:word|one|part|half)| (?:[0-9]|two|three|four|five|six|eight|twelve)(?: words?)?)?(?: (?:is|are)\b| ?[=:])"
+    r"|(?<![a-z])(?:[a-z]{2,9}_)?(?:w|words?|seed|phrase|mnemonic)[_.-]?(?:[0-9]{1,2}|\[[0-9]{0,2}\]) ?[:=]"
+    r"|(?<![^\s(\[,;])(?:[a-x]|[ivx]{2,5})[.):](?=[ \t])"
+    r'|"(?:index|position|id|number|value|text|word)" ?:'
     r"|第 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[个個]?(?:单词|單詞|字|词|詞)|[个個位])? ?(?:是|为|為)?"
 )
 
@@ -135,18 +138,51 @@ _MARKUP = re.compile(
 _MAY_BE_MARKUP = re.compile(r"[<&\\]")
 
 _SMALL = re.compile("[A-Z]")
-_ESCAPE = re.compile(r"\\u((?!d[89a-f])[0-9a-f]{4})", re.IGNORECASE)
-"""How JSON and programs write a letter that is no ASCII; halves of a pair stand for nothing alone."""
+_LATIN = re.compile("[a-zß]+")
+_BYTE = "%(?:25){0,2}"
+_MORE_BYTES = f"{_BYTE}[89ab][0-9a-f]"
+_ESCAPE = re.compile(
+    r"\\u((?!d[89a-f])[0-9a-f]{4})"
+    rf"|(?<![%\\])(?<!%[0-9a-f]){_BYTE}(?:2[0-46-9a-f]|[346][0-9a-f]|5[0-9abd-f]|7[0-9a-e]|0[9ad]"
+    rf"|[cd][0-9a-f]{_MORE_BYTES}|e[0-9a-f](?:{_MORE_BYTES}){{2}}|f[0-4](?:{_MORE_BYTES}){{3}})",
+    re.IGNORECASE,
+)
+"""How JSON and programs write a letter that is no ASCII, where halves of a pair stand for nothing alone; how addresses and
+forms write blanks, line ends and whatever else by the bytes of UTF-8, a link inside of a link twice.  Of no escape comes
+another one: what is read a second time keeps its places."""
+
+
+def _escapes(text: str, *, by_bytes: bool) -> list[re.Match[str]]:
+    return [one for one in _ESCAPE.finditer(text) if by_bytes or one[1]]
+
+
+def _meant(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(int(escape[1], 16))
+    try:
+        return bytes.fromhex("".join(one[-2:] for one in escape[0].split("%")[1:])).decode()
+    except UnicodeDecodeError:
+        return "\ufffd"
+
+
+class Views(dict[str, "View"]):
+    """The views of texts that are read several times within one call; with the call they go."""
+
+    def __missing__(self, text: str) -> View:
+        view = self[text] = View(text)
+        return view
 
 
 class View:
     """`plain` keeps the case (base58 needs it), `folded` is lower case; both have the same offsets."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, by_bytes: bool = True) -> None:
+        """`by_bytes`: what an address writes as %20 is read as a blank.  Not where a host is looked for: a browser finds it
+        before it reads those."""
         self.text = text
         self._kept: Sequence[int] | None = None
         self._sizes: dict[int, int] = {}
-        if "\\u" in text and (escapes := list(_ESCAPE.finditer(text))):
+        if ("%" in text or "\\u" in text) and (escapes := _escapes(text, by_bytes=by_bytes)):
             text = self._unescaped(text, escapes)
         if text.isascii():
             self.plain = text
@@ -172,6 +208,16 @@ class View:
             bare = _MARKUP.sub(lambda found: " " * len(found[0]), bare)
         return _LABEL.sub(lambda found: " " * len(found[0]), bare)
 
+    @cached_property
+    def latin(self) -> list[str]:
+        """The words of Latin letters in `unlabelled`."""
+        return _LATIN.findall(self.unlabelled)
+
+    @cached_property
+    def longest(self) -> int:
+        """Characters of the longest stretch without a blank: no key is in a text that has but words."""
+        return max(map(len, self.plain.split()), default=0)
+
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the view lies in the text."""
         if self._kept is None:
@@ -185,7 +231,7 @@ class View:
         kept: list[int] = []
         at = 0
         for escape in escapes:
-            pieces += [text[at : escape.start()], chr(int(escape[1], 16))]
+            pieces += [text[at : escape.start()], _meant(escape)]
             kept += range(at, escape.start() + 1)
             self._sizes[escape.start()] = escape.end() - escape.start()
             at = escape.end()

@@ -23,7 +23,6 @@ from walletdesk.safety.lists import (
     ENGLISH,
     LENGTHS,
     MASKS,
-    MONERO_LATIN,
     SCRIPTS,
     SHORTENED,
     Scheme,
@@ -31,7 +30,9 @@ from walletdesk.safety.lists import (
     all_in,
     begun_in,
     checksum_holds,
+    cut_in,
     dense_in,
+    every_latin,
     every_list,
     is_new_electrum,
     is_ton,
@@ -116,17 +117,60 @@ class Token(msgspec.Struct):
 
 def find(view: View) -> list[Span]:
     """Recovery phrases of space-separated words in `view`."""
-    latin = _LATIN.findall(view.unlabelled)
-    spans = _find(view, ENGLISH)
+    latin = view.latin
+    spans = _find(view, ENGLISH) if _may_hold(latin) else []
     for known in _lists_of(view, latin, LEAST_WITH_CUE):
         spans += _find(view, known)
     return spans
 
 
+def _may_hold(latin: Sequence[str]) -> bool:
+    """Whether a text of these words may hold an English phrase of any kind: most do not, and are seen so by their different words.
+
+    It never says no where `_find` finds one: the conditions are its own, sentences and gaps left out.
+    """
+    different = set(latin)
+    if any("ß" in word or _glued(word) for word in different):
+        return True
+    kinds = {word: _kind(word) for word in different}
+    row = "".join(map(kinds.__getitem__, latin)).replace(_FILLER, "")
+    if row.count(_BEGUN) >= SHORTENED_LEAST_CHECKED:
+        return True
+    listed = [place for place, kind in enumerate(row) if kind == _LISTED]
+    if any(later - place < _ROW for place, later in zip(listed, listed[_DENSE - 1 :], strict=False)):
+        return True
+    return any(run[0].count(_LISTED) >= LISTING_LEAST for run in _NO_SMALL_WORD.finditer(row))
+
+
+_LISTED, _BEGUN, _FILLER, _SMALL, _OTHER = "LBFSO"
+_NO_SMALL_WORD = re.compile(f"[^{_SMALL}]{{{LISTING[0]},}}")
+_ROW, _DENSE = 8, 5
+"""So many words of the list among so many in a row are worth weighing."""
+
+
+def _kind(word: str) -> str:
+    if word in FILLERS:
+        return _FILLER
+    if word in ENGLISH.places:
+        return _LISTED
+    if word in ENGLISH.by_beginning and word not in ENGLISH.common:
+        return _BEGUN
+    return _SMALL if len(word) <= 2 or word in SMALL_WORDS else _OTHER
+
+
+def _glued(word: str) -> bool:
+    return (
+        len(word) >= GLUED_PAIR
+        and word not in ENGLISH.places
+        and word not in ENGLISH.common
+        and bool(_unglued(word, ENGLISH, pairs=True))
+    )
+
+
 def find_in_parts(view: View) -> list[Span]:
     """Phrases in a text that was put together from the fragments of several messages."""
     spans: list[Span] = []
-    for known in (ENGLISH, *_lists_of(view, _LATIN.findall(view.unlabelled), LEAST_OF_PARTS)):
+    for known in (ENGLISH, *_lists_of(view, view.latin, LEAST_OF_PARTS)):
         tokens = _tokens(view.unlabelled, known, pairs=False)
         if len(tokens) >= LEAST_OF_PARTS:
             spans += _cut_short(tokens, known)
@@ -142,8 +186,8 @@ def fragments(view: View) -> list[Fragment]:
     Words of the lists that are made of ordinary ones are looked at only where the message holds nothing else.
     """
     found = _fragments(view, ENGLISH)
-    latin = _LATIN.findall(view.unlabelled)
-    lists = (*_spoken(view, latin, 1, SCRIPTS, short=False), *all_in(latin))
+    latin = view.latin
+    lists = (*_spoken(view, latin, 1, SCRIPTS), *all_in(latin))
     more = [one for known in lists for one in _fragments(view, known)]
     if begun_in(latin):
         more += _begun_fragment(view)
@@ -166,7 +210,7 @@ def most_in_fragments(view: View, count: int) -> int:
     breaks = [
         found for found in _SHORT_WORD.finditer(view.unlabelled) if found[0] not in listed and found[0] not in FILLERS
     ]
-    if len(breaks) <= _MOST_ALONE or begun_in(_LATIN.findall(view.unlabelled)):
+    if len(breaks) <= _MOST_ALONE or begun_in(view.latin):
         return len(view.unlabelled)
     ends = [0, *(found.end() for found in breaks)]
     starts = [*(found.start() for found in breaks), len(view.unlabelled)]
@@ -198,37 +242,19 @@ def _begun_fragment(view: View) -> Iterator[Fragment]:
 
 def _lists_of(view: View, latin: Sequence[str], least: int) -> list[WordList]:
     """The lists besides the English one that are worth reading `view` for."""
-    short = _all_short(latin)
-    lists = [*_spoken(view, latin, least, SCRIPTS, short=short), *dense_in(latin)]
-    return [*lists, *(known for known in MONERO_LATIN if known not in lists)] if short else lists
+    lists = dict.fromkeys([*_spoken(view, latin, least, SCRIPTS), *dense_in(latin), *cut_in(latin, ALONE[0])])
+    return [known for known in lists if known is not ENGLISH]
 
 
-def _spoken(
-    view: View, latin: Sequence[str], least: int, others: Sequence[WordList], *, short: bool
-) -> Iterator[WordList]:
-    """The lists besides the English one of whose words the text has at least so many, or may have.
-
-    `short`: whether it may hold the beginnings of any list's words.
-    """
-    glued = short or any(len(word) >= GLUED_PHRASE for word in latin)
-    for known, count in latin_spoken(latin, all_of_them=glued).items():
-        if count >= least or glued:
-            yield known
+def _spoken(view: View, latin: Sequence[str], least: int, others: Sequence[WordList]) -> Iterator[WordList]:
+    """The lists besides the English one of whose words the text has at least so many, or may have."""
+    glued = max(map(len, latin), default=0) >= GLUED_PHRASE
+    yield from every_latin() if glued else latin_spoken(latin, least)
     if not view.folded.isascii():
         for known in others:
             words = map(known.composed, known.token.findall(view.unlabelled))
             if sum(map(known.places.__contains__, words)) >= least:
                 yield known
-
-
-def _all_short(words: Sequence[str]) -> bool:
-    """Whether eleven words in a row have four letters or fewer: they may be the beginnings of any list's words."""
-    run = 0
-    for word in words:
-        run = run + 1 if len(word) <= SHORTENED else 0
-        if run >= ALONE[0]:
-            return True
-    return False
 
 
 def _find(view: View, known: WordList) -> list[Span]:
@@ -494,9 +520,9 @@ def _dense(tokens: Sequence[Token]) -> bool:
     held = 0
     for i, token in enumerate(tokens):
         held += token.place >= 0
-        if i >= 8:
-            held -= tokens[i - 8].place >= 0
-        if held >= 5:
+        if i >= _ROW:
+            held -= tokens[i - _ROW].place >= 0
+        if held >= _DENSE:
             return True
     return False
 
@@ -506,15 +532,18 @@ def _weigh(tokens: Sequence[Token], text: str, known: WordList) -> None:
     ends = 0
     gaps = 0
     near: dict[int, int] = {}
+    meant: dict[str, tuple[int, ...]] = {}  # for this call only: what outlives it would hold people's words
     for i, token in enumerate(tokens):
+        word = token.word
         if token.place != NOT_LISTED:
-            word = token.word
             token.weight = _freedom(word, known)
             if i - near.get(token.place, -99) < 24:
                 token.weight = min(token.weight, AGAIN)
             near[token.place] = i
         else:
-            token.meant = () if token.word in known.common else _meant(token.word, known)
+            if word not in meant:
+                meant[word] = () if word in known.common else _meant(word, known)
+            token.meant = meant[word]
             token.weight = TYPO if token.meant else OUTSIDE
     for before, token in pairwise(tokens):
         gaps += 1
@@ -742,16 +771,14 @@ def _meant(word: str, listed: WordList) -> tuple[int, ...]:
         short = word[:i] + word[i + 1 :]
         if short in known:
             found.add(known[short])
-        for place in shortened.get(short, ()):
-            if _one_edit(word, by_place[place]):
-                found.add(place)
-    return tuple(sorted(found))
+        if short in shortened:
+            found.update(place for place in shortened[short] if _one_edit(word, by_place[place]))
+    return tuple(sorted(found)) if found else ()
 
 
 def _one_edit(a: str, b: str) -> bool:
     """Whether one changed letter or two swapped neighbours make `a` into `b`, which is as long."""
-    differ = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(differ) == 2:
-        i, j = differ
-        return j == i + 1 and a[i] == b[j] and a[j] == b[i]
-    return len(differ) == 1
+    for i, (x, y) in enumerate(zip(a, b, strict=True)):
+        if x != y:
+            return a[i + 1 :] == b[i + 1 :] or (a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :])
+    return False

@@ -33,6 +33,7 @@ class ErasedKind(StrEnum):
     MESSAGE = "message"
     FILE = "file"
     CONTACT = "contact"
+    NEWS_READER = "news_reader"
 
 
 DAY_US = 24 * 60 * 60 * 1_000_000

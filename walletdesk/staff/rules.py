@@ -49,6 +49,20 @@ class Permission(StrEnum):
     """Make replies of macros, and have some of one's own."""
     MACROS_MANAGE = "macros_manage"
     """Those of the desk: change, import and archive them."""
+    BOT_READ = "bot_read"
+    """What the bot answered, handed over and did not know."""
+    BOT_MANAGE = "bot_manage"
+    """In which inboxes it answers, and how."""
+    KNOWLEDGE_WRITE = "knowledge_write"
+    """Read all articles and write drafts of them."""
+    KNOWLEDGE_MANAGE = "knowledge_manage"
+    """Let articles out and take them back, say where they stand, import them."""
+    TRIAGE_TEACH = "triage_teach"
+    """Whose corrections of a topic the next model learns from."""
+    TRIAGE_MANAGE = "triage_manage"
+    """The topics, the models and the labels that are doubted."""
+    INCIDENTS_MANAGE = "incidents_manage"
+    """Open incidents, answer all of their conversations at once, close them."""
     OUTGOING_MANAGE = "outgoing_manage"
     """Where replies may lead to, which of those that wait go out, and what was refused."""
     INTEGRATIONS_READ = "integrations_read"
@@ -76,6 +90,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.LOOKUPS_USE: _EVERYONE,
     Permission.CATALOGUE_READ: _EVERYONE,
     Permission.MACROS_USE: _EVERYONE,
+    Permission.KNOWLEDGE_WRITE: _EVERYONE,
+    Permission.TRIAGE_TEACH: _EVERYONE,
     # Who else is there, to assign to them; and which inboxes, to filter by them.
     Permission.STAFF_READ: _EVERYONE,
     Permission.INBOXES_READ: _EVERYONE,
@@ -86,6 +102,11 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.NODES_MANAGE: _LEADS,
     Permission.CATALOGUE_MANAGE: _LEADS,
     Permission.MACROS_MANAGE: _LEADS,
+    Permission.BOT_READ: _LEADS,
+    Permission.BOT_MANAGE: _LEADS,
+    Permission.KNOWLEDGE_MANAGE: _LEADS,
+    Permission.TRIAGE_MANAGE: _LEADS,
+    Permission.INCIDENTS_MANAGE: _LEADS,
     Permission.OUTGOING_MANAGE: _LEADS,
     Permission.INTEGRATIONS_READ: _LEADS,
     Permission.JOBS_READ: _LEADS,

@@ -1,15 +1,19 @@
-"""Urgent claims on record, and how far one is believed."""
+"""Urgent claims on record, and how far one is believed; what the model made of conversations."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from types import ModuleType
+
 import msgspec
 from sqlalchemy import bindparam, delete, distinct, func, insert, select
+from sqlalchemy.sql.elements import ClauseElement
 
 from walletdesk.kit.clock import DAY, HOUR
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.triage import flood
-from walletdesk.triage.tables import claim
+from walletdesk.triage.tables import VerdictRow, claim, verdict
 
 KEPT_US = 7 * DAY
 UNKNOWN_SOURCE = "?"
@@ -54,6 +58,35 @@ _NOTE = Query(
     int,
 )
 _FORGET = Query(delete(claim).where(claim.c.at < bindparam("before")), int)
+
+
+_FIELDS = VerdictRow.__struct_fields__
+
+
+def _keep(module: ModuleType) -> ClauseElement:
+    statement = module.insert(verdict).values({name: bindparam(name) for name in _FIELDS})
+    kept = {name: statement.excluded[name] for name in _FIELDS if name != "conversation_id"}
+    made: ClauseElement = statement.on_conflict_do_update(index_elements=["conversation_id"], set_=kept)
+    return made
+
+
+_KEEP = Query(_keep, int)
+_FORGET_MESSAGE = Query(delete(verdict).where(verdict.c.message_id == bindparam("message")), int)
+_FORGET_CONVERSATION = Query(delete(verdict).where(verdict.c.conversation_id == bindparam("conversation")), int)
+
+
+def keep(unit: Unit, row: VerdictRow) -> None:
+    """What is thought of a conversation, in the place of what was."""
+    unit.run(_KEEP, **{name: getattr(row, name) for name in _FIELDS})
+
+
+def forget_messages(unit: Unit, message_ids: Sequence[int]) -> int:
+    """What was made of these messages goes with their words; tells of how many."""
+    return sum(unit.run(_FORGET_MESSAGE, message=message_id) for message_id in message_ids)
+
+
+def forget_conversation(unit: Unit, conversation_id: int) -> None:
+    unit.run(_FORGET_CONVERSATION, conversation=conversation_id)
 
 
 def judge(

@@ -109,6 +109,28 @@ _ALL = (
 INTENTS: dict[str, Intent] = {intent.slug: intent for intent in _ALL}
 """By slug, in the order in which menus offer them."""
 
+_BEGINS = {
+    "pending_low_fee": "transactions",
+    "deposit_not_credited": "between",
+    "token_not_shown": "shown",
+    "seed_lost": "access",
+    "seed_leaked": "security",
+    "buy_sell_stake": "formal",
+    "account_registration": "further",
+}
+
+
+def _branches() -> dict[str, str]:
+    found, branch = {}, ""
+    for slug in INTENTS:
+        branch = _BEGINS.get(slug, branch)
+        found[slug] = branch
+    return found
+
+
+BRANCHES = _branches()
+"""The group under which menus offer an intent."""
+
 CHOSEN = "topic_chosen"
 """The reason where the choice decided."""
 

@@ -34,6 +34,8 @@ TRIED = 6000
 """So many texts are used to choose by trying; more would take long and choose the same."""
 SEEN = 12_000
 """So many known texts a model keeps as vectors, to say how near the nearest is."""
+SHARED = 3
+"""A word of contacts stays in a model where so many of them used it."""
 FOLDS = 3
 _MEANINGS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _SHARPNESSES = (1.0, 1.5, 2.0, 3.0, 4.0)
@@ -73,7 +75,6 @@ def learn(texts: Sequence[str], categories: Sequence[str], encoder: Encoder | No
     named = np.arange(len(labels)) >= len(texts)
     texts = [*texts, *(_spelled(name) for name in called)]
     found = [grams(text) for text in texts]
-    width = encoder.dimension if encoder else 0
     vectors = encoder.encode(texts) if encoder else np.zeros((len(texts), 0), np.float32)
     random = np.random.default_rng(7)
 
@@ -94,31 +95,102 @@ def learn(texts: Sequence[str], categories: Sequence[str], encoder: Encoder | No
         scope=[-0.5, -0.5, -0.5, -1.0, -0.5, 0.0],
         centre=[0.0] * SIGNALS,
         spread=[1.0] * SIGNALS,
+        ease=ease,
+        cost=cost,
         texts=len(categories),
     )
     head = _with_scope(head, [found[at] for at in some], vectors[some], labels[some], named[some], random, ease, cost)
-    return Learned(
-        head,
-        {
-            "rarity": parts.rarity,
-            "words": parts.words.astype(np.float16),
-            "words_bias": parts.words_bias,
-            "meaning": parts.meaning.astype(np.float16) if width else np.zeros((0, len(names)), np.float16),
-            "meaning_bias": parts.meaning_bias,
-            "seen": np.rint(seen * SEEN_STEPS).astype(np.int8),
-        },
-        right,
-    )
+    return Learned(head, _kept(parts, seen), right)
 
 
-def save(learned: Learned, folder: Path) -> None:
+def learn_again(
+    texts: Sequence[str],
+    categories: Sequence[str],
+    vectors: Floats,
+    named_vectors: dict[str, Floats],
+    like: Head,
+    *,
+    whose: Sequence[int],
+) -> Learned:
+    """A model of other texts with the choices of one that was tried out (`like`): a tenth of the time.
+
+    `vectors` are the texts' by the encoder of `like`, without columns where that has none; `named_vectors` those of what
+    categories are called.  `whose` is the contact who wrote each text, 0 for nobody: of contacts' words only those stay that
+    enough of them used (`SHARED`), and of their texts' meanings none but the mean.
+    """
+    import numpy as np
+
+    names = sorted(set(categories))
+    number_of = {name: number for number, name in enumerate(names)}
+    called = [name for name in names if name in named_vectors]
+    labels = np.array([number_of[category] for category in (*categories, *called)], np.int64)
+    rows = np.vstack([vectors, *(named_vectors[name][None, :] for name in called)])
+    found = [grams(text) for text in (*texts, *(_spelled(name) for name in called))]
+    writers = np.array([*whose, *(0 for _ in called)], np.int64)
+    parts = _fit(found, rows, labels, len(names), like.ease, like.cost, _nobodys(found, writers))
+    named = np.arange(len(labels)) >= len(texts)
+    ours = np.flatnonzero(writers == 0)
+    seen = rows[ours[_some_of_each(labels[ours], named[ours], SEEN, np.random.default_rng(7))]]
+    means = _means(rows, labels, writers, known=set(labels[ours[~named[ours]]].tolist()))
+    seen = np.vstack([seen, *(mean[None, :] for mean in means)])
+    head = msgspec.structs.replace(like, categories=names, grams=parts.grams, texts=len(categories), source="")
+    return Learned(head, _kept(parts, seen), 0.0)
+
+
+def _nobodys(found: Sequence[Counter[str]], writers: Places) -> set[str]:
+    """The grams of texts that no contact wrote, and those that enough contacts used and that have no digit."""
+    kept: set[str] = set()
+    used: dict[str, set[int]] = {}
+    for one, writer in zip(found, writers.tolist(), strict=True):
+        if not writer:
+            kept.update(one)
+            continue
+        for gram in one:
+            if not any(letter.isdigit() for letter in gram):
+                used.setdefault(gram, set()).add(writer)
+    return kept | {gram for gram, by in used.items() if len(by) >= SHARED}
+
+
+def _means(rows: Floats, labels: Places, writers: Places, *, known: set[int]) -> list[Floats]:
+    """The middle of what enough contacts wrote, of each category that has no other text."""
+    import numpy as np
+
+    made = []
+    for label in sorted(set(labels.tolist()) - known):
+        own = np.flatnonzero((labels == label) & (writers != 0))
+        if rows.shape[1] and len(np.unique(writers[own])) >= SHARED:
+            mean = rows[own].mean(axis=0)
+            made.append((mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32))
+    return made
+
+
+def names_that_say_something(categories: Sequence[str]) -> dict[str, str]:
+    """What a category is called, as a text; of those that are called by a word."""
+    return {name: _spelled(name) for name in sorted(set(categories)) if _says_something(name)}
+
+
+def _kept(parts: _Parts, seen: Floats) -> dict[str, Any]:
+    import numpy as np
+
+    width, count = parts.meaning.shape
+    return {
+        "rarity": parts.rarity,
+        "words": parts.words.astype(np.float16),
+        "words_bias": parts.words_bias,
+        "meaning": parts.meaning.astype(np.float16) if width else np.zeros((0, count), np.float16),
+        "meaning_bias": parts.meaning_bias,
+        "seen": np.rint(seen * SEEN_STEPS).astype(np.int8),
+    }
+
+
+def save(learned: Learned, folder: Path, *, mode: int = 0o755) -> None:
     """The folder holds the old model or the new one, never half of each."""
     import numpy as np
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=mode)
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        made.chmod(0o755)
+        made.chmod(mode)
         np.savez_compressed(made / "model.npz", **learned.parts)
         (made / "model.json").write_bytes(msgspec.json.encode(learned.head))
         if folder.is_dir():
@@ -131,9 +203,15 @@ def save(learned: Learned, folder: Path) -> None:
 
 
 def _fit(
-    found: Sequence[Counter[str]], vectors: Floats, labels: Places, count: int, ease: float, cost: float
+    found: Sequence[Counter[str]],
+    vectors: Floats,
+    labels: Places,
+    count: int,
+    ease: float,
+    cost: float,
+    allowed: set[str] | None = None,
 ) -> _Parts:
-    """Scorers for all `count` categories, of which some may have no text here."""
+    """Scorers for all `count` categories, of which some may have no text here; by `allowed` grams alone."""
     import numpy as np
     from scipy.sparse import csr_matrix
     from sklearn.svm import LinearSVC
@@ -142,7 +220,11 @@ def _fit(
     for one in found:
         often.update(one.keys())
     # A piece of a word that was seen once tells nothing of another text; a word may.
-    kept = [gram for gram, texts in often.items() if texts > 1 or gram[0] == "w" or len(found) < 300]
+    kept = [
+        gram
+        for gram, texts in often.items()
+        if (texts > 1 or gram[0] == "w" or len(found) < 300) and (allowed is None or gram in allowed)
+    ]
     kept = sorted(kept, key=lambda gram: (-often[gram], gram))[:GRAMS]
     index = {gram: number for number, gram in enumerate(kept)}
     rarity = np.array([np.log((1 + len(found)) / (1 + often[gram])) + 1 for gram in kept], np.float32)

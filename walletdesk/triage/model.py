@@ -65,6 +65,9 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Weights of the signals, and what is added last."""
     centre: list[float]
     spread: list[float]
+    ease: float = 30.0
+    """How closely the meaning follows the texts that were learned, and the words below."""
+    cost: float = 1.0
     texts: int = 0
     source: str = ""
     """Of the model that ships: the SHA-256 of what it learned from."""
@@ -112,6 +115,12 @@ class Model:
 
     def guess(self, texts: Sequence[str], *, within_s: float | None = None, most: int = 3) -> list[Guess]:
         """What each is about."""
+        return self.look(texts, within_s=within_s, most=most)[0]
+
+    def look(
+        self, texts: Sequence[str], *, within_s: float | None = None, most: int = 3
+    ) -> tuple[list[Guess], Floats | None]:
+        """What each is about, and a row of its meaning; no rows where it went by words alone."""
         np = self._np
         vectors = self._vectors(texts, within_s)
         shares, energy, covered = self._shares(texts, vectors)
@@ -121,7 +130,7 @@ class Model:
             best = np.argsort(-row, kind="stable")[: most + 1]
             named = [(self.head.categories[at], round(float(row[at]), 4)) for at in best]
             guesses.append(Guess(named[0][0], named[0][1], round(float(far), 6), tuple(named[1:])))
-        return guesses
+        return guesses, vectors
 
     def _strange(self, signals: Floats) -> Floats:
         np = self._np

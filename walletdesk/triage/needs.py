@@ -10,7 +10,7 @@ match: what it cannot read it lets through.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]  # the only reader of patterns there is
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -151,19 +151,84 @@ class Sieve:
 
     def may(self, text: str) -> set[int]:
         """Numbers of the groups that may match `text`."""
-        there = {text[i : i + 3] for i in range(len(text) - 2)}
+        return self.within(text).may(text)
+
+    def within(self, text: str) -> Within:
+        """What is left to ask of parts of `text`: of most patterns it holds nothing, and of the others few literals."""
+        there: set[str] = set()
+        for word in set(text.split(" ")):  # each once: people repeat themselves
+            parted = f" {word} "
+            there.update([parted[i : i + 3] for i in range(len(parted) - 2)])
         if not text.isascii():
             there |= {text[i : i + 2] for i in range(len(text) - 1)}
             there.update(text)
-        found = self._always | {group for group, sets in self._plain if _all_there(sets, text)}
-        for gram in there & self._grams:
-            for literal, owners in self._by_gram[gram].items():
-                if literal in text:
-                    found.update(group for group, sets in owners if group not in found and _all_there(sets, text))
+        held = there & self._grams
+        left = _Left(text, there)
+        telling = [
+            (literal, owners)
+            for gram in held
+            for literal, all_owners in self._by_gram[gram].items()
+            if left.holds(literal) and (owners := left.of(all_owners))
+        ]
+        return Within(self._always, left.of(self._plain), telling)
+
+
+class Within:
+    """Asks of a part of a text what the whole of it left to ask."""
+
+    def __init__(
+        self,
+        always: Set[int],
+        plain: Sequence[tuple[int, Left]],
+        telling: Sequence[tuple[str, Sequence[tuple[int, Left]]]],
+    ) -> None:
+        self._always = always
+        self._plain = plain
+        self._telling = telling
+
+    def may(self, part: str) -> set[int]:
+        """Numbers of the groups that may match `part`."""
+        found = {*self._always, *(group for group, sets in self._plain if _all_there(sets, part))}
+        for literal, owners in self._telling:
+            if literal in part:
+                found.update(group for group, sets in owners if group not in found and _all_there(sets, part))
         return found
 
 
-def _all_there(sets: tuple[Literals, ...], text: str) -> bool:
+Left = tuple[Sequence[str], ...]
+"""The literals of each set of a pattern that a text holds."""
+
+
+class _Left:
+    """What a text holds of the sets that patterns need; many patterns share one."""
+
+    def __init__(self, text: str, grams: Set[str]) -> None:
+        self._text = text
+        self._grams = grams
+        self._held: dict[Literals, Sequence[str]] = {}
+
+    def of(self, owners: Sequence[tuple[int, tuple[Literals, ...]]]) -> list[tuple[int, Left]]:
+        """The patterns all of whose sets have a literal in the text, with those alone."""
+        found: list[tuple[int, Left]] = []
+        for group, sets in owners:
+            left: list[Sequence[str]] = []
+            for literals in sets:
+                held = self._held.get(literals)
+                if held is None:
+                    held = self._held[literals] = [one for one in literals if self.holds(one)]
+                if not held:
+                    break
+                left.append(held)
+            else:
+                found.append((group, tuple(left)))
+        return found
+
+    def holds(self, literal: str) -> bool:
+        # Its ends first: whether the text has them is known by now, and most are not there.
+        return _ends(literal) <= self._grams and literal in self._text
+
+
+def _all_there(sets: Left, text: str) -> bool:
     for literals in sets:
         for literal in literals:
             if literal in text:
@@ -174,11 +239,22 @@ def _all_there(sets: tuple[Literals, ...], text: str) -> bool:
 
 
 def _has_gram(literal: str) -> bool:
-    return len(literal) >= 3 or (literal != "" and not literal.isascii())
+    return bool(_grams(literal))
 
 
 def _gram(literal: str) -> str:
-    """Its rarest three letters, or up to two characters where not all are ASCII."""
+    """Its rarest three letters of one word and the blanks around it, or up to two characters where not all are ASCII."""
+    return max(_grams(literal), key=lambda gram: sum(map(_bits_of, gram)))
+
+
+@cache
+def _grams(literal: str) -> tuple[str, ...]:
     size = 3 if literal.isascii() else min(2, len(literal))
-    grams = [literal[i : i + size] for i in range(len(literal) - size + 1)]
-    return max(grams, key=lambda gram: sum(map(_bits_of, gram)))
+    grams = [literal[i : i + size] for i in range(len(literal) - size + 1)] if size else []
+    return tuple(gram for gram in grams if len(gram) < 3 or gram[1] != " ")
+
+
+@cache
+def _ends(literal: str) -> frozenset[str]:
+    """The first three letters and the last."""
+    return frozenset(gram for gram in (literal[:3], literal[-3:]) if len(gram) == 3 and gram[1] != " ")

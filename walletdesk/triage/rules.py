@@ -6,17 +6,16 @@ are data in `words`; this is the small engine that asks them.
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property
 
 import msgspec
 
 from walletdesk.kit import fold
 from walletdesk.triage import words
-from walletdesk.triage.needs import Sieve
+from walletdesk.triage.needs import Sieve, Within
 from walletdesk.wire import Kind, Priority
 
 READ_CHARACTERS = 12_000
@@ -32,12 +31,27 @@ class Triage(msgspec.Struct, frozen=True):
     """Names of the rules that decided, for the console and for corrections; empty when none did."""
 
 
+class _Pattern:
+    """One of the patterns of a rule."""
+
+    def __init__(self, says: str) -> None:
+        self.says = says
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return _any_of([self.says])
+
+
+_patterns: list[_Pattern] = []
+
+
 class _Compiled:
     """A rule whose patterns are compiled when a text first comes to them: all at once would be 0.1 s of every start."""
 
-    def __init__(self, number: int, rule: words.Rule) -> None:
-        self.number = number
-        """Its group in the sieve."""
+    def __init__(self, rule: words.Rule) -> None:
+        self.numbers = frozenset(range(first := len(_patterns), first + len(rule.says)))
+        """Groups of its patterns in the sieve."""
+        _patterns.extend(map(_Pattern, rule.says))
         self.rule = rule
 
     @cached_property
@@ -59,10 +73,9 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def _compiled(rules: Iterable[words.Rule]) -> tuple[_Compiled, ...]:
-    return tuple(_Compiled(next(_numbers), rule) for rule in rules if rule.says)
+    return tuple(_Compiled(rule) for rule in rules if rule.says)
 
 
-_numbers = itertools.count()
 _ENGLISH = _compiled(words.ENGLISH)
 _CHINESE = _compiled(words.CHINESE)
 _ENGLISH_ELSE = _compiled(words.ENGLISH_ELSE)
@@ -71,15 +84,12 @@ _CALM = _any_of(words.CALM)
 _RECENT = _any_of(words.RECENT)
 _LONG_AGO = _any_of(words.LONG_AGO)
 
-_EVERY = (*_ENGLISH, *_CHINESE, *_ENGLISH_ELSE, *_CHINESE_ELSE)
-_CALM_NUMBER = len(_EVERY)
-
 
 @cache
 def sieve() -> Sieve:
     """Knows what has nothing in a text to match: without it every pattern is tried at every letter, and it took five times as
     long.  Making it takes 0.1 s, once: the desk has it made when it is ready."""
-    return Sieve([*(compiled.rule.says for compiled in _EVERY), words.CALM])
+    return Sieve([[pattern.says] for pattern in _patterns])
 
 
 _HAN = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
@@ -87,7 +97,11 @@ _LATIN = re.compile("[a-z]")
 _LATIN_WORD = re.compile("[A-Za-z]+")
 _NEIGHBOURS = re.compile("[\u3040-\u30fa\u1100-\u11ff\uac00-\ud7af]")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|[。！？；;\n]+|\.{2,}|!+|\?+")
+_BLANKS = re.compile(r"[ \t\u00a0]+")
+_SENTENCE_END = re.compile(
+    r"[.!?。！？；;\n](?:(?<=[.!?])[.!?]*(?=\s|$)|(?<=[。！？；;\n])[。！？；;\n]*|(?<=\.)\.+|(?<=!)!*|(?<=\?)\?*)"
+)
+"""Begins with one of its characters, whatever they are part of: the interpreter passes over all others at once."""
 _CLAUSE_END = re.compile(r"[,，、:：()（）…]| - |\bbut\b|\band now\b|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _CODE = re.compile(r"https?://\S+|(?<!\S)[^\s0-9]*[0-9]\S*", re.ASCII)
 """Addresses, hashes, links, versions: they say nothing about the writer's language.  Looked for at the beginning of a
@@ -101,13 +115,15 @@ def first_look(text: str, *, found_secret: bool = False) -> Triage:
     took something out of the text, which is urgent whatever the words around it say.
     """
     plain = folded(text)
-    may = sieve().may(plain)
-    reasons = tuple(dict.fromkeys(_alarms(plain, may)))
+    within = sieve().within(plain)
+    sentences = [_Sentence(sentence, within) for sentence in _SENTENCE_END.split(plain) if sentence.strip()]
+    may = frozenset[int]().union(*(sentence.may for sentence in sentences))
+    reasons = _alarms(plain, sentences, may)
     if found_secret:
         reasons = ("secret_sent", *reasons)
     if reasons:
         return Triage(Priority.URGENT, Kind.SECURITY, reasons)
-    for found in _fired(plain, _asked(plain, may, _ENGLISH_ELSE, _CHINESE_ELSE)):
+    for found in _fired(sentences, _asked(plain, may, _ENGLISH_ELSE, _CHINESE_ELSE)):
         return Triage(found.priority, found.kind, (found.name,))
     return Triage(Priority.NORMAL, Kind.QUESTION)
 
@@ -133,11 +149,11 @@ def language_of(text: str) -> str:
     return "zh" if han >= latin else "en"
 
 
-def _alarms(plain: str, may: Set[int]) -> Iterator[str]:
-    if _CALM_NUMBER in may and _CALM.search(plain):
-        return
-    for rule in _fired(plain, _asked(plain, may, _ENGLISH, _CHINESE)):
-        yield rule.name
+def _alarms(plain: str, sentences: Sequence[_Sentence], may: Set[int]) -> tuple[str, ...]:
+    fired = list(_fired(sentences, _asked(plain, may, _ENGLISH, _CHINESE)))
+    if not all(rule.even_if_calm for rule in fired) and _CALM.search(plain):
+        fired = [rule for rule in fired if rule.even_if_calm]
+    return tuple(dict.fromkeys(rule.name for rule in fired))
 
 
 def _asked(
@@ -145,19 +161,19 @@ def _asked(
 ) -> list[_Compiled]:
     """The rules for the scripts of a text, without those that cannot match."""
     rules = (*(english if _LATIN.search(plain) else ()), *(chinese if _HAN.search(plain) else ()))
-    return [compiled for compiled in rules if compiled.number in may]
+    return [compiled for compiled in rules if not may.isdisjoint(compiled.numbers)]
 
 
-def _fired(plain: str, rules: list[_Compiled]) -> Iterator[words.Rule]:
-    if not rules:
-        return
-    sentences = [_Sentence(sentence) for sentence in _SENTENCE_END.split(plain) if sentence.strip()]
+def _fired(sentences: Sequence[_Sentence], rules: Iterable[_Compiled]) -> Iterator[words.Rule]:
     for compiled in rules:
-        if any(_says(compiled, sentence) for sentence in sentences):
+        if any(_says(compiled, sentence) for sentence in sentences if not compiled.numbers.isdisjoint(sentence.may)):
             yield compiled.rule
 
 
 def _says(compiled: _Compiled, sentence: _Sentence) -> bool:
+    # All patterns of a rule at once take many times as long as the one or two that may match, and mostly none does.
+    if not any(_patterns[number].compiled.search(sentence.text) for number in compiled.numbers & sentence.may):
+        return False
     excuses = _Excuses(compiled, sentence)
     return any(not excuses.hold(match) for match in compiled.says.finditer(sentence.text))
 
@@ -165,8 +181,11 @@ def _says(compiled: _Compiled, sentence: _Sentence) -> bool:
 class _Sentence:
     """A sentence whose clauses are looked for once: looked for at every match, 10,000 characters took 0.1 s."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, within: Within) -> None:
         self.text = text
+        self.may = within.may(text)
+        """Numbers of the patterns that can match it: asked of the whole text, most of a long one was searched for rules of
+        which one sentence held a word."""
         self._borders: tuple[list[int], list[int]] | None = None
 
     def clauses_around(self, match: re.Match[str]) -> tuple[int, int]:
@@ -239,5 +258,8 @@ def folded(text: str) -> str:
         text = f"{fold.nfkc(text[:half], half - 1)}\n{fold.nfkc(text[-half:], half)}"
     else:
         text = fold.nfkc(text, READ_CHARACTERS)
+    if text.isascii():
+        plain = text.lower()
+        return _BLANKS.sub(" ", plain) if "  " in plain or "\t" in plain else plain
     plain = _UNSEEN.sub("", text).lower().translate(words.TO_PLAIN)
-    return re.sub(r"[ \t\u00a0]+", " ", plain)
+    return _BLANKS.sub(" ", plain)

@@ -7,7 +7,7 @@ intent; of a text that the rules hold to be urgent it lowers nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import msgspec
 
 from walletdesk.safety import screen
 from walletdesk.safety.reaction import alarms
-from walletdesk.triage.intents import INTENTS
+from walletdesk.triage.intents import INTENTS, Intent
 from walletdesk.triage.language import language_of
 from walletdesk.triage.model import Guess, Model
 from walletdesk.triage.rules import Triage, first_look
@@ -67,9 +67,9 @@ def _joined(text: str, looked: Triage, guess: Guess) -> Sorted:
     )
 
 
-def urgency(looked: Triage, guess: Guess) -> Priority:
+def urgency(looked: Triage, guess: Guess, intents: Mapping[str, Intent] = INTENTS) -> Priority:
     """The more pressing of what the rules say and what the intent usually is."""
-    intent = INTENTS.get(guess.intent)
+    intent = intents.get(guess.intent)
     if intent is None or guess.confidence < SURE or guess.out_of_scope >= STRANGE:
         return looked.priority
     if not looked.reasons:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import msgspec
 
+from walletdesk.triage import distress_words
 from walletdesk.wire import Kind, Priority
 
 
@@ -23,6 +24,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     unless_before: tuple[str, ...] = ()
     priority: Priority = Priority.URGENT
     kind: Kind = Kind.SECURITY
+    even_if_calm: bool = False
+    """Whether what is in CALM does not take it back."""
 
 
 # --- English -----------------------------------------------------------------
@@ -50,6 +53,11 @@ _SOMEONE = (
     r"|(?:guys?|man|woman|person|admin|agent|moderator|mod|employee) (?:from|on|in) (?:your|the|my|a|our) \w{1,12}"
     r"|people|unknown (?:person|third party|party)|third party|stranger|nobody i know|who)"
 )
+_HELPER = (
+    r"(?:support(?:er)?s?(?: (?:team|staff|agent|desk|rep\w{0,12}|guy|person|account|member))?|customer (?:service|care|support)|help ?desk|agents?|admins?(?:istrators?)?|mod(?:erator)?s?"
+    r"|(?:your|official|the|security|technical|recovery|compliance|verification) (?:\w{1,10} )?(?:team|staff|employees?|department|company|representatives?|people|logo)|representatives?|technicians?|official(?:s)?|service ?man|works? for you|working for you)"
+)
+_ANYBODY = r"(?:some ?one|some ?body|a (?:\w{1,10} )?(?:guy|man|woman|person|company|firm|hacker|expert|website|service|group)|they|he|she|people|this (?:guy|man|company|person))"
 _BAD = (
     r"(?:phish\w{0,5}|fake|scam\w{0,4}|malicious|malware|drainer|fraud\w{0,6}|bogus|spoof\w{0,3}|look-?alike|impost[eo]r"
     r"|rogue|shady|something bad|bad (?:site|contract|link|transaction|approval)|suspicious|so-called|counterfeit|cloned?)"
@@ -108,6 +116,20 @@ _EN_NOT = (
 _EN_ALL = (*_EN_SUPPOSED, *_EN_TOLD)
 _EN_FEES = (
     r"\bfees?\b (?:\w{1,10} ){0,3}(?:robbery|robbing|theft|steal|stole)|\b(?:atm|card|ad|ads)\b (?:stole|took)|a steal\b",
+)
+
+_MULTISIG = r"multi[ -]?sig(?:n|natures?|ned|s|'?d)?"
+_PERMISSION = (
+    r"(?:(?:owner|active|account|tron|wallet|trx)(?:'?s)?[ _](?:permissions?|keys?|settings?|authority)|permissions?)"
+)
+_NOT_OURS = (
+    r"\b(?:i (?:do ?n[o']?t|dont|did ?n[o']?t|never|can'?t|have never) (?:\w{1,8} )?(?:know|reco\w{1,4}i[sz]e|set|seen?|add(?:ed)?|own|make|made|chang\w{1,3}|gr[ae]nt\w{0,3}|give|gave)"
+    r"|(?:not|n'?t) (?:mine|my own|me|my (?:address|key|wallet))|(?:strange|unknown|foreign|unfamiliar|strangers?'?s?|another|other|different|someone else'?s?|somebody else'?s?|weird|random|second|scammer'?s?|hacker'?s?) (?:\w{1,8} )?(?:address|addresses|account|key|keys|wallet|person|owner)"
+    r"|belongs? to (?:someone|somebody|another|a stranger|some)|no longer (?:mine|me|my)|without my|by (?:someone|somebody|a scammer|another))"
+)
+_SIGNED_TWICE = (
+    r"(?:needs?|requires?|required|asks? for|asking for|wants?|waiting for|missing|demands?|must have) (?:\w{1,6} )?(?:another|a second|a 2nd|second|two|2|more|multiple|several|other|additional|co-?)(?: \w{1,8})? ?(?:signatures?|signers?|co-?sign\w{0,4}|approvals?|keys|people)"
+    r"|(?:two|2|second|another|multiple|more|other) (?:signatures?|signers?|co-?signers?)|co-?sign(?:ers?|ature)|[2-5] ?(?:of|/|-of-) ?[2-5](?: (?:signatures?|multi\w{0,8}|keys))|partially signed"
 )
 
 _EN_DISPLAY = (
@@ -341,12 +363,37 @@ ENGLISH: tuple[Rule, ...] = (
         unless_before=_EN_ALL,
     ),
     Rule(
-        name="person_in_danger",
+        name="permission_not_ours",
         says=(
-            r"\b(?:kill|hang|hurt|harm) myself\b|\bsuicid(?:e|al)\b|\bend my (?:own )?life\b|\bdon'?t want to live\b"
-            r"|\bthreaten(?:s|ed|ing) (?:me|to kill|my family)\b|\bat gun ?point\b",
+            rf"\b{_PERMISSION}\b.{{0,60}}(?:{_NOT_OURS})|(?:{_NOT_OURS}).{{0,60}}\b{_PERMISSION}\b",
+            rf"\b(?:{_TX}|send(?:ing)?|sends|move|withdraw|transfer|usdt|trx|tron|trc-?20|tokens?|coins|balance)\b.{{0,80}}\b(?:{_SIGNED_TWICE})"
+            rf"|\b(?:{_SIGNED_TWICE})\b.{{0,80}}\b(?:{_TX}|send|move|withdraw|transfer|usdt|trx|tron|trc-?20|coins|only (?:have )?one|my key)\b",
+            r"\b(?:usdt|trx|tron|trc-?20|transfer\w{0,4}|sending|send|transaction)\b.{0,60}\b(?:(?:no|not enough|insufficient|lack of|without|missing|don'?t have|invalid) permissions?"
+            r"|permissions? (?:is |was |are |has been )?(?:denied|error|failed|refused|insufficient|invalid|problem|issue)|not contained in permission)\b",
+            r"\b(?:no|not enough|insufficient) permissions?\b.{0,20}\b(?:to (?:send|transfer|move|sign)|on tron|for (?:my )?(?:trx|usdt|tron))\b|\bpermissions? (?:denied|error)\b.{0,40}\b(?:send|transfer|trx|usdt|tron)\b|\bcontained (?:in|of) permission\b|\bvalidate (?:signature )?error\b.{0,20}\bpermission",
+            rf"\b(?:restore|return|reset|reclaim|recover|get back|take back|regain|lost|lose|losing|fix)\b.{{0,30}}\b(?:permissions?|control (?:of|over) (?:my |the )?(?:\w{{1,8}} )?{_WALLET})\b|\bpermissions?\b.{{0,20}}\b(?:updated?|chang\w{{1,3}}|modified|replaced)\b",
+            rf"\bgot {_MULTISIG}\b|\b(?:they|he|she|scammers?|hackers?|some ?one|some ?body) (?:\w{{1,8}} ){{0,2}}(?:turned|made|set|changed|converted|switched)\b.{{0,30}}\b{_MULTISIG}\b|\b{_MULTISIG}\b.{{0,30}}\b(?:after|since|because) i\b",
+            rf"\b(?:my|our|the|this|whole|tron|trx) (?:\w{{1,8}} )?{_WALLET}\b.{{0,40}}\b(?:is|became|becomes|turned|was|has been|got|now|shows?|changed|switched|converted)\b.{{0,30}}\b{_MULTISIG}\b"
+            rf"|\b{_MULTISIG}\b.{{0,60}}\b(?:i (?:have )?(?:set|did|made|created|enabled|know|changed) (?:up )?nothing|can'?t (?:send|move|withdraw|transfer|get)|stuck|locked|not (?:set|made|done|created|enabled) by me|never|unlock|remove it|rescue)\b",
+            r"\b(?:threshold|weights?|weighs)\b.{0,40}\b(?:of my|my key|account|signature|below|not enough|only|is (?:now )?[2-9])\b|\b(?:signature|key) weights?\b",
+            r"\b(?:another|other|different|strange|unknown|some (?:other|strange)|a stranger'?s?|someone else'?s?|somebody else'?s?) (?:address|account|key|wallet|person)?\b.{0,30}\b(?:controls?|owns?|is (?:the |now the )?owner|has (?:the )?(?:control|ownership|permission))\b.{0,30}\b(?:my|our|account|wallet)\b",
+            rf"\b{_SOMEONE} (?:\w{{1,8}} ){{0,2}}(?:added|put|inserted|set|registered) (?:\w{{1,8}} ){{0,3}}(?:keys?|address|signers?|owner|multi-?sig\w{{0,6}})\b.{{0,30}}\b(?:to|in|into|on) (?:my|our)\b",
+            r"\b(?:no longer|not|n'?t) (?:the )?(?:owns?|owner of|control|in control of) (?:\w{1,6} ){0,3}(?:account|wallet|address)\b|\b(?:control|ownership|owner)\b.{0,20}\b(?:went|moved|passed|transferred|given|belongs?|changed|lost|taken)\b.{0,30}\b(?:to|another|other|someone|over|address)\b",
         ),
-        unless_before=(r"\bhackathon\b",),
+        unless=(
+            r"\b(?:camera|notifications?|storage|photos?|microphone|location|android|ios|bluetooth|contacts|gallery|kyc)\b",
+        ),
+        unless_before=(
+            *_EN_SUPPOSED,
+            *_EN_TOLD,
+            r"\b(?:want|would like|like|trying|plan) to (?:set|create|make|use|add|open|build)\b|\bdo you (?:support|have|offer)\b",
+        ),
+    ),
+    Rule(
+        name="person_in_danger",
+        even_if_calm=True,
+        says=distress_words.ENGLISH,
+        unless_before=(distress_words.NOT_OF_THE_WRITER[0],),
     ),
 )
 
@@ -357,6 +404,24 @@ ENGLISH_ELSE: tuple[Rule, ...] = (
         kind=Kind.SECURITY,
         says=(rf"\b(?:asked|asks|asking|wants?|dm'?e?d|begging|needs?)\b.{{0,40}}\b{_SECRET}",),
         unless_before=(r"\b(?:will|do|does|would) (?:you|your)\b|\bever\b",),
+    ),
+    Rule(
+        name="helper_in_doubt",
+        priority=Priority.HIGH,
+        kind=Kind.SECURITY,
+        says=(
+            rf"\b(?:says?|said|saying|claims?|claim(?:ed|ing)|pretend\w{{0,3}}|pos(?:es?|ed|ing)|told me|introduced|calls? (?:him|her|them)sel\w{{1,3}}|presented|acting)\b.{{0,30}}\b(?:from|for|of|with|your|to be|as|in|is|are|the)\b.{{0,24}}\b{_HELPER}\b",
+            rf"\b(?:dm|dms|dm'?e?d|pm|pm'?e?d|messag(?:ed|es|ing)|text(?:ed|s|ing)|called|calling|calls|phoned|contact(?:ed|s|ing)|wrote|writes?|writing|reach(?:ed|es|ing) out|e-?mail(?:ed|s|ing)|added|approach\w{{1,3}}|friend request|private message|phone call|whats ?app(?:ed)?)\b.{{0,60}}\b{_HELPER}\b",
+            rf"\b{_HELPER}\b.{{0,40}}\b(?:dm|dms|dm'?e?d|pm'?e?d|private(?:ly)? messag\w{{1,4}}|(?:text|call|phone|contact|approach|messag|whatsapp)(?:ed|es|s|ing)? me|wrote (?:to )?me|writes? (?:to )?(?:me|people|users|first)|reached out|added me|first)\b",
+            rf"\b{_HELPER}\b.{{0,50}}\b(?:asked|asks|asking|wants?|wanted|told|tells|telling|says?|said|needs?|demand\w{{0,3}}|requir\w{{1,4}}|insist\w{{0,3}}|sent|sends?|gave|offer\w{{0,3}}|made|makes)\b.{{0,60}}\b(?:pay|fees?|deposit|usdt|eth|btc|trx|bnb|sol|money|dollars|gas|tax|gift ?cards?|verif\w{{1,6}}|validat\w{{1,4}}|synchroni[sz]\w{{1,3}}|sync|rectif\w{{1,3}}|connect|anydesk|team ?viewer|rustdesk|ultraviewer|remote|install|download|screen|qr|link|form|migrat\w{{1,3}}|unlock|activate|sign)\b",
+            r"\b(?:asked|told|instructed|advised|want\w{0,3}|convinced) (?:me|us|by)?\b.{0,60}\b(?:share my screen|screen ?shar\w{1,4}|anydesk|team ?viewer|rustdesk|ultraviewer|remote (?:access|control|desktop)|(?:validat|verif|rectif|synchroni[sz]|migrat)\w{1,6}.{0,16}\b(?:wallet|page|site|link|form|fee|account)|connect my wallet)\b",
+            rf"\b(?:is|are|was|were)\b (?:this|that|it|he|she|they|@\w{{2,32}}|the)\b.{{0,40}}\b(?:really|actually|truly|real|legit(?:imate)?|genuine|official|authentic|trustworthy|a scam(?:mer)?|fake|yours?|from you|one of you\w{{0,2}}|part of your|work for you)\b.{{0,24}}\b(?:{_HELPER}|you|yours?|account|channel|number|e-?mail|group)\b",
+            rf"\b{_HELPER}\b.{{0,50}}\b(?:codes?|otp|password|pin|screenshots?|photos?|pictures?|back ?up|phrase|seed|screen|remote|computer|passport|selfie)\b.{{0,30}}(?:\?|\bnormal\b|\bphone\b|\bsafe\b|$)|\b(?:gave|give|let|allowed|granted|installed)\b.{{0,50}}\b(?:remote (?:access|control)|access to my (?:computer|phone|pc|laptop)|(?:see|share|control|view)\w{{0,3}} my (?:screen|phone|computer|pc))\b|\b(?:verify|check|tell|know|make sure|confirm|prove)\b.{{0,30}}\b{_HELPER}\b.{{0,20}}\b(?:real|genuine|legit|official|fake|true|from you)\b",
+            rf"\b(?:fake|scam|false|so-called|supposed|alleged|suspicious|unofficial|imposter|impostor|phoney|phony|bogus)\b.{{0,16}}\b{_HELPER}\b|\bimpersonat\w{{1,4}}|\bimposters?\b|\b{_HELPER} (?:scam|is fake|real or fake|impost\w{{1,4}})\b",
+            r"\b(?:do|does|would|will) (?:you|your|real) ?(?:\w{1,10} ){0,2}(?:ever |really |usually )?(?:(?:write|call|contact|message|phone|text|e-?mail)(?: to)? (?:people|users|customers|first|us|anyone|someone|your)|dm|reach out|use (?:telegram|whatsapp|discord|anydesk)|ask (?:for|people|users|me|to))\b",
+            rf"\b(?:recover(?:y|ies)?|retriev\w{{1,3}}|crypto|asset|fund|blockchain|ethical) (?:\w{{1,8}} )?(?:expert|agent|company|firm|service|specialist|hacker|lawyer|agency|team|guy|man|wizard)s?\b|\b{_ANYBODY}\b.{{0,50}}\b(?:get|recover|retrieve|bring|track|trace)\b.{{0,24}}\b(?:back|stolen|lost|coins|crypto|funds|money)\b.{{0,40}}\b(?:fee|pay|trust|legit|real|scam|upfront|percent|%|says?|claims?|promis\w{{1,3}})\b|\b(?:promis\w{{1,3}}|offer\w{{0,3}}|says?|claims?|guarantee\w{{0,1}})\b.{{0,30}}\b(?:recover|get back|retrieve)\b",
+        ),
+        unless=(r"\b(?:thanks?|thank you|helped me (?:well|a lot)|great|excellent)\b",),
     ),
     Rule(
         name="fake_investment",
@@ -429,8 +494,12 @@ _ZH_SECRET = r"(?:助记词|助记单词|助记|私钥|密钥|恢复词|恢复�
 _ZH_THIEF = r"(?:黑客|骗子|小偷|盗贼|贼|骇客|诈骗犯|诈骗团伙)"
 _ZH_SOMEONE = rf"(?:有人|别人|他人|人家|对方|陌生人|某人|他|她|网友|{_ZH_THIEF}|机器人|客服|管理员|室友|前男友|前女友|男友|女友|朋友|同事|中介|亲戚|有个地址|某个地址|陌生地址)"
 _ZH_MOVED = r"(?:转走|转出|转空|转光|转没|划走|提走|提空|提光|清空|掏空|卷走|归集|搬空|搬走|洗劫|秒转|抢走|抢跑|转移|拿走|取走|清零|套走|盗走|偷走|骗走|刷走|扫走|吸走|弄走|转掉|卷跑|转到(?:了)?(?:他|她|别人|自己)|扣光|扣走|弄没|拿光|花掉)"
-_ZH_GONE = r"(?:没了|没有了|没啦|不见了|不见|消失|空了|清零|归零|变成了?0|变成了?零|为0|为零|被动|全没|都没|就没|不翼而飞|飞走|飞了|蒸发|少了(?:一半|\d{2,}|[一二三四五六七八九十几]{1,2}[千万百])|丢了|丢失)"
+_ZH_LOST = r"(?:没了|没有了|没啦|不见了|不见|消失|空了|清零|归零|被动|全没|都没|就没|不翼而飞|飞走|飞了|蒸发|少了(?:一半|\d{2,}|[一二三四五六七八九十几]{1,2}[千万百])|丢了|丢失)"
+_ZH_NOUGHT = r"(?:变成了?0|变成了?零|为0|为零)"
+_ZH_GONE = rf"(?:{_ZH_LOST}|{_ZH_NOUGHT})"
 _ZH_BAD = r"(?:钓鱼|假|诈骗|恶意|骗子|病毒|不明|可疑|盗版|山寨|仿冒|冒充|高仿|盗币|木马)"
+_ZH_PERMISSION = r"(?:权限|owner|active|授权人|签名人|控制权)"
+_ZH_HELPER = r"(?:客服|官方|工作人员|管理员|版主|你们的?(?:人|员工|人员|团队|技术)|技术(?:人员|员|支持)?|专员|员工|群主|助理|审核员|经理|安全(?:中心|部门?|团队)|平台的?人)"
 _ZH_SUPPOSED = (
     r"如果|万一|假如|要是|假设|倘若|会不会|会被|会有|可能会被|(?<!可)能被|防止|防盗|防范|怎么防|如何防|避免|预防|担心|怕被|害怕|防护|保护|以防|容易",
     r"会怎样|会怎么样|有什么后果|是否会|能不能(?:盗|被|转走)|能(?:盗|偷)|会(?:盗|偷|把|导致)|不?被.{0,4}的(?:概率|风险|可能)",
@@ -449,6 +518,11 @@ _ZH_NOT = (
 _ZH_SHOW = (
     r"显示(?!.{0,6}多签)|切换|隐藏|更新|升级|换了?网络|浏览器(?:上)?(?:能|还|可以)?看|充值|提现|提币|充币|交易所|币安|欧易|火币|找到|跌|亏|行情|手续费|gas费|价格|记录|密码|地址簿|图标|列表"
     r"|跨链|兑换|买的?土狗|验证码|流量|额度|导入|名字|名称|入口|通知|奖励|通缩|租金|能量(?!.{0,4}骗)|忘|没到|未到|转错",
+)
+_ZH_READS_0 = r"(?:余额|资产).{0,4}(?:变|变成|变成了|变为|是|为|显示)[0零]"
+_ZH_AT_IT = (
+    r"(?:有人|别人|陌生|骗子|黑客|客服|被|盗|偷|黑了|骗|授权|签名|签了|扫(?:了|码|个)|点(?:了|开|进)|链接|空投|共享|助记词|私钥"
+    r"|转出|转走|不是我)"
 )
 _ZH_SELF = (r"(?:是|都是|被)我自己|我自己(?:转|操作|提|弄|的新|的另)|自己转的",)
 
@@ -500,8 +574,11 @@ CHINESE: tuple[Rule, ...] = (
     Rule(
         name="funds_gone",
         says=(
-            rf"{_ZH_ASSET}.{{0,10}}(?:全|都|就|已经?|突然|又|也|现在)?{_ZH_GONE}",
-            r"(?:全|都)(?:没了|不见了|空了)|(?:余额|资产).{0,4}(?:清零|归零|(?:变|变成|变为|是|为|显示)0了?)|莫名.{0,4}少|损失.{0,4}(?:\d|万|千|惨)",
+            rf"{_ZH_ASSET}.{{0,10}}(?:全|都|就|已经?|突然|又|也|现在)?{_ZH_LOST}",
+            rf"(?!余额|资产){_ZH_ASSET}(?!.{{0,9}}(?:余额|资产)).{{0,10}}{_ZH_NOUGHT}",
+            r"(?:全|都)(?:没了|不见了|空了)|(?:余额|资产).{0,4}(?:清零|归零)|莫名.{0,4}少|损失.{0,4}(?:\d|万|千|惨)",
+            # A balance that reads 0 is mostly one that is not shown; it is theft where somebody is said to have been at it.
+            rf"{_ZH_AT_IT}.{{0,40}}{_ZH_READS_0}|{_ZH_READS_0}.{{0,40}}{_ZH_AT_IT}",
         ),
         unless=(
             *_ZH_LONG_AGO,
@@ -587,6 +664,25 @@ CHINESE: tuple[Rule, ...] = (
         unless_before=(*_ZH_SUPPOSED, r"我想|怎么|如何"),
     ),
     Rule(
+        name="permission_not_ours",
+        says=(
+            r"(?:变成?|改成?|被|设了|提示|显示|需要|弹出|莫名|突然|没有?(?:设置?|开|弄|做)过?).{0,12}多(?:重)?签|多(?:重)?签.{0,14}(?:转不|提不|动不|不能转|解除|解开|撤销|不是我|没有?(?:设|开|弄)过|锁|冻|别人|骗|救)",
+            rf"{_ZH_PERMISSION}.{{0,16}}(?:不认识|陌生|别人|他人|人家|不是我|未知|多(?:了|出)|不属于|变|改|不足|不够|没有|没了|丢|异常|错误|有问题|被|缺|失败|拒绝|受限|不对|转|给了|拿|夺|对方)|(?:没有|无|缺少|失去|丢失)了?{_ZH_PERMISSION}|(?:不认识|陌生|别人|他人|未知|不是我|对方).{{0,14}}{_ZH_PERMISSION}",
+            r"(?:更新|修改|变更|更改|改)了?(?:我的?|账户|账号|钱包)?.{0,4}权限|权限(?:被)?(?:更新|修改|变更|更改|改)|劫持|成了?.{0,12}(?:所有者|拥有者|主人)",
+            r"(?:签名|密钥|账户|账号|我的?|地址)?.{0,4}(?:权重|阈值|门限|门槛值).{0,16}(?:\d|[一二两三]|不足|不够|不是|变|改|低|小于|达不到)",
+            r"(?:需要?|要|得|必须|等待?|缺|差|还差|提示).{0,8}(?:另(?:外)?(?:一)?|第二|第2|多|两|二|2|其他|别|对方|他人|共同|联合|几).{0,8}(?:签名|签字|授权|签|确认|批准)(?!名?费)",
+            r"(?:能|可以|只能|能够)(?:收|转进|充|进|接收|转入|存).{0,10}(?:不能|转不|不可以|不让|无法|没法|但是?.{0,4}不|却不).{0,4}(?:转|出|提|发|动)?",
+            r"(?:所有者|拥有者|持有人|主人|owner|active|控制(?:者|权|人)?|所有权|管理员权限)(?:.{0,4}(?:地址|权限))?.{0,10}(?:不是我|是别人|是陌生|变成?|换成?|不在我|别人|不认识|被|没了|丢)|(?:账户|账号|钱包|地址).{0,8}(?:被|由).{0,6}(?:别人|他人|陌生|另一个|其他|人家|对方|不认识).{0,8}(?:控制|管|掌控|接管|操控|拿)",
+        ),
+        unless=(
+            r"相机|相册|摄像|通知|存储|麦克风|定位|蓝牙|通讯录|照片|安卓|矿工|交易所|(?:怎么|如何|怎样)(?:修?改|变更|设|加|用|弄|添)",
+        ),
+        unless_before=(
+            *_ZH_SUPPOSED,
+            r"(?:我想|想要?|打算|公司|团队|怎么|如何|怎样|教我|请问).{0,8}(?:设|改|变|开|创建|弄|建|用|加|做|成).{0,6}(?:多|权)|支持|是什么|什么是|什么意思|有没有",
+        ),
+    ),
+    Rule(
         name="device_lost",
         says=(r"手机.{0,6}(?:丢|不见|遗失|掉了|被收).{0,24}(?:钱包|冻结|币|被转|怕)",),
         unless=(*_ZH_LONG_AGO, r"换了?新|找回|恢复"),
@@ -594,12 +690,28 @@ CHINESE: tuple[Rule, ...] = (
     ),
     Rule(
         name="person_in_danger",
-        says=(r"自杀|不想活|活不下去|轻生|想死(?!我)|跳楼|寻死|威胁(?:我|要杀|家人)|被绑架|拿刀",),
-        unless_before=(r"新闻|听说|价格",),
+        even_if_calm=True,
+        says=distress_words.CHINESE,
+        unless_before=(distress_words.NOT_OF_THE_WRITER[1],),
     ),
 )
 
 CHINESE_ELSE: tuple[Rule, ...] = (
+    Rule(
+        name="helper_in_doubt",
+        priority=Priority.HIGH,
+        kind=Kind.SECURITY,
+        says=(
+            rf"(?:自称|声称|号称|说(?:他|她|自己)?是|假装|装作|装成|扮|冒充|假冒|仿冒|冒名|伪装|打着).{{0,12}}(?:{_ZH_HELPER}|你们|公司|钱包)|(?:假|冒牌|山寨|真假|可疑).{{0,4}}{_ZH_HELPER}|{_ZH_HELPER}.{{0,6}}(?:是假|假的|冒充|骗子|骗人)",
+            rf"{_ZH_HELPER}.{{0,12}}(?:私信|私聊|私下|加(?:了)?我|主动|打(?:来)?(?:了)?(?:电话|给我)|来电|发(?:来|给我|了|个)|联系我|找(?:到|上)?我|短信|邮件给)|(?:私信|私聊|加我(?:微信|好友|qq)?|主动(?:联系|找|加)|打(?:来)?电话|来电|联系(?:了|上)?我|找(?:到|上)我|发(?:消息|短信|邮件)给我).{{0,14}}(?:{_ZH_HELPER}|你们|帮我|帮忙|解决)",
+            rf"(?:{_ZH_HELPER}|他们?|她|对方|有人|说).{{0,10}}(?:让|叫|要求|要|需要|说|请|教|指导|催|得)(?:我|先|用户)?.{{0,12}}(?:交|付|转|打|充|缴|汇|买|激活|验证|认证|同步|校验|升级|连接|链接|授权|扫码|下载|安装|共享|屏幕|远程|手续费|保证金|解冻|解锁|税|押金|费).{{0,12}}(?:费|金|u|usdt|钱|币|钱包|屏幕|软件|远程|链接|码|app|应用|网站|账户|账号|激活|解锁|认证|验证|税|下|(?=$))",
+            rf"{_ZH_HELPER}.{{0,10}}(?:截图|截屏|备份|验证码|密码|身份证|自拍|照片|修复|屏幕)|(?:怎么|如何|怎样).{{0,6}}(?:验证|判断|确认|知道|核实|辨别|分辨).{{0,8}}{_ZH_HELPER}.{{0,8}}(?:真|假)|(?:让|叫|要)我?.{{0,4}}(?:装|下载|安装)(?:个|一个|了)?.{{0,6}}(?:软件|程序|app|应用)",
+            r"(?:链接|网址|网站|二维码|软件|文件).{0,8}(?:让|叫|要|说).{0,4}我?.{0,8}(?:验证|同步|连接|授权|认证|激活|下载|安装)|(?:共享|分享|投|录)(?:我的)?屏幕|屏幕共享|远程(?:控制|协助|操作|软件|桌面)|向日葵|todesk|anydesk|teamviewer",
+            rf"(?:这|那|他|她|该|此|是|请问|@\w{{2,32}}|[a-z0-9_]{{4,32}}).{{0,14}}(?:{_ZH_HELPER}|账号|频道|群|电话|邮箱|邮件|号码|微信|推特|电报|官号|网站).{{0,10}}(?:吗|真|假|是不是|么|可信|靠谱|属实|正规)|(?:是不是|是否|是)(?:你们|官方|真的?).{{0,8}}(?:客服|人|号|的吗|账号|邮箱|网站|群|员工|员)(?:吗|么|\?|$)|你们.{{0,6}}(?:会|有没有|是不是|会不会).{{0,6}}(?:主动|私信|私聊|打电话|加.{{0,3}}微信|要求|派人|联系用户)",
+            r"(?:有人|网上|网友|他|她|对方|黑客|公司|团队|律师|机构|专家|大神|技术).{0,14}(?:能|可以|帮|承诺|保证|说|包).{0,8}(?:追回|找回|追币|追讨|挽回|拿回|要回|恢复|解冻|追踪)|(?:追回|找回|追币|追讨|挽回|拿回|解冻).{0,14}(?:可信|真的|靠谱|骗|收费|先付|手续费|佣金|服务|公司|团队|黑客)",
+        ),
+        unless=(r"谢谢|感谢|态度|投诉",),
+    ),
     Rule(
         name="asked_for_secret",
         priority=Priority.HIGH,
@@ -672,9 +784,9 @@ RECENT = (
 LONG_AGO = (*_EN_LONG_AGO, *_ZH_LONG_AGO)
 
 TO_PLAIN = str.maketrans(
-    "盜錢轉幣騙帳戶號簽權釣魚網點鏈連擊詞記鑰洩給發輸詐這個們嗎麼沒見單萬動複貼變資產凍結請幫騎駭關鍵導進裝劃賬擁賊竊闖遠應冊銀誰來還後時間為問題說話讓幾現從將對會剛復損惡種認識隻頁電腦機傳聯開無緣"
+    "盜錢轉幣騙帳戶號簽權釣魚網點鏈連擊詞記鑰洩給發輸詐這個們嗎麼沒見單萬動複貼變資產凍結請幫騎駭關鍵導進裝劃賬擁賊竊闖遠應冊銀誰來還後時間為問題說話讓幾現從將對會剛復損惡種認識隻頁電腦機傳聯開無緣離殺輕樓絕鬱顏遺語過氣覺償媽兒慮頭義條負擔臉顧撐親愛誤設陣瘋廢斷壓淚藥隨橋軌燒農夠員證費擾務閾門驗報錯許稱軟夥淨監係終獨憂難長孫學並"
     "’‘“”",
-    "盗钱转币骗账户号签权钓鱼网点链连击词记钥泄给发输诈这个们吗么没见单万动复贴变资产冻结请帮骑黑关键导进装划账拥贼窃闯远应册银谁来还后时间为问题说话让几现从将对会刚复损恶种认识只页电脑机传联开无缘"
+    "盗钱转币骗账户号签权钓鱼网点链连击词记钥泄给发输诈这个们吗么没见单万动复贴变资产冻结请帮骑黑关键导进装划账拥贼窃闯远应册银谁来还后时间为问题说话让几现从将对会刚复损恶种认识只页电脑机传联开无缘离杀轻楼绝郁颜遗语过气觉偿妈儿虑头义条负担脸顾撑亲爱误设阵疯废断压泪药随桥轨烧农够员证费扰务阈门验报错许称软伙净监系终独忧难长孙学并"
     "''\"\"",
 )
 """Traditional characters that occur in the patterns, and curly quotes."""

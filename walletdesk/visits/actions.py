@@ -175,14 +175,14 @@ def end_all(unit: Unit, contact_id: int) -> None:
     person = contacts.by_id(unit, contact_id)
     for id_ in [contact_id, *(contacts.joined(unit, person) if person is not None else ())]:
         unit.run(_END_OF_CONTACT, contact=id_)
-    for address in _addresses(unit, contact_id):
+    for address in addresses_of(unit, contact_id):
         unit.run(_END_OF_ADDRESS, address=address)
 
 
 def erase_contact(unit: Unit, contact_id: int) -> None:
     """Addresses, codes and visits of somebody erased go."""
     end_all(unit, contact_id)
-    for address in _addresses(unit, contact_id):
+    for address in addresses_of(unit, contact_id):
         unit.run(_FORGET_CODES_OF, address=address)
     unit.run(_FORGET_ADDRESSES, contact=contact_id)
 
@@ -192,7 +192,8 @@ def remove_old(unit: Unit) -> int:
     return unit.run(_OLD_CODES, before=unit.now - rules.KEPT_US) + unit.run(_OLD_VISITS, at=unit.now)
 
 
-def _addresses(unit: Unit, contact_id: int) -> Collection[str]:
+def addresses_of(unit: Unit, contact_id: int) -> Collection[str]:
+    """Those a contact is known by, and those that their requests named."""
     known = [one.value for one in contacts.identities_of(unit, contact_id) if one.kind is IdentityKind.EMAIL]
     return {*known, *unit.all(_ADDRESSES_OF, contact=contact_id)}
 

@@ -59,7 +59,7 @@ class Person:
 
     def __init__(self, site: RunningSite, letters: Letters, address: str = "li@mail.example") -> None:
         self.site, self.letters, self.address = site, letters, address
-        self.http = httpx.Client(base_url=site.url, timeout=20, headers={"origin": site.url})
+        self.http = httpx.Client(base_url=site.url, timeout=60, headers={"origin": site.url})
         _opened.append(self.http)
 
     def get(self, path: str, **given: Any) -> httpx.Response:

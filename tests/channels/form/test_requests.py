@@ -313,6 +313,25 @@ def test_erasure_is_asked_for_decided_by_the_team_and_ends_the_visit(person: Per
     assert person.address not in _rows(site)
 
 
+def test_what_only_an_address_shows_goes_with_who_was_known_by_it(
+    person: Person, site: RunningSite, form: Inbox
+) -> None:
+    site.db.write_and_wait(_known_by, person.address, form.id)
+    person.come_in()
+    assert "Mail me a code" not in person.get("/requests").text and person.address in _rows(site)
+    known = site.db.read_and_wait(contacts.identity_at, IdentityKind.EMAIL, person.address, DESK_WIDE)
+    assert known is not None
+    site.db.write_and_wait(people.erase_contact, SYSTEM, known.contact_id)
+    assert "Mail me a code" in person.get("/requests").text
+    assert person.address not in _rows(site)
+
+
+def _known_by(unit: Unit, address: str, inbox_id: int) -> None:
+    """Somebody who never sent the form: their address is an identity and stands at no request."""
+    contact = people.create_stranger(unit, inbox_id=inbox_id)
+    people.prove(unit, SYSTEM, contact.id, IdentityKind.EMAIL, address, inbox_id=inbox_id, proof=Proof.LINK)
+
+
 def _rows(site: RunningSite) -> str:
     def read(unit: Unit) -> list[str]:
         columns = (request_address.c.address, visit.c.address, visit_code.c.address)

@@ -59,7 +59,7 @@ def _said(unit: Unit) -> list[Said]:
     return unit.all(_SAID)
 
 
-def until(look: Callable[[], T], limit_s: float = 25) -> T:
+def until(look: Callable[[], T], limit_s: float = 60) -> T:
     """What `look` finds, once it finds something."""
     end = time.monotonic() + limit_s
     while not (found := look()):
@@ -89,6 +89,7 @@ class MailDesk:
             "smtp_port": self.servers.smtp_port,
             "smtp_security": "none",
             "checked_by": "mx.wallet.example",
+            "own_network": True,
         }
         described = Description(
             name=trusted(f"Wallet support {address}"), languages=languages, settings=given | settings
@@ -101,13 +102,14 @@ class MailDesk:
     def said(self, author: str = "contact") -> list[Said]:
         return [one for one in self.site.db.read_and_wait(_said) if author in ("", one.author_kind)]
 
-    def hears(self, count: int = 1, author: str = "contact", limit_s: float = 25) -> list[Said]:
+    def hears(self, count: int = 1, author: str = "contact", limit_s: float = 60) -> list[Said]:
         """The messages, once there are so many."""
         return until(lambda: found if len(found := self.said(author)) >= count else [], limit_s)
 
-    def answer(self, number: int, words: str) -> Message:
+    def answer(self, number: int, words: str, *, to: int | None = None) -> Message:
+        """`to`: id of the message that it answers."""
         written = reply.Reply(
-            number=number, staff_id=self.ada.id, key=a_key(), screened=screen(RawText(words)), note=False
+            number=number, staff_id=self.ada.id, key=a_key(), screened=screen(RawText(words)), note=False, answers=to
         )
         stored: Message = self.site.db.write_and_wait(reply.reply, written)
         return stored
@@ -157,7 +159,7 @@ class Customer:
         self.servers.send(mail.as_bytes(), address, to)
         return mail
 
-    def gets(self, limit_s: float = 25) -> Mail:
+    def gets(self, limit_s: float = 60) -> Mail:
         """The next mail."""
         mails = self.servers.wait_for_mail(self.address, self.seen + 1, limit_s)
         self.seen += 1

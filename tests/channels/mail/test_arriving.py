@@ -8,7 +8,8 @@ from email.policy import SMTP
 
 import pytest
 
-from walletdesk.channels.base import Account, Message, Outbound, Permanent, Retry, a_client
+from walletdesk.channels.base import Account, Message, Outbound, Permanent, Retry
+from walletdesk.channels.client import a_client
 from walletdesk.channels.inbound import Looked, look, opaque
 from walletdesk.channels.mail import adapter, arriving, settings
 from walletdesk.channels.mail.reading import Mail, read
@@ -27,7 +28,7 @@ def an_account(hook_secret: str = "one") -> Account:
         public_id="in",
         name="Support",
         languages=("en",),
-        settings=settings.Settings(address="help@wallet.example", smtp_host="127.0.0.1"),
+        settings=settings.Settings(address="help@wallet.example", smtp_host="127.0.0.1", own_network=True),
         hook_secret=hook_secret,
     )
 
@@ -78,7 +79,7 @@ def test_receipts_leave_room_for_a_warning(monkeypatch: pytest.MonkeyPatch) -> N
 
     async def main() -> list[str]:
         failed = []
-        async with a_client() as client:
+        async with a_client(private=True) as client:
             for number, warns in enumerate((False, False, True, True, True)):
                 try:
                     await adapter.send(client, an_account(), an_automatic(number, warns=warns))
@@ -103,7 +104,7 @@ def test_a_warning_whose_server_is_away_is_counted_once(monkeypatch: pytest.Monk
 
     async def main() -> list[str]:
         told = []
-        async with a_client() as client:
+        async with a_client(private=True) as client:
             for number in (1, 1, 1, 1, 1, 1, 1, 2):
                 try:
                     await adapter.send(client, an_account(), an_automatic(number, warns=True))

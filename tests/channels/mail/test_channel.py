@@ -24,7 +24,8 @@ from tests.support.leftovers import Secret, left_in, left_on_disk
 from tests.support.mailservers import HOST, PASSWORD, MailServers, TokenServer, free_port
 from tests.support.site import RunningSite
 from walletdesk.channels import asides, listening, originals
-from walletdesk.channels.base import Account, Wanted, a_client
+from walletdesk.channels.base import Account, Wanted
+from walletdesk.channels.client import a_client
 from walletdesk.channels.mail import adapter, arriving, oauth
 from walletdesk.channels.mail.access import Security
 from walletdesk.channels.mail.adapter import _tokens
@@ -100,6 +101,26 @@ def test_a_mail_becomes_a_conversation_and_its_answer_finds_the_way_back(
     ann.writes(desk.address, "Re: Transfer to 0x12 is missing", "Thank you, it came.", answers=got)
     second = desk.hears(2)[1]
     assert (second.number, second.body) == (first.number, "Thank you, it came.")
+
+
+def test_an_answer_to_an_earlier_mail_hangs_below_that_mail(site: RunningSite, mail_servers: MailServers) -> None:
+    desk = MailDesk(site, mail_servers, "which@wallet.example", acknowledge=False)
+    ann = Customer(mail_servers, "which.ann@customer.example")
+    ann.writes(desk.address, "Two things", "How high is the fee?")
+    first = desk.hears()[0]
+    desk.answer(first.number, "We look.")
+    ours = ann.gets()
+    ann.writes(desk.address, "Re: Two things", "And where is my transfer?", answers=ours)
+    second = desk.hears(2)[1]
+    assert second.number == first.number
+    desk.answer(first.number, "Two dollars.", to=first.id)
+    of_first = ann.gets()
+    assert (of_first.in_reply_to, of_first.references) == ([first.provider_id], [first.provider_id])
+    desk.answer(first.number, "It is there.")
+    of_last = ann.gets()
+    assert of_last.in_reply_to == [second.provider_id]
+    ann.writes(desk.address, "Re: Two things", "Thank you.", answers=of_first)
+    assert desk.hears(3)[2].number == first.number
 
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
@@ -492,6 +513,7 @@ def test_a_mail_that_lies_elsewhere_now_is_not_said_to_be_gone(mail_servers: Mai
             imap_port=mail_servers.imap_port,
             imap_security=Security.NONE,
             password=PASSWORD,
+            own_network=True,
         ),
         hook_secret="one",
     )
@@ -501,7 +523,7 @@ def test_a_mail_that_lies_elsewhere_now_is_not_said_to_be_gone(mail_servers: Mai
     wanted = Wanted(name="<filed@customer.example>", key=digest(key))
 
     async def forgets() -> bool:
-        async with a_client() as client:
+        async with a_client(private=True) as client:
             return await adapter.forget(client, account, wanted)
 
     with mail_servers.mailbox(address) as owner:
@@ -602,7 +624,7 @@ def rotating(mail_servers: MailServers) -> Iterator[MailServers]:
 def test_a_refresh_token_that_is_good_once_outlives_the_process(
     database_url: str, tmp_path: Path, rotating: MailServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listening, "LEASE_US", 2 * SECOND)  # so soon the next process may listen
+    monkeypatch.setattr(listening, "LEASE_US", 4 * SECOND)  # so soon the next process may listen
     address = "rotates@wallet.example"
     given = rotating.tokens.grant(address)
     rotating.tokens.lives_s = oauth.EARLY_S  # over at once: another token for every mail
@@ -646,7 +668,7 @@ def test_two_processes_do_not_lose_a_refresh_token_that_is_good_once(site: Runni
     async def both() -> list[str]:
         account = await site.site.desk.providers.account(desk.inbox)
         grant = account.settings.grant()
-        async with a_client() as client:
+        async with a_client(private=True) as client:
             processes = [oauth.Tokens(client, grant, account.secrets) for _ in range(2)]
             got = await asyncio.gather(*(one.get() for one in processes))
             processes[0].refused(got[0])

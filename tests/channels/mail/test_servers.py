@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -29,6 +30,7 @@ from walletdesk.channels.mail.submit import Way, submit
 from walletdesk.kit.errors import Unavailable
 
 LARGEST = 30_000_000
+SILENCE = b"silence"
 
 
 def a_mail(subject: str = "Hello", *, body: str = "Where is my money?", sender: str = "ann@customer.example") -> bytes:
@@ -45,6 +47,7 @@ def door(servers: MailServers, address: str, **fields: Any) -> Door:
         "security": Security.NONE,
         "user": address,
         "password": PASSWORD,
+        "private": True,
     }
     return Door(**given | fields)
 
@@ -191,6 +194,33 @@ def test_fifty_thousand_unread_mails_are_taken_in_pages(mail_servers: MailServer
             assert 1 + sum(1 for _ in again) == count - count // 2
 
 
+def test_who_writes_now_does_not_wait_behind_thousands_of_old_mails(mail_servers: MailServers) -> None:
+    address = "lately@wallet.example"
+    long_ago, yesterday = datetime(2024, 5, 1, tzinfo=UTC), datetime.now(UTC) - timedelta(days=1)
+    with mail_servers.mailbox(address) as owner:
+        for number in range(250):
+            owner.append("INBOX", a_mail(f"old {number}"), msg_time=long_ago)
+        owner.append("INBOX", a_mail("read"), flags=[b"\\Seen"], msg_time=yesterday)
+        owner.append("INBOX", a_mail("yesterday"), msg_time=yesterday)
+    taken: list[str] = []
+    with opened(door(mail_servers, address)) as mailbox:
+        for mail in mailbox.new(Cursor()):
+            taken.append(read(mail.raw).subject)
+            cursor = mail.cursor
+            if len(taken) == 50:
+                mail_servers.send(a_mail("now"), "ann@customer.example", address)
+                mail_servers.wait_for_mail(address, 253)
+            if len(taken) == 130:
+                break
+    assert taken[:2] == ["yesterday", "old 0"]
+    assert taken.index("now") == 101, "behind the page that was on its way"
+    with opened(door(mail_servers, address)) as mailbox:
+        rest = list(mailbox.new(cursor))
+        assert subjects(rest) == [f"old {number}" for number in range(128, 250)], "after a crash: the rest, once"
+        assert [mail.waited for mail in rest] == [True] * 122
+        assert list(mailbox.new(rest[-1].cursor)) == []
+
+
 def test_a_mail_with_a_secret_leaves_the_mailbox_and_takes_no_other_along(mail_servers: MailServers) -> None:
     address = "secret@wallet.example"
     with mail_servers.mailbox(address) as owner:
@@ -261,7 +291,7 @@ def test_whatever_a_mailbox_answers_is_sorted_and_nobody_waits_for_ever(
         monkeypatch.setattr(imap, one, 0.5)
     began = time.monotonic()
     with _mailbox_that_says(said) as port, pytest.raises((Retry, Permanent)) as ended:
-        Mailbox(Door(host=HOST, port=port, security=Security.NONE, user="u", password="p"), LARGEST)
+        Mailbox(Door(host=HOST, port=port, security=Security.NONE, private=True, user="u", password="p"), LARGEST)
     assert isinstance(ended.value, Retry | Permanent) and ended.value.reason == outcome
     assert time.monotonic() - began < 10
 
@@ -420,7 +450,7 @@ def _talk(port: int, *recipients: str) -> list[str]:
 
 
 def way(servers: MailServers, **fields: Any) -> Way:
-    given: dict[str, Any] = {"host": HOST, "port": servers.smtp_port, "security": Security.NONE}
+    given: dict[str, Any] = {"host": HOST, "port": servers.smtp_port, "security": Security.NONE, "private": True}
     return Way(**given | fields)
 
 
@@ -464,9 +494,30 @@ def test_mail_is_handed_in_and_refusals_are_told_apart(
 )
 def test_where_a_server_broke_off_decides_what_is_known(said: list[bytes | None], outcome: str) -> None:
     with _scripted(said) as port:
-        here = Way(host=HOST, port=port, security=Security.NONE)
+        here = Way(host=HOST, port=port, security=Security.NONE, private=True)
         with pytest.raises((Retry, Permanent)) as ended:
             run(submit, here, a_mail(), "support@wallet.example", "ann@customer.example")
+    assert _what(ended.value) == outcome
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ([b"220 hello", b"250 fine", b"250 fine", b"250 fine", b"354 go on", SILENCE], "unknown"),
+        ([b"220 hello", b"250 fine", b"250 fine", SILENCE], "retry"),
+        ([SILENCE], "retry"),
+    ],
+)
+def test_a_server_that_falls_silent_is_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch, said: list[bytes | None], outcome: str
+) -> None:
+    monkeypatch.setattr("walletdesk.channels.mail.submit.TIMEOUT_S", 0.5)
+    began = time.monotonic()
+    with _scripted(said) as port:
+        here = Way(host=HOST, port=port, security=Security.NONE, private=True)
+        with pytest.raises((Retry, Permanent)) as ended:
+            run(submit, here, a_mail(), "support@wallet.example", "ann@customer.example")
+        assert time.monotonic() - began < 5
     assert _what(ended.value) == outcome
 
 
@@ -478,7 +529,7 @@ def _what(error: BaseException) -> str:
 
 @contextmanager
 def _scripted(said: list[bytes | None]) -> Iterator[int]:
-    """A server that gives these answers one after the other; None breaks off."""
+    """A server that gives these answers one after the other; None breaks off, SILENCE says nothing more."""
     server = socket.create_server((HOST, 0))
 
     def serve() -> None:
@@ -491,6 +542,10 @@ def _scripted(said: list[bytes | None]) -> Iterator[int]:
                 elif number:
                     lines.readline()
                 if answer is None:
+                    return
+                if answer is SILENCE:
+                    while lines.readline():
+                        pass
                     return
                 connection.sendall(answer + b"\r\n")
             lines.readline()

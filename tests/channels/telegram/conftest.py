@@ -48,7 +48,7 @@ LIN: dict[str, Any] = {"id": 7310442, "is_bot": False, "first_name": "林晓", "
 GROUP: dict[str, Any] = {"id": -1001987654321, "title": "Polar users", "type": "supergroup", "is_forum": True}
 
 
-def until(asked: Callable[[], T | None], within_s: float = 15) -> T:
+def until(asked: Callable[[], T | None], within_s: float = 60) -> T:
     """The first answer that is one."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:
@@ -108,7 +108,7 @@ class Desk:
     def message(self, message_id: int) -> Message:
         return self.site.db.read_and_wait(queries.message_by_id, message_id)
 
-    def became(self, message_id: int, *states: Delivery, within_s: float = 15) -> Message:
+    def became(self, message_id: int, *states: Delivery, within_s: float = 60) -> Message:
         def asked() -> Message | None:
             stored = self.message(message_id)
             return stored if stored.delivery in (states or (Delivery.SENT,)) else None
@@ -137,7 +137,7 @@ def connected(site: RunningSite, telegram: TelegramStandIn, way: str = "hook", *
         languages=("en", "zh"),
         greeting={"en": trusted("Hello from Polar!"), "zh": trusted("您好，这里是 Polar！")},
         privacy_url="https://wallet.example/privacy",
-        settings={"bot": "PolarHelpBot", "way": way, "groups": True, "api": telegram.url},
+        settings={"bot": "PolarHelpBot", "way": way, "groups": True, "api": telegram.url, "own_network": True},
     )
     inbox = site.db.write_and_wait(create_inbox, SYSTEM, Channel.TELEGRAM, described)
     key = site.settings.key(accounts.PURPOSE)

@@ -14,6 +14,8 @@ from tests.channels.telegram.conftest import GROUP, LIN, NOAH, Desk, connected, 
 from tests.files import made
 from tests.support.providers.telegram import Bot, TelegramStandIn
 from tests.support.site import RunningSite
+from walletdesk.bot import actions as answering
+from walletdesk.bot.rules import Mode
 from walletdesk.channels.telegram.formatting import TEXT_UNITS, units
 from walletdesk.console import queries as console
 from walletdesk.console import render
@@ -21,6 +23,7 @@ from walletdesk.console.frames import MessageEntry
 from walletdesk.conversations import queries
 from walletdesk.conversations.rules import ChangeKind
 from walletdesk.conversations.tables import Change
+from walletdesk.events import SYSTEM
 from walletdesk.inboxes import accounts
 from walletdesk.inboxes.tables import ChannelHour
 from walletdesk.kit.errors import NotFound
@@ -44,6 +47,22 @@ def test_a_question_is_answered(either: Desk, telegram: TelegramStandIn, bot: Bo
     assert call["text"] == "We see it. Please wait for 0xab."
     assert [mark["type"] for mark in call["entities"]] == ["bold", "code"]
     assert sent.provider_id == f"{NOAH['id']}:2"
+
+
+def test_what_the_bot_lets_one_choose_may_be_pressed(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:
+    desk.site.db.write_and_wait(answering.switch, SYSTEM, desk.inbox.id, mode=Mode.REPLY, writes=False)
+    telegram.say(bot, "Hello", user=NOAH)
+    (call,) = until(telegram.sent, 60)
+    assert call["text"].startswith("Hello, I am a bot.")
+    assert call["reply_markup"]["keyboard"] == [[{"text": "Talk to a person"}]]
+    assert call["reply_markup"]["one_time_keyboard"] is True
+    telegram.say(bot, "Talk to a person", user=NOAH)
+    until(lambda: len(telegram.sent()) > 1, 60)
+    assert "takes over" in telegram.sent()[1]["text"]
+    assert telegram.sent()[1]["reply_markup"] == {"remove_keyboard": True}, "or it could be pressed for weeks"
+    (row,) = desk.conversations(NOAH)
+    desk.became(desk.replies(row, "Good morning!"))
+    assert "reply_markup" not in telegram.sent()[2]
 
 
 def test_what_follows_goes_on_in_the_same_conversation(desk: Desk, telegram: TelegramStandIn, bot: Bot) -> None:

@@ -64,6 +64,14 @@ _MEDIA = {
 }
 _COMMAND = {"command": (str, True), "description": (str, True)}
 _SCOPE = {"type": (str, True), "chat_id": (int, False)}
+_KEYBOARD = {
+    "keyboard": ([[{"text": (str, True)}]], True),
+    "one_time_keyboard": (bool, False),
+    "resize_keyboard": (bool, False),
+}
+_NO_KEYBOARD = {"remove_keyboard": (bool, True), "selective": (bool, False)}
+_MARKUP = (_KEYBOARD, _NO_KEYBOARD)
+"""One of these."""
 _SEND: dict[str, Any] = {
     "chat_id": (int, True),
     "message_thread_id": (int, False),
@@ -92,9 +100,20 @@ METHODS: dict[str, dict[str, Any]] = {
     "deleteWebhook": {"drop_pending_updates": (bool, False)},
     "getWebhookInfo": {},
     "sendMessage": _SEND
-    | {"text": (str, True), "entities": ([_ENTITY], False), "link_preview_options": (_PREVIEW, False)},
-    "sendPhoto": _SEND | _CAPTION | {"photo": ("file", True)},
-    "sendDocument": _SEND | _CAPTION | {"document": ("file", True), "disable_content_type_detection": (bool, False)},
+    | {
+        "text": (str, True),
+        "entities": ([_ENTITY], False),
+        "link_preview_options": (_PREVIEW, False),
+        "reply_markup": (_MARKUP, False),
+    },
+    "sendPhoto": _SEND | _CAPTION | {"photo": ("file", True), "reply_markup": (_MARKUP, False)},
+    "sendDocument": _SEND
+    | _CAPTION
+    | {
+        "document": ("file", True),
+        "disable_content_type_detection": (bool, False),
+        "reply_markup": (_MARKUP, False),
+    },
     "sendMediaGroup": _SEND | {"media": ([_MEDIA], True)},
     "sendChatAction": {"chat_id": (int, True), "message_thread_id": (int, False), "action": (str, True)},
     "editMessageText": {
@@ -358,7 +377,7 @@ class TelegramStandIn:
             bot.queue.append(update)
         self._stir(bot)
 
-    def settled(self, bot: Bot, within_s: float = 10) -> bool:
+    def settled(self, bot: Bot, within_s: float = 30) -> bool:
         """Waits until nothing is left to deliver."""
         until = time.monotonic() + within_s
         while bot.queue and time.monotonic() < until:
@@ -384,7 +403,7 @@ class TelegramStandIn:
     async def _post(self) -> None:
         if self._wake is None:
             return
-        async with httpx.AsyncClient(timeout=20, limits=httpx.Limits(max_connections=100)) as client:
+        async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=100)) as client:
             while True:
                 await self._wake.wait()
                 self._wake.clear()
@@ -849,12 +868,21 @@ def _check(fields: dict[str, Any], given: dict[str, Any], files: dict[str, bytes
         _is_of(name, given[name], kind)
 
 
+def _required(fields: dict[str, Any]) -> list[str]:
+    return [name for name, (_, required) in fields.items() if required]
+
+
 def _is_of(name: str, value: Any, kind: Any) -> None:
     if isinstance(kind, list):
         if not isinstance(value, list):
             raise Refused(400, f"Bad Request: {name} must be an array")
         for one in value:
             _is_of(name, one, kind[0])
+    elif isinstance(kind, tuple):
+        known = [one for one in kind if isinstance(value, dict) and all(key in value for key in _required(one))]
+        if not known:
+            raise Refused(400, f"Bad Request: object expected as {name}")
+        _is_of(name, value, known[0])
     elif isinstance(kind, dict):
         if not isinstance(value, dict):
             raise Refused(400, f"Bad Request: {name} must be an object")

@@ -21,7 +21,7 @@ from walletdesk.catalogue.rules import Platform
 from walletdesk.chain.base import Network
 from walletdesk.channels import inbound
 from walletdesk.channels.form import fields, letters
-from walletdesk.channels.form.desk import Forms, NoForm, address_of, arrive, refused, source
+from walletdesk.channels.form.desk import Forms, NoForm, arrive, refused, source
 from walletdesk.channels.form.fields import LOOKED_AT, Told
 from walletdesk.channels.form.topics import GROUPS, HELPS, QUESTIONS, TOPICS, Asks, Question, Topic, asked_by
 from walletdesk.channels.inbound import Inbound
@@ -47,6 +47,7 @@ from walletdesk.people.tables import Contact
 from walletdesk.safety import screen
 from walletdesk.safety.reaction import Reaction
 from walletdesk.visits import actions, queries, rules
+from walletdesk.visits.addresses import address_of
 from walletdesk.visits.tables import Visit
 from walletdesk.wire import OPENS_WALLETS, AuthorKind, Certainty, RawText, SafeText
 

@@ -26,11 +26,8 @@ from walletdesk.kit.pages import page, reader_language
 from walletdesk.kit.settings import Settings
 from walletdesk.kit.unit import Unit
 from walletdesk.notify.mail import can_mail
-from walletdesk.people.rules import BadIdentity, IdentityKind, normal_value
-from walletdesk.safety import screen
 from walletdesk.visits import queries, rules
 from walletdesk.visits.tables import Visit
-from walletdesk.wire import RawText
 
 CHANNELS = (Channel.WIDGET.value, Channel.FORM.value)
 """Whose conversations "my requests" shows: those in which our own pages are the way."""
@@ -143,14 +140,6 @@ class Forms:
     @property
     def _https(self) -> bool:
         return self.settings.public_url.startswith("https://")
-
-
-def address_of(text: str) -> str:
-    """The one way in which an address is written that somebody typed.  Raises BadIdentity (422)."""
-    address = normal_value(IdentityKind.EMAIL, text)
-    if not rules.is_plain(address) or screen(RawText(address)).found:
-        raise BadIdentity
-    return address
 
 
 def forms_of(request: Request) -> Forms:

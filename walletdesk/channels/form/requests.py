@@ -20,7 +20,7 @@ from starlette.routing import Route
 from walletdesk.channels import inbound
 from walletdesk.channels.form.adapter import CAPABILITIES
 from walletdesk.channels.form.ask import mail_code, take_files, with_address
-from walletdesk.channels.form.desk import CHANNELS, Forms, address_of, arrive, refused, source
+from walletdesk.channels.form.desk import CHANNELS, Forms, arrive, refused, source
 from walletdesk.channels.form.topics import TOPICS
 from walletdesk.channels.inbound import Inbound
 from walletdesk.channels.marked import in_words
@@ -51,6 +51,7 @@ from walletdesk.people import queries as contacts
 from walletdesk.people.rules import BadIdentity
 from walletdesk.visits import actions, queries, rules
 from walletdesk.visits.actions import Came
+from walletdesk.visits.addresses import address_of
 from walletdesk.visits.tables import Visit, VisitCode
 from walletdesk.wire import AuthorKind, RawText
 

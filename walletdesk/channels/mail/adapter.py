@@ -112,6 +112,8 @@ async def _written(account: Account, outbound: Outbound) -> bytes:
     token = ids.token(account.hook_secret, outbound.public_id)
     repeats = outbound.by_person and outbound.facts.get("sender_checked") is True
     language = outbound.language or (account.languages or ("en",))[0]
+    named = (outbound.quotes, outbound.answers)
+    answers = next((one for one in named if one is not None and writing.is_id(one)), None)
     letter = writing.Letter(
         name=account.name,
         address=settings.address,
@@ -123,8 +125,8 @@ async def _written(account: Account, outbound: Outbound) -> bytes:
         text=writing.warning(outbound.text, language) if outbound.warns else outbound.text,
         agent=outbound.agent,
         language=language,
-        answers=outbound.answers if outbound.answers is not None and writing.is_id(outbound.answers) else None,
-        references=outbound.earlier,
+        answers=answers,
+        references=_up_to(outbound.quotes, outbound.earlier),
         files=files,
         automatic=not outbound.by_person,
     )
@@ -132,6 +134,11 @@ async def _written(account: Account, outbound: Outbound) -> bytes:
         return await asyncio.to_thread(writing.written, letter, None, settings.signer())
     except (ValueError, UnicodeError, IndexError):  # letters or brackets that no header takes
         raise Permanent("address_refused") from None
+
+
+def _up_to(quoted: str | None, earlier: tuple[str, ...]) -> tuple[str, ...]:
+    """What the answered mail itself stands behind: mail programs hang an answer below the last."""
+    return earlier[: earlier.index(quoted)] if quoted is not None and quoted in earlier else earlier
 
 
 def way_out(client: httpx.AsyncClient, account: Account) -> Way:
@@ -146,6 +153,7 @@ def way_out(client: httpx.AsyncClient, account: Account) -> Way:
         password=settings.password,
         token=token,
         name=settings.domain,
+        private=settings.own_network,
     )
 
 
@@ -251,7 +259,7 @@ async def _take_new(pulling: Pulling, there: _Thread, cursor: Cursor) -> Cursor:
             await _note(pulling, there, cursor, unmarked)
             before = cursor
     if cursor == before:
-        cursor = there.mailbox.begun(cursor)
+        cursor = await there(there.mailbox.begun, cursor)
     if cursor != before or unmarked:
         await _note(pulling, there, cursor, unmarked)
     return cursor

@@ -41,7 +41,8 @@ def event(account: Account, raw: bytes, *, size: int | None = None, recipient: s
     if mail.kind is Kind.BOUNCE and (ours := _ours(account, mail)):
         if mail.delayed:
             raise NotOurs
-        return mail, Bounced(provider_id=ours, reason=_reason([one.status for one in mail.bounced]))
+        reason = _reason([one.status for one in mail.bounced])
+        return mail, Bounced(provider_id=ours, reason=reason, number=ids.number_of(ours))
     # A report that names no mail of ours may be something else after all: it is kept, as what a machine wrote.
     sender = mail.sender.address.lower() if mail.sender is not None else ""
     if not is_email(sender) or settings.is_ours(sender):
@@ -172,7 +173,7 @@ def _words(mail: Mail) -> str:
 
 def _beyond(mail: Mail) -> tuple[RawText, ...]:
     """What the mail says and `_words` leaves out: the quote and the signature, and what its HTML says alone."""
-    cut = _not_in(mail.text, mail.full_text)
+    cut = _not_in(mail.text, mail.full_text) if mail.text != mail.full_text else ""
     page = _not_in(mail.full_text, mail.page_text) if mail.page_text.split() != mail.full_text.split() else ""
     return tuple(RawText(one) for one in (cut, page) if one)
 

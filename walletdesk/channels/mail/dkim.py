@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 SIGNED = ("from", "to", "subject", "date", "message-id", "reply-to", "in-reply-to", "references", "mime-version", "content-type",
-          "content-transfer-encoding", "auto-submitted")  # fmt: skip
+          "content-transfer-encoding", "auto-submitted", "list-id", "list-unsubscribe", "list-unsubscribe-post")  # fmt: skip
 ONCE = ("from", "to", "subject", "date", "message-id", "reply-to")
 """Named once more than they stand there, so that nobody can put another one on top."""
 LEAST_BITS = 1024

@@ -37,6 +37,12 @@ def is_ours(key: str, said: str) -> bool:
     return found is not None and hmac.compare_digest(found[3], _made(key, "mail", found[2]))
 
 
+def number_of(ours: str) -> int:
+    """What one of our ids was made from."""
+    found = _OURS.fullmatch(ours)
+    return int(found[2], 16) if found is not None else 0
+
+
 def ours_in(key: str, text: str) -> list[str]:
     """Our ids that stand somewhere in a text: of what a mail server returned, for one."""
     found = dict.fromkeys(f"<{one[1]}>" for one in _OURS.finditer(text[:200_000]))

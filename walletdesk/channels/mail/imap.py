@@ -25,6 +25,8 @@ from imapclient.exceptions import IMAPClientError, LoginError
 
 from walletdesk.channels.base import Permanent, Retry
 from walletdesk.channels.mail.access import Security, host_is_here
+from walletdesk.lookups.dialing import dial
+from walletdesk.lookups.guard import Unreachable
 
 CONNECT_S, READ_S = 20, 90
 IDLE_S = 240
@@ -32,6 +34,8 @@ IDLE_S = 240
 POLL_S = 30
 """Where a server has no IDLE."""
 PAGE = 100
+LATELY = timedelta(days=7)
+"""Who wrote in so many days before the desk came is read before those who wrote earlier."""
 BATCH_BYTES = 4_000_000
 _LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[CONTACTADMIN]", "TOO MANY", "TRY AGAIN", "TEMPORAR")
 
@@ -46,16 +50,23 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     password: str = ""
     token: str = ""
     folder: str = "INBOX"
+    private: bool = False
+    """Whether it may stand inside the own network."""
 
     def __repr__(self) -> str:
         return f"Door({self.host}:{self.port})"
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a mailbox is read."""
+    """How far a mailbox is read: two ways through it, of which the later part goes first."""
 
     validity: int = 0
     uid: int = 0
+    """How far the later part is read."""
+    later_than: int = 0
+    """The later part begins behind this UID: what came in the days before the desk did, and everything since."""
+    older: int = 0
+    """How far the mails up to `later_than` are read."""
     unread_to: int = 0
     """Up to this UID only what nobody has read yet is taken: it lay there before the desk came."""
     newest: str = ""
@@ -84,7 +95,7 @@ class Mailbox:
     """An open connection.  Everything here blocks and belongs into one thread, `interrupt` excepted.
 
     Raises Retry where the server cannot be reached or broke off, and Permanent where a person has to do something: `mail_login_refused`,
-    `mail_certificate`, `mail_folder_missing`, `mail_not_encrypted`.
+    `mail_certificate`, `mail_folder_missing`, `mail_not_encrypted`, `inside_network`.
     """
 
     def __init__(self, door: Door, largest: int) -> None:
@@ -115,52 +126,74 @@ class Mailbox:
         self._next = int(told.get(b"UIDNEXT", 1))
 
     def new(self, cursor: Cursor) -> Iterator[Fetched]:
-        """What came since, oldest first, in pages; of 50,000 mails no more than a few are in memory at once."""
+        """What came since, in pages; of 50,000 mails no more than a few are in memory at once.
+
+        First what came lately and comes meanwhile, then what lay there longer, each oldest first: of a page of old mails
+        nobody who writes now waits for more than that.
+        """
+        cursor = self._begun(cursor)
+        self._unread_to = cursor.unread_to
         for page in self._pages(cursor):
-            newest = cursor.newest
             for uid, size, raw, whole, came in self._mails(page):
-                newest = max(newest, came.date().isoformat())
+                old = uid <= cursor.later_than
+                cursor = msgspec.structs.replace(
+                    cursor,
+                    uid=cursor.uid if old else uid,
+                    older=uid if old else cursor.older,
+                    newest=max(cursor.newest, came.date().isoformat()),
+                )
                 yield Fetched(
-                    uid=uid,
-                    size=size,
-                    raw=raw,
-                    whole=whole,
-                    came=came,
-                    waited=uid <= self._unread_to,
-                    cursor=Cursor(validity=self._validity, uid=uid, unread_to=self._unread_to, newest=newest),
+                    uid=uid, size=size, raw=raw, whole=whole, came=came, waited=uid <= self._unread_to, cursor=cursor
                 )
 
     def begun(self, cursor: Cursor) -> Cursor:
         """Where reading stands once everything `new` gave for `cursor` is stored, when it gave nothing."""
+        return self._begun(cursor)
+
+    def _begun(self, cursor: Cursor) -> Cursor:
+        """Where reading begins in the mailbox as it is numbered now."""
         if cursor.validity == self._validity:
             return cursor
-        return Cursor(validity=self._validity, unread_to=self._next - 1, newest=cursor.newest)
+        with _sorted():
+            if cursor.validity and cursor.newest:
+                since = date.fromisoformat(cursor.newest) - timedelta(days=1)
+                first = min(self._client.search(["SINCE", since]), default=self._next)
+                return Cursor(
+                    validity=self._validity, uid=first - 1, later_than=first - 1, older=first - 1, newest=cursor.newest
+                )
+            lately = datetime.now(UTC).date() - LATELY
+            split = min(self._client.search(["SINCE", lately]), default=self._next) - 1
+        return Cursor(
+            validity=self._validity, uid=split, later_than=split, unread_to=self._next - 1, newest=cursor.newest
+        )
 
     def _pages(self, cursor: Cursor) -> Iterator[list[int]]:
+        """UIDs to fetch.  What came in the meantime is looked for before each page of old ones."""
+        read_to = cursor.uid
         with _sorted():
-            self._client._imap.untagged_responses.pop("EXISTS", None)
-            waiting = self._to_take(cursor)
-        for at in range(0, len(waiting), PAGE):
-            yield waiting[at : at + PAGE]
+            waiting = self._unseen(cursor.older, cursor.later_than)
+        while True:
+            with _sorted():
+                self._client._imap.untagged_responses.pop("EXISTS", None)
+                later = self._later(read_to)
+            for at in range(0, len(later), PAGE):
+                yield later[at : at + PAGE]
+            read_to = max([read_to, *later])
+            if not waiting:
+                return
+            page, waiting = waiting[:PAGE], waiting[PAGE:]
+            yield page
+            with _sorted():
+                self._client.noop()  # a server shows what came when it is asked something else
 
-    def _to_take(self, cursor: Cursor) -> list[int]:
-        if cursor.validity == self._validity:
-            self._unread_to = cursor.unread_to
-            after = cursor.uid
-        else:
-            after = 0
-            if cursor.validity and cursor.newest:
-                self._unread_to = 0
-                since = date.fromisoformat(cursor.newest) - timedelta(days=1)
-                return sorted(self._client.search(["SINCE", since]))
-            self._unread_to = self._next - 1
-        old: Sequence[int] = ()
-        if after < self._unread_to:
-            old = self._client.search(["UNSEEN", "UID", f"{after + 1}:{self._unread_to}"])
+    def _later(self, after: int) -> list[int]:
+        unread = self._unseen(after, self._unread_to)
         # `n:*` always names the last mail, even when it is older than n.
         least = max(after, self._unread_to)
-        recent = [uid for uid in self._client.search(["UID", f"{least + 1}:*"]) if uid > least]
-        return sorted({*old, *recent})
+        return sorted({*unread, *(uid for uid in self._client.search(["UID", f"{least + 1}:*"]) if uid > least)})
+
+    def _unseen(self, after: int, to: int) -> list[int]:
+        return sorted(self._client.search(["UNSEEN", "UID", f"{after + 1}:{to}"])) if after < to else []
 
     def _mails(self, page: list[int]) -> Iterator[tuple[int, int, bytes, bool, datetime]]:
         with _sorted():
@@ -303,11 +336,39 @@ class Mailbox:
             self._client.shutdown()
 
 
+class _Dialed(imaplib.IMAP4):
+    """IMAP over a connection to an address that was checked; a certificate is asked for by the name."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, *, private: bool) -> None:
+        self._context, self._private = context, private
+        super().__init__(host, port)
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        made = dial(self.host, self.port, private=self._private, timeout_s=CONNECT_S)
+        if self._context is None:
+            return made
+        try:
+            return self._context.wrap_socket(made, server_hostname=self.host)
+        except BaseException:
+            made.close()
+            raise
+
+
+class _Client(IMAPClient):  # type: ignore[misc]  # it has no types
+    def __init__(self, host: str, port: int, *, private: bool, **given: Any) -> None:
+        self._private = private
+        super().__init__(host, port, **given)
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:
+        return _Dialed(self.host, self.port, self.ssl_context if self.ssl else None, private=self._private)
+
+
 def _opened(door: Door) -> IMAPClient:
     with _sorted():
-        client = IMAPClient(
+        client = _Client(
             door.host,
             door.port,
+            private=door.private,
             ssl=door.security is Security.TLS,
             ssl_context=ssl.create_default_context(),
             timeout=SocketTimeout(CONNECT_S, READ_S),
@@ -350,6 +411,8 @@ def _sorted() -> Iterator[None]:
         raise
     except ssl.SSLCertVerificationError:
         raise Permanent("mail_certificate") from None
+    except Unreachable:
+        raise Permanent("inside_network") from None
     except (OSError, imaplib.IMAP4.error, ValueError, KeyError, IndexError):
         # Broken off, refused for now, or not understood: what a server says may quote a mail, so it goes no farther.
         raise Retry from None

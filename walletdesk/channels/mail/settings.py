@@ -140,6 +140,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             password=self.password,
             token=token,
             folder=self.folder,
+            private=self.own_network,
         )
 
     @property

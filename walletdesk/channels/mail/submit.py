@@ -16,6 +16,8 @@ import msgspec
 
 from walletdesk.channels.base import Permanent, Retry
 from walletdesk.channels.mail.access import Security, host_is_here
+from walletdesk.lookups.dialing import dial
+from walletdesk.lookups.guard import Unreachable
 
 TIMEOUT_S = 60
 _ADDRESS = re.compile(r"[^\s<>,;:()\[\]\\\"@\x00-\x1f\x7f]{1,64}@[^\s<>,;:()\[\]\\\"@\x00-\x1f\x7f]{1,255}")
@@ -34,6 +36,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     """Of OAuth, in the place of a password."""
     name: str = "localhost"
     """What we call ourselves in EHLO."""
+    private: bool = False
+    """Whether it may stand inside the own network."""
 
     def __repr__(self) -> str:
         return f"Way({self.host}:{self.port})"
@@ -66,9 +70,17 @@ async def connected(way: Way) -> aiosmtplib.SMTP:
     """Connected and logged in.  Raises Retry or Permanent."""
     if way.security is Security.NONE and not host_is_here(way.host):
         raise Permanent("mail_not_encrypted")
+    try:
+        dialed = await asyncio.to_thread(dial, way.host, way.port, private=way.private, timeout_s=TIMEOUT_S)
+    except Unreachable:
+        raise Permanent("inside_network") from None
+    except OSError:
+        raise Retry from None
+    dialed.setblocking(False)
     client = aiosmtplib.SMTP(
         hostname=way.host,
-        port=way.port,
+        port=None,
+        sock=dialed,
         use_tls=way.security is Security.TLS,
         start_tls=way.security is Security.STARTTLS,
         local_hostname=way.name,

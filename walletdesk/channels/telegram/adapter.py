@@ -185,10 +185,11 @@ async def send(client: httpx.AsyncClient, account: Account, outbound: Outbound) 
         await sending.call(
             "sendMessage",
             {"text": text.text, "link_preview_options": {"is_disabled": True}}
-            | ({"entities": marks} if (marks := text.entities()) else {}),
+            | ({"entities": marks} if (marks := text.entities()) else {})
+            | (_keyboard(outbound) if text is texts[-1] else {}),
         )
     for files in _albums(outbound.files):
-        await _send_files(sending, files, under)
+        await _send_files(sending, files, under, {} if texts else _keyboard(outbound))
     if not sending.out:
         raise Permanent("nothing_to_send")
     chat, number = sending.out[-1]
@@ -235,6 +236,18 @@ async def forget(client: httpx.AsyncClient, account: Account, wanted: Wanted) ->
     except (Permanent, api.Moved):
         return False
     return True
+
+
+def _keyboard(outbound: Outbound) -> dict[str, Any]:
+    """Answers as buttons, of which one that was pressed arrives like typed words; nobody else's in a group.  Telegram only
+    folds them up then: whoever opens them again could answer what is no longer asked, so the next message takes them away.
+    Source: https://core.telegram.org/bots/api#replykeyboardmarkup and #replykeyboardremove, read on 30 November 2026."""
+    if _to(outbound).chat < 0:
+        return {}
+    if not outbound.choices:
+        return {"reply_markup": {"remove_keyboard": True}} if outbound.offered else {}
+    rows = [[{"text": one}] for one in outbound.choices]
+    return {"reply_markup": {"keyboard": rows, "one_time_keyboard": True, "resize_keyboard": True}}
 
 
 class _Sending:
@@ -300,7 +313,10 @@ class _Sending:
         return to | given
 
 
-async def _send_files(sending: _Sending, files: Sequence[Outgoing], under: Formatted | None) -> None:
+async def _send_files(
+    sending: _Sending, files: Sequence[Outgoing], under: Formatted | None, beside: dict[str, Any]
+) -> None:
+    """`beside` goes with a file that is alone: an album takes no buttons."""
     for file in files:
         if file.size_bytes > api.UPLOAD_BYTES:
             raise Permanent("file_too_large", unknown=bool(sending.out))
@@ -310,7 +326,7 @@ async def _send_files(sending: _Sending, files: Sequence[Outgoing], under: Forma
         marked = {"caption": under.text} | ({"caption_entities": marks} if (marks := under.entities()) else {})
     if len(files) == 1:
         kind = "photo" if _is_picture(files[0]) else "document"
-        await sending.call(f"send{kind.capitalize()}", marked, {kind: read[0]})
+        await sending.call(f"send{kind.capitalize()}", marked | beside, {kind: read[0]})
         return
     media = [
         {"type": "photo" if _is_picture(file) else "document", "media": f"attach://file{at}"}

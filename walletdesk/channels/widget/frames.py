@@ -112,13 +112,14 @@ class Report(FromVisitor, tag="report", frozen=True, kw_only=True):
 
 
 class Parts(FromVisitor, tag="parts", frozen=True, kw_only=True):
-    """ "These hold parts of a recovery phrase, remove them": the visitor's own messages, of which the last part was not sent.
+    """ "These hold parts of a recovery phrase or a key, remove them": the visitor's own messages; the last part was not sent.
 
     At most 36, the oldest first.
     """
 
     conversation: str
     messages: list[str]
+    kind: SecretKind = SecretKind.RECOVERY_PHRASE
 
 
 class Harmless(FromVisitor, tag="harmless", frozen=True, kw_only=True):
@@ -167,6 +168,13 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     preview_url: str | None = None
 
 
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """Which message one answers.  Its words stand there alone, so that they go from every screen when they go."""
+
+    id: str
+    seq: int
+
+
 class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     seq: int
@@ -184,8 +192,12 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     """What to do, in order, beside the desk's own warning that a secret was caught."""
     explains: bool = False
     """What the desk said of a transaction by itself, to be read like an answer."""
+    choices: list[str] = []
+    """Answers that may be pressed instead of typed, while nothing came after it; each is sent as it reads."""
     other: str = ""
     """What the desk said of a transaction it can say in another way: the words of a button (frame `retell`)."""
+    answers: Answered | None = None
+    """The message that it answers, where its author named one that the visitor sees."""
 
 
 class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -225,6 +237,8 @@ class InboxView(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the team is there now."""
     pictures_unread: bool = False
     """Whether pictures are taken without being looked into: the visitor is warned before they choose one."""
+    numbers_left: list[str] = []
+    """Countries, as in docs/quality.md, whose identity numbers the desk does not look for."""
 
 
 class Welcome(ToVisitor, tag="welcome", frozen=True, kw_only=True):

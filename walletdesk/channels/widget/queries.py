@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import and_, bindparam, func, select, text
 
 from walletdesk.conversations.rules import REPLACES, ChangeKind, Lane, Visibility
-from walletdesk.conversations.tables import Message, change, conversation, message, rating
+from walletdesk.conversations.tables import Message, answered, change, conversation, message, rating
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.sla.queries import expected_wait_s
@@ -105,6 +105,33 @@ _NAMES = Query(
 def names_of(unit: Unit, staff_ids: Collection[int]) -> dict[int, str]:
     """Names of members of the staff, as visitors read them."""
     return {one.id: one.name for one in unit.all(_NAMES, ids=json.dumps(list(staff_ids)))} if staff_ids else {}
+
+
+class Answers(Row, frozen=True, kw_only=True):
+    message_id: int
+    to_id: int
+    seq: int
+
+
+_ANSWERS = Query(
+    {
+        engine: select(answered.c.message_id, answered.c.to_id, message.c.visible_seq.label("seq"))
+        .join_from(answered, message, message.c.id == answered.c.to_id)
+        .where(
+            text(f"answered.message_id {among}"),
+            message.c.visible_seq.is_not(None),
+            message.c.visibility == Visibility.PUBLIC.value,
+            message.c.delivery != Delivery.TAKEN_BACK.value,
+        )
+        for engine, among in _AMONG.items()
+    },
+    Answers,
+)
+
+
+def answers(unit: Unit, messages: Collection[int]) -> dict[int, Answers]:
+    """Which message that its reader sees each of these answers."""
+    return {one.message_id: one for one in unit.all(_ANSWERS, ids=json.dumps(list(messages)))} if messages else {}
 
 
 _REPLACES = f"change.kind in ({', '.join(repr(kind.value) for kind in sorted(REPLACES))})"

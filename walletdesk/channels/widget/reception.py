@@ -38,7 +38,7 @@ from walletdesk.people import queries as contacts
 from walletdesk.people.tables import Contact
 from walletdesk.realtime.bus import Bus
 from walletdesk.realtime.hub import Hub
-from walletdesk.safety import stored
+from walletdesk.safety import identity, stored
 from walletdesk.wire import SafeText
 
 KEPT_US = 5 * SECOND
@@ -188,6 +188,7 @@ class Reception:
             files_per_message=settings.files_per_message,
             open=open_at(inbox.calendar, self.db.clock.now()),
             pictures_unread=settings.unread_files == "accept" and not sight.installed(),
+            numbers_left=sorted(identity.COUNTRIES.difference(settings.identity_countries)),
         )
 
     def language(self, inbox: Shown, asked: str) -> str:

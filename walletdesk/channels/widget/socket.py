@@ -335,7 +335,7 @@ class Visit:
                 await db.write(talk.own, inbox.id, public_id, contact.id, talk.report_secret, message)
             case Parts():
                 parts = forms.rows(frame.messages)
-                await db.write(talk.own, inbox.id, public_id, contact.id, late.report_parts, parts)
+                await db.write(talk.own, inbox.id, public_id, contact.id, late.report_parts, parts, frame.kind)
             case Harmless():
                 message = forms.row(frame.message or "")
                 await db.write(talk.own, inbox.id, public_id, contact.id, talk.say_harmless, message, frame.form)

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from walletdesk.bot import queries as bot
 from walletdesk.chain.told import Level
 from walletdesk.channels.widget import queries
-from walletdesk.channels.widget.frames import ConversationView, FileView, MessageView
-from walletdesk.channels.widget.queries import Beside, Queue
+from walletdesk.channels.widget.frames import Answered, ConversationView, FileView, MessageView
+from walletdesk.channels.widget.queries import Answers, Beside, Queue
 from walletdesk.conversations import rules
 from walletdesk.conversations.rules import Lane, Status
 from walletdesk.conversations.tables import Conversation, Message
@@ -95,6 +96,8 @@ def messages(unit: Unit, rows: Sequence[Message], *, files_key: bytes) -> list[M
     )
     attached = files.of_messages(unit, [row.id for row in rows if row.files]) if any(row.files for row in rows) else {}
     others = telling.offers(unit, rows)
+    choices = bot.choices_of(unit, rows)
+    answers = queries.answers(unit, [row.id for row in rows if row.author_kind is AuthorKind.AGENT])
     return [
         message(
             row,
@@ -103,6 +106,8 @@ def messages(unit: Unit, rows: Sequence[Message], *, files_key: bytes) -> list[M
             files_key=files_key,
             now=unit.now,
             other=others.get(row.id),
+            choices=choices.get(row.id, ()),
+            answers=answers.get(row.id),
         )
         for row in rows
     ]
@@ -116,6 +121,8 @@ def message(
     files_key: bytes,
     now: int,
     other: Level | None = None,
+    choices: Sequence[str] = (),
+    answers: Answers | None = None,
 ) -> MessageView:
     return MessageView(
         id=str(row.id),
@@ -130,7 +137,9 @@ def message(
         key=row.external_id.partition(":")[2] if row.author_kind is AuthorKind.CONTACT else "",
         steps=_steps(row),
         explains=telling.said_in(row) is not None,
+        choices=list(choices),
         other="" if other is None else _button(other, row.language),
+        answers=None if answers is None else Answered(id=str(answers.to_id), seq=answers.seq),
     )
 
 

@@ -7,7 +7,7 @@ import logging
 import msgspec
 from sqlalchemy import bindparam, or_, select
 
-from walletdesk.conversations.actions import ended, opened
+from walletdesk.conversations.actions import ended, opened, windows
 from walletdesk.conversations.rules import LIVE, ChangeKind, Lane, Status
 from walletdesk.conversations.tables import conversation
 from walletdesk.events import SYSTEM, ClockBreached, ClocksRecounted, ClockWarned
@@ -102,6 +102,30 @@ def note(unit: Unit, one: Clock) -> None:
     held.save()
     event = ClockBreached if breached else ClockWarned
     unit.announce(event(**held.ids(), clock=one.kind.value, assignee_id=held.now.assignee_id))
+
+
+def shut(unit: Unit, args: windows.ShutArgs) -> None:
+    """Note that the provider takes no answers any more where people still work, and let go of the place that it gave.
+
+    May run twice.  Announces ConversationChanged.
+    """
+    try:
+        held = opened.by_id(unit, args.conversation_id)
+    except NotFound:
+        return
+    window = held.window()
+    if window is None or window.sends_left == 0:
+        return  # closed already, and that was told
+    if window.open(unit.now):
+        windows.look_later(unit, held.now.id, window.closes_at)
+        return
+    windows.close(unit, held.now.id)
+    if held.now.status not in LIVE:
+        return
+    held.clocks(sla.running(unit, held.now.id))
+    held.note(ChangeKind.WINDOW_SHUT, SYSTEM)
+    held.save()
+    held.announce_changes(SYSTEM)
 
 
 def recount(unit: Unit, inbox_id: int, after: int = 0, *, limit: int = RECOUNTED_AT_ONCE) -> int | None:

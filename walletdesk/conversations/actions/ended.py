@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ClauseElement
 
 from walletdesk.conversations import queries
 from walletdesk.conversations.actions.opened import Opened
-from walletdesk.conversations.rules import ChangeKind, Status, Visibility
+from walletdesk.conversations.rules import DISTRESS, ChangeKind, Status, Visibility
 from walletdesk.conversations.tables import change, message, rating
 from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.unit import Query, Unit
@@ -86,9 +86,9 @@ def reply_out(unit: Unit, held: Opened, *, accepted: bool) -> None:
 
 
 def ask(unit: Unit, held: Opened, resolved_by: int | None) -> None:
-    """Ask how a resolved conversation was, once for each time; not before the answer is out."""
+    """Ask how a resolved conversation was, once for each time; not before the answer is out, and nobody in distress."""
     row = held.now
-    if row.resolved_at is None or on_its_way(unit, row.id):
+    if row.resolved_at is None or row.category == DISTRESS or on_its_way(unit, row.id):
         return
     unit.run(
         _ASK,

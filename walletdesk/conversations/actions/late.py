@@ -26,7 +26,7 @@ from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.safety import Earlier, rescreen, trusted
 from walletdesk.safety.lookback import words_in
-from walletdesk.safety.marks import mark, marks_in
+from walletdesk.safety.marks import blanked, mark, marks_in
 from walletdesk.safety.reaction import alarms, gravest, late_warning
 from walletdesk.wire import AuthorKind, Certainty, Found, SafeText, SecretKind
 
@@ -172,14 +172,21 @@ def report_own(unit: Unit, public_id: str, contact_id: int, message_id: int) -> 
     return taken
 
 
-def report_parts(unit: Unit, public_id: str, contact_id: int, message_ids: Sequence[int]) -> None:
-    """A contact's browser saw that their messages here hold parts of a recovery phrase, whose last part it kept back.
+def report_parts(
+    unit: Unit,
+    public_id: str,
+    contact_id: int,
+    message_ids: Sequence[int],
+    kind: SecretKind = SecretKind.RECOVERY_PHRASE,
+) -> None:
+    """A contact's browser saw that their messages here hold parts of a recovery phrase or a key, whose last part it kept back.
 
     All of each goes, and they are told once.  Raises NotFound (404), also for somebody else's; nothing then goes.
     """
     held = opened.by_public_id(unit, public_id, contact_id)
     by = Actor(ActorKind.CONTACT, contact_id)
     parts: dict[int, SafeText] = {}
+    of_phrase = kind is SecretKind.RECOVERY_PHRASE
     for message_id in message_ids:
         stored = unit.one(_ONE, id=message_id)
         if (
@@ -189,11 +196,11 @@ def report_parts(unit: Unit, public_id: str, contact_id: int, message_ids: Seque
             or stored.author_id != contact_id
         ):
             raise NotFound
-        if words := words_in(stored.body):
-            parts[message_id] = trusted(marks_in(stored.body) + mark(SecretKind.RECOVERY_PHRASE, words))
+        if words := words_in(stored.body) if of_phrase else len(blanked(stored.body).split()):
+            parts[message_id] = trusted(marks_in(stored.body) + mark(kind, words if of_phrase else 0))
     if not parts:
         return
-    found = (Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY),)
+    found = (Found(kind, Certainty.LIKELY),)
     redact(unit, held, parts, by=by, found=found)
     newest = max(parts)
     _react(unit, held, found, newest, by, warns=True)

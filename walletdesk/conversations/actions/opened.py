@@ -234,6 +234,14 @@ def by_id(unit: Unit, conversation_id: int) -> Opened:
     return _opened(unit, unit.one(_BY_ID, id=conversation_id))
 
 
+def of(unit: Unit, row: Conversation) -> Opened:
+    """The conversation that was read as `row` in this unit: once more, locked, where there is more than one writer.
+
+    Raises NotFound (404).
+    """
+    return Opened(unit, row) if unit.engine == "sqlite" else by_id(unit, row.id)
+
+
 def by_number(unit: Unit, number: int) -> Opened:
     """Raises NotFound (404)."""
     return _opened(unit, unit.one(_BY_NUMBER, number=number))

@@ -247,7 +247,9 @@ def receive_message(unit: Unit, arrival: Arrival) -> Received:
     if arrival.window is not None and held.before is not None and held.now.status is not Status.SPAM:
         held.clocks(sla.running(unit, held.now.id))
     row = held.save()
-    threads.keep(unit, arrival.inbox_id, arrival.keeps, row.id)
+    found_by_it = held.before is not None and len(arrival.look_in) == 1 and arrival.keeps == arrival.look_in
+    if not found_by_it:
+        threads.keep(unit, arrival.inbox_id, arrival.keeps, row.id)
     threads.also_named(unit, arrival.inbox_id, arrival.other_names, stored.id)
     if arrival.album:
         threads.also_named(unit, arrival.inbox_id, [arrival.album], stored.id)
@@ -440,7 +442,7 @@ def _conversation_for(unit: Unit, arrival: Arrival, contact: Contact) -> tuple[O
             return held, None
         earlier = held.now
     elif (found := threads.at(unit, arrival.inbox_id, arrival.look_in)) is not None and found.contact_id == contact.id:
-        held = opened.by_id(unit, found.id)
+        held = opened.of(unit, found)
         if held.now.contact_id != contact.id:
             raise Moved  # merged or parted while its row was waited for
         if rules.goes_on(held.now.status, held.now.resolved_at, unit.now):

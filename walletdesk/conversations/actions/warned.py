@@ -40,12 +40,17 @@ def say(held: Opened, words: SafeText, of: int | str, *, vouched: bool = False) 
     `of` names what the secret was in: the same is said once (`queries.was_warned`).
     """
     key = f"{rules.WARNING}{of}"
-    if held.channel() != Channel.MAIL or vouched or held.unit.value(_KNOWN, contact=held.now.contact_id):
+    if held.channel() != Channel.MAIL or vouched or is_known(held):
         return tell(held, words, key)
     note = i18n.translator(held.now.language).gettext(
         "This warning was not mailed, since nobody vouches for the address it would go to:\n\n{warning}", warning=words
     )
     return tell(held, trusted(note), key, note=True)
+
+
+def is_known(held: Opened) -> bool:
+    """Whether somebody vouched for its contact before, or the team wrote to them."""
+    return bool(held.unit.value(_KNOWN, contact=held.now.contact_id))
 
 
 def tell(held: Opened, words: SafeText, key: str, *, note: bool = False) -> None:

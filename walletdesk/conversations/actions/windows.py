@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import bindparam, select, text
 
 from walletdesk.conversations.rules import Window
 from walletdesk.conversations.tables import ReplyWindow, reply_window
+from walletdesk.kit import jobs
 from walletdesk.kit.errors import Conflict
 from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Unit
@@ -26,6 +28,13 @@ _USE = Query[int](
         "where conversation_id = :conversation and sends_left is not null and sends_left > 0"
     )
 )
+_CLOSE = Query[int](text("update reply_window set sends_left = 0 where conversation_id = :conversation"))
+SHUT = "window_shuts"
+"""Kind of the job that is planned for the moment when a window closes."""
+
+
+class ShutArgs(msgspec.Struct, frozen=True):
+    conversation_id: int
 
 
 class WindowClosed(Conflict):
@@ -41,7 +50,18 @@ def of(unit: Unit, conversation_id: int) -> ReplyWindow | None:
 def contact_wrote(unit: Unit, conversation_id: int, window: Window | None) -> None:
     """A message of theirs opens the window anew."""
     if window is not None:
-        unit.run(_OPEN, conversation=conversation_id, closes_at=unit.now + window.open_us, sends_left=window.sends)
+        closes_at = unit.now + window.open_us
+        unit.run(_OPEN, conversation=conversation_id, closes_at=closes_at, sends_left=window.sends)
+        look_later(unit, conversation_id, closes_at)
+
+
+def look_later(unit: Unit, conversation_id: int, closes_at: int) -> None:
+    """Have `clocks.shut` look at it then."""
+    jobs.add(unit, SHUT, ShutArgs(conversation_id), key=f"{SHUT}:{conversation_id}", run_at=closes_at)
+
+
+def close(unit: Unit, conversation_id: int) -> None:
+    unit.run(_CLOSE, conversation=conversation_id)
 
 
 def sent(unit: Unit, conversation_id: int) -> None:

@@ -209,16 +209,17 @@ def set_kind(unit: Unit, number: int, by: Actor, kind: Kind) -> Conversation:
         held.set(kind=kind)
         if kind is Kind.SECURITY:
             _prioritise(unit, held, by, Priority.URGENT)
-        _rekind(unit, held)
+        rekind(unit, held)
         if held.now.status is Status.PENDING and owes_updates(kind, held.now.priority):
             _move(unit, held, by, Status.OPEN, None)
     return _done(held, by)
 
 
-def set_category(unit: Unit, number: int, by: Actor, category: str) -> Conversation:
+def set_category(unit: Unit, number: int, by: Actor, category: str, kind: Kind | None = None) -> Conversation:
     """Name what it is about (an intent's slug): the first analysis is made.  Raises NotFound (404).
 
-    To name again what it has, which may be the visitor's own word, makes the analysis too.
+    To name again what it has, which may be the visitor's own word, makes the analysis too.  Its kind becomes that of the
+    intent (`kind`) where no person has said of what kind it is; security is what only a look at the claim ends.
     """
     held = opened.by_number(unit, number)
     clocks = sla.running(unit, held.now.id)
@@ -226,6 +227,12 @@ def set_category(unit: Unit, number: int, by: Actor, category: str) -> Conversat
         held.note(ChangeKind.CATEGORY, by, held.now.category, category)
         held.set(category=category)
         held.clocks(sla.stop(unit, clocks, (ClockKind.FIRST_ANALYSIS,), held.calendar(), unit.now))
+    if kind is not None and kind is not held.now.kind and not _kind_stands(unit, held.now):
+        held.note(ChangeKind.KIND, SYSTEM, held.now.kind, kind)
+        held.set(kind=kind)
+        if kind is Kind.SECURITY:
+            _prioritise(unit, held, SYSTEM, Priority.URGENT)
+        rekind(unit, held)
     return _done(held, by)
 
 
@@ -271,7 +278,7 @@ def judge(unit: Unit, number: int, by: Actor, *, confirmed: bool) -> Conversatio
             held.note(ChangeKind.KIND, by, held.now.kind, Kind.QUESTION)
             held.set(kind=Kind.QUESTION)
         _prioritise(unit, held, by, Priority.NORMAL)
-        _rekind(unit, held)
+        rekind(unit, held)
     return _done(held, by)
 
 
@@ -327,6 +334,10 @@ def delete_tag(unit: Unit, by: Actor, tag_id: int) -> None:
     unit.announce(TagDeleted(actor_kind=by.kind, actor_id=by.id, tag_id=tag_id))
 
 
+def _kind_stands(unit: Unit, row: Conversation) -> bool:
+    return row.kind is Kind.SECURITY or row.standing is not Standing.NONE or queries.kind_was_set(unit, row.id)
+
+
 def _move(unit: Unit, held: Opened, by: Actor, status: Status, snoozed_until: int | None) -> None:
     """From one status to another, with everything that hangs on it: clocks, timers, the question how it was."""
     row = held.now
@@ -374,10 +385,11 @@ def _prioritise(unit: Unit, held: Opened, by: Actor, priority: Priority) -> None
         looked = Standing.CONFIRMED if priority is Priority.URGENT else Standing.NONE
         held.note(ChangeKind.STANDING, by, held.now.standing, looked)
         held.set(standing=looked, group_id=None)
-    _rekind(unit, held)
+    rekind(unit, held)
 
 
-def _rekind(unit: Unit, held: Opened) -> None:
+def rekind(unit: Unit, held: Opened) -> None:
+    """Its kind or priority changed: its promises follow."""
     row = held.now
     if row.status not in LIVE:
         return

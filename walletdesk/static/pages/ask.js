@@ -83,7 +83,8 @@ function showHelps() {
   const wanted = new Set([...own, ...[...asked.values()].flat()]);
   for (const one of helps) one.hidden = !wanted.has(one.dataset.help);
   const box = document.getElementById("helps");
-  if (box) box.hidden = !helps.some((one) => !one.hidden);
+  const found = document.getElementById("found");
+  if (box) box.hidden = !helps.some((one) => !one.hidden) && !found?.children.length;
 }
 
 /** `tone` is "wrong", "good" or "quiet". */
@@ -133,8 +134,17 @@ for (const field of document.querySelectorAll("[data-look]")) {
 }
 
 const words = document.querySelector("#ask textarea[name=words]");
+if (words && !words.value && window.location.hash.startsWith("#words=")) {
+  // What was typed into the search and found nothing; no server saw this part of the address.
+  try {
+    words.value = decodeURIComponent(window.location.hash.slice("#words=".length)).slice(0, 300);
+  } catch {
+    // Cut off somewhere on its way.
+  }
+  window.history.replaceState(null, "", window.location.pathname + window.location.search);
+}
 if (words) {
-  // Read here alone: what somebody writes is sent when they send it.
+  // Read here alone; articles are looked for below, by a desk that keeps nothing of it.
   const patterns = helps.filter((one) => one.dataset.words).map((one) => [one.dataset.help, new RegExp(one.dataset.words, "i")]);
   const read = () => {
     asked.set(
@@ -145,6 +155,48 @@ if (words) {
   };
   words.addEventListener("input", read);
   read();
+
+  const found = document.getElementById("found");
+  const PAUSE_MS = 900;
+  const LEAST = 6;
+  let pause = 0;
+  let asking = null;
+  const suggest = async () => {
+    asking?.abort();
+    const text = words.value.trim().slice(0, 300);
+    let results = [];
+    if (text.length >= LEAST) {
+      asking = new AbortController();
+      try {
+        const body = new URLSearchParams({ q: text });
+        const answer = await fetch(found.dataset.suggest, { method: "POST", body, signal: asking.signal });
+        if (answer.ok) results = (await answer.json()).results.slice(0, 3);
+      } catch {
+        return;
+      }
+    }
+    found.replaceChildren(
+      ...results.map((one) => {
+        const line = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = one.href;
+        link.target = "_blank";
+        link.rel = "noopener";
+        link.lang = one.language;
+        link.textContent = one.title;
+        line.append(link);
+        return line;
+      }),
+    );
+    found.hidden = !results.length;
+    showHelps();
+  };
+  const later = () => {
+    clearTimeout(pause);
+    pause = setTimeout(suggest, PAUSE_MS);
+  };
+  if (found) words.addEventListener("input", later);
+  if (found && words.value) later();
 }
 
 // -- files -------------------------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ export type Values = Readonly<Record<string, string | number | boolean | null | 
 export interface CallOptions {
   /** Empty, null and undefined values are left out. */
   query?: Values;
-  /** Sent as JSON. */
+  /** Sent as JSON, or as it is where it is a form. */
   body?: unknown;
   signal?: AbortSignal;
   /** Goes out even when the page is closed meanwhile; the browser takes at most 64 KiB of such bodies at a time. */
@@ -63,7 +63,9 @@ export interface CallOptions {
 export async function call<T = undefined>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": language.get() };
   const init: RequestInit = { method, headers, credentials: "same-origin" };
-  if (options.body !== undefined) {
+  if (options.body instanceof FormData) {
+    init.body = options.body;
+  } else if (options.body !== undefined) {
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }

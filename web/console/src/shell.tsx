@@ -18,6 +18,8 @@ import classes from "./shell.module.css";
 import { shellWords } from "./shell.words.ts";
 
 const Settings = later(() => import("./settings/settings.tsx"));
+const Knowledge = later(() => import("./knowledge/area.tsx"));
+const RisingNotice = later(() => import("./asked/notice.tsx"));
 const ChannelNotice = later(() => import("./inboxes/notice.tsx"));
 const WebhookNotice = later(() => import("./integrations/notice.tsx"));
 
@@ -26,6 +28,8 @@ export function Shell() {
   const t = useWords(shellWords);
   const [path] = useLocation();
   const hears = useMay("integrations_read");
+  const writes = useMay("knowledge_write");
+  const leads = useMay("triage_manage");
   useEffect(openSocket, []);
   return (
     <div className={classes.shell}>
@@ -37,6 +41,7 @@ export function Shell() {
       <ViewsNav />
       <div className={classes.page} id="page">
         <Offline />
+        {leads && <RisingNotice />}
         {hears && <ChannelNotice />}
         {hears && <WebhookNotice />}
         <Switch>
@@ -45,6 +50,13 @@ export function Shell() {
               <Settings />
             </main>
           </Route>
+          {writes && (
+            <Route path="/knowledge/*?">
+              <main className={classes.settings}>
+                <Knowledge />
+              </main>
+            </Route>
+          )}
           <Route path="/">
             <Redirect to="/all" replace />
           </Route>

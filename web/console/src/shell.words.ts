@@ -3,6 +3,7 @@ import { type SameWords, words } from "@walletdesk/shared/i18n";
 const en = words({
   skip: "Skip to the page",
   settings: "Settings",
+  knowledge: "Help centre",
   to_all: "To all open conversations",
   account: "Account of {name}",
   language: "Language",
@@ -25,6 +26,7 @@ const en = words({
 const zh: SameWords<typeof en> = {
   skip: "跳到正文",
   settings: "设置",
+  knowledge: "帮助中心",
   to_all: "查看全部进行中的会话",
   account: "{name}的账号",
   language: "语言",

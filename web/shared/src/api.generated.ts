@@ -4,6 +4,166 @@
  */
 
 export interface paths {
+    "/api/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Is Asked
+         * @description Conversations that began, by day, told apart by topic or by what else is known of them; spam is left out.
+         */
+        get: operations["what_is_asked_api_asked_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asked/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Has No Answer
+         * @description Alike questions that the desk's articles do not answer, or not well; those that most people asked first.
+         */
+        get: operations["what_has_no_answer_api_asked_gaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asked/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Languages Asked
+         * @description In which languages people wrote and how they were answered, and which ones readers wished for.
+         */
+        get: operations["languages_asked_api_asked_languages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asked/macro/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Macro Of
+         * @description What the team answered in a conversation, without whoever asked, for the form of a new macro.
+         */
+        get: operations["macro_of_api_asked_macro__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asked/rising": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Rises
+         * @description Topics that more people ask about than usual at this hour; `lately` with those that are over.
+         */
+        get: operations["what_rises_api_asked_rising_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asked/rising/{id}/incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Incident
+         * @description An incident with the conversations that the rise counted; asked again it is the same one.
+         */
+        post: operations["open_incident_api_asked_rising__id__incident_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asked/rising/{id}/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Aside
+         * @description Somebody has looked: it is shown no more.
+         */
+        put: operations["set_aside_api_asked_rising__id__set_aside_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asked/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asked Sheet
+         * @description The same numbers as a CSV file, every name a row.
+         */
+        get: operations["asked_sheet_api_asked_sheet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -16,6 +176,213 @@ export interface paths {
          * @description What was done and what was refused, newest first.
          */
         get: operations["entries_api_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Where the bot may do what, and what it did in the last days.
+         */
+        get: operations["overview_api_bot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Flows
+         * @description By name, with how often each was walked.
+         */
+        get: operations["list_flows_api_bot_flows_get"];
+        put?: never;
+        /**
+         * Add Flow
+         * @description A new one, switched off, if nobody can come to a dead end in it.
+         */
+        post: operations["add_flow_api_bot_flows_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description What a step can name.
+         */
+        get: operations["choices_api_bot_flows_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description One move through a flow as it stands in the body, by the code that the bot itself runs.  Nothing is stored.
+         *
+         *     What can be walked already is; a flow that cannot be saved is told what is wrong with it.
+         */
+        post: operations["preview_api_bot_flows_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/starter-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Starter
+         * @description The flow that comes with the desk, switched off: read it, change it, then switch it on.
+         */
+        post: operations["take_starter_api_bot_flows_starter_set_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One Flow */
+        get: operations["one_flow_api_bot_flows__id__get"];
+        /**
+         * Save Flow
+         * @description A new version, if it was made of the newest; who walks an older one goes on with that.
+         */
+        put: operations["save_flow_api_bot_flows__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/{id}/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Delete Flow
+         * @description Out of the way and switched off, or back.
+         */
+        put: operations["delete_flow_api_bot_flows__id__deleted_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/{id}/enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Flow
+         * @description Whether it begins where somebody asks about one of its topics.  One that names what is gone meanwhile is told where.
+         */
+        put: operations["switch_flow_api_bot_flows__id__enabled_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/inboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch
+         * @description Off, beside the composer only, or answering by itself.
+         */
+        put: operations["switch_api_bot_inboxes__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Turns
+         * @description What it did about each message, the newest first.
+         */
+        get: operations["turns_api_bot_turns_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -557,6 +924,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{number}/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offered Articles
+         * @description Articles for these words, the best first, at most eight.
+         */
+        get: operations["offered_articles_api_conversations__number__articles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{number}/articles/{id}/insertion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Count Insertion
+         * @description An agent put it into a reply.
+         */
+        put: operations["count_insertion_api_conversations__number__articles__id__insertion_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{number}/assignment": {
         parameters: {
             query?: never;
@@ -591,6 +998,30 @@ export interface paths {
          */
         put: operations["set_category_api_conversations__number__category_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{number}/copilot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copilot
+         * @description Whether a language model may help here, and what words of the conversation are called in the other language.
+         */
+        get: operations["copilot_api_conversations__number__copilot_get"];
+        put?: never;
+        /**
+         * Write
+         * @description A text by the language model, to be read and changed before anybody sends it.
+         */
+        post: operations["write_api_conversations__number__copilot_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1057,6 +1488,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{number}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggestion
+         * @description What articles say to the contact's newest message, to be read and changed before anybody sends it.
+         */
+        get: operations["suggestion_api_conversations__number__suggestion_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{number}/tags": {
         parameters: {
             query?: never;
@@ -1280,6 +1731,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description Open ones first, then the newest.
+         */
+        get: operations["list_incidents_api_incidents_get"];
+        put?: never;
+        /**
+         * Open Incident
+         * @description Alone, or with a conversation whose topic and chain others are looked for by.
+         */
+        post: operations["open_incident_api_incidents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/of/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Of
+         * @description In which open incident a conversation is.
+         */
+        get: operations["incident_of_api_incidents_of__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Incident
+         * @description Its conversations, those that look like it, and what was answered.
+         */
+        get: operations["one_incident_api_incidents__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer All
+         * @description A reply to each of its conversations that can be answered, in its language; the same `key` is sent once.
+         */
+        post: operations["answer_all_api_incidents__id__answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Close Incident
+         * @description It is over, and stays readable.
+         */
+        put: operations["close_incident_api_incidents__id__closed_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Conversations
+         * @description They are part of it from now on.
+         */
+        post: operations["add_conversations_api_incidents__id__conversations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/conversations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Conversation
+         * @description It is another matter.
+         */
+        delete: operations["remove_conversation_api_incidents__id__conversations__number__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Statement
+         * @description The piece of news that tells everybody.
+         */
+        put: operations["set_statement_api_incidents__id__statement_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/dead": {
         parameters: {
             query?: never;
@@ -1334,6 +1949,681 @@ export interface paths {
          * @description Let it try again from the start.
          */
         post: operations["retry_job_api_jobs_dead__id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Articles
+         * @description The newest first.
+         */
+        get: operations["list_articles_api_knowledge_articles_get"];
+        put?: never;
+        /**
+         * Add Article
+         * @description A draft in the original's language.  Its texts may warn of what asks for a secret, and never ask themselves.
+         */
+        post: operations["add_article_api_knowledge_articles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/of-conversation/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Of Conversation
+         * @description A draft of what was asked and answered, without whoever asked; the one there is where one was made before.
+         */
+        post: operations["draft_of_conversation_api_knowledge_articles_of_conversation__number__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One Article */
+        get: operations["one_article_api_knowledge_articles__id__get"];
+        /**
+         * Change Article
+         * @description Where it stands and for whom it is; an address that it had leads to the new one.
+         */
+        put: operations["change_article_api_knowledge_articles__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/{id}/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Archive Article
+         * @description Nobody reads it any more, or it is back as drafts.
+         */
+        put: operations["archive_article_api_knowledge_articles__id__archived_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/{id}/texts/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Text
+         * @description A newer version of one language's text, as a draft; readers go on seeing the one that is public.
+         */
+        put: operations["save_text_api_knowledge_articles__id__texts__language__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/{id}/texts/{language}/dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Dates
+         * @description When it goes off by itself, and until when somebody is to read it again.
+         */
+        put: operations["set_dates_api_knowledge_articles__id__texts__language__dates_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/{id}/texts/{language}/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Back
+         * @description Readers see nothing of it any more in this language.
+         */
+        delete: operations["take_back_api_knowledge_articles__id__texts__language__public_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/{id}/texts/{language}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take Step
+         * @description Ask for a reader, give it back, let it out now or at a time; the last two are for those who manage articles.
+         */
+        put: operations["take_step_api_knowledge_articles__id__texts__language__status_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/{id}/texts/{language}/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Restore Text
+         * @description It says again what it said in an earlier version, if the desk still lets it.
+         */
+        put: operations["restore_text_api_knowledge_articles__id__texts__language__version_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/{id}/texts/{language}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text Versions */
+        get: operations["text_versions_api_knowledge_articles__id__texts__language__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/articles/{id}/texts/{language}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text Version */
+        get: operations["text_version_api_knowledge_articles__id__texts__language__versions__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Category */
+        post: operations["add_category_api_knowledge_categories_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Category */
+        put: operations["change_category_api_knowledge_categories__id__put"];
+        post?: never;
+        /**
+         * Drop Category
+         * @description An empty one.
+         */
+        delete: operations["drop_category_api_knowledge_categories__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Knowledge Choices
+         * @description What a text can hold beside words.
+         */
+        get: operations["knowledge_choices_api_knowledge_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Collections */
+        get: operations["list_collections_api_knowledge_collections_get"];
+        put?: never;
+        /** Add Collection */
+        post: operations["add_collection_api_knowledge_collections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/collections/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Order Shelves
+         * @description Collections in this order, each with its categories in theirs.
+         */
+        put: operations["order_shelves_api_knowledge_collections_order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/collections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Collection */
+        put: operations["change_collection_api_knowledge_collections__id__put"];
+        post?: never;
+        /**
+         * Drop Collection
+         * @description An empty one.
+         */
+        delete: operations["drop_collection_api_knowledge_collections__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Articles
+         * @description All articles but archived ones as a ZIP, as the import takes them.
+         */
+        get: operations["export_articles_api_knowledge_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Opinions
+         * @description What readers said, the newest first.
+         */
+        get: operations["list_opinions_api_knowledge_feedback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/feedback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Set Opinion Aside
+         * @description It was said in bad faith: it goes, and counts no more.
+         */
+        delete: operations["set_opinion_aside_api_knowledge_feedback__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Picture
+         * @description Drawn anew and read as every file of the team.  One that no text and no snippet holds goes after a day.
+         */
+        post: operations["add_picture_api_knowledge_images_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/images/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Picture
+         * @description As those see it who write.
+         */
+        get: operations["show_picture_api_knowledge_images__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Articles
+         * @description What can be taken is taken, the rest is named.  What is there and not in the file stays; a snippet that is there too.
+         *
+         *     Where the desk asks for a second reader, what is new waits for one.
+         */
+        post: operations["import_articles_api_knowledge_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List News
+         * @description The newest first.
+         */
+        get: operations["list_news_api_knowledge_news_get"];
+        put?: never;
+        /**
+         * Add News
+         * @description A draft.  Its texts may warn of what asks for a secret, and never ask themselves.
+         */
+        post: operations["add_news_api_knowledge_news_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/news/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count News Readers
+         * @description How many get news by mail, by language and lane.
+         */
+        get: operations["count_news_readers_api_knowledge_news_readers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/news/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One News */
+        get: operations["one_news_api_knowledge_news__id__get"];
+        /**
+         * Save News
+         * @description Of what is published everybody reads it at once: that is for those who may publish.
+         */
+        put: operations["save_news_api_knowledge_news__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/news/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set News Status
+         * @description Let it out, from its time on; take it back; put it away.
+         */
+        put: operations["set_news_status_api_knowledge_news__id__status_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description As readers will see it.  Nothing of it is stored; what is a secret is not given back.
+         */
+        post: operations["preview_api_knowledge_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Knowledge Reports
+         * @description Links that lead nowhere, pages that nobody finds, and what was read most.
+         */
+        get: operations["knowledge_reports_api_knowledge_reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/snippets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Snippets
+         * @description By their short names.
+         */
+        get: operations["list_snippets_api_knowledge_snippets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/snippets/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Snippet
+         * @description It says this in every article that holds it, from now on, or once a second reader has let it out.
+         */
+        put: operations["put_snippet_api_knowledge_snippets__slug__put"];
+        post?: never;
+        /**
+         * Drop Snippet
+         * @description No article may hold it any more.
+         */
+        delete: operations["drop_snippet_api_knowledge_snippets__slug__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/snippets/{slug}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let Snippet Out
+         * @description Somebody else than its writer has read what waits: articles say it from now on.
+         */
+        put: operations["let_snippet_out_api_knowledge_snippets__slug__waiting_put"];
+        post?: never;
+        /**
+         * Drop Snippet Draft
+         * @description What waits is not said; whoever wrote it may take it back too.
+         */
+        delete: operations["drop_snippet_draft_api_knowledge_snippets__slug__waiting_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/starter-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look At Starter
+         * @description How many articles come with the desk, and how many of them are not there.
+         */
+        get: operations["look_at_starter_api_knowledge_starter_set_get"];
+        put?: never;
+        /**
+         * Take Starter Articles
+         * @description The articles that come with the desk, in English and Chinese; those that are there already stay as they are.
+         */
+        post: operations["take_starter_articles_api_knowledge_starter_set_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1811,6 +3101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public News
+         * @description Security first, then what is pinned, then the newest; at most fifty.  May be kept as long as its headers say.
+         */
+        get: operations["public_news_api_public_news_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -2207,6 +3517,170 @@ export interface paths {
          * @description From the next request on it opens nothing.
          */
         delete: operations["revoke_token_api_tokens__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Topics
+         * @description All intents in the order of menus, archived ones too.
+         */
+        get: operations["list_topics_api_topics_get"];
+        put?: never;
+        /**
+         * Add Topic
+         * @description One of the desk's own; the model knows it once the team has labelled some conversations with it.
+         */
+        post: operations["add_topic_api_topics_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/conversations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verdict
+         * @description What the model makes of a conversation, and how many others look like the same incident.
+         */
+        get: operations["verdict_api_topics_conversations__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Doubtful
+         * @description Corrections that wait for a lead before the model learns from them, the newest first.
+         */
+        get: operations["doubtful_api_topics_labels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/labels/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Review
+         * @description Whether it counts.
+         */
+        put: operations["review_api_topics_labels__id__review_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Teach
+         * @description Learn a model of what the team said, now; it runs from then on if it is better.
+         */
+        post: operations["teach_api_topics_models_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description How well the model does, what it takes for what, and what it does not know.
+         */
+        get: operations["report_api_topics_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Run
+         * @description Which model tells from now on.
+         */
+        put: operations["run_api_topics_running_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Topic
+         * @description Rename it, move it, archive it or bring it back.
+         */
+        put: operations["change_topic_api_topics__slug__put"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2818,6 +4292,34 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * AboutShape
+         * @description What is true of an article in every language.
+         */
+        AboutShape: {
+            /**
+             * Audience
+             * @default public
+             * @enum {string}
+             */
+            audience: "public" | "agents";
+            /** Category Id */
+            category_id?: string | null;
+            /**
+             * Intents
+             * @default []
+             */
+            intents: string[];
+            /**
+             * Original
+             * @default en
+             */
+            original: string;
+            /** Slug */
+            slug: string;
+            /** Source */
+            source?: string | null;
+        };
+        /**
          * AccountView
          * @description How an inbox is connected and how it is doing.
          */
@@ -2971,6 +4473,7 @@ export interface components {
             staff: components["schemas"]["AgentPerson"][];
             tags: components["schemas"]["AgentTagView"][];
             teams: components["schemas"]["AgentPerson"][];
+            topics: components["schemas"]["AgentTopicName"][];
         };
         /** ClockView */
         AgentClockView: {
@@ -3644,6 +5147,17 @@ export interface components {
             name: string;
         };
         /**
+         * TopicName
+         * @description A topic that is not as it ships.
+         */
+        AgentTopicName: {
+            archived: boolean;
+            branch: string;
+            name_en: string;
+            name_zh: string;
+            slug: string;
+        };
+        /**
          * Typing
          * @description The agent types a public reply; the contact is told, and the team.
          */
@@ -4115,10 +5629,224 @@ export interface components {
             platform: components["schemas"]["Platform"] | null;
             standing: components["schemas"]["Standing"];
         };
+        /** ArchiveArticle */
+        ArchiveArticle: {
+            /** Archived */
+            archived: boolean;
+        };
         /** ArchiveMacro */
         ArchiveMacro: {
             /** Archived */
             archived: boolean;
+        };
+        /**
+         * ArticleCounts
+         * @description Since it is there, in all languages.
+         */
+        ArticleCounts: {
+            /** Cited */
+            cited: number;
+            /** Deflected */
+            deflected: number;
+            /** Helped */
+            helped: number;
+            /** Inserted */
+            inserted: number;
+            /** Not Helped */
+            not_helped: number;
+            /** Opened */
+            opened: number;
+        };
+        /**
+         * ArticleFault
+         * @description What was not taken: `place` names it in the file, `line` counts from 1, 0 for the whole.
+         */
+        ArticleFault: {
+            /** Field */
+            field: string;
+            /** Line */
+            line: number;
+            /** Place */
+            place: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * ArticleFile
+         * @description One of both: another desk's JSON, or a ZIP of Markdown in base64.
+         */
+        ArticleFile: {
+            /**
+             * Archive
+             * @default
+             */
+            archive: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /** ArticleImport */
+        ArticleImport: {
+            /** Changed */
+            changed: number;
+            /** Created */
+            created: number;
+            /** Errors */
+            errors: components["schemas"]["ArticleFault"][];
+            /** More Errors */
+            more_errors: number;
+            /** Stored */
+            stored: boolean;
+            /** Texts */
+            texts: components["schemas"]["TakenText"][];
+            /** Unchanged */
+            unchanged: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /** ArticlePage */
+        ArticlePage: {
+            /** Articles */
+            articles: components["schemas"]["ArticleRowView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** ArticleRowView */
+        ArticleRowView: {
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "public" | "agents";
+            /** Category Id */
+            category_id: string | null;
+            /** Due */
+            due: boolean;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Standings */
+            standings: components["schemas"]["StandingView"][];
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: number;
+        };
+        /** ArticleThere */
+        ArticleThere: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Public */
+            public: boolean;
+            /** Title */
+            title: string;
+        };
+        /** ArticleView */
+        ArticleView: {
+            /** Archived */
+            archived: boolean;
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "public" | "agents";
+            /** Category Id */
+            category_id: string | null;
+            counts: components["schemas"]["ArticleCounts"];
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Intents */
+            intents: string[];
+            /** Made Of */
+            made_of: number | null;
+            /** Original */
+            original: string;
+            /** Slug */
+            slug: string;
+            /** Source */
+            source: string;
+            /** Standings */
+            standings: components["schemas"]["StandingView"][];
+            /** Texts */
+            texts: components["schemas"]["TextView"][];
+        };
+        /**
+         * AskedChoices
+         * @description What there is to choose from in this time, the most asked first.
+         */
+        AskedChoices: {
+            /** Chain */
+            chain: string[];
+            /** Channel */
+            channel: string[];
+            /** Intent */
+            intent: string[];
+            /** Language */
+            language: string[];
+            /** Version */
+            version: string[];
+        };
+        /** AskedSeries */
+        AskedSeries: {
+            /**
+             * Before
+             * @description Conversations in the time of the same length before.
+             */
+            before: number;
+            /** Counts */
+            counts: number[];
+            /** N */
+            n: number;
+            /**
+             * Name
+             * @description As it is stored: a topic's short name, a chain, a version; empty where nobody said.
+             */
+            name: string;
+            /**
+             * People
+             * @description Different contacts.
+             */
+            people: number;
+        };
+        /** AskedView */
+        AskedView: {
+            /** Before */
+            before: number;
+            choices: components["schemas"]["AskedChoices"];
+            /** N */
+            n: number;
+            /** People */
+            people: number;
+            /** @description All others together. */
+            rest: components["schemas"]["AskedSeries"] | null;
+            /** Series */
+            series: components["schemas"]["AskedSeries"][];
+            /** Since */
+            since: number;
+            /**
+             * Step
+             * @description Length of one column in microseconds: a day or a week.
+             */
+            step: number;
+            /** Until */
+            until: number;
         };
         /** AssetPage */
         AssetPage: {
@@ -4219,6 +5947,214 @@ export interface components {
          */
         Audience: "everyone" | "teams" | "own";
         /**
+         * BotCounts
+         * @description Messages it looked at, by what it did and what came of it.
+         */
+        BotCounts: {
+            /**
+             * Answered
+             * @default 0
+             */
+            answered: number;
+            /**
+             * Asked
+             * @default 0
+             */
+            asked: number;
+            /**
+             * Handed Over
+             * @default 0
+             */
+            handed_over: number;
+            /**
+             * Helped
+             * @description Answers of which the contact said that they helped.
+             * @default 0
+             */
+            helped: number;
+            /**
+             * Not Helped
+             * @default 0
+             */
+            not_helped: number;
+            /**
+             * Quiet
+             * @default 0
+             */
+            quiet: number;
+            /**
+             * Reasons
+             * @description Why it handed over.
+             * @default {}
+             */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Went Away
+             * @description Answers after which the contact said nothing for a day.
+             * @default 0
+             */
+            went_away: number;
+        };
+        /**
+         * BotInbox
+         * @description What the bot may do in an inbox.
+         */
+        BotInbox: {
+            mode: components["schemas"]["Mode"];
+            /**
+             * Writes
+             * @description A language model may write there, where one is set.
+             * @default false
+             */
+            writes: boolean;
+        };
+        /** BotInboxView */
+        BotInboxView: {
+            /** Channel */
+            channel: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Languages */
+            languages: string[];
+            mode: components["schemas"]["Mode"];
+            /** Name */
+            name: string;
+            /** Writes */
+            writes: boolean;
+        };
+        /** BotOverview */
+        BotOverview: {
+            counts: components["schemas"]["BotCounts"];
+            /** Days */
+            days: number;
+            /** Inboxes */
+            inboxes: components["schemas"]["BotInboxView"][];
+            /** May Change */
+            may_change: boolean;
+            /**
+             * Model
+             * @description The language model that is set; empty without one.
+             */
+            model: string;
+            /**
+             * Model Calls
+             * @description How often it was asked today (UTC), whatever came of it.
+             */
+            model_calls: number;
+            /**
+             * Model Calls Most
+             * @description How often it may be asked in a day.
+             */
+            model_calls_most: number;
+        };
+        /** BotSource */
+        BotSource: {
+            /** Language */
+            language: string;
+            /** Link */
+            link: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * BotSuggestion
+         * @description Articles for the contact's newest message, the likeliest first; none where nothing fits.
+         */
+        BotSuggestion: {
+            /**
+             * Likely
+             * @description The first one answers it, as far as the bot can tell.
+             */
+            likely: boolean;
+            /** Parts */
+            parts: components["schemas"]["BotSuggestionPart"][];
+        };
+        /**
+         * BotSuggestionPart
+         * @description One article that may answer, and what a reply from it would say.
+         */
+        BotSuggestionPart: {
+            source: components["schemas"]["BotSource"];
+            /** Text */
+            text: string;
+            /**
+             * Written
+             * @description A language model wrote it from the article; read it first.
+             * @default false
+             */
+            written: boolean;
+        };
+        /** BotTurnPage */
+        BotTurnPage: {
+            /** Next */
+            next: string | null;
+            /** Turns */
+            turns: components["schemas"]["BotTurnView"][];
+        };
+        /**
+         * BotTurnView
+         * @description What it did about one message.
+         */
+        BotTurnView: {
+            /** Chance */
+            chance: number;
+            /**
+             * Conversation
+             * @description Number of the conversation.
+             */
+            conversation: number;
+            /** Created At */
+            created_at: number;
+            decision: components["schemas"]["Decision-Output"];
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Intent */
+            intent: string;
+            /** Language */
+            language: string;
+            mode: components["schemas"]["Mode"];
+            outcome: components["schemas"]["Outcome"];
+            /** Question */
+            question: string;
+            reason: components["schemas"]["Reason"];
+            /** Sources */
+            sources: components["schemas"]["BotSource"][];
+            /** Written */
+            written: boolean;
+        };
+        /** BrokenLink */
+        BrokenLink: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Slug */
+            slug: string;
+            /** Target */
+            target: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * By
+         * @description What questions are told apart by.
+         * @enum {string}
+         */
+        By: "intent" | "chain" | "version" | "language" | "channel";
+        /**
          * CalendarShape
          * @description Opening hours: periods are minutes after midnight in `zone`; 1440 is the day's end.
          */
@@ -4315,6 +6251,36 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** CategoryShape */
+        CategoryShape: {
+            /**
+             * Collection Id
+             * @example 268435456000123
+             */
+            collection_id: string;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+            /** Slug */
+            slug: string;
+        };
+        /** CategoryView */
+        CategoryView: {
+            /** Articles */
+            articles: number;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+            /** Slug */
+            slug: string;
+        };
         /** CaughtView */
         CaughtView: {
             /** Counts */
@@ -4409,6 +6375,22 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** ChangedTopic */
+        ChangedTopic: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /** Branch */
+            branch: string;
+            kind: components["schemas"]["Kind"];
+            /** Name En */
+            name_en?: string | null;
+            /** Name Zh */
+            name_zh?: string | null;
+            priority: components["schemas"]["Priority"];
+        };
         /**
          * Channel
          * @description The channels there are adapters for.
@@ -4463,6 +6445,42 @@ export interface components {
             /** Value */
             value: string;
         };
+        /** CollectionShape */
+        CollectionShape: {
+            /**
+             * Descriptions
+             * @default {}
+             */
+            descriptions: {
+                [key: string]: string;
+            };
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+            /** Slug */
+            slug: string;
+        };
+        /** CollectionView */
+        CollectionView: {
+            /** Categories */
+            categories: components["schemas"]["CategoryView"][];
+            /** Descriptions */
+            descriptions: {
+                [key: string]: string;
+            };
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+            /** Slug */
+            slug: string;
+        };
         /**
          * ContactGiven
          * @description Whom it is about: exactly one of `id`, `app_user` and `email`.  Somebody new is made a contact.
@@ -4499,6 +6517,45 @@ export interface components {
              */
             name?: string | null;
         };
+        /** CopilotText */
+        CopilotText: {
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
+        };
+        /** CopilotView */
+        CopilotView: {
+            /**
+             * Language
+             * @description Of the contact.
+             */
+            language: string;
+            /**
+             * Model
+             * @description Name of the language model that may write here; empty where none may.
+             */
+            model: string;
+            /** Words */
+            words: components["schemas"]["GlossaryPair"][];
+        };
+        /**
+         * CopilotWish
+         * @description `text` or `message` is what is to be changed; a summary has neither.
+         */
+        CopilotWish: {
+            /**
+             * Message
+             * @description Of the conversation; translated into the reader's language.
+             */
+            message?: string | null;
+            task: components["schemas"]["Task"];
+            /**
+             * Text
+             * @description A draft.
+             */
+            text?: string | null;
+        };
         /**
          * CountView
          * @description What was caught in one period; `day` is its first, in days since 1970 (UTC).
@@ -4526,16 +6583,28 @@ export interface components {
             /** N */
             n: number;
         };
+        /** DatesShape */
+        DatesShape: {
+            /** Expire At */
+            expire_at: number | null;
+            /** Review By */
+            review_by: number | null;
+        };
         /**
          * Decision
          * @description On a reply that waits for a lead.
          */
-        Decision: {
+        "Decision-Input": {
             /** Approved */
             approved: boolean;
             /** Reason */
             reason?: string | null;
         };
+        /**
+         * Decision
+         * @enum {string}
+         */
+        "Decision-Output": "answer" | "ask" | "hand_over" | "quiet";
         /** DeliveryPage */
         DeliveryPage: {
             /** Deliveries */
@@ -4591,9 +6660,26 @@ export interface components {
             tries: number;
         };
         /** Done */
-        Done: {
+        "Done-Input": {
             /** Done */
             done: boolean;
+        };
+        /**
+         * Done
+         * @enum {string}
+         */
+        "Done-Output": "end" | "hand_over" | "unread";
+        /** DraftedArticle */
+        DraftedArticle: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** New */
+            new: boolean;
         };
         /** EntryPage */
         EntryPage: {
@@ -4825,6 +6911,419 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** FlowArticle */
+        FlowArticle: {
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
+        /** FlowChoiceShape */
+        FlowChoiceShape: {
+            /**
+             * Next
+             * @default
+             */
+            next: string;
+            /**
+             * Texts
+             * @description By language.
+             * @default {}
+             */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** FlowChoiceView */
+        FlowChoiceView: {
+            /** Next */
+            next: string;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * FlowChoices
+         * @description What a step can name.
+         */
+        FlowChoices: {
+            /** Articles */
+            articles: components["schemas"]["FlowArticle"][];
+        };
+        /** FlowDeleted */
+        FlowDeleted: {
+            /** Deleted */
+            deleted: boolean;
+        };
+        /** FlowEnabled */
+        FlowEnabled: {
+            /** Enabled */
+            enabled: boolean;
+        };
+        /** FlowList */
+        FlowList: {
+            /** Flows */
+            flows: components["schemas"]["FlowRowView"][];
+            /** May Change */
+            may_change: boolean;
+        };
+        /**
+         * FlowMove
+         * @description What came of a try.
+         */
+        FlowMove: {
+            /** Category */
+            category: string;
+            done: components["schemas"]["Done-Output"] | null;
+            /**
+             * Note
+             * @description What the team would read; empty while it goes on.
+             */
+            note: string;
+            /** Said */
+            said: components["schemas"]["FlowPart"][];
+            state: components["schemas"]["FlowStands"];
+            /** @description The rule that ended it before the flow did. */
+            why: components["schemas"]["Reason"] | null;
+        };
+        /**
+         * FlowPart
+         * @description Something the bot says.
+         */
+        FlowPart: {
+            /** Choices */
+            choices: string[];
+            /**
+             * Step
+             * @description Empty where it is none of the flow's own.
+             */
+            step: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * FlowRowView
+         * @description A flow in a list.
+         */
+        FlowRowView: {
+            /** Deleted */
+            deleted: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Ended
+             * @description Of them those that came to its end.
+             */
+            ended: number;
+            /**
+             * Handed Over
+             * @description To a person, by the flow or by a rule above it.
+             */
+            handed_over: number;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Intents */
+            intents: string[];
+            /** Name */
+            name: string;
+            /**
+             * Taken Over
+             * @description By somebody of the team, who wrote while it went on.
+             */
+            taken_over: number;
+            /** Updated At */
+            updated_at: number;
+            /** Version */
+            version: number;
+            /**
+             * Walked
+             * @description Conversations in which it was begun.
+             */
+            walked: number;
+            /**
+             * Wrong
+             * @description Places that keep it from being switched on: an article or a topic is gone.
+             */
+            wrong: number;
+        };
+        /** FlowSaved */
+        FlowSaved: {
+            /**
+             * Intents
+             * @description Topics that start it.
+             * @default []
+             */
+            intents: string[];
+            /**
+             * Languages
+             * @default [
+             *       "en",
+             *       "zh"
+             *     ]
+             */
+            languages: string[];
+            /** Name */
+            name: string;
+            /**
+             * Start
+             * @default
+             */
+            start: string;
+            /** Steps */
+            steps: components["schemas"]["FlowStepShape"][];
+            /**
+             * Version
+             * @description The one that this was made of.
+             */
+            version: number;
+        };
+        /**
+         * FlowShape
+         * @description A flow as it is to be.
+         */
+        FlowShape: {
+            /**
+             * Intents
+             * @description Topics that start it.
+             * @default []
+             */
+            intents: string[];
+            /**
+             * Languages
+             * @default [
+             *       "en",
+             *       "zh"
+             *     ]
+             */
+            languages: string[];
+            /** Name */
+            name: string;
+            /**
+             * Start
+             * @default
+             */
+            start: string;
+            /** Steps */
+            steps: components["schemas"]["FlowStepShape"][];
+        };
+        /** FlowStands */
+        FlowStands: {
+            /** Facts */
+            facts: {
+                [key: string]: string;
+            };
+            /** Missed */
+            missed: number;
+            /** Passed */
+            passed: string[];
+            /** Step */
+            step: string;
+        };
+        /**
+         * FlowStandsShape
+         * @description Where somebody stands in a flow that is tried: given back as it came.
+         */
+        FlowStandsShape: {
+            /**
+             * Facts
+             * @default {}
+             */
+            facts: {
+                [key: string]: string;
+            };
+            /**
+             * Missed
+             * @default 0
+             */
+            missed: number;
+            /**
+             * Passed
+             * @default []
+             */
+            passed: string[];
+            /** Step */
+            step: string;
+        };
+        /**
+         * FlowStepShape
+         * @description One step.  What its kind has no use for is left out.
+         */
+        FlowStepShape: {
+            /**
+             * Article
+             * @description Its short name.
+             * @default
+             */
+            article: string;
+            /**
+             * Category
+             * @description Topic of what is handed over.
+             * @default
+             */
+            category: string;
+            /**
+             * Choices
+             * @default []
+             */
+            choices: components["schemas"]["FlowChoiceShape"][];
+            /**
+             * Fact
+             * @description What is asked for, or looked up.
+             * @default
+             * @enum {string}
+             */
+            fact: "" | "hash" | "address" | "chain" | "contract" | "exchange" | "app_version" | "amount" | "yes_no" | "text";
+            /** Id */
+            id: string;
+            kind: components["schemas"]["StepKind"];
+            /**
+             * Next
+             * @default
+             */
+            next: string;
+            /**
+             * Texts
+             * @description By language.
+             * @default {}
+             */
+            texts: {
+                [key: string]: string;
+            };
+            /**
+             * Ways
+             * @description Of a look: where each answer leads.
+             * @default {}
+             */
+            ways: {
+                [key: string]: string;
+            };
+        };
+        /** FlowStepView */
+        FlowStepView: {
+            /** Article */
+            article: string;
+            /** Category */
+            category: string;
+            /** Choices */
+            choices: components["schemas"]["FlowChoiceView"][];
+            /** Fact */
+            fact: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["StepKind"];
+            /** Next */
+            next: string;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            /** Ways */
+            ways: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * FlowTried
+         * @description One move through a flow that need not be saved.
+         */
+        FlowTried: {
+            flow: components["schemas"]["FlowShape"];
+            /**
+             * Language
+             * @default en
+             */
+            language: string;
+            /** @description What every look tells; without it the chain is asked. */
+            pretend?: components["schemas"]["Seen"] | null;
+            /** Said */
+            said?: string | null;
+            state?: components["schemas"]["FlowStandsShape"] | null;
+        };
+        /**
+         * FlowView
+         * @description A flow whole, as its newest version says it.
+         */
+        FlowView: {
+            /** Deleted */
+            deleted: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Intents */
+            intents: string[];
+            /** Languages */
+            languages: string[];
+            /** May Change */
+            may_change: boolean;
+            /** Name */
+            name: string;
+            /** Start */
+            start: string;
+            /** Steps */
+            steps: components["schemas"]["FlowStepView"][];
+            /** Updated At */
+            updated_at: number;
+            /** Version */
+            version: number;
+            /**
+             * Wrong
+             * @description From a place to what keeps it from being switched on: an article or a topic may be gone meanwhile.
+             */
+            wrong: {
+                [key: string]: string;
+            };
+        };
+        /** GapList */
+        GapList: {
+            /** Gaps */
+            gaps: components["schemas"]["GapView"][];
+        };
+        /** GapView */
+        GapView: {
+            /** Articles */
+            articles: components["schemas"]["ArticleThere"][];
+            /** Bad Rating */
+            bad_rating: number;
+            /** Best */
+            best: number;
+            /** Conversations */
+            conversations: number;
+            /** Draft Id */
+            draft_id: string | null;
+            /** Intent */
+            intent: string;
+            /** Language */
+            language: string;
+            /** No Article */
+            no_article: number;
+            /** Not Helped */
+            not_helped: number;
+            /** Numbers */
+            numbers: number[];
+            /** People */
+            people: number;
+        };
+        /** GlossaryPair */
+        GlossaryPair: {
+            /**
+             * Means
+             * @description What it is called in the other language.
+             */
+            means: string;
+            /**
+             * Said
+             * @description As it stands in the conversation.
+             */
+            said: string;
+        };
         /** Harmless */
         Harmless: {
             /**
@@ -4955,6 +7454,182 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** IncidentAdd */
+        IncidentAdd: {
+            /**
+             * Alike
+             * @description All of them are suggested ones; those that no longer look like it are left out.
+             * @default false
+             */
+            alike: boolean;
+            /** Numbers */
+            numbers: number[];
+        };
+        /** IncidentAnswerNew */
+        IncidentAnswerNew: {
+            /** Key */
+            key: string;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** IncidentAnswerView */
+        IncidentAnswerView: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Sent */
+            sent: number;
+            /** Skipped */
+            skipped: components["schemas"]["IncidentSkipped"][];
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            /** Waiting */
+            waiting: number;
+        };
+        /** IncidentLine */
+        IncidentLine: {
+            /** Chain */
+            chain: string;
+            /** Closed At */
+            closed_at: number | null;
+            /** Conversations */
+            conversations: number;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Intent */
+            intent: string;
+            /** Opened At */
+            opened_at: number;
+            state: components["schemas"]["IncidentState"];
+            /** Title */
+            title: string;
+        };
+        /** IncidentList */
+        IncidentList: {
+            /** Incidents */
+            incidents: components["schemas"]["IncidentLine"][];
+        };
+        /** IncidentMember */
+        IncidentMember: {
+            /**
+             * Contact Id
+             * @example 268435456000123
+             */
+            contact_id: string;
+            /** Created At */
+            created_at: number;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /**
+             * Skip
+             * @description Why it would get no answer now; empty where it would.
+             */
+            skip: string;
+            status: components["schemas"]["Status"];
+        };
+        /** IncidentNew */
+        IncidentNew: {
+            /**
+             * Number
+             * @description Of the conversation that it begins with.
+             */
+            number?: number | null;
+            /** Title */
+            title: string;
+        };
+        /** IncidentNews */
+        IncidentNews: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Status */
+            status: string;
+            /** Titles */
+            titles: {
+                [key: string]: string;
+            };
+        };
+        /** IncidentOf */
+        IncidentOf: {
+            /** @description The open one that the conversation is in. */
+            incident: components["schemas"]["IncidentLine"] | null;
+        };
+        /** IncidentSkipped */
+        IncidentSkipped: {
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * IncidentState
+         * @enum {string}
+         */
+        IncidentState: "open" | "closed";
+        /** IncidentStatement */
+        IncidentStatement: {
+            /**
+             * News Id
+             * @example 268435456000123
+             */
+            news_id: string;
+        };
+        /** IncidentTitle */
+        IncidentTitle: {
+            /** Title */
+            title: string;
+        };
+        /** IncidentView */
+        IncidentView: {
+            /** Answers */
+            answers: components["schemas"]["IncidentAnswerView"][];
+            /** Chain */
+            chain: string;
+            /** Closed At */
+            closed_at: number | null;
+            /** Closed By */
+            closed_by: string;
+            /** Conversations */
+            conversations: number;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Intent */
+            intent: string;
+            /** Members */
+            members: components["schemas"]["IncidentMember"][];
+            news: components["schemas"]["IncidentNews"] | null;
+            /** Opened At */
+            opened_at: number;
+            /** Opened By */
+            opened_by: string;
+            state: components["schemas"]["IncidentState"];
+            /** Suggested */
+            suggested: components["schemas"]["IncidentMember"][];
+            /** Title */
+            title: string;
+        };
         /** IssuePage */
         IssuePage: {
             /** Entries */
@@ -5055,6 +7730,120 @@ export interface components {
          */
         Kind: "security" | "fault" | "question" | "complaint" | "feedback";
         /**
+         * KnowledgeChoices
+         * @description What a text can hold beside words.
+         */
+        KnowledgeChoices: {
+            /** Snippets */
+            snippets: components["schemas"]["SnippetNameView"][];
+            /** Values */
+            values: string[];
+        };
+        /** KnowledgeReports */
+        KnowledgeReports: {
+            /** Broken */
+            broken: components["schemas"]["BrokenLink"][];
+            /** Days */
+            days: number;
+            /** Orphans */
+            orphans: components["schemas"]["ReportedText"][];
+            /** Read */
+            read: components["schemas"]["ReadText"][];
+            /** Whole */
+            whole: boolean;
+        };
+        /** LabelDecision */
+        LabelDecision: {
+            /** Accepted */
+            accepted: boolean;
+        };
+        /** LabelPage */
+        LabelPage: {
+            /** Labels */
+            labels: components["schemas"]["LabelView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * LabelView
+         * @description A correction that waits for a lead.
+         */
+        LabelView: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** New */
+            new: string;
+            /** Number */
+            number: number;
+            /** Old */
+            old: string;
+            /**
+             * Why
+             * @description too_many, disagrees, less_urgent or alike
+             */
+            why: string;
+        };
+        /** LanguageList */
+        LanguageList: {
+            /** Languages */
+            languages: components["schemas"]["LanguageView"][];
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+        };
+        /** LanguageView */
+        LanguageView: {
+            /**
+             * Articles
+             * @description Public articles in it.
+             */
+            articles: number;
+            /**
+             * Before
+             * @description Conversations in the time of the same length before.
+             */
+            before: number;
+            /**
+             * By Bot
+             * @description Those that the bot answered, and nobody of the team.
+             */
+            by_bot: number;
+            /**
+             * By Person
+             * @description Conversations that somebody of the team answered.
+             */
+            by_person: number;
+            /** Conversations */
+            conversations: number;
+            /** Counts */
+            counts: number[];
+            /**
+             * Language
+             * @description Empty where nobody knows it.
+             */
+            language: string;
+            /** People */
+            people: number;
+            /**
+             * Spoken
+             * @description Whether it is one of the desk's.
+             */
+            spoken: boolean;
+            /**
+             * Wishes
+             * @description Readers of the help centre who would rather read it, each once a day.
+             */
+            wishes: number;
+        };
+        /**
          * Level
          * @enum {string}
          */
@@ -5101,6 +7890,18 @@ export interface components {
             placeholders: components["schemas"]["PlaceholderView"][];
             /** Starter */
             starter: number;
+        };
+        /**
+         * MacroDraft
+         * @description What was answered in a conversation, without whoever asked; nothing of it is stored.
+         */
+        MacroDraft: {
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /** MacroFault */
         MacroFault: {
@@ -5320,6 +8121,62 @@ export interface components {
             members: string[];
         };
         /**
+         * Mode
+         * @description What the bot may do in an inbox.
+         * @enum {string}
+         */
+        Mode: "off" | "suggest" | "reply";
+        /**
+         * ModelView
+         * @description A model that was learned here, and how it did on labels that were kept back.
+         */
+        ModelView: {
+            /**
+             * By
+             * @description Who asked for it; empty for the desk.
+             */
+            by: string;
+            /** Confused */
+            confused: components["schemas"]["PairView"][];
+            /** Created At */
+            created_at: number;
+            /** Ended At */
+            ended_at: number | null;
+            /** Held Back */
+            held_back: number;
+            /** High */
+            high: number;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Labels */
+            labels: number;
+            /** Low */
+            low: number;
+            /**
+             * Reason
+             * @description Why it took the place of the one before it, or did not.
+             */
+            reason: string;
+            /** Right */
+            right: number;
+            /** Right Before */
+            right_before: number;
+            /** Running */
+            running: boolean;
+            /** Seconds */
+            seconds: number;
+            /**
+             * State
+             * @description learning, kept or failed
+             */
+            state: string;
+            /** Worse */
+            worse: string[];
+        };
+        /**
          * NetworkChoice
          * @description Something an entry can be about.
          */
@@ -5410,6 +8267,40 @@ export interface components {
             name: string;
             /** Scopes */
             scopes: components["schemas"]["Scope"][];
+        };
+        /**
+         * NewArticle
+         * @description An article with the draft of its original.
+         */
+        NewArticle: {
+            /**
+             * Audience
+             * @default public
+             * @enum {string}
+             */
+            audience: "public" | "agents";
+            /** Body */
+            body?: string | null;
+            /** Category Id */
+            category_id?: string | null;
+            /**
+             * Intents
+             * @default []
+             */
+            intents: string[];
+            /**
+             * Original
+             * @default en
+             */
+            original: string;
+            /** Slug */
+            slug: string;
+            /** Source */
+            source?: string | null;
+            /** Summary */
+            summary?: string | null;
+            /** Title */
+            title: string;
         };
         /** NewCategory */
         NewCategory: {
@@ -5678,6 +8569,19 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewTopic */
+        NewTopic: {
+            /** Branch */
+            branch: string;
+            kind: components["schemas"]["Kind"];
+            /** Name En */
+            name_en?: string | null;
+            /** Name Zh */
+            name_zh?: string | null;
+            priority: components["schemas"]["Priority"];
+            /** Slug */
+            slug: string;
+        };
         /** NewWebhook */
         NewWebhook: {
             /**
@@ -5709,6 +8613,226 @@ export interface components {
              * @example https://hooks.wallet.example/desk
              */
             url: string;
+        };
+        /** NewsPage */
+        NewsPage: {
+            /** News */
+            news: components["schemas"]["NewsRowView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * NewsReaders
+         * @description How many get news by mail; who they are is shown to nobody.
+         */
+        NewsReaders: {
+            /** Mailbox */
+            mailbox: string;
+            /** Readers */
+            readers: components["schemas"]["NewsReadersRow"][] | null;
+        };
+        /** NewsReadersRow */
+        NewsReadersRow: {
+            /**
+             * Lane
+             * @enum {string}
+             */
+            lane: "all" | "security";
+            /** Language */
+            language: string;
+            /** Readers */
+            readers: number;
+        };
+        /** NewsRowView */
+        NewsRowView: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "notice" | "security" | "education";
+            /** Pinned */
+            pinned: boolean;
+            /** Shown From */
+            shown_from: number | null;
+            /** Shown Until */
+            shown_until: number | null;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "draft" | "scheduled" | "public" | "over" | "archived";
+            /** Titles */
+            titles: {
+                [key: string]: string;
+            };
+            /** Updated At */
+            updated_at: number;
+        };
+        /** NewsSave */
+        NewsSave: {
+            /**
+             * By Mail
+             * @default true
+             */
+            by_mail: boolean;
+            /**
+             * First Version
+             * @default
+             */
+            first_version: string;
+            /**
+             * Kind
+             * @default notice
+             * @enum {string}
+             */
+            kind: "notice" | "security" | "education";
+            /**
+             * Last Version
+             * @default
+             */
+            last_version: string;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned: boolean;
+            /** Shown From */
+            shown_from?: number | null;
+            /** Shown Until */
+            shown_until?: number | null;
+            /**
+             * Texts
+             * @description Words by language.
+             */
+            texts: {
+                [key: string]: components["schemas"]["NewsWords"];
+            };
+            /** Version */
+            version: number;
+        };
+        /** NewsShape */
+        NewsShape: {
+            /**
+             * By Mail
+             * @default true
+             */
+            by_mail: boolean;
+            /**
+             * First Version
+             * @default
+             */
+            first_version: string;
+            /**
+             * Kind
+             * @default notice
+             * @enum {string}
+             */
+            kind: "notice" | "security" | "education";
+            /**
+             * Last Version
+             * @default
+             */
+            last_version: string;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned: boolean;
+            /** Shown From */
+            shown_from?: number | null;
+            /** Shown Until */
+            shown_until?: number | null;
+            /**
+             * Texts
+             * @description Words by language.
+             */
+            texts: {
+                [key: string]: components["schemas"]["NewsWords"];
+            };
+        };
+        /** NewsStep */
+        NewsStep: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "published" | "archived";
+            /** Version */
+            version: number;
+        };
+        /** NewsTextView */
+        NewsTextView: {
+            /** Body */
+            body: string;
+            /** Leads To */
+            leads_to: string[];
+            /** Title */
+            title: string;
+        };
+        /** NewsView */
+        NewsView: {
+            /** By Mail */
+            by_mail: boolean;
+            /** Created At */
+            created_at: number;
+            /** First Version */
+            first_version: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "notice" | "security" | "education";
+            /** Last Version */
+            last_version: string;
+            /** Mailed At */
+            mailed_at: number | null;
+            /** Mails */
+            mails: {
+                [key: string]: number;
+            };
+            /** Pinned */
+            pinned: boolean;
+            /** Published At */
+            published_at: number | null;
+            /** Shown From */
+            shown_from: number | null;
+            /** Shown Until */
+            shown_until: number | null;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "draft" | "scheduled" | "public" | "over" | "archived";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "published" | "archived";
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["NewsTextView"];
+            };
+            /** Updated At */
+            updated_at: number;
+            /** Version */
+            version: number;
+        };
+        /** NewsWords */
+        NewsWords: {
+            /** Body */
+            body: string;
+            /** Title */
+            title: string;
         };
         /**
          * NextMessage
@@ -5752,6 +8876,40 @@ export interface components {
             url?: string | null;
         };
         /**
+         * OfferedArticle
+         * @description A public article that a reply can lead to.
+         */
+        OfferedArticle: {
+            /** Deflected */
+            deflected: number;
+            /** Exact */
+            exact: boolean;
+            /** Heading */
+            heading: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Link */
+            link: string;
+            /** Opened */
+            opened: number;
+            /** Passage */
+            passage: string;
+            /** Quotable */
+            quotable: boolean;
+            /** Title */
+            title: string;
+        };
+        /** OfferedArticles */
+        OfferedArticles: {
+            /** Articles */
+            articles: components["schemas"]["OfferedArticle"][];
+        };
+        /**
          * OfferedMacro
          * @description A macro that a reply in this conversation can be made of.
          */
@@ -5779,6 +8937,42 @@ export interface components {
         OfferedMacros: {
             /** Macros */
             macros: components["schemas"]["OfferedMacro"][];
+        };
+        /** OpinionPage */
+        OpinionPage: {
+            /** Next */
+            next: string | null;
+            /** Opinions */
+            opinions: components["schemas"]["OpinionView"][];
+        };
+        /** OpinionView */
+        OpinionView: {
+            /** At */
+            at: number;
+            /**
+             * Feedback
+             * @example 268435456000123
+             */
+            feedback: string;
+            /** Helped */
+            helped: boolean;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Why Not */
+            why_not: string | null;
+            /** Words */
+            words: string;
         };
         /** OriginalView */
         OriginalView: {
@@ -5826,6 +9020,12 @@ export interface components {
             contact: string;
         };
         /**
+         * Outcome
+         * @description What became of an answer, by the contact's own word.
+         * @enum {string}
+         */
+        Outcome: "" | "helped" | "not_helped" | "person";
+        /**
          * OwnNetwork
          * @description An EVM network that is not in the list.
          */
@@ -5867,11 +9067,32 @@ export interface components {
             /** Url */
             url?: string | null;
         };
+        /** PairView */
+        PairView: {
+            /** Intent */
+            intent: string;
+            /** N */
+            n: number;
+            /** Taken For */
+            taken_for: string;
+        };
         /**
          * Permission
          * @enum {string}
          */
-        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_merge" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "macros_use" | "macros_manage" | "outgoing_manage" | "integrations_read" | "integrations_manage" | "jobs_read" | "jobs_retry";
+        Permission: "conversations_read" | "conversations_reply" | "conversations_assign" | "conversations_change" | "contacts_read" | "contacts_edit" | "contacts_merge" | "contacts_erase" | "secrets_report" | "secrets_watch" | "search" | "files_send" | "tags_manage" | "teams_manage" | "staff_read" | "staff_manage" | "inboxes_read" | "inboxes_manage" | "identity_keys_manage" | "audit_read" | "lookups_use" | "nodes_manage" | "catalogue_read" | "catalogue_manage" | "macros_use" | "macros_manage" | "bot_read" | "bot_manage" | "knowledge_write" | "knowledge_manage" | "triage_teach" | "triage_manage" | "incidents_manage" | "outgoing_manage" | "integrations_read" | "integrations_manage" | "jobs_read" | "jobs_retry";
+        /**
+         * PictureView
+         * @description A picture; a text shows it as `![what it shows](source)`.
+         */
+        PictureView: {
+            /** Height */
+            height: number;
+            /** Source */
+            source: string;
+            /** Width */
+            width: number;
+        };
         /** PlaceholderView */
         PlaceholderView: {
             /** Desk */
@@ -5888,12 +9109,63 @@ export interface components {
          * @enum {string}
          */
         Platform: "ios" | "android" | "extension" | "desktop" | "web";
+        /** PreviewShape */
+        PreviewShape: {
+            /** Body */
+            body: string;
+            /** Language */
+            language: string;
+        };
+        /**
+         * PreviewView
+         * @description A text as its readers will see it, and what keeps it from them, in the reader's language.
+         */
+        PreviewView: {
+            /** Html */
+            html: string;
+            /** Problems */
+            problems: string[];
+        };
         /**
          * Priority
          * @description The order of work.  What is promised, and by when, follows from the `Kind`.
          * @enum {string}
          */
         Priority: "urgent" | "high" | "normal" | "low";
+        /** PublicNews */
+        PublicNews: {
+            /** News */
+            news: components["schemas"]["PublicNewsItem"][];
+        };
+        /** PublicNewsItem */
+        PublicNewsItem: {
+            /** Html */
+            html: string;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "notice" | "security" | "education";
+            /** Language */
+            language: string;
+            /** Pinned */
+            pinned: boolean;
+            /** Shown From */
+            shown_from: number;
+            /** Shown Until */
+            shown_until: number | null;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: number;
+            /** Url */
+            url: string;
+        };
         /** PublicQuestion */
         PublicQuestion: {
             /** Network */
@@ -5923,6 +9195,32 @@ export interface components {
             /** Until */
             until: string;
         };
+        /** ReadText */
+        ReadText: {
+            /** Cited */
+            cited: number;
+            /** Deflected */
+            deflected: number;
+            /** Helped */
+            helped: number;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Inserted */
+            inserted: number;
+            /** Language */
+            language: string;
+            /** Not Helped */
+            not_helped: number;
+            /** Opened */
+            opened: number;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
         /** ReadUpTo */
         ReadUpTo: {
             /**
@@ -5933,6 +9231,12 @@ export interface components {
             /** Seq */
             seq: number;
         };
+        /**
+         * Reason
+         * @description Why it decided so; each has a sentence for the team.
+         * @enum {string}
+         */
+        Reason: "found" | "chosen" | "greeting" | "unclear" | "unsure" | "nothing_found" | "distress" | "urgent" | "maybe_urgent" | "secret" | "policy" | "wants_person" | "upset" | "not_helped" | "turns" | "no_words" | "looked_up" | "thanks" | "solved" | "facts" | "refused" | "flow" | "flow_unread";
         /** ReleasePage */
         ReleasePage: {
             /** Entries */
@@ -6049,6 +9353,20 @@ export interface components {
             /** Words */
             words: string;
         };
+        /** ReportedText */
+        ReportedText: {
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
         /**
          * RescanView
          * @description One reading of what is stored.
@@ -6084,11 +9402,66 @@ export interface components {
              */
             step: string;
         };
+        /** RestoreText */
+        RestoreText: {
+            /** Number */
+            number: number;
+            /** Version */
+            version: number;
+        };
         /**
          * Retry
          * @description Nothing to say yet.
          */
         Retry: Record<string, never>;
+        /** RiseList */
+        RiseList: {
+            /** Rises */
+            rises: components["schemas"]["RiseView"][];
+        };
+        /**
+         * RiseState
+         * @enum {string}
+         */
+        RiseState: "open" | "set_aside" | "over";
+        /** RiseView */
+        RiseView: {
+            /** Began At */
+            began_at: number;
+            /**
+             * Chain
+             * @description Empty where it rises whatever the chain.
+             */
+            chain: string;
+            /** Ended At */
+            ended_at: number | null;
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+            /**
+             * Incident Id
+             * @description The incident that was made of it.
+             */
+            incident_id: string | null;
+            /** Intent */
+            intent: string;
+            /** N */
+            n: number;
+            /** People */
+            people: number;
+            /** Seen At */
+            seen_at: number;
+            state: components["schemas"]["RiseState"];
+            /** Times */
+            times: number;
+            /**
+             * Usual
+             * @description In the same hours of other days.
+             */
+            usual: number;
+        };
         /**
          * Role
          * @enum {string}
@@ -6135,6 +9508,12 @@ export interface components {
              */
             tell_form: boolean;
         };
+        /**
+         * Seen
+         * @description What a look at the chain told, as far as a way can depend on it.
+         * @enum {string}
+         */
+        Seen: "found" | "pending" | "failed" | "not_found" | "unavailable";
         /** SessionPage */
         SessionPage: {
             /** Next */
@@ -6180,6 +9559,42 @@ export interface components {
                 [key: string]: string | number | boolean;
             };
         };
+        /** Share */
+        Share: {
+            /** Intent */
+            intent: string;
+            /** Share */
+            share: number;
+        };
+        /** ShelfOrder */
+        ShelfOrder: {
+            /** Categories */
+            categories: string[];
+            /**
+             * Id
+             * @example 268435456000123
+             */
+            id: string;
+        };
+        /**
+         * Shelves
+         * @description In their order.
+         */
+        Shelves: {
+            /** Collections */
+            collections: components["schemas"]["CollectionView"][];
+        };
+        /** ShelvesOrder */
+        ShelvesOrder: {
+            /** Order */
+            order: components["schemas"]["ShelfOrder"][];
+        };
+        /**
+         * Show
+         * @description Which articles a list shows; `missing` are those that are not translated into the language, or no longer.
+         * @enum {string}
+         */
+        Show: "" | "draft" | "review" | "scheduled" | "published" | "missing" | "due" | "archived";
         /**
          * SignedIn
          * @description `step` says what the log-in needs next; `complete` is signed in.
@@ -6187,6 +9602,63 @@ export interface components {
         SignedIn: {
             me: components["schemas"]["Me"];
             step: components["schemas"]["Step"];
+        };
+        /** SnippetLetOut */
+        SnippetLetOut: {
+            /** At */
+            at: number;
+        };
+        /** SnippetList */
+        SnippetList: {
+            /** Snippets */
+            snippets: components["schemas"]["SnippetView"][];
+        };
+        /** SnippetNameView */
+        SnippetNameView: {
+            /** Languages */
+            languages: string[];
+            /** Slug */
+            slug: string;
+        };
+        /** SnippetShape */
+        SnippetShape: {
+            /**
+             * Texts
+             * @description Markdown by language.
+             */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** SnippetView */
+        SnippetView: {
+            /** Slug */
+            slug: string;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            /** Updated At */
+            updated_at: number;
+            /** Used */
+            used: number;
+            waiting: components["schemas"]["SnippetWaiting"] | null;
+        };
+        /**
+         * SnippetWaiting
+         * @description What it would say, as soon as somebody else than its writer lets it out.
+         */
+        SnippetWaiting: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Mine */
+            mine: boolean;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
         };
         /** StaffPage */
         StaffPage: {
@@ -6224,6 +9696,31 @@ export interface components {
          * @enum {string}
          */
         Standing: "current" | "update" | "unsupported" | "unknown";
+        /** StandingView */
+        StandingView: {
+            /** Language */
+            language: string;
+            /** Public Version */
+            public_version: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "original" | "current" | "outdated" | "missing";
+            /** Status */
+            status: ("draft" | "review" | "scheduled" | "published" | "archived") | null;
+            /** Translated From */
+            translated_from: number;
+            /** Version */
+            version: number;
+        };
+        /** StarterSet */
+        StarterSet: {
+            /** Articles */
+            articles: number;
+            /** Missing */
+            missing: number;
+        };
         /**
          * State
          * @description How far something is supported, best first.
@@ -6241,11 +9738,45 @@ export interface components {
          * @enum {string}
          */
         Step: "complete";
+        /**
+         * StepKind
+         * @enum {string}
+         */
+        StepKind: "say" | "choice" | "fact" | "look" | "article" | "hand_over" | "end";
+        /** StepShape */
+        StepShape: {
+            /** At */
+            at?: number | null;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "draft" | "review" | "scheduled" | "published";
+            /** Version */
+            version: number;
+        };
         /** Switch */
         Switch: {
             /** On */
             on: boolean;
         };
+        /** TakenText */
+        TakenText: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "created" | "changed" | "unchanged";
+            /** Language */
+            language: string;
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * Task
+         * @enum {string}
+         */
+        Task: "summary" | "shorter" | "friendlier" | "formal" | "translate";
         /** TeamName */
         TeamName: {
             /**
@@ -6277,12 +9808,175 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** TextShape */
+        TextShape: {
+            /** Body */
+            body?: string | null;
+            /**
+             * Passing
+             * @default false
+             */
+            passing: boolean;
+            /** Summary */
+            summary?: string | null;
+            /** Title */
+            title: string;
+            /** Translated From */
+            translated_from?: number | null;
+            /** Version */
+            version: number;
+        };
+        /** TextVersionRowView */
+        TextVersionRowView: {
+            /** At */
+            at: number;
+            /** By Name */
+            by_name: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+        };
+        /** TextVersionView */
+        TextVersionView: {
+            /** At */
+            at: number;
+            /** Body */
+            body: string;
+            /** By Name */
+            by_name: string;
+            /** Number */
+            number: number;
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+        };
+        /** TextVersions */
+        TextVersions: {
+            /** Versions */
+            versions: components["schemas"]["TextVersionRowView"][];
+        };
+        /** TextView */
+        TextView: {
+            /** Address */
+            address: string;
+            /** Author Name */
+            author_name: string;
+            /** Body */
+            body: string;
+            /** Expire At */
+            expire_at: number | null;
+            /** Language */
+            language: string;
+            /** Leads To */
+            leads_to: string[];
+            /** Public At */
+            public_at: number | null;
+            /** Public Version */
+            public_version: number | null;
+            /** Publish At */
+            publish_at: number | null;
+            /** Review By */
+            review_by: number | null;
+            /** Reviewer Name */
+            reviewer_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "original" | "current" | "outdated" | "missing";
+            /** Status */
+            status: ("draft" | "review" | "scheduled" | "published" | "archived") | null;
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Translated From */
+            translated_from: number;
+            /** Updated At */
+            updated_at: number;
+            /** Version */
+            version: number;
+        };
         /**
          * Told
          * @description What a system of one's own may hear of.
          * @enum {string}
          */
         Told: "conversation.opened" | "conversation.status" | "conversation.priority" | "conversation.kind" | "conversation.rated" | "conversation.senior" | "conversation.overdue" | "message.received" | "message.sent" | "message.failed" | "message.edited" | "message.redacted" | "ping";
+        /** TopicList */
+        TopicList: {
+            /** Topics */
+            topics: components["schemas"]["TopicView"][];
+        };
+        /** TopicReport */
+        TopicReport: {
+            /**
+             * Agreed
+             * @description So often the team left or named what the model had said, in the last four weeks.
+             */
+            agreed: number;
+            /**
+             * Confused
+             * @description What the team made of what the model had said.
+             */
+            confused: components["schemas"]["PairView"][];
+            /** Corrected */
+            corrected: number;
+            /**
+             * Labels
+             * @description That count.
+             */
+            labels: number;
+            /**
+             * Models
+             * @description The newest first.
+             */
+            models: components["schemas"]["ModelView"][];
+            /** @description None while the one that ships tells. */
+            running: components["schemas"]["ModelView"] | null;
+            /** To Review */
+            to_review: number;
+            /** Unknown */
+            unknown: components["schemas"]["UnknownView"][];
+            /** Weeks */
+            weeks: components["schemas"]["WeekView"][];
+            /**
+             * Works
+             * @description ok, words_alone, rules_alone or model_missing
+             */
+            works: string;
+        };
+        /**
+         * TopicView
+         * @description One intent as this desk has it.
+         */
+        TopicView: {
+            /** Archived */
+            archived: boolean;
+            /**
+             * Branch
+             * @description The group of menus it stands under.
+             */
+            branch: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Name En
+             * @description Empty where it is called as it ships.
+             */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            priority: components["schemas"]["Priority"];
+            /**
+             * Ships
+             * @description It comes with the desk.
+             */
+            ships: boolean;
+            /** Slug */
+            slug: string;
+        };
         /** TroubleView */
         TroubleView: {
             health: components["schemas"]["Health"];
@@ -6305,6 +9999,16 @@ export interface components {
             troubles: components["schemas"]["TroubleView"][];
         };
         /**
+         * UnknownView
+         * @description Conversations that look alike and that the model does not know: their numbers, and no words.
+         */
+        UnknownView: {
+            /** N */
+            n: number;
+            /** Numbers */
+            numbers: number[];
+        };
+        /**
          * UsedMacro
          * @description A macro that the reply was made of; `without` names those of its actions that are not to be done.
          */
@@ -6325,6 +10029,82 @@ export interface components {
          * @enum {string}
          */
         Verdict: "missed" | "false";
+        /**
+         * VerdictView
+         * @description What the model makes of a conversation.
+         */
+        VerdictView: {
+            /**
+             * Abuse
+             * @default 0
+             */
+            abuse: number;
+            /**
+             * Alternatives
+             * @default []
+             */
+            alternatives: components["schemas"]["Share"][];
+            /**
+             * At
+             * @default 0
+             */
+            at: number;
+            /**
+             * Confidence
+             * @default 0
+             */
+            confidence: number;
+            /**
+             * In Scope
+             * @default false
+             */
+            in_scope: boolean;
+            /**
+             * Intent
+             * @description Empty while nothing was told of it.
+             */
+            intent: string;
+            /**
+             * Model
+             * @description Its id, or `shipped`.
+             * @default
+             */
+            model: string;
+            /**
+             * Mood
+             * @description calm, upset, angry or afraid
+             * @default
+             */
+            mood: string;
+            /**
+             * Named By
+             * @description Whose the category is: team, model, contact, or nobody's.
+             * @default
+             */
+            named_by: string;
+            /**
+             * Same
+             * @description Other open conversations of the last day that look like the same incident.
+             * @default 0
+             */
+            same: number;
+            /**
+             * Same Numbers
+             * @description Of the newest of those.
+             * @default []
+             */
+            same_numbers: number[];
+            /**
+             * Spam
+             * @default 0
+             */
+            spam: number;
+            /**
+             * Urgency
+             * @default
+             */
+            urgency: string;
+        };
         /**
          * View
          * @enum {string}
@@ -6358,6 +10138,14 @@ export interface components {
             /** @enum {unknown} */
             t: "alarm";
             text: string;
+        };
+        /**
+         * Answered
+         * @description Which message one answers.  Its words stand there alone, so that they go from every screen when they go.
+         */
+        VisitorAnswered: {
+            id: string;
+            seq: number;
         };
         /** ConversationFrame */
         VisitorConversationFrame: {
@@ -6497,6 +10285,8 @@ export interface components {
             greeting: string;
             languages: string[];
             name: string;
+            /** @default [] */
+            numbers_left: string[];
             open: boolean;
             organisation: string;
             /** @default false */
@@ -6528,8 +10318,12 @@ export interface components {
         };
         /** MessageView */
         VisitorMessageView: {
+            /** @default null */
+            answers: components["schemas"]["VisitorAnswered"] | null;
             at: number;
             author: string;
+            /** @default [] */
+            choices: string[];
             /** @default false */
             explains: boolean;
             /** @default [] */
@@ -6578,12 +10372,14 @@ export interface components {
         };
         /**
          * Parts
-         * @description "These hold parts of a recovery phrase, remove them": the visitor's own messages, of which the last part was not sent.
+         * @description "These hold parts of a recovery phrase or a key, remove them": the visitor's own messages; the last part was not sent.
          *
          *        At most 36, the oldest first.
          */
         VisitorParts: {
             conversation: string;
+            /** @default recovery_phrase */
+            kind: components["schemas"]["VisitorSecretKind"];
             messages: string[];
             /** @enum {unknown} */
             t: "parts";
@@ -6773,6 +10569,14 @@ export interface components {
             v: number;
             wait_s: number | null;
         };
+        /** WantedModel */
+        WantedModel: {
+            /**
+             * Model
+             * @description None is the one that ships.
+             */
+            model?: string | null;
+        };
         /** Watched */
         Watched: {
             /** Watched */
@@ -6880,6 +10684,20 @@ export interface components {
             /** Texts */
             texts: boolean;
         };
+        /**
+         * WeekView
+         * @description Conversations of a week, and of how many the model was not sure or said that they belong nowhere.
+         */
+        WeekView: {
+            /** Begins At */
+            begins_at: number;
+            /** N */
+            n: number;
+            /** Strange */
+            strange: number;
+            /** Unsure */
+            unsure: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -6887,6 +10705,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SchemaAboutShape = components['schemas']['AboutShape'];
 export type SchemaAccountView = components['schemas']['AccountView'];
 export type SchemaActionsShape = components['schemas']['ActionsShape'];
 export type SchemaActorKind = components['schemas']['ActorKind'];
@@ -6965,6 +10784,7 @@ export type SchemaAgentSideView = components['schemas']['AgentSideView'];
 export type SchemaAgentSuggestion = components['schemas']['AgentSuggestion'];
 export type SchemaAgentTagList = components['schemas']['AgentTagList'];
 export type SchemaAgentTagView = components['schemas']['AgentTagView'];
+export type SchemaAgentTopicName = components['schemas']['AgentTopicName'];
 export type SchemaAgentTyping = components['schemas']['AgentTyping'];
 export type SchemaAgentUnwatch = components['schemas']['AgentUnwatch'];
 export type SchemaAgentViewer = components['schemas']['AgentViewer'];
@@ -7004,17 +10824,42 @@ export type SchemaApiTokenPage = components['schemas']['ApiTokenPage'];
 export type SchemaApiTokenView = components['schemas']['ApiTokenView'];
 export type SchemaApiTold = components['schemas']['ApiTold'];
 export type SchemaAppStandingView = components['schemas']['AppStandingView'];
+export type SchemaArchiveArticle = components['schemas']['ArchiveArticle'];
 export type SchemaArchiveMacro = components['schemas']['ArchiveMacro'];
+export type SchemaArticleCounts = components['schemas']['ArticleCounts'];
+export type SchemaArticleFault = components['schemas']['ArticleFault'];
+export type SchemaArticleFile = components['schemas']['ArticleFile'];
+export type SchemaArticleImport = components['schemas']['ArticleImport'];
+export type SchemaArticlePage = components['schemas']['ArticlePage'];
+export type SchemaArticleRowView = components['schemas']['ArticleRowView'];
+export type SchemaArticleThere = components['schemas']['ArticleThere'];
+export type SchemaArticleView = components['schemas']['ArticleView'];
+export type SchemaAskedChoices = components['schemas']['AskedChoices'];
+export type SchemaAskedSeries = components['schemas']['AskedSeries'];
+export type SchemaAskedView = components['schemas']['AskedView'];
 export type SchemaAssetPage = components['schemas']['AssetPage'];
 export type SchemaAssetShape = components['schemas']['AssetShape'];
 export type SchemaAssetView = components['schemas']['AssetView'];
 export type SchemaAssignment = components['schemas']['Assignment'];
 export type SchemaAudience = components['schemas']['Audience'];
+export type SchemaBotCounts = components['schemas']['BotCounts'];
+export type SchemaBotInbox = components['schemas']['BotInbox'];
+export type SchemaBotInboxView = components['schemas']['BotInboxView'];
+export type SchemaBotOverview = components['schemas']['BotOverview'];
+export type SchemaBotSource = components['schemas']['BotSource'];
+export type SchemaBotSuggestion = components['schemas']['BotSuggestion'];
+export type SchemaBotSuggestionPart = components['schemas']['BotSuggestionPart'];
+export type SchemaBotTurnPage = components['schemas']['BotTurnPage'];
+export type SchemaBotTurnView = components['schemas']['BotTurnView'];
+export type SchemaBrokenLink = components['schemas']['BrokenLink'];
+export type SchemaBy = components['schemas']['By'];
 export type SchemaCalendarShape = components['schemas']['CalendarShape'];
 export type SchemaCatalogueAnswer = components['schemas']['CatalogueAnswer'];
 export type SchemaCatalogueChoices = components['schemas']['CatalogueChoices'];
 export type SchemaCatalogueQuestion = components['schemas']['CatalogueQuestion'];
 export type SchemaCatalogueSheet = components['schemas']['CatalogueSheet'];
+export type SchemaCategoryShape = components['schemas']['CategoryShape'];
+export type SchemaCategoryView = components['schemas']['CategoryView'];
 export type SchemaCaughtView = components['schemas']['CaughtView'];
 export type SchemaChainChoice = components['schemas']['ChainChoice'];
 export type SchemaChangeContact = components['schemas']['ChangeContact'];
@@ -7023,18 +10868,28 @@ export type SchemaChangeMe = components['schemas']['ChangeMe'];
 export type SchemaChangePassword = components['schemas']['ChangePassword'];
 export type SchemaChangeStaff = components['schemas']['ChangeStaff'];
 export type SchemaChangeTeam = components['schemas']['ChangeTeam'];
+export type SchemaChangedTopic = components['schemas']['ChangedTopic'];
 export type SchemaChannel = components['schemas']['Channel'];
 export type SchemaChannelKinds = components['schemas']['ChannelKinds'];
 export type SchemaChannelView = components['schemas']['ChannelView'];
 export type SchemaCheckedView = components['schemas']['CheckedView'];
 export type SchemaChoiceView = components['schemas']['ChoiceView'];
+export type SchemaCollectionShape = components['schemas']['CollectionShape'];
+export type SchemaCollectionView = components['schemas']['CollectionView'];
 export type SchemaContactGiven = components['schemas']['ContactGiven'];
+export type SchemaCopilotText = components['schemas']['CopilotText'];
+export type SchemaCopilotView = components['schemas']['CopilotView'];
+export type SchemaCopilotWish = components['schemas']['CopilotWish'];
 export type SchemaCountView = components['schemas']['CountView'];
-export type SchemaDecision = components['schemas']['Decision'];
+export type SchemaDatesShape = components['schemas']['DatesShape'];
+export type SchemaDecisionInput = components['schemas']['Decision-Input'];
+export type SchemaDecisionOutput = components['schemas']['Decision-Output'];
 export type SchemaDeliveryPage = components['schemas']['DeliveryPage'];
 export type SchemaDeliveryState = components['schemas']['DeliveryState'];
 export type SchemaDeliveryView = components['schemas']['DeliveryView'];
-export type SchemaDone = components['schemas']['Done'];
+export type SchemaDoneInput = components['schemas']['Done-Input'];
+export type SchemaDoneOutput = components['schemas']['Done-Output'];
+export type SchemaDraftedArticle = components['schemas']['DraftedArticle'];
 export type SchemaEntryPage = components['schemas']['EntryPage'];
 export type SchemaEntryView = components['schemas']['EntryView'];
 export type SchemaErrorBody = components['schemas']['ErrorBody'];
@@ -7046,6 +10901,27 @@ export type SchemaFeatureShape = components['schemas']['FeatureShape'];
 export type SchemaFeatureView = components['schemas']['FeatureView'];
 export type SchemaFieldView = components['schemas']['FieldView'];
 export type SchemaFilledMacro = components['schemas']['FilledMacro'];
+export type SchemaFlowArticle = components['schemas']['FlowArticle'];
+export type SchemaFlowChoiceShape = components['schemas']['FlowChoiceShape'];
+export type SchemaFlowChoiceView = components['schemas']['FlowChoiceView'];
+export type SchemaFlowChoices = components['schemas']['FlowChoices'];
+export type SchemaFlowDeleted = components['schemas']['FlowDeleted'];
+export type SchemaFlowEnabled = components['schemas']['FlowEnabled'];
+export type SchemaFlowList = components['schemas']['FlowList'];
+export type SchemaFlowMove = components['schemas']['FlowMove'];
+export type SchemaFlowPart = components['schemas']['FlowPart'];
+export type SchemaFlowRowView = components['schemas']['FlowRowView'];
+export type SchemaFlowSaved = components['schemas']['FlowSaved'];
+export type SchemaFlowShape = components['schemas']['FlowShape'];
+export type SchemaFlowStands = components['schemas']['FlowStands'];
+export type SchemaFlowStandsShape = components['schemas']['FlowStandsShape'];
+export type SchemaFlowStepShape = components['schemas']['FlowStepShape'];
+export type SchemaFlowStepView = components['schemas']['FlowStepView'];
+export type SchemaFlowTried = components['schemas']['FlowTried'];
+export type SchemaFlowView = components['schemas']['FlowView'];
+export type SchemaGapList = components['schemas']['GapList'];
+export type SchemaGapView = components['schemas']['GapView'];
+export type SchemaGlossaryPair = components['schemas']['GlossaryPair'];
 export type SchemaHarmless = components['schemas']['Harmless'];
 export type SchemaHealth = components['schemas']['Health'];
 export type SchemaHourView = components['schemas']['HourView'];
@@ -7055,16 +10931,38 @@ export type SchemaIdentityKeyView = components['schemas']['IdentityKeyView'];
 export type SchemaImportView = components['schemas']['ImportView'];
 export type SchemaInboxDetail = components['schemas']['InboxDetail'];
 export type SchemaInboxPage = components['schemas']['InboxPage'];
+export type SchemaIncidentAdd = components['schemas']['IncidentAdd'];
+export type SchemaIncidentAnswerNew = components['schemas']['IncidentAnswerNew'];
+export type SchemaIncidentAnswerView = components['schemas']['IncidentAnswerView'];
+export type SchemaIncidentLine = components['schemas']['IncidentLine'];
+export type SchemaIncidentList = components['schemas']['IncidentList'];
+export type SchemaIncidentMember = components['schemas']['IncidentMember'];
+export type SchemaIncidentNew = components['schemas']['IncidentNew'];
+export type SchemaIncidentNews = components['schemas']['IncidentNews'];
+export type SchemaIncidentOf = components['schemas']['IncidentOf'];
+export type SchemaIncidentSkipped = components['schemas']['IncidentSkipped'];
+export type SchemaIncidentState = components['schemas']['IncidentState'];
+export type SchemaIncidentStatement = components['schemas']['IncidentStatement'];
+export type SchemaIncidentTitle = components['schemas']['IncidentTitle'];
+export type SchemaIncidentView = components['schemas']['IncidentView'];
 export type SchemaIssuePage = components['schemas']['IssuePage'];
 export type SchemaIssueShape = components['schemas']['IssueShape'];
 export type SchemaIssueState = components['schemas']['IssueState'];
 export type SchemaIssueView = components['schemas']['IssueView'];
 export type SchemaKind = components['schemas']['Kind'];
+export type SchemaKnowledgeChoices = components['schemas']['KnowledgeChoices'];
+export type SchemaKnowledgeReports = components['schemas']['KnowledgeReports'];
+export type SchemaLabelDecision = components['schemas']['LabelDecision'];
+export type SchemaLabelPage = components['schemas']['LabelPage'];
+export type SchemaLabelView = components['schemas']['LabelView'];
+export type SchemaLanguageList = components['schemas']['LanguageList'];
+export type SchemaLanguageView = components['schemas']['LanguageView'];
 export type SchemaLevel = components['schemas']['Level'];
 export type SchemaListingView = components['schemas']['ListingView'];
 export type SchemaLogIn = components['schemas']['LogIn'];
 export type SchemaMacroActions = components['schemas']['MacroActions'];
 export type SchemaMacroChoices = components['schemas']['MacroChoices'];
+export type SchemaMacroDraft = components['schemas']['MacroDraft'];
 export type SchemaMacroFault = components['schemas']['MacroFault'];
 export type SchemaMacroFile = components['schemas']['MacroFile'];
 export type SchemaMacroImport = components['schemas']['MacroImport'];
@@ -7077,11 +10975,14 @@ export type SchemaMacroVersions = components['schemas']['MacroVersions'];
 export type SchemaMacroView = components['schemas']['MacroView'];
 export type SchemaMe = components['schemas']['Me'];
 export type SchemaMembers = components['schemas']['Members'];
+export type SchemaMode = components['schemas']['Mode'];
+export type SchemaModelView = components['schemas']['ModelView'];
 export type SchemaNetworkChoice = components['schemas']['NetworkChoice'];
 export type SchemaNetworkPage = components['schemas']['NetworkPage'];
 export type SchemaNetworkShape = components['schemas']['NetworkShape'];
 export type SchemaNetworkView = components['schemas']['NetworkView'];
 export type SchemaNewApiToken = components['schemas']['NewApiToken'];
+export type SchemaNewArticle = components['schemas']['NewArticle'];
 export type SchemaNewCategory = components['schemas']['NewCategory'];
 export type SchemaNewConversation = components['schemas']['NewConversation'];
 export type SchemaNewDraft = components['schemas']['NewDraft'];
@@ -7105,58 +11006,116 @@ export type SchemaNewStatus = components['schemas']['NewStatus'];
 export type SchemaNewTag = components['schemas']['NewTag'];
 export type SchemaNewTags = components['schemas']['NewTags'];
 export type SchemaNewTeam = components['schemas']['NewTeam'];
+export type SchemaNewTopic = components['schemas']['NewTopic'];
 export type SchemaNewWebhook = components['schemas']['NewWebhook'];
+export type SchemaNewsPage = components['schemas']['NewsPage'];
+export type SchemaNewsReaders = components['schemas']['NewsReaders'];
+export type SchemaNewsReadersRow = components['schemas']['NewsReadersRow'];
+export type SchemaNewsRowView = components['schemas']['NewsRowView'];
+export type SchemaNewsSave = components['schemas']['NewsSave'];
+export type SchemaNewsShape = components['schemas']['NewsShape'];
+export type SchemaNewsStep = components['schemas']['NewsStep'];
+export type SchemaNewsTextView = components['schemas']['NewsTextView'];
+export type SchemaNewsView = components['schemas']['NewsView'];
+export type SchemaNewsWords = components['schemas']['NewsWords'];
 export type SchemaNextMessage = components['schemas']['NextMessage'];
 export type SchemaNodeShape = components['schemas']['NodeShape'];
+export type SchemaOfferedArticle = components['schemas']['OfferedArticle'];
+export type SchemaOfferedArticles = components['schemas']['OfferedArticles'];
 export type SchemaOfferedMacro = components['schemas']['OfferedMacro'];
 export type SchemaOfferedMacros = components['schemas']['OfferedMacros'];
+export type SchemaOpinionPage = components['schemas']['OpinionPage'];
+export type SchemaOpinionView = components['schemas']['OpinionView'];
 export type SchemaOriginalView = components['schemas']['OriginalView'];
 export type SchemaOtherContact = components['schemas']['OtherContact'];
+export type SchemaOutcome = components['schemas']['Outcome'];
 export type SchemaOwnNetwork = components['schemas']['OwnNetwork'];
 export type SchemaOwnWebhookShape = components['schemas']['OwnWebhookShape'];
+export type SchemaPairView = components['schemas']['PairView'];
 export type SchemaPermission = components['schemas']['Permission'];
+export type SchemaPictureView = components['schemas']['PictureView'];
 export type SchemaPlaceholderView = components['schemas']['PlaceholderView'];
 export type SchemaPlatform = components['schemas']['Platform'];
+export type SchemaPreviewShape = components['schemas']['PreviewShape'];
+export type SchemaPreviewView = components['schemas']['PreviewView'];
 export type SchemaPriority = components['schemas']['Priority'];
+export type SchemaPublicNews = components['schemas']['PublicNews'];
+export type SchemaPublicNewsItem = components['schemas']['PublicNewsItem'];
 export type SchemaPublicQuestion = components['schemas']['PublicQuestion'];
 export type SchemaRangeShape = components['schemas']['RangeShape'];
 export type SchemaRangeView = components['schemas']['RangeView'];
+export type SchemaReadText = components['schemas']['ReadText'];
 export type SchemaReadUpTo = components['schemas']['ReadUpTo'];
+export type SchemaReason = components['schemas']['Reason'];
 export type SchemaReleasePage = components['schemas']['ReleasePage'];
 export type SchemaReleaseShape = components['schemas']['ReleaseShape'];
 export type SchemaReleaseView = components['schemas']['ReleaseView'];
 export type SchemaReplayed = components['schemas']['Replayed'];
 export type SchemaReportPage = components['schemas']['ReportPage'];
 export type SchemaReportView = components['schemas']['ReportView'];
+export type SchemaReportedText = components['schemas']['ReportedText'];
 export type SchemaRescanView = components['schemas']['RescanView'];
+export type SchemaRestoreText = components['schemas']['RestoreText'];
 export type SchemaRetry = components['schemas']['Retry'];
+export type SchemaRiseList = components['schemas']['RiseList'];
+export type SchemaRiseState = components['schemas']['RiseState'];
+export type SchemaRiseView = components['schemas']['RiseView'];
 export type SchemaRole = components['schemas']['Role'];
 export type SchemaRowError = components['schemas']['RowError'];
 export type SchemaScope = components['schemas']['Scope'];
 export type SchemaSecretKind = components['schemas']['SecretKind'];
 export type SchemaSecretReport = components['schemas']['SecretReport'];
+export type SchemaSeen = components['schemas']['Seen'];
 export type SchemaSessionPage = components['schemas']['SessionPage'];
 export type SchemaSessionView = components['schemas']['SessionView'];
 export type SchemaSetUp = components['schemas']['SetUp'];
+export type SchemaShare = components['schemas']['Share'];
+export type SchemaShelfOrder = components['schemas']['ShelfOrder'];
+export type SchemaShelves = components['schemas']['Shelves'];
+export type SchemaShelvesOrder = components['schemas']['ShelvesOrder'];
+export type SchemaShow = components['schemas']['Show'];
 export type SchemaSignedIn = components['schemas']['SignedIn'];
+export type SchemaSnippetLetOut = components['schemas']['SnippetLetOut'];
+export type SchemaSnippetList = components['schemas']['SnippetList'];
+export type SchemaSnippetNameView = components['schemas']['SnippetNameView'];
+export type SchemaSnippetShape = components['schemas']['SnippetShape'];
+export type SchemaSnippetView = components['schemas']['SnippetView'];
+export type SchemaSnippetWaiting = components['schemas']['SnippetWaiting'];
 export type SchemaStaffPage = components['schemas']['StaffPage'];
 export type SchemaStaffView = components['schemas']['StaffView'];
 export type SchemaStanding = components['schemas']['Standing'];
+export type SchemaStandingView = components['schemas']['StandingView'];
+export type SchemaStarterSet = components['schemas']['StarterSet'];
 export type SchemaState = components['schemas']['State'];
 export type SchemaStatus = components['schemas']['Status'];
 export type SchemaStep = components['schemas']['Step'];
+export type SchemaStepKind = components['schemas']['StepKind'];
+export type SchemaStepShape = components['schemas']['StepShape'];
 export type SchemaSwitch = components['schemas']['Switch'];
+export type SchemaTakenText = components['schemas']['TakenText'];
+export type SchemaTask = components['schemas']['Task'];
 export type SchemaTeamName = components['schemas']['TeamName'];
 export type SchemaTeamPage = components['schemas']['TeamPage'];
 export type SchemaTeamView = components['schemas']['TeamView'];
+export type SchemaTextShape = components['schemas']['TextShape'];
+export type SchemaTextVersionRowView = components['schemas']['TextVersionRowView'];
+export type SchemaTextVersionView = components['schemas']['TextVersionView'];
+export type SchemaTextVersions = components['schemas']['TextVersions'];
+export type SchemaTextView = components['schemas']['TextView'];
 export type SchemaTold = components['schemas']['Told'];
+export type SchemaTopicList = components['schemas']['TopicList'];
+export type SchemaTopicReport = components['schemas']['TopicReport'];
+export type SchemaTopicView = components['schemas']['TopicView'];
 export type SchemaTroubleView = components['schemas']['TroubleView'];
 export type SchemaTroubles = components['schemas']['Troubles'];
+export type SchemaUnknownView = components['schemas']['UnknownView'];
 export type SchemaUsedMacro = components['schemas']['UsedMacro'];
 export type SchemaVerdict = components['schemas']['Verdict'];
+export type SchemaVerdictView = components['schemas']['VerdictView'];
 export type SchemaView = components['schemas']['View'];
 export type SchemaVisitorAck = components['schemas']['VisitorAck'];
 export type SchemaVisitorAlarm = components['schemas']['VisitorAlarm'];
+export type SchemaVisitorAnswered = components['schemas']['VisitorAnswered'];
 export type SchemaVisitorConversationFrame = components['schemas']['VisitorConversationFrame'];
 export type SchemaVisitorConversationView = components['schemas']['VisitorConversationView'];
 export type SchemaVisitorEarlier = components['schemas']['VisitorEarlier'];
@@ -7192,14 +11151,607 @@ export type SchemaVisitorSync = components['schemas']['VisitorSync'];
 export type SchemaVisitorTyping = components['schemas']['VisitorTyping'];
 export type SchemaVisitorUploaded = components['schemas']['VisitorUploaded'];
 export type SchemaVisitorWelcome = components['schemas']['VisitorWelcome'];
+export type SchemaWantedModel = components['schemas']['WantedModel'];
 export type SchemaWatched = components['schemas']['Watched'];
 export type SchemaWebhookList = components['schemas']['WebhookList'];
 export type SchemaWebhookMade = components['schemas']['WebhookMade'];
 export type SchemaWebhookShape = components['schemas']['WebhookShape'];
 export type SchemaWebhookTested = components['schemas']['WebhookTested'];
 export type SchemaWebhookView = components['schemas']['WebhookView'];
+export type SchemaWeekView = components['schemas']['WeekView'];
 export type $defs = Record<string, never>;
 export interface operations {
+    what_is_asked_api_asked_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["By"];
+                /** @description Days in UTC, today among them. */
+                days?: number;
+                intent?: string;
+                chain?: string;
+                version?: string;
+                language?: string;
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    what_has_no_answer_api_asked_gaps_get: {
+        parameters: {
+            query?: {
+                /** @description Days in UTC, today among them. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    languages_asked_api_asked_languages_get: {
+        parameters: {
+            query?: {
+                /** @description Days in UTC, today among them. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    macro_of_api_asked_macro__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroDraft"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `nothing_said` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    what_rises_api_asked_rising_get: {
+        parameters: {
+            query?: {
+                lately?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiseList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_incident_api_asked_rising__id__incident_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentTitle"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_aside_api_asked_rising__id__set_aside_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    asked_sheet_api_asked_sheet_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["By"];
+                /** @description Days in UTC, today among them. */
+                days?: number;
+                intent?: string;
+                chain?: string;
+                version?: string;
+                language?: string;
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     entries_api_audit_get: {
         parameters: {
             query?: {
@@ -7230,6 +11782,924 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    overview_api_bot_get: {
+        parameters: {
+            query?: {
+                days?: number;
+                inbox?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotOverview"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_flows_api_bot_flows_get: {
+        parameters: {
+            query?: {
+                /** @description Those set aside. */
+                deleted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_flow_api_bot_flows_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_flows` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    choices_api_bot_flows_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChoices"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_api_bot_flows_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowTried"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowMove"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_starter_api_bot_flows_starter_set_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_flows` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one_flow_api_bot_flows__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_flow_api_bot_flows__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowSaved"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `flow_changed`, `flow_topic_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `flow_without_topic` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_flow_api_bot_flows__id__deleted_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowDeleted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    switch_flow_api_bot_flows__id__enabled_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowEnabled"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `flow_changed`, `flow_topic_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `flow_without_topic` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    switch_api_bot_inboxes__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotInbox"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotInboxView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    turns_api_bot_turns_get: {
+        parameters: {
+            query?: {
+                decision?: "" | "answer" | "ask" | "hand_over" | "quiet";
+                /** @description Only what it found no answer to, or none that helped. */
+                unanswered?: boolean;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotTurnPage"];
                 };
             };
             /** @description `wrong_request` */
@@ -9850,7 +15320,11 @@ export interface operations {
                 kind?: components["schemas"]["Kind"] | null;
                 /** @description Its name. */
                 tag?: string | null;
+                /** @description An intent's slug. */
+                category?: string | null;
                 language?: string | null;
+                /** @description A network's id, as the first message named it. */
+                chain?: string | null;
                 inbox?: string | null;
                 contact?: string | null;
                 /** @description `next` of the page before. */
@@ -9958,6 +15432,179 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgentDetail"];
                 };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offered_articles_api_conversations__number__articles_get: {
+        parameters: {
+            query: {
+                words: string;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's number. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedArticles"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_insertion_api_conversations__number__articles__id__insertion_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's number. */
+                number: number;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `wrong_request` */
             400: {
@@ -10195,6 +15842,180 @@ export interface operations {
             };
             /** @description `storage_full` */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    copilot_api_conversations__number__copilot_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopilotView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    write_api_conversations__number__copilot_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopilotWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopilotText"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_model` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_draft` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `model_calls_spent`, `model_silent`, `model_refused` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11649,7 +17470,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decision"];
+                "application/json": components["schemas"]["Decision-Input"];
             };
         };
         responses: {
@@ -12537,6 +18358,91 @@ export interface operations {
             };
             /** @description `storage_full` */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    suggestion_api_conversations__number__suggestion_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSuggestion"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13787,6 +19693,730 @@ export interface operations {
             };
         };
     };
+    list_incidents_api_incidents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_incident_api_incidents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentNew"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `in_another_incident` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `secret_in_name`, `asks_for_secret`, `name_leads`, `name_of_secret` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    incident_of_api_incidents_of__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOf"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one_incident_api_incidents__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    answer_all_api_incidents__id__answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentAnswerNew"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `incident_closed`, `nobody_to_answer` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `no_text_for_language`, `secret_in_reply`, `maybe_key_in_reply`, `asks_for_secret`, `unfilled_placeholder` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    close_incident_api_incidents__id__closed_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_conversations_api_incidents__id__conversations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentAdd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `incident_closed`, `in_another_incident` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_conversation_api_incidents__id__conversations__number__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `incident_closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_statement_api_incidents__id__statement_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentStatement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     dead_jobs_api_jobs_dead_get: {
         parameters: {
             query?: {
@@ -14032,6 +20662,3354 @@ export interface operations {
             };
             /** @description `storage_full` */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_articles_api_knowledge_articles_get: {
+        parameters: {
+            query?: {
+                /** @description Those that hold all of these. */
+                words?: string;
+                /** @description In which the titles are, where there is a text in it. */
+                language?: string | null;
+                category?: string | null;
+                show?: components["schemas"]["Show"];
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_article_api_knowledge_articles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_articles` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    draft_of_conversation_api_knowledge_articles_of_conversation__number__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedArticle"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `nothing_said`, `too_many_articles` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one_article_api_knowledge_articles__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_article_api_knowledge_articles__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AboutShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    archive_article_api_knowledge_articles__id__archived_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveArticle"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_text_api_knowledge_articles__id__texts__language__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `article_changed`, `wrong_step` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_dates_api_knowledge_articles__id__texts__language__dates_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatesShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_back_api_knowledge_articles__id__texts__language__public_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `wrong_step` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_step_api_knowledge_articles__id__texts__language__status_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `article_changed`, `wrong_step`, `second_reader` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_text_api_knowledge_articles__id__texts__language__version_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `article_changed`, `wrong_step` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    text_versions_api_knowledge_articles__id__texts__language__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextVersions"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    text_version_api_knowledge_articles__id__texts__language__versions__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                language: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextVersionView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_category_api_knowledge_categories_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shelves"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_category_api_knowledge_categories__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shelves"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    drop_category_api_knowledge_categories__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shelves"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `still_used` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    knowledge_choices_api_knowledge_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeChoices"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_collections_api_knowledge_collections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shelves"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_collection_api_knowledge_collections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shelves"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    order_shelves_api_knowledge_collections_order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShelvesOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shelves"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `wrong_step` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_collection_api_knowledge_collections__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shelves"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    drop_collection_api_knowledge_collections__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shelves"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `still_used` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_articles_api_knowledge_export_get: {
+        parameters: {
+            query?: {
+                /** @description With the pictures that they hold. */
+                images?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A folder of Markdown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_pictures` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_opinions_api_knowledge_feedback_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_opinion_aside_api_knowledge_feedback__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_picture_api_knowledge_images_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `upload_too_slow` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `file_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `file_holds_secret`, `not_a_picture`, `file_damaged`, `file_not_read`, `asks_for_secret`, `link_leads_elsewhere` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_picture_api_knowledge_images__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_articles_api_knowledge_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleImport"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `unknown_export`, `damaged_archive` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_news_api_knowledge_news_get: {
+        parameters: {
+            query?: {
+                /** @description Without it, all but archived ones. */
+                status?: ("draft" | "published" | "archived") | null;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_news_api_knowledge_news_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewsShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_news` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_news_readers_api_knowledge_news_readers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsReaders"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one_news_api_knowledge_news__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_news_api_knowledge_news__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewsSave"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `news_changed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_news_status_api_knowledge_news__id__status_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewsStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `news_changed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_api_knowledge_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    knowledge_reports_api_knowledge_reports_get: {
+        parameters: {
+            query?: {
+                /** @description For what was read. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeReports"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_snippets_api_knowledge_snippets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_snippet_api_knowledge_snippets__slug__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnippetShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_articles` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    drop_snippet_api_knowledge_snippets__slug__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `still_used` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    let_snippet_out_api_knowledge_snippets__slug__waiting_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnippetLetOut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `snippet_draft_changed`, `second_reader` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    drop_snippet_draft_api_knowledge_snippets__slug__waiting_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    look_at_starter_api_knowledge_starter_set_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterSet"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_starter_articles_api_knowledge_starter_set_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleImport"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16237,6 +26215,58 @@ export interface operations {
             };
         };
     };
+    public_news_api_public_news_get: {
+        parameters: {
+            query?: {
+                language?: string;
+                /** @description Of the app: what is for others is left out. */
+                version?: string;
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicNews"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     search_api_search_get: {
         parameters: {
             query: {
@@ -16548,7 +26578,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Done"];
+                "application/json": components["schemas"]["Done-Input"];
             };
         };
         responses: {
@@ -18293,6 +28323,686 @@ export interface operations {
                 };
             };
             /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_topics_api_topics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicList"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_topic_api_topics_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTopic"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `intent_exists`, `too_many_intents` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `wrong_intent`, `secret_in_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verdict_api_topics_conversations__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    doubtful_api_topics_labels_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelPage"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    review_api_topics_labels__id__review_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `label_decided` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    teach_api_topics_models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicReport"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_api_topics_report_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicReport"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    run_api_topics_running_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `model_not_kept` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_topic_api_topics__slug__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedTopic"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description `wrong_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `urgent_intent_stays` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `bad_input`, `wrong_intent`, `secret_in_name` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -15,13 +15,17 @@ interface Given {
   chinese: { simplified: string; twins: string };
   pairs: { edges: string; inside: string };
   more: object;
+  numbers: object;
   schemes: Record<string, string>;
+  /** What the alarm says, by language. */
+  said: Record<string, object>;
 }
 
 const ID = "twin:";
+const SAID = "said_";
 
 /**
- * Modules `twin:known`, `twin:more`, `twin:chinese` and `twin:<list>`: the server's patterns and words and the lists of BIP-39, for
+ * Modules `twin:known`, `twin:more`, `twin:numbers`, `twin:chinese`, `twin:said_<language>` and `twin:<list>`: the server's patterns and words and the lists of BIP-39, for
  * the secret gate's twin in the browser.  Each list is a file of its own in the build, fetched when it is wanted.
  */
 export function twin(): Plugin {
@@ -31,13 +35,15 @@ export function twin(): Plugin {
     const path = process.env.WALLETDESK_TWIN;
     if (!path) throw new Error("WALLETDESK_TWIN is not set: build and test by bin/web");
     given ??= JSON.parse(readFileSync(path, "utf-8")) as Given;
-    const { lists, weights, chinese, pairs, more, schemes, ...known } = given;
+    const { lists, weights, chinese, pairs, more, numbers, schemes, said, ...known } = given;
     if (name === "known") return named({ ...known, english: lists.english, weights });
     if (name === "more") return named(more);
+    if (name === "numbers") return named(numbers);
     if (name === "chinese") {
       const inside = inflateSync(Buffer.from(pairs.inside, "base64"));
       return named({ ...chinese, edges: pairs.edges, inside: packed(inside) });
     }
+    if (name.startsWith(SAID)) return `export default ${JSON.stringify(said[name.slice(SAID.length)])};`;
     const list = lists[name] ?? schemes[name];
     if (!list) throw new Error(`no list ${name}`);
     return `export default ${JSON.stringify(list)};`;

@@ -276,6 +276,19 @@ test("a caught secret takes the place of the composer; its steps can be read aga
   expect(root.querySelectorAll(".alarm li")).toHaveLength(2);
 });
 
+test("who reads Spanish is alarmed in Spanish, though the chat speaks English", async () => {
+  const languages = vi.spyOn(navigator, "languages", "get").mockReturnValue(["es-MX", "en"]);
+  const at = await screen({ conversations: [conversation()] }, { messages: [asked(1)] });
+  const alarm = { t: "alarm", key: "k", conversation: "c1", kind: "recovery_phrase", asks: false } as const;
+  await at.says({ ...alarm, text: "Lo hemos eliminado.", steps: ["Mueva todo."] });
+  await vi.waitFor(() =>
+    expect(root.querySelector('[role="alert"]')?.textContent).toBe("Su billetera está en riesgo. Haga esto ahora"),
+  );
+  await press(named("button", "Lo he leído, volver al chat"));
+  expect(has("button", "Qué hacer ahora")).toBe(true);
+  languages.mockRestore();
+});
+
 const HARMLESS = "This was no secret";
 
 async function tellHarmless(form: boolean): Promise<void> {
@@ -412,6 +425,44 @@ test("the visitor says that it is solved, rates it, and may change their mind", 
   await choose("2 of 5, bad");
   await press(named("button", "Send rating"));
   expect(at.heard("rate").at(-1)?.score).toBe(2);
+});
+
+test("what the bot lets one choose has a name, and whoever chose by keyboard is not lost", async () => {
+  const offers = message(2, { author: "bot", choices: ["That helped", "Talk to a person"] });
+  const at = await screen({ conversations: [conversation({ last_seq: 2 })] }, { messages: [asked(1), offers] });
+  const group = named("fieldset", "Choose an answer");
+  expect([...group.querySelectorAll("button")].map((one) => one.textContent)).toEqual([
+    "That helped",
+    "Talk to a person",
+  ]);
+  named("button", "Talk to a person").focus();
+  await press(named("button", "Talk to a person"));
+  expect(at.heard("send").at(-1)?.text).toBe("Talk to a person");
+  expect(has("fieldset", "Choose an answer")).toBe(false);
+  expect(document.activeElement?.getAttribute("role")).toBe("log");
+});
+
+test("news stand on the first page, a warning as one, and nothing stands there without any", async () => {
+  const asks: string[] = [];
+  const url = "https://help.example/help/en/news/7";
+  const one = { id: "7", kind: "security", title: "A fake app is about", language: "en", url };
+  let told = [one, { ...one, id: "8", kind: "notice", title: "Version 6 is out" }];
+  vi.stubGlobal("fetch", async (asked: string) => {
+    asks.push(asked);
+    return new Response(JSON.stringify({ news: told }));
+  });
+  await screen();
+  await act(async () => void (await Promise.resolve()));
+  const link = named<HTMLAnchorElement>("a", "A fake app is about");
+  expect([link.href, link.rel, link.closest("li")?.className]).toEqual([url, "noopener noreferrer", "first-aid"]);
+  expect(named("a", "Version 6 is out").closest("li")?.className).toBe("");
+  expect(asks[0]).toContain("/api/public/news?language=en");
+  told = [];
+  render(null, root);
+  await screen();
+  await act(async () => void (await Promise.resolve()));
+  expect(root.querySelector(".news")).toBeNull();
+  vi.unstubAllGlobals();
 });
 
 test("a closed conversation is left for a new one", async () => {
@@ -553,6 +604,35 @@ test("a file the desk refuses says why, a lost one may be tried again", async ()
   expect(again.map((button) => button.closest("li")?.textContent)).toEqual([expect.stringContaining("b.png")]);
   await press(named("button", "Try again"));
   expect(at.uploads).toHaveLength(4);
+});
+
+test("a reply to a certain message quotes it and leads there, also where it is older than what is here", async () => {
+  const one = conversation({ last_seq: 62 });
+  const at = await screen({ conversations: [one] });
+  const answers = { id: "m3", seq: 3 };
+  const here = [asked(60), message(61, { answers: { id: "m60", seq: 60 } }), message(62, { answers })];
+  await at.says(page(one, here, true));
+  const shown: string[] = [];
+  HTMLElement.prototype.scrollIntoView = function (this: HTMLElement) {
+    shown.push(this.id);
+  };
+
+  expect(named("button", "Answers: Question 60. Show that message").textContent).toBe("YouQuestion 60");
+  await press(named("button", "Answers: Question 60. Show that message"));
+  expect(shown).toEqual(["mm60"]);
+  expect(document.activeElement?.id).toBe("mm60");
+
+  const loads = at.heard("sync").length;
+  await press(named("button", "Answers: an earlier message. Show that message"));
+  expect(at.heard("sync").slice(loads)).toEqual([{ t: "sync", conversation: "c1", before: 60 }]);
+  await at.says({ t: "history", conversation: one, messages: [asked(10)], more: true, after: null, before: 60 });
+  expect(at.heard("sync").at(-1)).toEqual({ t: "sync", conversation: "c1", before: 10 });
+  await at.says({ t: "history", conversation: one, messages: [asked(3)], more: false, after: null, before: 10 });
+  expect(shown).toEqual(["mm60", "mm3"]);
+
+  // A secret that is taken out of a message is gone from what quotes it too.
+  await at.says({ t: "redacted", conversation: "c1", id: "m3", text: "⟦keystore⟧", files: [] });
+  expect(has("button", "Answers: [Keystore removed]. Show that message")).toBe(true);
 });
 
 test("several conversations are a list, newest first, with what is unread", async () => {

@@ -1,6 +1,7 @@
 /** Numbers of payment cards, and the digits on their back (`walletdesk/safety/cards.py`). */
 
 import { more } from "./labelled.ts";
+import { luhnHolds } from "./luhn.ts";
 import { spanOf } from "./pattern.ts";
 import type { Span, View } from "./view.ts";
 
@@ -39,13 +40,3 @@ export function find({ folded: text }: View): Span[] {
 }
 
 const lastEnd = (found: readonly RegExpExecArray[]) => Math.max(-1, ...found.map((one) => spanOf(one)[1]));
-
-/** Whether the last digit is the one that ISO/IEC 7812-1 puts there. */
-function luhnHolds(digits: string): boolean {
-  let total = 0;
-  for (let place = 0; place < digits.length; place++) {
-    const value = Number(digits[digits.length - 1 - place]) * (1 + (place % 2));
-    total += value - (value > 9 ? 9 : 0);
-  }
-  return total % 10 === 0;
-}

@@ -25,6 +25,7 @@ const UNLISTED = -40;
 const SLIPS_APART = 10;
 const NEW_SENTENCE = -24;
 const SEPARATED = 4;
+const ANNOUNCED = 8;
 const CLAUSE = 3;
 const [PART, TALK] = [4, 0];
 const DROP = 90;
@@ -42,8 +43,9 @@ interface Limits {
 // Higher than the server's, because what is not in the table weighs as if it were no prose.
 const IN_PROSE: Limits = { enough: 128, least: 12, lightest: [11, 7, 3] };
 const WITH_CUE: Limits = { enough: 84, least: 10, lightest: [8, 2, -2] };
-const BY_ITSELF: Limits = { enough: 64, least: 9, lightest: [10, 7, 2], mostOfRun: true };
-const SPACED: Limits = { enough: 64, least: 9, lightest: [4, 4, 2] };
+const BY_ITSELF: Limits = { enough: 64, least: 8, lightest: [10, 7, 2], mostOfRun: true };
+const OVER_CLAUSES: Limits = { enough: 190, least: 12, lightest: [14, 12, 10] };
+const SPACED: Limits = { enough: 64, least: 8, lightest: [4, 4, 2] };
 const OF_PARTS: Limits = { enough: 100, least: 11, lightest: [8, 8, -4], gapsInside: true };
 
 /** Characters close together: where each stands, its place in the list or -1, its weight after the one before. */
@@ -73,21 +75,34 @@ const get = (of: ArrayLike<number>, i: number) => of[i] as number;
 export function find(view: View): Span[] {
   if (isAscii(view.folded)) return [];
   const text = nameless(view);
-  const runs = runsOf(text).filter((run) => run.at.length >= BY_ITSELF.least);
+  const runs = runsOf(text).filter((run) => run.at.length > 8);
   const cue = runs.length > 0 && cues.speaksOfPhrase(view.folded);
   return runs.flatMap((written) => {
     const byItself =
       written.at.length <= 26 && isAlone(text, get(written.at, 0), get(written.at, written.at.length - 1) + 1);
     const run = written.separated || cue || byItself ? forgiving(written) : written;
-    if (run.separated || cue) return inRun(run, run.separated ? SPACED : WITH_CUE);
+    if (run.separated) return inRun(run, SPACED);
+    if (cue) return named(run, text, view.folded);
     return clauses(run, text)
-      .filter(({ at }) => at.length >= BY_ITSELF.least)
+      .filter(({ at }) => at.length > 8)
       .flatMap((clause) => [...inRun(clause, IN_PROSE), ...(byItself ? inRun(clause, BY_ITSELF) : [])]);
   });
 }
 
+/** Phrases of `run` in a text that speaks of one: cut by marks as their writer likes only right beside the word for it. */
+function named(run: Run, text: string, folded: string): Span[] {
+  const beside = ({ start, end }: Span) =>
+    cues.speaksOfPhrase(folded.slice(Math.max(0, start - ANNOUNCED), start + ANNOUNCED)) ||
+    cues.speaksOfPhrase(folded.slice(end, end + ANNOUNCED));
+  return [
+    ...inRun(run, WITH_CUE).filter(beside),
+    ...clauses(run, text, true).flatMap((clause) => (clause.at.length < WITH_CUE.least ? [] : inRun(clause, WITH_CUE))),
+    ...inRun(run, OVER_CLAUSES),
+  ];
+}
+
 /** `run` cut at the marks of sentences, unless its groups of characters are of one size and make a phrase. */
-function clauses(run: Run, text: string): Run[] {
+function clauses(run: Run, text: string, inGroups = false): Run[] {
   const { at } = run;
   const groups: { first: number; end: number; marked: boolean }[] = [];
   let first = 0;
@@ -97,17 +112,41 @@ function clauses(run: Run, text: string): Run[] {
     groups.push({ first, end: i, marked });
     first = i;
   }
-  const sizes = new Set(groups.map((group) => group.end - group.first));
-  if (sizes.size === 1 && (LENGTHS as readonly number[]).includes(at.length)) return [run];
+  const sizes = groups.map((group) => group.end - group.first);
+  if (new Set(sizes).size === 1 && (LENGTHS as readonly number[]).includes(at.length)) return [run];
+  const together = inGroups
+    ? ofOneSize(
+        groups.map(({ first, end, marked }) => ({
+          size: end - first,
+          isNew: marked && SENTENCE_END.test(text.slice(get(at, first - 1), get(at, first))),
+        })),
+      )
+    : [];
   const made: Run[] = [];
   let begun = 0;
   for (const [i, { first: start, end, marked }] of groups.entries()) {
     const before = groups[i - 1];
-    if (!before || !marked || Math.max(end - start, before.end - before.first) < CLAUSE) continue;
+    if (!before || !marked || together.includes(i) || Math.max(end - start, before.end - before.first) < CLAUSE)
+      continue;
     made.push(cut(run, begun, start));
     begun = start;
   }
   return [...made, cut(run, begun, at.length)];
+}
+
+/** Where not to cut: groups of one size that make a phrase with the end of the one before and the one behind. */
+function ofOneSize(groups: readonly { size: number; isNew: boolean }[]): number[] {
+  const together: number[] = [];
+  for (let i = 0, end = 0; i < groups.length; i = end) {
+    const [{ size, isNew }, previous] = [groups[i] as (typeof groups)[0], groups[i - 1]];
+    do end++;
+    while (groups[end]?.size === size && !groups[end]?.isNew);
+    const before = previous && previous.size > size && !isNew ? 1 : 0;
+    const all = (end - i + before) * size;
+    if (size < CLAUSE || all < 12 || all > 24) continue;
+    for (let j = i + 1 - before; j <= end && groups[j]; j++) if (!groups[j]?.isNew) together.push(j);
+  }
+  return together;
 }
 
 function cut(run: Run, first: number, end: number): Run {

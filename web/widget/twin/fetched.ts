@@ -1,9 +1,9 @@
 /** Which lists a text wants, and getting them: Chinese by its characters, others by theirs or by what is spoken here. */
 
 import { hint } from "twin:known";
-import { addFamily, addFurther, addOthers } from "./gate.ts";
+import { addFamily, addFurther, addKeyParts, addOthers } from "./gate.ts";
 import { COMMON, ENGLISH, FURTHER_LATIN, type Further, fetchList, isHere } from "./lists.ts";
-import { speakFurther } from "./said.ts";
+import { speakFurther, speakNumbers } from "./said.ts";
 import type { Spoken } from "./schemes.ts";
 import { View } from "./view.ts";
 
@@ -20,7 +20,11 @@ const OTHERS_LEAST = 4;
 /** Languages of Monero's lists besides English. */
 const MONERO = ["de", "es", "fr", "it", "pt", "nl"] as const;
 
-export type Wanted = Further | "zh" | "further" | `scheme:${Spoken}`;
+/** What may be part of a key, or the number of a person. */
+const PART = /(?=[a-zA-Z]{0,7}[0-9])(?=[0-9]{0,7}[a-zA-Z])[a-zA-Z0-9]{8}|[a-z][A-Z][a-zA-Z]*[a-z][A-Z]/;
+const NUMBER = /[0-9](?:[ .-]?[0-9]){5}|[a-z]{5}[0-9]{2}|(?=[a-z]{0,9}[0-9])[a-z0-9]{10}|<</;
+
+export type Wanted = Further | "zh" | "further" | "keyparts" | "numbers" | `scheme:${Spoken}`;
 
 const here = new Set<Wanted>();
 const MAY_HOLD_FURTHER = new RegExp(hint, "u");
@@ -35,7 +39,10 @@ export function lacking(text: string, languages: readonly string[]): Wanted[] {
   if (MANY_KANA.test(text)) wanted.push("scheme:ja");
   if (HANGUL.test(text)) wanted.push("ko");
   if (HAN.test(text) || spoken.has("zh")) wanted.push("zh");
-  if (MAY_HOLD_FURTHER.test(new View(text).folded)) wanted.push("further");
+  const view = new View(text);
+  if (MAY_HOLD_FURTHER.test(view.folded)) wanted.push("further");
+  if (PART.test(view.plain)) wanted.push("keyparts");
+  if (NUMBER.test(view.folded)) wanted.push("numbers");
   if (words > 10 && others >= OTHERS_LEAST) wanted.push("scheme:en");
   if (CYRILLIC.test(text)) wanted.push("scheme:ru");
   for (const code of MONERO) if (words > 10 && spoken.has(code)) wanted.push(`scheme:${code}`);
@@ -64,12 +71,14 @@ async function fetchOne(code: Wanted): Promise<void> {
   if (isList(code)) return fetchList(code);
   if (code === "zh") await fetchChinese();
   else if (code === "further") await fetchFurther();
+  else if (code === "keyparts") addKeyParts((await import("./keyparts.ts")).joined);
+  else if (code === "numbers") await fetchNumbers();
   else await fetchScheme(code.slice("scheme:".length) as Spoken);
   here.add(code);
 }
 
 function isList(code: Wanted): code is Further {
-  return code !== "zh" && code !== "further" && !code.startsWith("scheme:");
+  return !(code === "zh" || code === "further" || code === "keyparts" || code === "numbers" || code.includes(":"));
 }
 
 async function fetchScheme(code: Spoken): Promise<void> {
@@ -82,6 +91,12 @@ async function fetchFurther(): Promise<void> {
   const further = await import("./further.ts");
   addFurther(further.find);
   speakFurther(further.saidOf);
+}
+
+async function fetchNumbers(): Promise<void> {
+  const numbers = await import("./numbers.ts");
+  addFurther(numbers.find);
+  speakNumbers(numbers.saidOf);
 }
 
 async function fetchChinese(): Promise<void> {

@@ -8,7 +8,8 @@ import type { FurtherKind, Span, View } from "./view.ts";
 
 export const find = (view: View): Span[] => [...labelled.find(view), ...cards.find(view)];
 
-type Said = Readonly<Record<FurtherKind, Omit<OfKind, "steps">>>;
+type Kind = Exclude<FurtherKind, "identity">;
+type Said = Readonly<Record<Kind, Omit<OfKind, "steps">>>;
 
 const en: Said = {
   api_key: {
@@ -41,7 +42,7 @@ const zh: Said = {
 
 export const SAID: Readonly<Record<string, Said>> = { en, zh };
 
-export function saidOf(kind: FurtherKind, language: string): OfKind {
+export function saidOf(kind: Kind, language: string): OfKind {
   const said = (SAID[language] ?? en)[kind];
   const [ofKeys = [], ofPasswords = []] = steps[language] ?? steps.en ?? [];
   return { ...said, steps: kind === "card" ? [] : kind === "api_key" ? ofKeys : ofPasswords };

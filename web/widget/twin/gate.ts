@@ -55,6 +55,18 @@ export function addFurther(find: (view: View) => Span[]): void {
   if (!further.includes(find)) further.push(find);
 }
 
+type Parted = (
+  before: readonly string[],
+  text: string,
+) => { key: Span; parts: readonly { message: number; start: number; end: number }[] } | undefined;
+
+let joinedKey: Parted | undefined;
+
+/** Keys in parts, once what reads them is here. */
+export function addKeyParts(joined: Parted): void {
+  joinedKey = joined;
+}
+
 export function knows(family: WholeFamily): boolean {
   return families.includes(family);
 }
@@ -67,12 +79,20 @@ export function screen(raw: string, earlier: readonly string[] = []): Read {
   // Half of the words of one list are in another: the list that says more is meant.
   const other = earlier.length > 0 && others ? lookBack([others], earlier, text) : none;
   if (taken(other) > taken(joint)) joint = other;
+  const split = earlier.length > 0 ? joinedKey?.(earlier, text) : undefined;
+  // Where only its writer knows what it is, the desk asks: the first part is there already.
+  const ofKey = split && split.key.certainty !== "ask" ? split : undefined;
+  for (const { message, start, end } of ofKey?.parts ?? []) {
+    const cut = { start, end, words: 0, kind: ofKey?.key.kind };
+    joint.cuts.set(message, [...(joint.cuts.get(message) ?? []), cut]);
+  }
   const parts = new Map<number, string>();
   for (const [place, cuts] of joint.cuts) {
     const before = earlier[place];
     if (before !== undefined) parts.set(place, replaced(before, standIns(cuts)));
   }
   const together = joint.found.map((one): Found => ({ ...pick(one), kind: "recovery_phrase" }));
+  if (ofKey) together.push({ ...pick(ofKey.key), kind: ofKey.key.kind });
   const [safe, found] = redacted(text, earlier, joint.cuts.get(earlier.length) ?? []);
   return { safe, found: [...together, ...found], parts };
 }
@@ -107,7 +127,7 @@ function redacted(text: string, earlier: readonly string[], cuts: readonly Cut[]
 type Place = [start: number, end: number, standIn: string];
 
 function standIns(cuts: readonly Cut[]): Place[] {
-  return cuts.map((cut) => [cut.start, cut.end, mark("recovery_phrase", cut.words)]);
+  return cuts.map(({ start, end, words, kind = "recovery_phrase" }) => [start, end, mark(kind, words)]);
 }
 
 /** Places in order, those that overlap made one, marked as the longest of them. */

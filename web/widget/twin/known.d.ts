@@ -23,6 +23,12 @@ declare module "twin:more" {
   export const steps: Readonly<Record<string, readonly (readonly string[])[]>>;
 }
 
+declare module "twin:numbers" {
+  export const patterns: Readonly<Record<string, string>>;
+  /** Country, name of the check, how it is written alone, and beside others; the words that announce it, none where it needs none. */
+  export const rows: readonly (readonly [string, string, string, string, readonly string[]])[];
+}
+
 declare module "twin:chinese" {
   export const simplified: string;
   /** Each simplified character that has one, and its traditional twin. */
@@ -99,4 +105,52 @@ declare module "twin:monero_japanese" {
 declare module "twin:monero_russian" {
   const list: string;
   export default list;
+}
+declare module "twin:said_es" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_fr" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_it" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_pt" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_de" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_cs" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_ru" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_tr" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_vi" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_ja" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_ko" {
+  const said: import("./warned.ts").Warned;
+  export default said;
+}
+declare module "twin:said_zh-hant" {
+  const said: import("./warned.ts").Warned;
+  export default said;
 }

@@ -8,7 +8,7 @@ import { COMMON, SMALL_TALK } from "./lists.ts";
 import { blanked, phrasesTaken } from "./marks.ts";
 import { pattern } from "./pattern.ts";
 import { LENGTHS } from "./sums.ts";
-import { type Certainty, type Fragment, isAscii, merged, PARTED, type Span, View } from "./view.ts";
+import { type Certainty, type Fragment, isAscii, merged, PARTED, type SecretKind, type Span, View } from "./view.ts";
 
 const WORD = pattern("lookback.WORD");
 const MOST_OF_IT = 0.5;
@@ -19,7 +19,8 @@ const MOST_ALONE = 48;
 const [SHORT, SHORT_WEIGHT, SINGLE, MOST_EACH] = [5, 80, 12, 32];
 const [PAIR_OF_TALK, TALK] = [-24, -8];
 const IN_PARTS = 3;
-const WHOLE = 0.6;
+const [WHOLE, WHOLE_OF_ALL] = [0.6, 0.3];
+const [FEW, UNLIKE_TALK] = [3, 0.7];
 const DISTINCT = 0.6;
 const NO_TALK = new Set(["the", "is", "are", "no"]);
 
@@ -29,11 +30,12 @@ export interface Family {
   findInParts(view: View): Span[];
 }
 
-/** What is to be taken out of a message: from `start` up to `end`, and how many words that is. */
+/** What is to be taken out of a message: from `start` up to `end`, and how many words that is (0: no phrase). */
 export interface Cut {
   readonly start: number;
   readonly end: number;
   readonly words: number;
+  readonly kind?: SecretKind | undefined;
 }
 
 /** What several messages hold together: cuts by place in the sequence (the newest is last), and how sure that is. */
@@ -144,10 +146,13 @@ function cut(
   if (!touched.has(newest) || touched.size < 2) return;
   const differ = new Set(covered.flatMap(({ piece }) => piece.letters)).size;
   if (differ < 2) return;
+  const all = covered.map(({ piece }) => piece);
   if (span.certainty !== "certain") {
     if (differ < DISTINCT * span.words) return;
-    if (!cue && !mostlyWhole(covered.map(({ piece }) => piece))) return;
+    if (!cue && !mostlyWhole(all, isLength(span.words) ? WHOLE_OF_ALL : WHOLE)) return;
   }
+  const sure = cue && span.certainty === "certain";
+  if (!sure && span.language !== "zh" && !standsOut(all)) return;
   if (covered.some(({ first, last, size }) => last - first < MOST_OF_IT * size)) return;
   for (const { at, piece, first, last } of covered) {
     const words = wordsOf(new View(view.text.slice(first, last)).folded).length;
@@ -157,11 +162,19 @@ function cut(
   joint.found.push(span);
 }
 
-/** Whether nothing stands around them and most words are in messages that read like part of a phrase. */
-function mostlyWhole(pieces: readonly Piece[]): boolean {
+/** Whether the messages hold nothing else, or one part of a few words is unlike talk: bits of sentences are neither. */
+function standsOut(pieces: readonly Piece[]): boolean {
+  return (
+    pieces.every(({ fragment }) => fragment.alone) ||
+    pieces.some(({ fragment: { whole, words, weight } }) => whole || (words >= FEW && weight >= UNLIKE_TALK * words))
+  );
+}
+
+/** Whether nothing stands around them and such a share of the words is in messages that read like part of a phrase. */
+function mostlyWhole(pieces: readonly Piece[], share: number): boolean {
   if (!pieces.every(({ fragment }) => fragment.alone)) return false;
   const held = (some: readonly Piece[]) => some.reduce((sum, { fragment }) => sum + fragment.words, 0);
-  return held(pieces.filter(({ fragment }) => fragment.whole)) >= WHOLE * held(pieces);
+  return held(pieces.filter(({ fragment }) => fragment.whole)) >= share * held(pieces);
 }
 
 /** One or two Chinese characters a message: how the messages follow one another tells nothing, that they come does. */

@@ -2,6 +2,7 @@
 
 import { steps } from "twin:known";
 import type { FurtherKind, SecretKind, WalletKind } from "./view.ts";
+import { languageOfAlarm, warnedIn } from "./warned.ts";
 
 /** What is said of one kind. */
 export interface OfKind {
@@ -11,15 +12,21 @@ export interface OfKind {
   readonly steps: readonly string[];
 }
 
-type SaidOf = (kind: FurtherKind, language: string) => OfKind;
+type SaidOf = (kind: Exclude<FurtherKind, "identity">, language: string) => OfKind;
 let saidOfFurther: SaidOf | undefined;
+
+let saidOfNumbers: ((language: string) => OfKind) | undefined;
 
 /** The words for what was fetched. */
 export function speakFurther(said: SaidOf): void {
   saidOfFurther = said;
 }
 
-interface Said {
+export function speakNumbers(said: (language: string) => OfKind): void {
+  saidOfNumbers = said;
+}
+
+export interface Said {
   readonly title: Readonly<Record<WalletKind, string>>;
   readonly stopped: string;
   readonly parts: string;
@@ -42,7 +49,7 @@ const en: Said = {
   },
   stopped: "We stopped your message on this device and took the secret out of it.",
   parts:
-    "Your last messages together are a recovery phrase. We stopped the newest one on this device and had the earlier ones removed.",
+    "Your last messages together are a recovery phrase or a key. We stopped the newest one on this device and had the earlier ones removed.",
   kept: " The rest of what you wrote is kept.",
   open: " Never send it to anyone, not to us either. If you typed it anywhere outside your wallet, or somebody else may have seen it, treat the wallet as open:",
   openAnyway: " They were on their way already, so treat the wallet as open:",
@@ -59,7 +66,7 @@ const zh: Said = {
     keystore: "未发送：这是 Keystore 文件",
   },
   stopped: "您的消息已在本设备上拦下，其中的敏感内容已移除。",
-  parts: "您最近的几条消息合在一起是一组助记词。最新一条已在本设备上拦下，之前的消息已要求删除。",
+  parts: "您最近的几条消息合在一起是一组助记词或一个私钥。最新一条已在本设备上拦下，之前的消息已要求删除。",
   kept: "您写的其他内容已保留。",
   open: "请不要把它发给任何人，包括我们。如果您曾在钱包以外的地方输入过它，或可能被别人看到，请视该钱包为已泄露：",
   openAnyway: "它们已经发送出去，请视该钱包为已泄露：",
@@ -70,14 +77,21 @@ const zh: Said = {
 
 export const SAID: Readonly<Record<string, Said>> = { en, zh };
 
-export function saidIn(language: string): Said {
-  return SAID[language] ?? en;
+/** In the language of an alarm, where its words are here, for a chat that speaks `locale`. */
+export function saidIn(locale: string): Said {
+  const language = languageOfAlarm(locale);
+  return warnedIn(language)?.said ?? SAID[language] ?? SAID[locale] ?? en;
 }
 
-export function saidOf(kind: SecretKind, language: string): OfKind {
-  const { title, open } = saidIn(language);
-  if (isOfWallets(kind, title)) return { title: title[kind], open, steps: steps[language] ?? steps.en ?? [] };
-  return saidOfFurther?.(kind, language) ?? { title: "", open: "", steps: [] };
+export function saidOf(kind: SecretKind, locale: string): OfKind {
+  const { title, open } = saidIn(locale);
+  const language = languageOfAlarm(locale);
+  const warned = warnedIn(language);
+  const ofWallet = warned?.steps ?? steps[language] ?? steps[locale] ?? steps.en ?? [];
+  if (isOfWallets(kind, title)) return { title: title[kind], open, steps: ofWallet };
+  const spoken = language in SAID ? language : locale;
+  const fetched = kind === "identity" ? saidOfNumbers?.(spoken) : saidOfFurther?.(kind, spoken);
+  return warned?.further[kind] ?? fetched ?? { title: "", open: "", steps: [] };
 }
 
 function isOfWallets(kind: SecretKind, title: Said["title"]): kind is WalletKind {

@@ -10,9 +10,12 @@ import { isPair } from "./pairs.ts";
 import { sha256 } from "./sums.ts";
 import { vectors } from "./testing/vectors.ts";
 import { aboutName, ready, stop } from "./twin.ts";
+import { fetchWarned, languageOfAlarm, type Warned, warnedIn } from "./warned.ts";
 
 vi.stubGlobal("navigator", { languages: ["en-US"] });
 
+/** Those of `walletdesk/safety/reaction_words.py`. */
+const OF_ALARMS = ["es", "fr", "it", "pt", "de", "cs", "ru", "tr", "vi", "ja", "ko", "zh-hant"];
 const MINUTE_US = 60_000_000;
 const NOW = 100 * MINUTE_US;
 const said = (texts: readonly string[], ageUs = 0) =>
@@ -44,13 +47,51 @@ test("a phrase alone leaves nothing, and Chinese is spoken where the page does",
   expect(found?.alarm.steps[0]).toContain("新建钱包");
 });
 
+test.each(OF_ALARMS)("who reads %s is told in it why nothing was sent, whatever the chat speaks", async (language) => {
+  vi.stubGlobal("navigator", { languages: [language === "zh-hant" ? "zh-TW" : language, "en"] });
+  try {
+    await fetchWarned(language);
+    const found = stop(`I cannot get in. My phrase is ${phrase}`, "c1", stateOf(), NOW);
+    const { said, steps, panel, further } = warnedIn(language) as Warned;
+    expect(found?.alarm.title).toBe(said.title.recovery_phrase);
+    expect(found?.alarm.text).toBe(said.stopped + said.kept + said.open);
+    expect(found?.alarm.steps).toEqual(steps);
+    expect(steps.length).toBeGreaterThan(3);
+    const all = [
+      ...Object.values(panel),
+      ...Object.values(said.title),
+      ...Object.values(further).map(({ title }) => title),
+    ];
+    expect(all.every((one) => one.length > 1 && !/[!！]|\bundefined\b/.test(one))).toBe(true);
+    expect(aboutName(`${phrase}.txt`, "en")).toBe(said.fileName);
+  } finally {
+    vi.stubGlobal("navigator", { languages: ["en-US"] });
+  }
+});
+
+test("an alarm is in the browser's first language that the desk warns in; who chose Chinese reads Chinese", () => {
+  const chosen = (languages: string[], locale = "en") => {
+    vi.stubGlobal("navigator", { languages });
+    const language = languageOfAlarm(locale);
+    vi.stubGlobal("navigator", { languages: ["en-US"] });
+    return language;
+  };
+  expect(chosen(["pt-BR", "en"])).toBe("pt");
+  expect(chosen(["ar", "fr-FR", "en"])).toBe("fr");
+  expect(chosen(["en-GB", "de"])).toBe("en");
+  expect(chosen(["ar"])).toBe("en");
+  expect(chosen(["de"], "zh")).toBe("zh");
+  expect(chosen(["zh-TW"], "zh")).toBe("zh-hant");
+  expect(chosen(["zh-CN"])).toBe("zh");
+});
+
 test("the word that makes a phrase of the words before it is stopped, and they are taken back", () => {
   const words = phrase.split(" ").slice(0, 12);
   const at = words.findIndex((word, i) => stop(word, "c1", stateOf(words.slice(0, i)), NOW) !== undefined);
   expect(at).toBeGreaterThan(5);
   const found = stop(words[at] ?? "", "c1", stateOf(words.slice(0, at)), NOW);
   expect(found?.rest).toBe("");
-  expect(found?.alarm.text).toContain("Your last messages together are a recovery phrase.");
+  expect(found?.alarm.text).toContain("Your last messages together are a recovery phrase or a key.");
   expect(found?.parts).toEqual(words.slice(0, at).map((_, i) => `m${i + 1}`));
   // The desk has taken them out: the next word is still none of its business.
   const gone = Array.from({ length: at }, () => "⟦recovery_phrase:1⟧");
@@ -93,6 +134,11 @@ test("a name of a file with a phrase in it is not sent", () => {
 
 test("lists are fetched by what is written, or by the language of the page", () => {
   expect(lacking("hello, my transfer has been pending", ["en"])).toEqual([]);
+  expect(lacking("I paid 500 USDT on 30/11", ["en"])).toEqual([]);
+  expect(lacking("身份证号 110105 19491231 002X", ["en"])).toEqual(["zh", "further", "numbers"]);
+  expect(lacking("DNI 12345678Z", ["en"])).toContain("numbers");
+  expect(lacking("it is L3xA9pQz and", ["en"])).toEqual(["keyparts"]);
+  expect(lacking("it is LxQbPzRtYwNm and", ["en"])).toEqual(["keyparts"]);
   expect(lacking("你好", ["en"])).toEqual(["zh"]);
   expect(lacking("hello", ["zh-CN"])).toEqual(["zh"]);
   expect(lacking("こんにちは", ["en"])).toEqual(["ja"]);
@@ -132,7 +178,7 @@ test("what opens an account is stopped too, once a text may hold it, and says wh
   );
   expect(stop(`password: hunter2x, phrase: ${phrase}`, "c1", stateOf(), NOW)?.alarm.kind).toBe("recovery_phrase");
   expect(stop("I forgot my password, how do I get it back?", "c1", stateOf(), NOW)).toBe(undefined);
-});
+}, 60_000);
 
 test("phrases of Electrum's old list and of Monero are stopped once their lists are here", async () => {
   const made = vectors("schemes", 1).filter(
@@ -177,4 +223,38 @@ test("sums are those of everybody else", () => {
     expect(isPair(Uint8Array.from(pair, (byte, at) => (at === 40 ? byte ^ 1 : byte)))).toBe(false);
     expect(isPair(randomBytes(64))).toBe(false);
   }
+});
+
+const made = vectors("numbers and parts", 1);
+const of = (group: string, name: string) => made.find((one) => one.group === group && one.shape === name)?.texts ?? [];
+
+test("a number of somebody's papers stays here, and alarms nobody; of a country that the desk leaves it goes on", async () => {
+  const [text = ""] = of("identitys", "Chinese identity");
+  await ready(text, "c1", stateOf(), NOW);
+  const found = stop(text, "c1", stateOf(), NOW);
+  expect(found?.alarm).toMatchObject({
+    kind: "identity",
+    steps: [],
+    title: "Not sent: this is a number of somebody’s papers",
+  });
+  const left = { ...stateOf(), inbox: { numbers_left: ["cn"] } } as unknown as State;
+  expect(stop(text, "c1", left, NOW)).toBeUndefined();
+  expect(stop(text, "c1", stateOf([], "zh"), NOW)?.alarm.title).toBe("未发送：这是证件号码");
+});
+
+test("the end of a key whose beginning was sent stays here, and the beginning is asked back", async () => {
+  const [first = "", last = ""] = of("keys in parts", "WIF");
+  await ready(last, "c1", stateOf([first]), NOW);
+  const found = stop(last, "c1", stateOf([first]), NOW);
+  expect(found?.parts).toHaveLength(1);
+  expect(found?.rest).toBe("");
+  expect(found?.alarm.kind).toBe("private_key");
+  expect(found?.alarm.text).toContain("or a key");
+  expect(JSON.stringify(found)).not.toContain(last.slice(0, 12));
+});
+
+test("two halves of digits that nothing names go on: the desk asks what they are", async () => {
+  const [first = "", last = ""] = ["4fa1c09be27d5a3861f0e9d2", "b7c8d91e3fa0246b8d7c5e1f9a0b3c2d4e5f6071"];
+  await ready(last, "c1", stateOf([first]), NOW);
+  expect(stop(last, "c1", stateOf([first]), NOW)).toBeUndefined();
 });

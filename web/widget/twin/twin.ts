@@ -6,11 +6,13 @@
  */
 
 import type { State, Stop } from "../frame/chat/chat.ts";
+import { desk } from "./desk.ts";
 import { fetchAll, lacking } from "./fetched.ts";
 import { type Found, type Read, screen } from "./gate.ts";
 import { withoutMarks } from "./marks.ts";
 import { saidIn, saidOf } from "./said.ts";
 import type { SecretKind } from "./view.ts";
+import { fetchWarned, languageOfAlarm } from "./warned.ts";
 
 /** Characters; the desk takes no longer message. */
 const LONGEST = 10_000;
@@ -22,11 +24,14 @@ const WITHIN_US = 10 * 60 * 1_000_000;
 export function ready(text: string, conversation: string, state: State, now: number): Promise<void> | undefined {
   const read = [text, ...earlier(conversation, state, now).map((one) => one.text)].join("\n");
   const lacks = lacking(read.slice(0, 2 * LONGEST), [state.language, ...navigator.languages]);
+  // A warning in the chat's language is better than none in time: its words are not waited for.
+  fetchWarned(languageOfAlarm(state.language))?.catch(() => undefined);
   return lacks.length > 0 ? fetchAll(lacks) : undefined;
 }
 
 /** Whether this message must not be sent. */
 export function stop(text: string, conversation: string, state: State, now: number): Stop | undefined {
+  desk.leftOut = state.inbox?.numbers_left ?? [];
   const before = earlier(conversation, state, now);
   const written = text.slice(0, LONGEST);
   const together = screen(
@@ -105,7 +110,7 @@ function named(text: string, word: string): string {
 
 function gravest(found: readonly Found[]): SecretKind {
   const wallets = ["recovery_phrase", "extended_key", "private_key", "keystore"] as const;
-  const order: readonly SecretKind[] = [...wallets, "api_key", "password", "code", "card"];
+  const order: readonly SecretKind[] = [...wallets, "api_key", "password", "code", "card", "identity"];
   return order.find((kind) => found.some((one) => one.kind === kind)) ?? "private_key";
 }
 

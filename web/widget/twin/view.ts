@@ -7,8 +7,8 @@
 import { pattern } from "./pattern.ts";
 
 export type WalletKind = "recovery_phrase" | "private_key" | "extended_key" | "keystore";
-/** What is fetched when a text may hold it (`further.ts`). */
-export type FurtherKind = "api_key" | "password" | "code" | "card";
+/** What is fetched when a text may hold it (`further.ts`, `numbers.ts`). */
+export type FurtherKind = "api_key" | "password" | "code" | "card" | "identity";
 export type SecretKind = WalletKind | FurtherKind;
 export type Certainty = "certain" | "likely" | "ask";
 
@@ -110,6 +110,16 @@ export function isAscii(text: string): boolean {
   return !/[^\x00-\x7f]/.test(text);
 }
 
+/** What an escape stands for: bytes of UTF-8 or the number of a letter. */
+function meant([written, number]: RegExpExecArray): string {
+  if (number) return String.fromCharCode(Number.parseInt(number, 16));
+  try {
+    return decodeURIComponent(written.replace(/%(25)+/g, "%"));
+  } catch {
+    return "\ufffd";
+  }
+}
+
 export class View {
   readonly text: string;
   readonly plain: string;
@@ -121,7 +131,7 @@ export class View {
 
   constructor(text: string) {
     this.text = text;
-    const escapes = text.includes("\\u") ? ESCAPE.all(text) : [];
+    const escapes = /%|\\u/.test(text) ? ESCAPE.all(text) : [];
     if (escapes.length === 0 && isAscii(text)) {
       this.plain = text;
       this.folded = text.toLowerCase();
@@ -146,7 +156,7 @@ export class View {
       const written = escapes[next];
       if (written && written.index === at) {
         const end = at + written[0].length;
-        add(String.fromCharCode(Number.parseInt(written[1] ?? "", 16)), at, end);
+        add(meant(written), at, end);
         at = end;
         next++;
       } else {

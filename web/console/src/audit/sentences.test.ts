@@ -80,6 +80,7 @@ const SAMPLES: Record<string, string> = {
   entry: "asset",
   proof: "jwt",
   job_kind: "deliver",
+  what: "added",
 };
 
 describe("the record in words", () => {
@@ -104,6 +105,12 @@ describe("the record in words", () => {
       expect(english).toMatch(/^[^\u4e00-\u9fff]*(李伟[^\u4e00-\u9fff]*)*\.$/);
       expect(chinese).toMatch(/[\u4e00-\u9fff].*。$/s);
     }
+  });
+
+  it.each(["added", "changed", "archived", "brought_back"])("a topic that was %s is told so", (what) => {
+    expect(source("triage/tree.py")).toContain(`"${what}"`);
+    const event = EVENTS.find(({ action }) => action === "intent_changed") as AuditedEvent;
+    expect(sentenceWords.en).toHaveProperty(keyOf(entryOf(event, { detail: { slug: "promotion", what } })));
   });
 
   it.each(EVENTS.map(({ action }) => action))("%s can be looked for", (action) => {

@@ -1,5 +1,6 @@
 import { askedWords } from "../conversation/asked.words.ts";
 import { type Language, named, say } from "../i18n.ts";
+import { categoryName } from "../inbox/categories.ts";
 import { labelWords } from "../inbox/words.ts";
 import { jobKind } from "../jobs/reasons.ts";
 import { jobWords } from "../jobs/words.ts";
@@ -51,9 +52,19 @@ export function keyOf({ action, actor, object, number, name, detail }: AuditEntr
       return own ? "staff_renamed_own" : "staff_renamed";
     case "staff_language_changed":
       return own ? "staff_language_changed_own" : "staff_language_changed";
+    case "bot_switched":
+      return detail.mode === "off" || detail.mode === "suggest" ? `bot_switched_${detail.mode}` : action;
     case "lookups_switched":
       if (object === null) return detail.on === true ? "lookups_switched_own" : "lookups_switched_all";
       return detail.on === true ? "lookups_switched" : "lookups_switched_off";
+    case "news_reader_left":
+      return detail.why === "bounced" || detail.why === "erased" ? `news_reader_left_${detail.why}` : action;
+    case "intent_changed":
+      return `intent_changed_${String(detail.what)}` as Key;
+    case "label_reviewed":
+      return detail.accepted === true ? "label_reviewed" : "label_reviewed_refused";
+    case "intent_model_switched":
+      return object === null ? "intent_model_switched_shipped" : "intent_model_switched";
     case "secret_reported":
       return numbered(detail.whole === true ? "secret_reported_whole" : "secret_reported");
     case "secret_found_late":
@@ -77,10 +88,30 @@ export function keyOf({ action, actor, object, number, name, detail }: AuditEntr
       return detail.health === "silent" ? "channel_troubled_silent" : action;
     case "tag_created":
       return name === null ? action : "tag_created_name";
+    case "bot_flow_switched": {
+      const switched = detail.on === true ? action : "bot_flow_switched_off";
+      return name === null ? switched : `${switched}_name`;
+    }
+    case "bot_flow_created":
+    case "bot_flow_changed":
+    case "bot_flow_deleted":
+    case "bot_flow_brought_back":
     case "macro_created":
     case "macro_changed":
     case "macro_archived":
     case "macro_brought_back":
+    case "article_created":
+    case "article_taken_from":
+    case "article_changed":
+    case "article_submitted":
+    case "article_scheduled":
+    case "article_published":
+    case "article_taken_back":
+    case "article_review_due":
+    case "article_expired":
+    case "article_dates_set":
+    case "article_archived":
+    case "article_brought_back":
       return name === null ? action : `${action}_name`;
     case "job_retried":
     case "job_forgotten":
@@ -118,7 +149,7 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
     team: names.team(team) ?? t("gone_team", { id: tail(team) }),
     inbox: names.inbox(inbox) ?? t("gone_inbox", { id: tail(inbox) }),
     permission: named(say(permissionWords, locale), permissionWords.en, "may_", text("permission")),
-    count: Number(detail.unrecorded) || 0,
+    count: Number(detail.unrecorded ?? detail.readers ?? detail.conversations) || 0,
     role: role(text("role")),
     before: role(text("before")),
     after: role(text("after")),
@@ -130,6 +161,9 @@ function valuesOf(entry: AuditEntry, names: Names, locale: Language): Record<str
     number: entry.number === null ? "" : numberShown(entry.number),
     tag: entry.name ?? "",
     macro: entry.name ?? "",
+    flow: entry.name ?? "",
+    article: entry.name ?? "",
+    topic: categoryName(String(detail.slug ?? ""), locale),
     job: jobKind(say(jobWords, locale), text("job_kind")),
     network: text("network"),
     entries: Number(detail.count) || 0,

@@ -14,6 +14,9 @@ export type Viewer = Schemas["AgentViewer"];
 
 const at = (number: number, rest = "") => `/api/conversations/${number}${rest}`;
 
+export const draftArticle = (number: number) =>
+  call<Schemas["DraftedArticle"]>("POST", `/api/knowledge/articles/of-conversation/${number}`);
+
 export const fetchDetail = (number: number, signal: AbortSignal) => call<Detail>("GET", at(number), { signal });
 
 export const fetchEntries = (

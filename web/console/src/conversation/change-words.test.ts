@@ -10,6 +10,7 @@ const choices = {
   tags: [],
   languages: [],
   categories: [],
+  topics: [],
 };
 const NOW = new Date(2026, 10, 24, 12).getTime() * 1000;
 const say = (kind: string, rest = {}, locale: "en" | "zh" = "en") =>
@@ -39,6 +40,11 @@ test("a priority that follows from a contact's words is not said to be set by th
   const theirs = { new: "high", person: null, actor: "contact" };
   expect(say("priority", theirs)).toBe("The priority became High");
   expect(say("priority", theirs, "zh")).toBe("优先级变为“高”");
+});
+
+test("facts of the device are the contact's app's, and what was asked for is an answer", () => {
+  expect(say("facts", { person: null, actor: "contact" })).toBe("Li Wei sent new facts of the device");
+  expect(say("facts", { person: null, actor: "system" })).toBe("The contact's answer was noted among the facts");
 });
 
 test("an alarm says who sounded it", () => {

@@ -74,7 +74,8 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
     case "verified":
       return t("change_verified", { who });
     case "facts":
-      return t("change_facts", { who });
+      // The contact's app tells of the device; what the bot asked for, the desk notes.
+      return change.actor === "contact" ? t("change_facts", { who }) : t("change_facts_asked");
     case "lookup":
       return t(change.old ? "change_lookup_again" : "change_lookup");
     case "edited":
@@ -91,6 +92,8 @@ export function changeSentence(change: Change, { choices, contact, locale, now }
       return t("change_file_refused", { reason: fileRefused(change.new, t) });
     case "forgotten_there":
       return t("change_forgotten_there");
+    case "window_shut":
+      return t("change_window_shut", { who: contact });
     case "left_there":
       return t("change_left_there");
     case "approved":

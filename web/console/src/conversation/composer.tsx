@@ -6,7 +6,9 @@ import {
   IconMessageBolt,
   IconPaperclip,
   IconRefresh,
+  IconRobot,
   IconSend,
+  IconSparkles,
   IconX,
 } from "@tabler/icons-react";
 import {
@@ -19,16 +21,21 @@ import {
   useRef,
   useState,
 } from "react";
+import { suggestWords } from "../bot/suggest.words.ts";
+import { copilotWords } from "../copilot/words.ts";
 import { named, useLanguage, useWords } from "../i18n.ts";
 import { contactName } from "../inbox/contact-name.ts";
 import { MOD } from "../keyboard/keys.ts";
 import { Tip } from "../keyboard/tip.tsx";
+import { countInsertion, type OfferedArticle, quoted } from "../knowledge/offered.ts";
+import { ARTICLES_ID, ArticlePicker } from "../knowledge/picker.tsx";
 import { serverNow, useTicking } from "../live/clock.ts";
 import { fetchFilled, type Offered } from "../macros/api.ts";
 import { LIST_ID, MacroPicker, type PickerKeys } from "../macros/picker.tsx";
 import { addUsed, gapsOf, inserted, pickerWanted, type Stroke, setUsed, strokeAt, usedIn } from "../macros/used.ts";
 import { usedWords } from "../macros/used.words.ts";
 import { Doing, UsedLine } from "../macros/used-line.tsx";
+import { later } from "../parts/later.tsx";
 import { sentenceOf } from "../parts/states.tsx";
 import { whenWords } from "../parts/time.tsx";
 import { tell, tellError } from "../parts/toast.ts";
@@ -46,6 +53,9 @@ import { composerKeys } from "./settings.ts";
 import { offerUndo, undo, undoable } from "./undo.ts";
 import { addFiles, removeUpload, takeUploads, type Upload, uploadAgain, uploads } from "./uploads.ts";
 import { conversationWords } from "./words.ts";
+
+const Copilot = later(() => import("../copilot/panel.tsx"));
+const Suggest = later(() => import("../bot/suggest.tsx"));
 
 interface ComposerProps {
   detail: Detail;
@@ -70,6 +80,7 @@ export function Composer({ detail, field }: ComposerProps) {
   const { text } = draft;
   const gaps = note ? [] : gapsOf(text);
   const [stroke, setStroke] = useState<Stroke | null>(null);
+  const [hash, setHash] = useState<Stroke | null>(null);
   const [option, setOption] = useState<string | null>(null);
   /** Where the stroke stands whose picker was closed: it is a stroke and nothing more. */
   const dismissed = useRef(-1);
@@ -77,6 +88,10 @@ export function Composer({ detail, field }: ComposerProps) {
   const keys = useRef<PickerKeys>(null);
   const picking = mayMacros && stroke !== null;
   const wanted = useStore(pickerWanted) === number;
+  const suggestWord = useWords(suggestWords);
+  const [suggesting, setSuggesting] = useState(false);
+  const copilotWord = useWords(copilotWords);
+  const [helped, setHelped] = useState(false);
 
   // Grows with its text, to 40 % of the window's height (the style's limit).
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -135,8 +150,12 @@ export function Composer({ detail, field }: ComposerProps) {
   };
   /** A macro is looked for where the caret stands behind a stroke. */
   const look = (area: HTMLTextAreaElement) => {
-    const found = area.selectionStart === area.selectionEnd ? strokeAt(area.value, area.selectionStart) : null;
-    if (!found || found.start !== dismissed.current) dismissed.current = -1;
+    const empty = area.selectionStart === area.selectionEnd;
+    const found = empty ? strokeAt(area.value, area.selectionStart) : null;
+    const sign = empty && !found ? strokeAt(area.value, area.selectionStart, "#") : null;
+    // A number behind it is a conversation's.
+    setHash(sign && sign.start !== dismissed.current && !/^[0-9]+$/.test(sign.words) ? sign : null);
+    if ((found ?? sign)?.start !== dismissed.current) dismissed.current = -1;
     setStroke(found && found.start === dismissed.current ? null : found);
   };
   const pick = async (macro: Offered) => {
@@ -156,6 +175,15 @@ export function Composer({ detail, field }: ComposerProps) {
     } catch (error) {
       tell(macroWords("insert_failed", { why: sentenceOf(error) }));
     }
+  };
+  const putArticle = (article: OfferedArticle, whole: boolean) => {
+    if (!hash) return;
+    const next = inserted(draftOf(number).text, hash, quoted(article, whole));
+    setHash(null);
+    dismissed.current = hash.start;
+    select.current = next.select;
+    void countInsertion(number, article.id);
+    write(next.text);
   };
   const send = async () => {
     if (!ready) return;
@@ -183,7 +211,7 @@ export function Composer({ detail, field }: ComposerProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (picking && keys.current?.press(event)) {
+    if ((picking || hash) && keys.current?.press(event)) {
       event.preventDefault();
       return;
     }
@@ -259,12 +287,51 @@ export function Composer({ detail, field }: ComposerProps) {
           active={setOption}
         />
       )}
+      {suggesting && !note && (
+        <Suggest
+          number={number}
+          newest={detail.row.sequence}
+          use={(said) => {
+            const next = text.trim() === "" ? said : `${text.trimEnd()}\n\n${said}`;
+            select.current = [next.length, next.length];
+            write(next);
+            setSuggesting(false);
+          }}
+          close={() => {
+            setSuggesting(false);
+            field.current?.focus();
+          }}
+        />
+      )}
+      {helped && (
+        <Copilot
+          number={number}
+          newest={detail.row.sequence}
+          close={() => {
+            setHelped(false);
+            field.current?.focus();
+          }}
+        />
+      )}
+      {!picking && hash && (
+        <ArticlePicker
+          number={number}
+          words={hash.words}
+          keys={keys}
+          pick={putArticle}
+          close={() => {
+            dismissed.current = hash.start;
+            setHash(null);
+          }}
+          active={setOption}
+        />
+      )}
       <textarea
         ref={field}
         aria-autocomplete="list"
         aria-haspopup="listbox"
-        aria-controls={picking && option ? LIST_ID : undefined}
-        aria-activedescendant={picking && option ? option : undefined}
+        aria-controls={option ? (picking ? LIST_ID : ARTICLES_ID) : undefined}
+        aria-activedescendant={option ?? undefined}
         className={classes.field}
         rows={2}
         dir="auto"
@@ -278,7 +345,10 @@ export function Composer({ detail, field }: ComposerProps) {
         }}
         onSelect={(event) => look(event.currentTarget)}
         onFocus={(event) => look(event.currentTarget)}
-        onBlur={() => setStroke(null)}
+        onBlur={() => {
+          setStroke(null);
+          setHash(null);
+        }}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
       />
@@ -312,6 +382,36 @@ export function Composer({ detail, field }: ComposerProps) {
             </ActionIcon>
           </Tip>
         )}
+        {!note && (
+          <Tip label={suggestWord("open")}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={suggestWord("open")}
+              aria-expanded={suggesting}
+              onClick={() => {
+                setHelped(false);
+                setSuggesting(!suggesting);
+              }}
+            >
+              <IconRobot size={18} />
+            </ActionIcon>
+          </Tip>
+        )}
+        <Tip label={copilotWord("open")}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={copilotWord("open")}
+            aria-expanded={helped}
+            onClick={() => {
+              setSuggesting(false);
+              setHelped(!helped);
+            }}
+          >
+            <IconSparkles size={18} />
+          </ActionIcon>
+        </Tip>
         <span className={classes.line}>
           <QuietLine detail={detail} uploading={uploading} tooMany={done > most} note={note} />
         </span>

@@ -9,6 +9,7 @@ import { contactName } from "../inbox/contact-name.ts";
 import { useKeys } from "../keyboard/keys.ts";
 import { onReopen } from "../live/socket.ts";
 import { usePageTitle } from "../live/title.ts";
+import { later } from "../parts/later.tsx";
 import { openMenu } from "../parts/menus.ts";
 import { Failed, Loading } from "../parts/states.tsx";
 import { tellError } from "../parts/toast.ts";
@@ -31,6 +32,8 @@ import { openThread, threadOf } from "./threads.ts";
 import { undo, undoable } from "./undo.ts";
 import { conversationWords } from "./words.ts";
 import { judge, markRead, markUnread, setStatus } from "./work.ts";
+
+const OfIncident = later(() => import("../incidents/of-conversation.tsx"));
 
 /** One conversation: header, thread, composer, panel. */
 export default function Conversation({ number }: { number: number }) {
@@ -114,6 +117,7 @@ function Opened({ detail }: { detail: Detail }) {
       <section className={classes.main} aria-label={t("open_in", { number: `#${number}` })}>
         <Header row={row} />
         <Banners detail={detail} />
+        <OfIncident key={`i${number}`} number={number} />
         <ThreadView key={number} number={number} contact={contactName(row)} onRead={onRead} />
         <Composer key={`c${number}`} detail={detail} field={field} />
       </section>

@@ -14,6 +14,7 @@ const choices = {
   tags: [],
   languages: ["en", "zh"],
   categories: ["fee_question", "pending_low_fee"],
+  topics: [],
 };
 beforeEach(() => {
   forgetRows();

@@ -8,6 +8,7 @@ import {
   IconClockPause,
   IconDots,
   IconEye,
+  IconFileText,
   IconFlame,
   IconHourglassEmpty,
   IconInfoCircle,
@@ -17,12 +18,13 @@ import {
   IconShieldCheck,
   IconTag,
   IconTrashX,
+  IconUrgent,
   IconUser,
   IconUserPlus,
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import { Initials } from "../account.tsx";
 import { languageName, named, useLanguage, useWords } from "../i18n.ts";
 import type { Row } from "../inbox/api.ts";
@@ -32,6 +34,7 @@ import { contactName } from "../inbox/contact-name.ts";
 import { useChoices, useFilterChoices } from "../inbox/filters.tsx";
 import { ChannelMark, RowClock } from "../inbox/row.tsx";
 import { labelWords } from "../inbox/words.ts";
+import { joining } from "../incidents/joining.ts";
 import { Tip } from "../keyboard/tip.tsx";
 import { serverNow } from "../live/clock.ts";
 import { openMenu } from "../parts/menus.ts";
@@ -43,7 +46,7 @@ import { BASE, usePlace, writePlace } from "../place.ts";
 import { queries } from "../query.ts";
 import { useMay, useMe } from "../session/store.ts";
 import { useStore } from "../store.ts";
-import { createTag, type Person } from "./api.ts";
+import { createTag, draftArticle, type Person } from "./api.ts";
 import classes from "./conversation.module.css";
 import { languageOption, otherLanguages } from "./languages.ts";
 import { lying } from "./panel.tsx";
@@ -267,7 +270,9 @@ function WorkBar({ row }: { row: Row }) {
   const labels = useWords(labelWords);
   const locale = useLanguage();
   const filters = useFilterChoices();
-  const categories = useMemo(() => categoryOptions(locale), [locale]);
+  const choices = useChoices();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what leads renamed comes with the choices
+  const categories = useMemo(() => categoryOptions(locale), [locale, choices]);
   const mayTag = useMay("tags_manage");
   const makeTag = async (name: string) => {
     try {
@@ -415,12 +420,24 @@ function AssignPicker({ row }: { row: Row }) {
 
 function MoreMenu({ row }: { row: Row }) {
   const t = useWords(conversationWords);
+  const writes = useMay("knowledge_write");
+  const mayJoin = useMay("conversations_change");
+  const [, navigate] = useLocation();
   const [place, go] = usePlace();
   const open = useStore(openMenu) === "more";
   const copyLink = async () => {
     try {
       await navigator.clipboard.writeText(`${location.origin}${BASE}/all/${row.number}`);
       tell(t("link_copied"));
+    } catch (error) {
+      tellError(error);
+    }
+  };
+  const makeArticle = async () => {
+    try {
+      const made = await draftArticle(row.number);
+      tell(t(made.new ? "article_made" : "article_there"));
+      navigate(`/knowledge/articles/${made.id}`);
     } catch (error) {
       tellError(error);
     }
@@ -463,6 +480,16 @@ function MoreMenu({ row }: { row: Row }) {
         <Menu.Item leftSection={<IconLink size={16} />} onClick={() => void copyLink()}>
           {t("copy_link")}
         </Menu.Item>
+        {mayJoin && (
+          <Menu.Item leftSection={<IconUrgent size={16} />} onClick={() => joining.set(row.number)}>
+            {t("join_incident")}
+          </Menu.Item>
+        )}
+        {writes && (
+          <Menu.Item leftSection={<IconFileText size={16} />} onClick={() => void makeArticle()}>
+            {t("make_article")}
+          </Menu.Item>
+        )}
         {row.status !== "spam" && row.status !== "closed" && (
           <Menu.Item leftSection={<IconTrashX size={16} />} onClick={() => void setStatus(row.number, "spam")}>
             {t("mark_spam")}

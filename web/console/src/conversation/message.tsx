@@ -168,6 +168,9 @@ function Author({ message, name }: { message: Message; name: string }) {
   );
 }
 
+/** Channels on which the contact sees which message a reply answers. */
+const NAMES_ANSWERED = new Set(["telegram", "mail", "widget"]);
+
 function MessageMenu({ message, number }: { message: Message; number: number }) {
   const t = useWords(conversationWords);
   const p = useWords(partWords);
@@ -182,7 +185,7 @@ function MessageMenu({ message, number }: { message: Message; number: number }) 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {channel === "telegram" && mayReply && !message.note && message.author !== "system" && (
+        {channel && NAMES_ANSWERED.has(channel) && mayReply && !message.note && message.author !== "system" && (
           <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => answer(number, message)}>
             {t("answer_this")}
           </Menu.Item>

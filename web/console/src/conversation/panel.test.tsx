@@ -44,3 +44,22 @@ test("what the visitor said it is about is confirmed with one press, which ends 
     ]),
   );
 });
+
+test("what the bot asked for stands under its name, and what is long can be copied whole", () => {
+  serve({});
+  const hash = `0x${"5c".repeat(32)}`;
+  lying.set(true);
+  draw(
+    <Panel
+      detail={aDetail({
+        facts: [
+          { name: "hash", value: hash },
+          { name: "exchange", value: "Kraken" },
+        ],
+      })}
+    />,
+  );
+  expect(screen.getByText("Transaction hash").nextElementSibling?.textContent).toBe("0x5c5c5c…5c5c5c");
+  expect(screen.getByTitle(hash)).toBeTruthy();
+  expect(screen.getByText("Exchange or service").nextElementSibling?.textContent).toBe("Kraken");
+});

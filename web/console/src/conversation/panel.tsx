@@ -12,6 +12,7 @@ import {
   IconMessages,
   IconShieldCheck,
   IconStar,
+  IconTargetArrow,
   IconUser,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -29,6 +30,8 @@ import { RowClock } from "../inbox/row.tsx";
 import { labelWords } from "../inbox/words.ts";
 import { Tip } from "../keyboard/tip.tsx";
 import { serverNow, useTicking } from "../live/clock.ts";
+import { ShortHash } from "../parts/hash.tsx";
+import { later } from "../parts/later.tsx";
 import { MarkedText, plainText } from "../parts/marks.tsx";
 import { openMenu } from "../parts/menus.ts";
 import { sentenceOf, useSlow } from "../parts/states.tsx";
@@ -48,9 +51,12 @@ import { Standing, Supported } from "./supported.tsx";
 import { conversationWords } from "./words.ts";
 import { setCategory } from "./work.ts";
 
-type CardName = "chain" | "supported" | "clocks" | "contact" | "device" | "others" | "alike" | "ratings";
+const Topic = later(() => import("./topic.tsx"));
+
+type CardName = "topic" | "chain" | "supported" | "clocks" | "contact" | "device" | "others" | "alike" | "ratings";
 
 const ICONS: Record<CardName, ComponentType<{ size: number; stroke?: number }>> = {
+  topic: IconTargetArrow,
   chain: IconCubeUnfolded,
   clocks: IconClock,
   contact: IconUser,
@@ -157,7 +163,7 @@ export function togglePanel(): void {
 
 /** The cards that have something to say, the most useful first. */
 function cardsOf(detail: Detail, may: boolean): CardName[] {
-  const names: CardName[] = ["chain", "clocks", "contact"];
+  const names: CardName[] = ["topic", "chain", "clocks", "contact"];
   if (detail.facts.length > 0) names.push("device");
   if (may) names.push("supported");
   if (detail.alike.length > 0) names.push("alike");
@@ -168,6 +174,8 @@ function cardsOf(detail: Detail, may: boolean): CardName[] {
 
 function CardBody({ name, detail }: { name: CardName; detail: Detail }) {
   switch (name) {
+    case "topic":
+      return <Topic key={detail.row.number} row={detail.row} />;
     case "chain":
       return <Chain key={detail.row.number} detail={detail} />;
     case "clocks":
@@ -484,13 +492,22 @@ function Device({ detail }: { detail: Detail }) {
       <dl className={classes.facts}>
         {detail.facts.map((fact) => (
           <FactLine key={fact.name} name={named(t, conversationWords.en, "fact_", fact.name)}>
-            {fact.value === "yes" || fact.value === "no" ? t(fact.value) : fact.value}
+            <FactValue value={fact.value} />
           </FactLine>
         ))}
       </dl>
       <Standing facts={detail.facts} />
     </Stack>
   );
+}
+
+/** As long as an address or a hash. */
+const LONG = /^\S{25,}$/;
+
+function FactValue({ value }: { value: string }) {
+  const t = useWords(conversationWords);
+  if (value === "yes" || value === "no") return t(value);
+  return LONG.test(value) ? <ShortHash text={value} keep={6} /> : <bdi>{value}</bdi>;
 }
 
 function FactLine({ name, children }: { name: string; children: ReactNode }) {

@@ -1,4 +1,5 @@
 import { call, type Schemas } from "../api.ts";
+import { takeTopics } from "./categories.ts";
 
 export type Row = Schemas["AgentRowView"];
 export type RowPage = Schemas["AgentRowPage"];
@@ -14,8 +15,10 @@ export const FILTERS = [
   "team",
   "priority",
   "kind",
+  "category",
   "tag",
   "language",
+  "chain",
   "inbox",
   "contact",
 ] as const;
@@ -31,4 +34,8 @@ export const fetchRows = (view: View, filters: Filters, cursor: string | null, s
 export const fetchCounts = (signal: AbortSignal) =>
   call<Schemas["AgentCountsView"]>("GET", "/api/counts", { signal }).then((answer) => answer.counts);
 
-export const fetchChoices = (signal: AbortSignal) => call<Choices>("GET", "/api/choices", { signal });
+export const fetchChoices = async (signal: AbortSignal) => {
+  const choices = await call<Choices>("GET", "/api/choices", { signal });
+  takeTopics(choices.topics ?? []);
+  return choices;
+};

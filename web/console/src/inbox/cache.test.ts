@@ -109,3 +109,11 @@ test("what a search found in a conversation that changed is not kept", () => {
   expect(queries.getQueryData(["search", "1"])).toBeUndefined();
   expect(queries.getQueryData(["search", "2"])).toBeDefined();
 });
+
+test("what else is kept of a conversation does not keep a change from the screen", () => {
+  const row = aRow({ id: "1" });
+  queries.setQueryData(["conversation", row.number, "suggestion", 3], { likely: false, parts: [] });
+  queries.setQueryData(detailKey(row.number), aDetail({ row }));
+  takeRow({ ...row, status: "resolved", updated_at: row.updated_at + 1 });
+  expect(queries.getQueryData<{ row: Row }>(detailKey(row.number))?.row.status).toBe("resolved");
+});

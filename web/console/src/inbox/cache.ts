@@ -59,6 +59,8 @@ export function freshPage(page: RowPage, view: View, filters: Filters, me: strin
 /** Put a row in its place in pages of one list, or take it out. */
 export function placed(pages: Pages, row: Row, view: View, filters: Filters, me: string): Pages {
   const was = pages.pages.some((page) => page.rows.some((one) => one.id === row.id));
+  // On which network somebody asks stands in no row, and never changes: the list itself knows who is in it.
+  if (filters.chain && !was) return pages;
   const is = belongs(row, view, filters, me);
   if (!was && !is) return pages;
   const cleared = pages.pages.map((page) => ({ ...page, rows: page.rows.filter((one) => one.id !== row.id) }));
@@ -101,7 +103,11 @@ function spread(row: Row): void {
     queries.setQueryData<Pages>(query.queryKey, (old) => old && placed(old, row, view, filters, myId()));
   }
   queries.setQueryData<Schemas["AgentDetail"]>(detailKey(row.number), (old) => old && { ...old, row });
-  for (const query of queries.getQueryCache().findAll({ queryKey: ["conversation"] })) {
+  const details = {
+    queryKey: ["conversation"],
+    predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey.length === 2,
+  };
+  for (const query of queries.getQueryCache().findAll(details)) {
     queries.setQueryData<Schemas["AgentDetail"]>(query.queryKey, (old) => {
       const lists = old && [...old.others, ...old.alike];
       if (!old || !lists?.some((one) => one.id === row.id)) return old;

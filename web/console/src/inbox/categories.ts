@@ -1,4 +1,5 @@
 import { type SameWords, words } from "@walletdesk/shared/i18n";
+import type { Schemas } from "../api.ts";
 import { LANGUAGES, type Language, named, say } from "../i18n.ts";
 import type { OptionGroup } from "../parts/picker.tsx";
 
@@ -141,7 +142,7 @@ const zh: SameWords<typeof en> = {
   person_in_distress: "用户情绪危机",
   abuse: "辱骂骚扰",
   spam: "垃圾信息",
-  other: "其他",
+  other: "其他问题",
 };
 export const categoryWords = { en, zh };
 
@@ -178,20 +179,45 @@ const BEGINS: Partial<Record<Category, keyof typeof groupEn>> = {
   account_registration: "further",
 };
 
+export const BRANCHES = Object.keys(groupEn) as (keyof typeof groupEn)[];
+type Topic = Schemas["AgentTopicName"];
+/** What leads renamed, archived or added; the rest is called as it ships. */
+const changed = new Map<string, Topic>();
+export function takeTopics(topics: readonly Topic[]): void {
+  changed.clear();
+  for (const topic of topics) changed.set(topic.slug, topic);
+}
+
+const ownName = (slug: string, locale: Language): string => {
+  const own = changed.get(slug);
+  return own ? (locale === "zh" ? own.name_zh || own.name_en : own.name_en || own.name_zh) : "";
+};
+
 /** What a conversation is about, in the reader's words; "" while nobody has said it. */
 export function categoryName(category: string, locale: Language): string {
-  return category && named(say(categoryWords, locale), en, "", category);
+  return category && (ownName(category, locale) || named(say(categoryWords, locale), en, "", category));
 }
 
 /** All of them as a picker offers them; found by their names in every language and by the desk's own. */
 export function categoryOptions(locale: Language): OptionGroup[] {
   const t = say(categoryWords, locale);
-  const groups: { label: string; options: { value: string; label: string; also: string }[] }[] = [];
+  const groups = new Map<string, { value: string; label: string; also: string }[]>(BRANCHES.map((one) => [one, []]));
+  let branch: string = BRANCHES[0] ?? "";
+  const put = (slug: string, name: string, under: string, names: readonly string[]) =>
+    groups.get(under)?.push({ value: slug, label: name, also: [slug.replaceAll("_", " "), ...names].join(" ") });
   for (const slug of ALL) {
-    const begins = BEGINS[slug];
-    if (begins) groups.push({ label: say(categoryGroupWords, locale)(begins), options: [] });
+    branch = BEGINS[slug] ?? branch;
+    const own = changed.get(slug);
+    if (own?.archived) continue;
     const names = LANGUAGES.map((one) => categoryWords[one][slug]);
-    groups.at(-1)?.options.push({ value: slug, label: t(slug), also: [slug.replaceAll("_", " "), ...names].join(" ") });
+    put(slug, ownName(slug, locale) || t(slug), own?.branch ?? branch, names);
   }
-  return groups;
+  for (const own of changed.values()) {
+    if (own.slug in en || own.archived) continue;
+    put(own.slug, categoryName(own.slug, locale), own.branch, [own.name_en, own.name_zh]);
+  }
+  const labels = say(categoryGroupWords, locale);
+  return [...groups]
+    .filter(([, options]) => options.length > 0)
+    .map(([name, options]) => ({ label: labels(name as keyof typeof groupEn), options }));
 }

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconFilter, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { chainName } from "../asked/names.ts";
 import { languageName, named, useLanguage, useWords } from "../i18n.ts";
 import { useKeys } from "../keyboard/keys.ts";
 import { openMenu } from "../parts/menus.ts";
@@ -8,6 +9,7 @@ import { Picker } from "../parts/picker.tsx";
 import { usePlace } from "../place.ts";
 import { FILTERS, type FilterName, type Filters, fetchChoices } from "./api.ts";
 import { choicesKey, findContact } from "./cache.ts";
+import { categoryOptions } from "./categories.ts";
 import classes from "./list.module.css";
 import { inboxWords, labelWords } from "./words.ts";
 
@@ -37,8 +39,10 @@ export function useFilterChoices(): Record<FilterName, Choice[]> {
     team: people(choices?.teams),
     priority: codes("priority_", ["urgent", "high", "normal", "low"]),
     kind: codes("kind_", ["security", "fault", "question", "complaint", "feedback"]),
+    category: categoryOptions(locale).flatMap(({ options }) => options.map(({ value, label }) => ({ value, label }))),
     tag: (choices?.tags ?? []).map(({ name }) => ({ value: name, label: name })),
     language: (choices?.languages ?? []).map((code) => ({ value: code, label: languageName(code, locale) })),
+    chain: [],
     inbox: people(choices?.inboxes),
     contact: [],
   };
@@ -93,6 +97,7 @@ export function FilterChips({ filters }: { filters: Filters }) {
   };
   const label = (name: FilterName) => {
     const value = filters[name] ?? "";
+    if (name === "chain") return chainName(value);
     if (name === "contact") return findContact(value) ?? value;
     return choices[name].find((choice) => choice.value === value)?.label ?? value;
   };

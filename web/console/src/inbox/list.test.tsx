@@ -21,7 +21,9 @@ const urgent = aRow({ id: "3", priority: "urgent", contact: { id: "c3", name: "A
 function show(rows: Row[], open: number | null = null, locale: "en" | "zh" = "en") {
   serve({
     "GET /api/conversations": { json: { rows, next: null } },
-    "GET /api/choices": { json: { staff: [], teams: [], inboxes: [], tags: [], languages: [], categories: [] } },
+    "GET /api/choices": {
+      json: { staff: [], teams: [], inboxes: [], tags: [], languages: [], categories: [], topics: [] },
+    },
   });
   return draw(<ListPane view="all" filters={{}} open={open} />, { locale });
 }

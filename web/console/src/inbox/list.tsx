@@ -56,6 +56,8 @@ function Rows({ view, filters, open, head }: ListProps & { head: HTMLElement | n
       freshPage(await fetchRows(view, filters, pageParam, signal), view, filters, me.id),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    // Of one network no frame says who joins (`placed`).
+    refetchInterval: filters.chain ? 30_000 : false,
   });
   useRefetchAfterLoss(list.refetch);
 

@@ -42,6 +42,7 @@ export function belongs(row: Row, view: View, filters: Filters, me: string): boo
     fits(filters.team, row.team?.id ?? "none") &&
     fits(filters.priority, row.priority) &&
     fits(filters.kind, row.kind) &&
+    fits(filters.category, row.category) &&
     fits(filters.language, row.language) &&
     fits(filters.inbox, row.inbox.id) &&
     fits(filters.contact, row.contact.id) &&

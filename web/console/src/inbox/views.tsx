@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import {
   IconAlertTriangle,
+  IconBook2,
   IconCircleCheck,
   IconClockPause,
   IconInbox,
@@ -49,12 +50,14 @@ export function ViewsNav() {
   const [place] = usePlace();
   const [path, navigate] = useLocation();
   const mayDecide = useMay("outgoing_manage");
+  const mayWrite = useMay("knowledge_write");
   const inSettings = path.startsWith("/settings");
   const inDesk = isPlace(path);
   const go = (view: View | "search") => navigate(writePlace({ view, filters: {}, open: null, q: "" }));
   useKeys({
     ...Object.fromEntries(VIEWS.map((view) => [VIEW_KEYS[view], () => go(view)])),
     "g s": () => navigate("/settings"),
+    ...(mayWrite && { "g k": () => navigate("/knowledge/articles") }),
     "/": () => go("search"),
     "?": () => helper.set("sheet"),
     "Mod+k": () => helper.set((old) => (old === "palette" ? "" : "palette")),
@@ -103,6 +106,15 @@ export function ViewsNav() {
         )}
       </ul>
       <div className={classes.foot}>
+        {mayWrite && (
+          <Item
+            href="/knowledge/articles"
+            label={s("knowledge")}
+            active={path.startsWith("/knowledge")}
+            keys="g k"
+            icon={IconBook2}
+          />
+        )}
         <Item href="/settings" label={s("settings")} active={inSettings} keys="g s" icon={IconSettings} />
         <AccountMenu />
       </div>

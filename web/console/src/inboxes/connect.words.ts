@@ -34,6 +34,8 @@ const en = words({
   hook_registered: "The provider posts to this desk now.",
   guide: "How to connect it",
   reason_timeout: "the provider did not answer in time",
+  reason_inside_network:
+    "the address leads inside a private network now; if the server is your own, say so with the switch for it",
   reason_connection_failed: "the provider cannot be reached",
   reason_connection_lost: "the connection to the provider broke off",
   reason_credentials_refused: "the provider does not accept the credentials",
@@ -98,6 +100,7 @@ const zh: SameWords<typeof en> = {
   hook_registered: "平台现在会推送到本系统。",
   guide: "如何连接",
   reason_timeout: "平台没有及时应答",
+  reason_inside_network: "该地址现在指向内部网络；如果是您自己的服务器，请打开相应开关",
   reason_connection_failed: "无法连接到平台",
   reason_connection_lost: "与平台的连接中断了",
   reason_credentials_refused: "平台不接受这些凭证",

@@ -4,9 +4,19 @@ import type { ReactNode } from "react";
 type Block =
   | { t: "heading"; text: string; level: number }
   | { t: "text"; text: string }
-  | { t: "list"; ordered: boolean; items: string[] };
+  | { t: "code"; lines: string[] }
+  | { t: "list"; ordered: boolean; items: Item[] };
 
-/** The Markdown of our own guides: headings, paragraphs, lists of one level, `code`, **strong** and [links](https://...). */
+interface Item {
+  text: string;
+  /** What is typed in this step, a line each. */
+  code: string[];
+}
+
+/**
+ * The Markdown of our own guides: headings, paragraphs, lists of one level, indented commands, `code`, **strong** and
+ * [links](https://...).
+ */
 export function Guide({ text }: { text: string }) {
   return <>{blocksOf(text).map((block, at) => drawn(block, at))}</>;
 }
@@ -17,6 +27,7 @@ export function blocksOf(text: string): Block[] {
   for (const line of text.split("\n")) {
     const heading = /^(#{1,4}) (.+)$/.exec(line);
     const item = /^(?:[-*]|\d+\.) (.+)$/.exec(line);
+    const step: Item | undefined = open?.t === "list" ? open.items.at(-1) : undefined;
     if (heading) {
       open = null;
       blocks.push({ t: "heading", level: (heading[1] ?? "#").length, text: heading[2] ?? "" });
@@ -26,12 +37,19 @@ export function blocksOf(text: string): Block[] {
         open = { t: "list", ordered, items: [] };
         blocks.push(open);
       }
-      open.items.push(item[1] ?? "");
+      open.items.push({ text: item[1] ?? "", code: [] });
     } else if (line.trim() === "") {
-      // A list goes on after an empty line, a paragraph does not.
-      if (open?.t === "text") open = null;
-    } else if (open?.t === "list" && /^\s/.test(line)) {
-      open.items.push(`${open.items.pop() ?? ""} ${line.trim()}`);
+      // A list goes on after an empty line, nothing else does.
+      if (open?.t !== "list") open = null;
+    } else if (step && /^ {7}/.test(line)) {
+      step.code.push(line.trim());
+    } else if (step && /^\s/.test(line)) {
+      step.text += ` ${line.trim()}`;
+    } else if (open?.t === "code" && /^ {4}/.test(line)) {
+      open.lines.push(line.trim());
+    } else if (open === null && /^ {4}/.test(line)) {
+      open = { t: "code", lines: [line.trim()] };
+      blocks.push(open);
     } else if (open?.t === "text") {
       open.text += ` ${line.trim()}`;
     } else {
@@ -54,14 +72,28 @@ function drawn(block: Block, key: number): ReactNode {
     case "list":
       return (
         <List key={key} type={block.ordered ? "ordered" : "unordered"} spacing={6} withPadding>
-          {block.items.map((item) => (
-            <List.Item key={item}>{inline(item)}</List.Item>
+          {block.items.map(({ text, code }) => (
+            <List.Item key={text}>
+              {inline(text)}
+              {code.length > 0 && <Commands lines={code} />}
+            </List.Item>
           ))}
         </List>
       );
+    case "code":
+      return <Commands key={key} lines={block.lines} />;
     default:
       return <Text key={key}>{inline(block.text)}</Text>;
   }
+}
+
+function Commands({ lines }: { lines: string[] }) {
+  // What scrolls must be reached by keyboard.
+  return (
+    <Code block my={6} tabIndex={0}>
+      {lines.join("\n")}
+    </Code>
+  );
 }
 
 const MARKS = /(`[^`]+`|\*\*[^*]+\*\*|\[[^\]]+\]\(https:\/\/[^\s)]+\))/;

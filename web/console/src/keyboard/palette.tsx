@@ -33,6 +33,7 @@ export default function Palette() {
   const { setColorScheme } = useMantineColorScheme();
   const mayWork = useMay("conversations_assign");
   const mayMacros = useMay("macros_use");
+  const mayWrite = useMay("knowledge_write");
   const [query, setQuery] = useState("");
   useEffect(() => {
     palette.open();
@@ -93,6 +94,7 @@ export default function Palette() {
             navigate(writePlace({ view, filters: {}, open: null, q: "" })),
           ),
         ),
+        ...(mayWrite ? [action("knowledge", t("knowledge"), "g k", () => navigate("/knowledge/articles"))] : []),
         action("settings", t("settings"), "g s", () => navigate("/settings")),
       ]),
     },

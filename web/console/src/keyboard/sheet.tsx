@@ -35,6 +35,8 @@ export default function Sheet() {
         ["a", t("assign")],
         ["p", t("priority")],
         ["c", t("category")],
+        ["y", t("topic_right")],
+        ["1", t("topic_rather")],
         ["l", t("label")],
         ["z", t("snooze")],
         ["e", t("resolve")],
@@ -58,6 +60,7 @@ export default function Sheet() {
       title: t("group_go"),
       keys: [
         ...VIEWS.map((view): [string, string] => [VIEW_KEYS[view], named(labels, labelWords.en, "view_", view)]),
+        ["g k", t("knowledge")],
         ["g s", t("settings")],
       ],
     },

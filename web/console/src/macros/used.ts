@@ -86,10 +86,10 @@ export interface Stroke {
 
 const LONGEST = 40;
 
-/** A stroke at the beginning of a word before the caret, with what was typed behind it: there a macro is looked for. */
-export function strokeAt(text: string, caret: number): Stroke | null {
+/** A stroke, or another sign, at the beginning of a word before the caret, with what was typed behind it: there something is looked for. */
+export function strokeAt(text: string, caret: number, sign = "/"): Stroke | null {
   const before = text.slice(Math.max(0, caret - LONGEST - 1), caret);
-  const at = before.lastIndexOf("/");
+  const at = before.lastIndexOf(sign);
   if (at < 0) return null;
   const words = before.slice(at + 1);
   const start = caret - words.length - 1;

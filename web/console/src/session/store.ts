@@ -31,9 +31,17 @@ export type Permission =
   | "nodes_manage"
   | "integrations_read"
   | "integrations_manage"
+  | "conversations_change"
+  | "incidents_manage"
   | "outgoing_manage"
   | "macros_use"
   | "macros_manage"
+  | "bot_read"
+  | "bot_manage"
+  | "knowledge_write"
+  | "knowledge_manage"
+  | "triage_teach"
+  | "triage_manage"
   | "catalogue_read"
   | "catalogue_manage";
 

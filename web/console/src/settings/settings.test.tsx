@@ -51,7 +51,7 @@ describe("the settings", () => {
     const pages = within(screen.getByRole("navigation", { name: "Settings" }))
       .getAllByRole("link")
       .map((link) => link.textContent);
-    expect(pages).toEqual(["My profile", "Staff", "Teams", "Inboxes"]);
+    expect(pages).toEqual(["My profile", "Staff", "Teams", "Inboxes", "Guided flows", "Incidents"]);
   });
 
   it.each(["/audit", "/jobs", "/tags"])("%s stays shut for who may not see it, whatever the address", async (path) => {

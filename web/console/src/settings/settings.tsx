@@ -3,6 +3,7 @@ import { VisuallyHidden } from "@mantine/core";
 import {
   IconBooks,
   IconBriefcase,
+  IconChartBar,
   IconChevronLeft,
   IconCubeUnfolded,
   IconHistory,
@@ -10,9 +11,13 @@ import {
   IconMessageBolt,
   IconPlugConnected,
   IconRefreshAlert,
+  IconRobot,
+  IconRoute,
   IconShieldCheck,
   IconShieldLock,
   IconTag,
+  IconTargetArrow,
+  IconUrgent,
   IconUser,
   IconUsers,
 } from "@tabler/icons-react";
@@ -36,6 +41,11 @@ type Name =
   | "inboxes"
   | "tags"
   | "macros"
+  | "bot"
+  | "flows"
+  | "topics"
+  | "asked"
+  | "incidents"
   | "catalogue"
   | "nodes"
   | "integrations"
@@ -62,6 +72,9 @@ const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entrie
       { name: "inboxes", asks: "inboxes_read", icon: IconInbox, page: later(() => import("../inboxes/page.tsx")) },
       { name: "tags", asks: "tags_manage", icon: IconTag, page: later(() => import("../tags/page.tsx")) },
       { name: "macros", asks: "macros_use", icon: IconMessageBolt, page: later(() => import("../macros/page.tsx")) },
+      { name: "bot", asks: "bot_read", icon: IconRobot, page: later(() => import("../bot/page.tsx")) },
+      { name: "flows", asks: "conversations_read", icon: IconRoute, page: later(() => import("../flows/page.tsx")) },
+      { name: "topics", asks: "triage_manage", icon: IconTargetArrow, page: later(() => import("../topics/page.tsx")) },
       {
         name: "catalogue",
         asks: "catalogue_read",
@@ -80,6 +93,13 @@ const GROUPS: readonly { name: "group_me" | "group_desk" | "group_watch"; entrie
   {
     name: "group_watch",
     entries: [
+      { name: "asked", asks: "triage_manage", icon: IconChartBar, page: later(() => import("../asked/page.tsx")) },
+      {
+        name: "incidents",
+        asks: "conversations_read",
+        icon: IconUrgent,
+        page: later(() => import("../incidents/page.tsx")),
+      },
       {
         name: "outgoing",
         asks: "outgoing_manage",

@@ -541,9 +541,9 @@ export function makeChat(options: ChatOptions) {
     return told;
   }
 
-  /** Messages of the visitor's own hold parts of a phrase: the desk is asked until it has taken them out. */
-  function takeBack(conversation: string, messages: string[]): void {
-    errand(`parts:${conversation}`, { t: "parts", conversation, messages });
+  /** Messages of the visitor's own hold parts of a phrase or a key: the desk is asked until it has taken them out. */
+  function takeBack(conversation: string, messages: string[], kind: string): void {
+    errand(`parts:${conversation}`, { t: "parts", conversation, messages, kind: kind as "secret" });
   }
 
   function patch(id: string, part: Partial<Conversation>): void {

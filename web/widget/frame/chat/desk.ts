@@ -27,7 +27,7 @@ export type ToDesk =
   | Shapes["VisitorSolved"]
   | Sparse<Shapes["VisitorRate"], "t" | "conversation" | "score">
   | Shapes["VisitorReport"]
-  | Shapes["VisitorParts"]
+  | Sparse<Shapes["VisitorParts"], "t" | "conversation" | "messages">
   | Sparse<Shapes["VisitorHarmless"], "t">
   | Shapes["VisitorRetell"]
   | Shapes["VisitorPing"];

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenAlarm } from "../chat/chat.ts";
 import type { Message } from "../chat/desk.ts";
 import { useChat, useUi } from "../ui.ts";
-import { ofSecrets } from "../words/secrets.ts";
+import { useAlarmWords } from "../words/secrets.ts";
 import { HarmlessPanel } from "./harmless.tsx";
 import { Icon } from "./icons.tsx";
 
@@ -16,7 +16,7 @@ interface Props {
 
 /** Stands where one writes, because writing on is not what helps now. */
 export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
-  const said = ofSecrets(useUi().locale);
+  const said = useAlarmWords(useUi().locale);
   const title = useRef<HTMLHeadingElement>(null);
   const [harmless, setHarmless] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new alarm takes the focus
@@ -68,7 +68,7 @@ export function AlarmPanel({ alarm, onRead, onHash, onKey }: Props) {
 /** The way back to an alarm that was read: the one that came here, or what the desk's newest warning in the conversation says. */
 export function AlarmAgain({ id }: { id: string }) {
   const { locale, chat } = useUi();
-  const said = ofSecrets(locale);
+  const said = useAlarmWords(locale);
   const { alarms, threads } = useChat();
   const came = alarms[id];
   const newest = alarmOf(id, threads[id]?.messages ?? []);

@@ -33,7 +33,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
     if (!found) return false;
     drafts.write(id, found.rest);
     chat.openAlarm(id, true, found.alarm);
-    if (found.parts.length > 0) chat.takeBack(id, found.parts);
+    if (found.parts.length > 0) chat.takeBack(id, found.parts, found.alarm.kind);
     return true;
   }
 
@@ -85,7 +85,7 @@ export function ConversationView({ id, never, onNeverClosed, focus }: Props) {
       {fresh ? (
         <Start topic={topic} onTopic={(slug) => drafts.choose(id, slug)} />
       ) : !later ? (
-        <div class="thread" aria-busy="true" />
+        <div class="list" aria-busy="true" />
       ) : (
         <later.ThreadView
           id={id}

@@ -14,8 +14,10 @@ function thread(...authors: Message["author"][]): Message[] {
     language: "en",
     steps: [],
     explains: false,
+    choices: [],
     other: "",
     files: [],
+    answers: null,
   }));
 }
 

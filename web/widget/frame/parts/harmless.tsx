@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenAlarm } from "../chat/chat.ts";
 import type { Message } from "../chat/desk.ts";
 import { useChat, useUi } from "../ui.ts";
-import { ofSecrets } from "../words/secrets.ts";
+import { useAlarmWords } from "../words/secrets.ts";
 
 interface Props {
   alarm: OpenAlarm;
@@ -16,7 +16,7 @@ export function HarmlessPanel({ alarm, onTold, onBack }: Props) {
   const { chat, locale } = useUi();
   const { threads } = useChat();
   const id = alarm.conversation;
-  const said = ofSecrets(locale);
+  const said = useAlarmWords(locale);
   const [form, setForm] = useState(false);
   const [late, setLate] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);

@@ -5,6 +5,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../ui.ts";
+import looks from "./talk.css?url";
 
 type Later = typeof import("./talk.ts");
 
@@ -24,8 +25,30 @@ export function useLater(): Later | undefined {
 
 /** For tests, and for whoever knows that they are wanted. */
 export async function fetchLater(): Promise<Later> {
-  here ??= await import("./talk.ts");
+  if (!here) {
+    const [parts] = await Promise.all([import("./talk.ts"), dressed()]);
+    here = parts;
+  }
   return here;
+}
+
+let dressing: Promise<void> | undefined;
+
+/** Their looks are there.  Beside the parts, because a bundler's own way would come with every first page. */
+function dressed(): Promise<void> {
+  dressing ??= new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = looks;
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      dressing = undefined;
+      reject(new Error("no network"));
+    };
+    document.head.append(link);
+  });
+  return dressing;
 }
 
 const PATIENCE_MS = 2_000;

@@ -1,7 +1,6 @@
 import { exactTime, relativeTime } from "@walletdesk/shared/format";
 import { useEffect, useRef } from "preact/hooks";
 import { useChat, useNow, useUi } from "../ui.ts";
-import { ofList } from "../words/list.ts";
 import { plainText } from "./text.tsx";
 
 /** Everything this visitor has with us, newest first. */
@@ -54,7 +53,7 @@ export function List() {
             chat.listEarlier();
           }}
         >
-          {ofList(locale)("more")}
+          {t("more")}
         </button>
       )}
       <button type="button" class="primary" onClick={chat.startNew}>

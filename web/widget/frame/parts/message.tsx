@@ -4,6 +4,7 @@ import type { Message } from "../chat/desk.ts";
 import type { Outgoing } from "../chat/outbox.ts";
 import { useUi } from "../ui.ts";
 import { Files } from "./files.tsx";
+import { Quote } from "./quote.tsx";
 import { Text } from "./text.tsx";
 
 /** Nothing but what stands for a secret. */
@@ -27,11 +28,12 @@ interface Props {
   arrived: boolean;
   now: number;
   onGone: () => void;
+  onJump: (to: { id: string; seq: number }) => void;
 }
 
-export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
+export function Bubble({ message, first, last, arrived, now, onGone, onJump }: Props) {
   const { t } = useUi();
-  const { author, language } = message;
+  const { author, language, answers } = message;
   // A line is said in passing; what explains something is read like an answer.
   const explains = author === "system" && (message.explains || message.text.length > 120);
   if (author === "system" && !explains) {
@@ -44,11 +46,16 @@ export function Bubble({ message, first, last, arrived, now, onGone }: Props) {
   }
   const ours = author === "contact";
   return (
-    <li class={`message ${ours ? "mine" : "theirs"}${last ? " last" : ""}${explains ? " explains" : ""}`}>
+    <li
+      id={`m${message.id}`}
+      tabIndex={-1}
+      class={`message ${ours ? "mine" : "theirs"}${last ? " last" : ""}${explains ? " explains" : ""}`}
+    >
       <span class={first && !ours ? "name" : "unseen"}>
         {ours ? t("you") : explains ? "" : message.name || t("support")}
         {(explains || author === "bot") && <span class="bot">{t("automatic")}</span>}
       </span>
+      {answers && <Quote to={answers} onJump={() => onJump(answers)} />}
       {message.text && (
         <div class="bubble" dir="auto" lang={language || undefined}>
           <Text text={message.text} links={!ours} />

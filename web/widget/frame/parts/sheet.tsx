@@ -12,6 +12,7 @@ interface Props {
   locale: string;
   t: T;
   onGone: (seq: number) => void;
+  onJump: (to: { id: string; seq: number }) => void;
 }
 
 /** A stretch of a long thread that is drawn again only when something in it changed. */
@@ -29,7 +30,7 @@ export class Sheet extends Component<Props> {
     );
   }
 
-  override render({ entries, now, locale, t, onGone }: Props): ComponentChildren {
+  override render({ entries, now, locale, t, onGone, onJump }: Props): ComponentChildren {
     return entries.map((entry) =>
       entry.kind === "day" ? (
         <li key={entry.key} class="day">
@@ -44,6 +45,7 @@ export class Sheet extends Component<Props> {
           arrived={entry.arrived}
           now={now}
           onGone={() => onGone(entry.message.seq)}
+          onJump={onJump}
         />
       ),
     );

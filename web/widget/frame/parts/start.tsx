@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useChat, useUi } from "../ui.ts";
 import { NeverCard } from "./never.tsx";
+import { News } from "./news.tsx";
 
 const STOLEN = "seed_leaked";
 /** What people come with, most pressing first, as the desk's own names of intents. */
@@ -27,6 +28,7 @@ export function Start({ topic, onTopic }: Props) {
     <div class="start">
       <p class="greeting">{inbox?.greeting || t("greeting")}</p>
       {inbox && !inbox.open && <p class="away">{t("away")}</p>}
+      <News />
       <NeverCard />
       <fieldset class="topics">
         <legend>{t("whatHappened")}</legend>

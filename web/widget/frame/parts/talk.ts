@@ -1,5 +1,7 @@
 /** What `later` fetches, as one file. */
 
+import "../words/late.ts";
+
 export { uploader } from "../chat/uploads.ts";
 export { AlarmAgain, AlarmPanel } from "./alarm.tsx";
 export { AttachedFiles } from "./attached.tsx";

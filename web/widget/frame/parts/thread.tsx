@@ -40,7 +40,15 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
   const box = useRef<HTMLDivElement>(null);
   const was = useRef({ height: 0, top: 0, first: "", stick: true });
   const [below, setBelow] = useState(false);
+  const [sought, setSought] = useState<{ id: string; seq: number }>();
   const newest = messages.at(-1);
+
+  /** The button that was pressed goes: whoever walks by keyboard stays in the conversation.  The field to write in would
+   * bring up a phone's keyboard. */
+  function answer(go: () => void): void {
+    box.current?.focus({ preventScroll: true });
+    go();
+  }
 
   function note(): void {
     const el = box.current;
@@ -73,6 +81,7 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts at its end
   useEffect(() => {
     was.current.stick = true;
+    setSought(undefined);
     toEnd(box.current);
   }, [id]);
 
@@ -82,6 +91,22 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
     was.current.stick = true;
     toEnd(box.current);
   }, [outgoing.length]);
+
+  // What a reply answers is brought into view, fetched first where it is older than what is here.
+  useEffect(() => {
+    if (!sought) return;
+    const found = box.current?.querySelector<HTMLElement>(`#m${sought.id}`);
+    if (!found && thread.older && (messages[0]?.seq ?? 0) > sought.seq) {
+      if (online) chat.loadOlder(id);
+      return;
+    }
+    setSought(undefined);
+    if (!found) return;
+    was.current.stick = false;
+    found.scrollIntoView({ block: "center" });
+    found.focus({ preventScroll: true });
+    found.animate?.([{ background: "var(--wd-warn-tint)" }, {}], 2_000);
+  }, [sought, thread, online, messages, chat, id]);
 
   const said = useAnnounced(id, messages, t, () => {
     if (!was.current.stick) setBelow(true);
@@ -105,6 +130,7 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
           locale={locale}
           t={t}
           onGone={(seq) => chat.refresh(id, seq)}
+          onJump={setSought}
         />
       )),
     [sheets, now, today, locale, t, chat, id],
@@ -146,9 +172,26 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
             {typing ? t("types", { name: typing }) : t("someoneTypes")}
           </p>
         )}
-        {conversation && newest && calm && outgoing.length === 0 && (
-          <QuickAnswers conversation={conversation} count={answers(messages)} answered={fromTeam(newest)} />
-        )}
+        {conversation &&
+          newest &&
+          calm &&
+          outgoing.length === 0 &&
+          (newest.choices[0] ? (
+            <fieldset class="answers" aria-label={t("choose")}>
+              {newest.choices.map((one) => (
+                <button type="button" key={one} onClick={() => answer(() => chat.send(id, one))}>
+                  {one}
+                </button>
+              ))}
+            </fieldset>
+          ) : (
+            <QuickAnswers
+              conversation={conversation}
+              count={answers(messages)}
+              answered={fromTeam(newest)}
+              answer={answer}
+            />
+          ))}
         {conversation?.status === "open" && !conversation.agent && newest && calm && !messages.some(fromTeam) && (
           <p class="system">{t("received")}</p>
         )}
@@ -177,21 +220,26 @@ function toEnd(el: HTMLElement | null): void {
   if (el) el.scrollTop = el.scrollHeight;
 }
 
-function QuickAnswers(props: { conversation: Conversation; count: number; answered: boolean }) {
+function QuickAnswers(props: {
+  conversation: Conversation;
+  count: number;
+  answered: boolean;
+  answer: (go: () => void) => void;
+}) {
   const { t, chat } = useUi();
-  const { conversation, count, answered } = props;
+  const { conversation, count, answered, answer } = props;
   if (!answered || count === 0 || (conversation.status !== "open" && conversation.status !== "pending")) return null;
   return (
-    <div class="answers">
-      <button type="button" onClick={() => chat.solved(conversation.id)}>
+    <fieldset class="answers" aria-label={t("choose")}>
+      <button type="button" onClick={() => answer(() => chat.solved(conversation.id))}>
         {t("solved")}
       </button>
       {count >= 2 && !conversation.senior && (
-        <button type="button" onClick={() => chat.senior(conversation.id)}>
+        <button type="button" onClick={() => answer(() => chat.senior(conversation.id))}>
           {t("senior")}
         </button>
       )}
-    </div>
+    </fieldset>
   );
 }
 

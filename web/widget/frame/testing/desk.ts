@@ -15,6 +15,7 @@ export const INBOX: Inbox = {
   file_limit_bytes: 10_000_000,
   files_per_message: 3,
   pictures_unread: false,
+  numbers_left: [],
   open: true,
 };
 
@@ -52,7 +53,9 @@ export function message(seq: number, change: Partial<Message> = {}): Message {
     key: "",
     steps: [],
     explains: false,
+    choices: [],
     other: "",
+    answers: null,
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { words } from "@walletdesk/shared/i18n";
+import type { late } from "./late.ts";
 
-/** Everything the widget says of itself.  Plain, calm, one thing at a time. */
+/** What the widget says of itself on its first page.  Plain, calm, one thing at a time.  The rest is in `late.ts`. */
 export const en = words({
   language: "Language",
   close: "Close chat",
@@ -11,8 +12,6 @@ export const en = words({
   waitUnknown: "Wait not known yet",
   waitMinutes: { other: "Answer in about {count} min" },
   waitHours: { one: "Answer in about {count} hour", other: "Answer in about {count} hours" },
-  position: "Number {count} in the queue",
-  next: "You are next",
   answeredBy: "{name} answers you",
   waitingForYou: "Waiting for your answer",
   solvedState: "Solved",
@@ -24,6 +23,7 @@ export const en = words({
 
   // First page
   greeting: "How can we help?",
+  news: "News",
   whatHappened: "What happened? (optional)",
   topicStolen: "Coins are gone, or someone has my recovery phrase",
   topicPending: "A transfer is pending or missing",
@@ -37,9 +37,7 @@ export const en = words({
   purpose: "We use what you write here to answer you, and for nothing else.",
   privacy: "Privacy notice",
   newMessage: "Write a new message",
-  yourConversations: "Your conversations",
   untitled: "Conversation {number}",
-  unread: { one: "{count} new message", other: "{count} new messages" },
 
   // Facts
   factsTitle: "Sent along with your first message",
@@ -69,77 +67,16 @@ export const en = words({
   takePicture: "Take a picture",
   noPhrase: "Never send a picture of your recovery phrase. Nobody needs it.",
   dropHere: "Drop the file here",
-  removeFile: "Remove {name}",
-  again: "Try again",
-  discard: "Discard",
-  fileGoing: "{name}, {percent} % sent",
-  fileLarge: "{name} was not sent ({size}, limit {limit}). Your text is kept.",
   fileMany: { one: "At most {count} file with one message.", other: "At most {count} files with one message." },
-  fileFailed: "{name} was not sent. Your text is kept.",
-  fileFailedWhy: "{name} was not sent. {why}",
-  files: { one: "{count} file", other: "{count} files" },
   filesUnderWay: "A file is still on its way.",
   tooLong: { one: "Too long by {count} character.", other: "Too long by {count} characters." },
-  sending: "Sending",
   waitsForNetwork: "Goes out when the network is back",
-  sent: "Sent",
-  notSent: "Not sent.",
-  notSentWhy: "Not sent. {why}",
 
   // The conversation
-  conversation: "Conversation",
-  number: "No. {number}",
-  transcript: "Download conversation",
-  transcriptFailed: "The conversation could not be downloaded. Please try again.",
-  earlier: "Earlier messages",
-  loading: "Loading",
-  toNewest: "To the newest message",
-  newBelow: "New message",
-  you: "You",
-  automatic: "automatic answer",
-  types: "{name} is typing",
-  someoneTypes: "Someone is typing",
-  today: "Today",
-  yesterday: "Yesterday",
-  received: "We have your message. A person will answer you here. You can close this chat, the answer waits for you.",
-  linkOf: "Goes on from an earlier conversation",
-  picture: "Picture: {name}",
-  fileGone: "{name} is no longer there",
-  solved: "This solved it",
-  senior: "This did not help, someone senior please",
-  seniorDone: "Someone senior was asked for. They read everything above, you need not repeat it.",
-  reopen: "If it is not solved after all, just write.",
   closed: "This conversation is closed.",
   historyGone: "Your earlier conversations are no longer on this device.",
 
-  // Rating
-  rateTitle: "How was this for you?",
-  rate1: "1 of 5, very bad",
-  rate2: "2 of 5, bad",
-  rate3: "3 of 5, so-so",
-  rate4: "4 of 5, good",
-  rate5: "5 of 5, very good",
-  rateWords: "A few words (optional)",
-  rateSend: "Send rating",
-  rateThanks: "Thank you. You rated this {score} of 5.",
-  rateChange: "Change rating",
-
   // Secrets
-  removed_recovery_phrase: {
-    one: "Recovery phrase removed, {count} word",
-    other: "Recovery phrase removed, {count} words",
-  },
-  removed_phrase: "Recovery phrase removed",
-  removed_private_key: "Private key removed",
-  removed_extended_key: "Extended key removed",
-  removed_keystore: "Keystore removed",
-  removed_secret: "Secret removed",
-  holdsSecret: "This message holds a secret",
-  removed_api_key: "API key removed",
-  removed_password: "Password removed",
-  removed_code: "Code removed",
-  removed_card: "Card details removed",
-  removed_identity: "Identity number removed",
   hashWord: "hash ",
   itWasKey: "It was a private key.",
 
@@ -152,4 +89,4 @@ export const en = words({
   dismiss: "Dismiss",
 });
 
-export type Dictionary = typeof en;
+export type Dictionary = typeof en & typeof late;

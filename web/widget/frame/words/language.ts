@@ -5,7 +5,9 @@ import { type Dictionary, en } from "./en.ts";
 
 export type T = Translate<Dictionary>;
 
-const HERE: Record<string, Partial<SameWords<Dictionary>>> = { en };
+/** Whole as soon as the parts are here that say the rest of it. */
+const ENGLISH = en as Dictionary;
+const HERE: Record<string, Partial<SameWords<Dictionary>>> = { en: ENGLISH };
 /** Each file under `more/` is one language, named by its code; nothing else has to be told. */
 const MORE = import.meta.glob<{ default: Partial<SameWords<Dictionary>> }>("./more/*.ts");
 
@@ -29,15 +31,15 @@ export function preferred(asked: string): string {
 /** Speaks at once where the words are here; a catalogue that cannot be fetched is English. */
 export function speaker(language: string): T | Promise<T> {
   const here = HERE[language];
-  if (here) return translator(language, here, en);
+  if (here) return translator(language, here, ENGLISH);
   const fetched = MORE[`./more/${language}.ts`];
-  if (!fetched) return translator("en", en, en);
+  if (!fetched) return translator("en", ENGLISH, ENGLISH);
   return fetched().then(
     (catalogue) => {
       HERE[language] = catalogue.default;
-      return translator(language, catalogue.default, en);
+      return translator(language, catalogue.default, ENGLISH);
     },
-    () => translator("en", en, en),
+    () => translator("en", ENGLISH, ENGLISH),
   );
 }
 

@@ -1,6 +1,8 @@
 /** What is said where a secret was caught: nobody sees it before, so it comes with the parts that come later. */
 
 import { type SameWords, translator, words } from "@walletdesk/shared/i18n";
+import { useEffect, useState } from "preact/hooks";
+import { fetchWarned, languageOfAlarm, warnedIn } from "../../twin/warned.ts";
 
 export const en = words({
   personalWhy: "It was removed and not stored. We do not need it, and your wallet is not affected.",
@@ -51,3 +53,20 @@ export const zh: SameWords<typeof en> = {
 export function ofSecrets(locale: string) {
   return translator(locale, locale.startsWith("zh") ? zh : en, en);
 }
+
+/** The same for an alarm: in the person's own language as soon as its words are here. */
+export function useAlarmWords(locale: string) {
+  const language = languageOfAlarm(locale);
+  const [, came] = useState(false);
+  useEffect(() => {
+    fetchWarned(language)?.then(
+      () => came(true),
+      () => undefined,
+    );
+  }, [language]);
+  const chat = ofSecrets(language in SPOKEN ? language : locale);
+  const panel = warnedIn(language)?.panel;
+  return (key: keyof typeof en) => panel?.[key] ?? chat(key);
+}
+
+const SPOKEN = { en, zh };

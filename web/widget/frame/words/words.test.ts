@@ -3,7 +3,7 @@ import { SAID as OF_FURTHER } from "../../twin/further.ts";
 import { SAID } from "../../twin/said.ts";
 import { en } from "./en.ts";
 import { offered, preferred, SPOKEN, speaker } from "./language.ts";
-import * as list from "./list.ts";
+import { late } from "./late.ts";
 import * as secrets from "./secrets.ts";
 
 type Entry = string | Record<string, string>;
@@ -57,8 +57,31 @@ test("a language without words is English", async () => {
   expect((await speaker("zh"))("send")).toBe("发送");
 });
 
-test("what the list says where it goes on is said in both languages", () => {
-  expect(Object.keys(list.zh)).toEqual(Object.keys(list.en));
-  expect(list.ofList("zh-CN")("more")).toBe("更早的会话");
-  expect(list.ofList("de")("more")).toBe("Earlier conversations");
+test("the first page says nothing that comes later", () => {
+  const sources = import.meta.glob<string>(["../*.{ts,tsx}", "../{chat,host,parts}/*.{ts,tsx}", "!../**/*.test.*"], {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  });
+  const first = new Set<string>();
+  const waiting = ["../main.tsx"];
+  for (let path = waiting.pop(); path; path = waiting.pop()) {
+    const source = sources[path];
+    if (source === undefined || first.has(path)) continue;
+    first.add(path);
+    for (const [, from = ""] of source.matchAll(/^(?:import|export) (?!type)[^;]*?"(\.[^"]+)";/gm)) {
+      waiting.push(`../${new URL(from, new URL(path.slice(3), "https://here/")).pathname.slice(1)}`);
+    }
+  }
+  expect(first).toContain("../parts/composer.tsx");
+  expect(first).not.toContain("../parts/thread.tsx");
+  const said = [...first].flatMap((path) =>
+    [...(sources[path] ?? "").matchAll(/\bt\(([^)]*)/g)].map(([, one]) => one ?? ""),
+  );
+  expect(said.length).toBeGreaterThan(20);
+  for (const key of Object.keys(late))
+    expect(
+      said.filter((one) => one.includes(`"${key}"`)),
+      key,
+    ).toEqual([]);
 });

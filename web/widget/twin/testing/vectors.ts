@@ -39,7 +39,21 @@ const MONERO = [
 ] as const;
 
 export function everythingHere(): Promise<void> {
-  return fetchAll(["zh", "es", "fr", "it", "cs", "pt", "ja", "ko", "further", "scheme:en", ...MONERO]);
+  return fetchAll([
+    "zh",
+    "es",
+    "fr",
+    "it",
+    "cs",
+    "pt",
+    "ja",
+    "ko",
+    "further",
+    "keyparts",
+    "numbers",
+    "scheme:en",
+    ...MONERO,
+  ]);
 }
 
 const SENT = 36;

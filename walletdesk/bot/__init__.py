@@ -1,0 +1,1 @@
+"""The answering bot: general questions from the desk's own articles, everything else to people, already sorted."""

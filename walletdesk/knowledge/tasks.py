@@ -1,0 +1,47 @@
+"""Timers of articles: when their time comes, and when it is over; and what is found of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from walletdesk.events import SYSTEM
+from walletdesk.kit import jobs
+from walletdesk.kit.db import Db
+from walletdesk.knowledge import vectors
+from walletdesk.knowledge.actions import publishing
+from walletdesk.knowledge.actions.shelving import EXPIRE, INDEX, PUBLISH, REVIEW, TextArgs, keep_passages
+from walletdesk.knowledge.queries import public_words
+
+
+def register(runner: jobs.Runner, *, db: Db) -> None:
+    async def publish(args: TextArgs) -> None:
+        await db.write(publishing.publish_due, SYSTEM, args.text_id)
+
+    async def expire(args: TextArgs) -> None:
+        await db.write(publishing.expire_due, SYSTEM, args.text_id)
+
+    async def review(args: TextArgs) -> None:
+        await db.write(publishing.review_due, SYSTEM, args.text_id)
+
+    async def index(args: TextArgs) -> None:
+        await cut_anew(db, args.text_id)
+
+    runner.on(INDEX, TextArgs, index)
+    runner.on(PUBLISH, TextArgs, publish)
+    runner.on(EXPIRE, TextArgs, expire)
+    runner.on(REVIEW, TextArgs, review)
+    vectors.register(runner, db=db)
+
+
+async def cut_anew(db: Db, text_id: int) -> None:
+    """What is public of a text is found by its passages."""
+    found = await db.read(public_words, text_id)
+    if found is None:
+        return
+    from walletdesk.knowledge import markdown, passages  # load the reader of Markdown
+
+    def cut() -> list[passages.Passage]:
+        parsed = markdown.parse(found.body, language=found.language, snippets=found.snippets.get)
+        return passages.split(parsed.blocks)
+
+    await db.write(keep_passages, text_id, found.version, found.title, await asyncio.to_thread(cut))

@@ -1,0 +1,2 @@
+/** What the page knows of articles begins with it. */
+export const knowledgeKey = ["knowledge"] as const;
