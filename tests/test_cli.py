@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from tests.support.desk import a_member, an_inbox, comes_in
+from tests.support.ports import free_port
 from walletdesk import ledger
 from walletdesk.cli import main
 from walletdesk.conversations.actions import redact
@@ -295,8 +296,7 @@ def test_the_demo_never_fills_a_real_desk(
     monkeypatch.setattr("sys.stdin", io.StringIO("a long night in the north\n"))
     assert main(["migrate"]) == 0
     assert main(["admin", "ada@desk.example"]) == 0
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     assert main(["demo", "--data", str(real), "--port", str(port)]) == 1
     assert "There is a real desk in this folder" in capsys.readouterr().err
 
@@ -313,8 +313,7 @@ def test_the_demo_keeps_away_from_the_database_this_machine_is_set_up_for(
 
     monkeypatch.setattr("walletdesk.cli.app.serve", instead)
     monkeypatch.setattr("walletdesk.cli._run", lambda _: None)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     assert main(["demo", "--data", str(tmp_path / "demo"), "--port", str(port)]) == 0
     assert opened == [(f"sqlite:///{tmp_path / 'demo' / 'walletdesk.sqlite3'}", f"http://127.0.0.1:{port}")]
     assert not (tmp_path / "production.sqlite3").exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.ports import free_port
 from walletdesk.kit import migrations
 
 LATER = (
@@ -44,8 +44,7 @@ def test_a_desk_is_ready_and_then_loads_the_rest_without_a_complaint(
     migrations.upgrade(url)
     monkeypatch.setenv("WALLETDESK_DATABASE", url)
     monkeypatch.setenv("WALLETDESK_DATA_DIR", str(tmp_path))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "walletdesk", "serve", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as desk:
         assert desk.stdout is not None

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import psutil
+
+from tests.support.ports import free_port
 
 PATIENCE_S = 60
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,8 +37,7 @@ class Child:
     def __init__(
         self, database_url: str, data_dir: Path, *, forked: bool = False, lease_s: float | None = None, **settings: Any
     ) -> None:
-        with closing(socket.create_server(("127.0.0.1", 0))) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database_url = database_url
         self.data_dir = data_dir

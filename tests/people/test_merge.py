@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -387,18 +388,19 @@ def test_every_column_that_may_hold_a_contacts_id_is_known_to_merging() -> None:
     assert known - found == set(), "these are gone"
 
 
+def _below(struct: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    for each in struct.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
 def test_jobs_name_no_contact_but_to_erase_them() -> None:
     """A job's words are not moved by a merge; the one that names a contact finds who stands for whom by itself."""
-    import gc
-
     import walletdesk.desk  # noqa: F401
 
     named = {
         each.__qualname__
-        for each in gc.get_objects()
-        if isinstance(each, type)
-        and issubclass(each, msgspec.Struct)
-        and each.__name__.endswith("Args")
-        and "contact_id" in getattr(each, "__struct_fields__", ())
+        for each in _below(msgspec.Struct)
+        if each.__name__.endswith("Args") and "contact_id" in each.__struct_fields__
     }
     assert named == {"ContactArgs"}

@@ -34,6 +34,7 @@ def test_what_the_team_corrects_is_what_the_next_one_is_called(stage: Stage) -> 
     dialog.get_by_label("Name in Chinese").fill("礼品卡")
     dialog.get_by_label(re.compile("^Short name")).fill("gift_card")
     dialog.get_by_role("button", name="Add a topic").click()
+    expect(dialog).to_be_hidden()
     expect(page.get_by_role("listitem").filter(has_text="Gift card")).to_be_visible()
     looked_at(lead, "topics")
 

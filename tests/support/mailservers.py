@@ -37,6 +37,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from imapclient import IMAPClient
 
+from tests.support.ports import free_port
 from tests.support.servers import START_S, Missing, ram_folder
 
 PASSWORD = "the-mailbox-opens"
@@ -50,12 +51,6 @@ def _program(*places: str) -> str:
         if os.access(place, os.X_OK):
             return place
     raise Missing(places[0].rpartition("/")[2])
-
-
-def free_port() -> int:
-    with socket.create_server((HOST, 0)) as found:
-        port: int = found.getsockname()[1]
-    return port
 
 
 class TokenServer:

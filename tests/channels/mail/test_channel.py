@@ -21,7 +21,8 @@ from sqlalchemy import text
 from tests.channels.mail.desk import Customer, MailDesk, Said, until
 from tests.faults.rows import rows
 from tests.support.leftovers import Secret, left_in, left_on_disk
-from tests.support.mailservers import HOST, PASSWORD, MailServers, TokenServer, free_port
+from tests.support.mailservers import HOST, PASSWORD, MailServers, TokenServer
+from tests.support.ports import free_port
 from tests.support.site import RunningSite
 from walletdesk.channels import asides, listening, originals
 from walletdesk.channels.base import Account, Wanted

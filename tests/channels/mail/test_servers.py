@@ -17,7 +17,8 @@ import httpx
 import psutil
 import pytest
 
-from tests.support.mailservers import HOST, PASSWORD, MailServers, TokenServer, free_port
+from tests.support.mailservers import HOST, PASSWORD, MailServers, TokenServer
+from tests.support.ports import free_port
 from tests.support.running import run
 from walletdesk.channels.base import Permanent, Retry
 from walletdesk.channels.mail import imap, kinds
