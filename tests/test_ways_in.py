@@ -22,9 +22,11 @@ from tests.integrations.own import a_token, api_inbox
 from tests.safety import leaks
 from tests.support.desk import a_key, an_inbox, comes_in
 from tests.support.leftovers import Secret, left_in, left_on_disk
+from tests.support.providers.telegram import TOKEN
 from tests.support.site import RunningSite
 from walletdesk.analytics import actions as asked
 from walletdesk.analytics.rules import Rise
+from walletdesk.inboxes.rules import Channel
 from walletdesk.staff.rules import Role
 
 LONG = 72
@@ -55,6 +57,8 @@ RIGHT: dict[str, dict[str, Any]] = {
     "/api/knowledge/news": {"texts": {"en": {"title": "New", "body": "A version is out."}}},
     "/api/knowledge/news/{id}": {"texts": {"en": {"title": "Newer", "body": "Another is out."}}, "version": 1},
     "/api/knowledge/import": {"archive": "", "text": '{"payload": [{"id": 1, "title": "Fees", "content": "Paid."}]}'},
+    "/api/inboxes/{id}/channel": {"settings": {"bot": "PolarHelpBot"}, "secrets": {"token": TOKEN}},
+    "/api/incidents/{id}/answers": {"texts": {"en": "We are looking into it."}},
     "/api/knowledge/collections": {"names": {"en": "Start"}},
     "/api/knowledge/collections/{id}": {"names": {"en": "Begin"}},
     "/api/knowledge/categories": {"names": {"en": "First"}},
@@ -135,12 +139,12 @@ class Document:
         schema = self.whole(schema)
         if schema.get("type") == "string" and "enum" not in schema and "const" not in schema:
             yield place, schema
-        if schema.get("type") == "array":
-            yield from self.texts(schema["items"], (*place, 0))
+        if isinstance(items := schema.get("items"), dict):
+            yield from self.texts(items, (*place, 0))
         for name, inner in schema.get("properties", {}).items():
             yield from self.texts(inner, (*place, name))
-        if isinstance(more := schema.get("additionalProperties"), dict):
-            yield from self.texts(more, (*place, "en"))
+        for name, inner in _named_by_the_sender(schema):
+            yield from self.texts(inner, (*place, name))
 
     def good(self, schema: dict[str, Any], name: str = "") -> Any:
         """A value that the schema takes."""
@@ -182,6 +186,15 @@ class Document:
         return fits[-1] if fits else ""
 
 
+def _named_by_the_sender(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A name that the schema takes beside those it knows, as a language's or a day's, and what stands there."""
+    more = schema.get("patternProperties", {})
+    if isinstance(schema.get("additionalProperties"), dict):
+        more = {"": schema["additionalProperties"]} | more
+    for pattern, inner in more.items():
+        yield next(name for name in ("en", "2027-01-01", "1") if re.search(pattern, name)), inner
+
+
 def put(body: Any, place: tuple[str | int, ...], text: str, document: Document, schema: dict[str, Any]) -> Any:
     """`body` with `text` at that place; what stands around it is made where it is missing."""
     if not place:
@@ -190,7 +203,7 @@ def put(body: Any, place: tuple[str | int, ...], text: str, document: Document, 
     first, *rest = place
     if isinstance(first, int):
         return [put(document.good(schema["items"]), tuple(rest), text, document, schema["items"])]
-    inner = schema.get("properties", {}).get(first) or schema["additionalProperties"]
+    inner = (schema.get("properties", {}) | dict(_named_by_the_sender(schema)))[first]
     there = (body or {}).get(first)
     if there is None or (isinstance(there, list) and not there):
         there = document.good(inner, str(first))
@@ -226,6 +239,10 @@ def test_no_text_of_any_route_carries_a_phrase_past_the_gate(
     known["rise"] = [site.db.write_and_wait(lambda unit: asked._note(unit, "promotion", "", rise, unit.now))]
     own = api_inbox(site.db)
     opening = {"inbox": own.public_id, "contact": {"app_user": "user-1"}, "text": "hello"}
+    known["telegram"] = [an_inbox(site.db, channel=Channel.TELEGRAM).id]
+    many = comes_in(site.db, an_inbox(site.db), "Why are the fees so high today?").conversation.number
+    opened = client.post("/api/incidents", json={"title": "High fees", "number": many}).raise_for_status().json()
+    known["incident"] = [opened["id"]]
     known["own"] = [client.post("/api/v1/conversations", json=opening).json()["conversation"]["id"]]
     known["marked"] = [marked.conversation.number, marked.message.id]
     secrets: list[Secret] = []
@@ -315,6 +332,10 @@ def _filled(client: httpx.Client, path: str, known: dict[str, list[Any]]) -> str
     if before == "/api/v1/conversations":
         return path.replace("{id}", known["own"][0])
     # After the job and the tag come two contacts and three messages, the first one of the first conversation.
+    if before == "/api/incidents":
+        return path.replace("{id}", str(known["incident"][0]))
+    if path.endswith("/channel"):
+        return path.replace("{id}", str(known["telegram"][0]))
     if before == "/api/asked/rising":
         return path.replace("{id}", str(known["rise"][0]))
     if before == "/api/contacts":
