@@ -39,6 +39,7 @@ from walletdesk.channels.listening import Listeners
 from walletdesk.channels.mail import newsletter
 from walletdesk.channels.providers import Providers
 from walletdesk.conversations import queries as conversation_queries
+from walletdesk.conversations import tasks as conversation_tasks
 from walletdesk.conversations.actions import clocks, gone, redact, windows, work
 from walletdesk.conversations.actions.forget import forget_silent
 from walletdesk.events import SYSTEM, Actor, InboxChanged, InboxPaused, InboxResumed
@@ -262,6 +263,7 @@ class Desk:
         runner.on(REBUILD_INDEX, None, self._rebuild_index, timeout_s=3600)
         runner.on(screening.RESCAN, RescanArgs, self._rescan, tries=30, timeout_s=600)
         runner.on(HOUSEKEEPING, None, self._keep_house, timeout_s=600)
+        conversation_tasks.register(runner, db=db)
         file_tasks.register(runner, db=db, store=self.store, forget=forget_silent)
         lookup_tasks.register(runner, db=db, looker=self.looker)
         article_tasks.register(runner, db=db)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
 
+from walletdesk.conversations.tables import message
 from walletdesk.kit import search
-from walletdesk.kit.unit import Query, Unit
+from walletdesk.kit.unit import Query, Row, Unit
 
 _ADD = Query(
     {
@@ -63,6 +64,31 @@ _AMONG_NEWEST = Query(
     },
     int,
 )
+
+
+class _Indexed(Row, frozen=True, kw_only=True):
+    id: int
+    body: str
+    terms: str
+
+
+_INDEXED = Query(
+    {
+        "sqlite": text(
+            "select message.id, message.body, search_message.terms from message "
+            "join search_message on search_message.rowid = message.id "
+            "where message.id > :after order by message.id limit :limit"
+        ),
+        "postgresql": text(
+            "select message.id, message.body, array_to_string(tsvector_to_array(search_message.terms), ' ') as terms "
+            "from message join search_message on search_message.message_id = message.id "
+            "where message.id > :after order by message.id limit :limit"
+        ),
+    },
+    _Indexed,
+)
+# Locked, or what is taken out of a message meanwhile would come back into the index.
+_BODY = Query(select(message.c.body).where(message.c.id == bindparam("id")).with_for_update(), str)
 NEWEST = 3_000
 """Messages that PostgreSQL reads first, newest first, in 3 ms: what many messages hold is among them."""
 NEWEST_AT_MOST = 30_000
@@ -79,6 +105,21 @@ def change(unit: Unit, message_id: int, body: str) -> None:
 
 def remove(unit: Unit, message_ids: Sequence[int]) -> None:
     unit.many(_REMOVE, ({"id": id_} for id_ in message_ids))
+
+
+def stale(unit: Unit, after: int, limit: int) -> tuple[list[int], int | None]:
+    """Those of so many messages above id `after` whose terms are others now, and the id to go on after; None at the end."""
+    rows = unit.all(_INDEXED, after=after, limit=limit)
+    ids = [row.id for row in rows if set(search.terms(row.body)) != set(row.terms.split())]
+    return ids, rows[-1].id if len(rows) == limit else None
+
+
+def renew(unit: Unit, message_ids: Sequence[int]) -> None:
+    """Index what these messages say now; those that are gone meanwhile are passed over."""
+    for id_ in message_ids:
+        body = unit.one(_BODY, id=id_)
+        if body is not None:
+            change(unit, id_, body)
 
 
 def find(unit: Unit, asked: str, *, before: int, limit: int) -> list[int]:

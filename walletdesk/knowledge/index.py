@@ -7,19 +7,21 @@ common one without asking the index.  Terms that begin with # are no words but s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from sqlalchemy import bindparam, delete, func, insert, select, text
 
 from walletdesk.kit import jobs
 from walletdesk.kit.ids import new_id
+from walletdesk.kit.schema import columns
 from walletdesk.kit.unit import Query, Row, Unit
 from walletdesk.knowledge import live
 from walletdesk.knowledge.passages import Passage
 from walletdesk.knowledge.tables import (
     PassageRow,
     article_text,
+    article_version,
     passage,
     passage_term,
     passage_vector,
@@ -49,11 +51,32 @@ class _Counted(Row, frozen=True, kw_only=True):
     texts: int
 
 
+class _Public(Row, frozen=True, kw_only=True):
+    id: int
+    title: str
+
+
 _LANGUAGE = Query(select(article_text.c.language).where(article_text.c.id == bindparam("id")), str)
 _ADD_PASSAGE = Query[int](
     insert(passage).values(**{name: bindparam(name) for name in PassageRow.__struct_fields__}),
 )
 _PASSAGES = Query(select(func.count()).select_from(passage).where(passage.c.text_id == bindparam("text_id")), int)
+_HELD = Query(
+    select(*columns(passage, PassageRow)).where(passage.c.text_id == bindparam("text_id")).order_by(passage.c.number),
+    PassageRow,
+)
+_PUBLIC = Query(
+    select(article_text.c.id, article_version.c.title)
+    .join_from(
+        article_text,
+        article_version,
+        (article_version.c.text_id == article_text.c.id) & (article_version.c.number == article_text.c.public_version),
+    )
+    .where(article_text.c.id > bindparam("after"))
+    .order_by(article_text.c.id)
+    .limit(bindparam("limit")),
+    _Public,
+)
 _FORGET_VECTORS = Query[int](
     delete(passage_vector).where(
         passage_vector.c.passage_id.in_(select(passage.c.id).where(passage.c.text_id == bindparam("text_id")))
@@ -105,8 +128,57 @@ _SUMS = Query(
 
 
 def keep(unit: Unit, text_id: int, language: str, title: str, cut: Sequence[Passage]) -> None:
-    """Have search find this of a text, and nothing else of it; its vectors follow by a job."""
-    _forget(unit, text_id)
+    """Have search find this of a text, and nothing else of it; vectors of passages that it did not have follow by a job."""
+    _forget_terms(unit, text_id)
+    held = [(one.number, one.anchor, one.heading, one.body, one.level, one.steps) for one in _held(unit, text_id)]
+    if held != [(one.number, one.anchor, one.heading, one.text, one.level, one.steps) for one in cut]:
+        _forget_passages(unit, text_id)
+        _add_passages(unit, text_id, cut)
+    terms = list(_terms(title, ((one.heading, one.text) for one in cut)))
+    unit.run(_ADD_TERMS, id=text_id, terms=" ".join(terms))
+    _sum(unit, language, dict.fromkeys(terms, 1))
+    _sum(unit, _ANY, {TEXTS + language: 1, CHANGES: 1})
+
+
+def forget(unit: Unit, text_id: int) -> None:
+    """Have search find nothing of a text."""
+    _forget_terms(unit, text_id)
+    _forget_passages(unit, text_id)
+    changed(unit)
+
+
+def sums(unit: Unit) -> Sums:
+    whole = {one.term: one.texts for one in unit.all(_SUMS, any=_ANY)}
+    texts = {term.removeprefix(TEXTS): n for term, n in whole.items() if term.startswith(TEXTS) and n > 0}
+    return Sums(texts, whole.get(PASSAGES, 0), whole.get(CHANGES, 0))
+
+
+def stale(unit: Unit, after: int, limit: int) -> tuple[list[int], int | None]:
+    """Those of so many public texts above id `after` whose terms are others now, and the id to go on after; None at the end."""
+    rows = unit.all(_PUBLIC, after=after, limit=limit)
+    ids = []
+    for row in rows:
+        terms = unit.one(_TERMS, id=row.id)
+        said = ((one.heading, one.body) for one in _held(unit, row.id))
+        if terms is not None and set(terms.split()) != set(_terms(row.title, said)):
+            ids.append(row.id)
+    return ids, rows[-1].id if len(rows) == limit else None
+
+
+def changed(unit: Unit) -> None:
+    """What was read of passages and vectors is no longer current."""
+    _sum(unit, _ANY, {CHANGES: 1})
+
+
+def _held(unit: Unit, text_id: int) -> list[PassageRow]:
+    return unit.all(_HELD, text_id=text_id)
+
+
+def _terms(title: str, said: Iterable[tuple[str, str]]) -> dict[str, int]:
+    return counted("\n".join([title, *(live.without(f"{heading}\n{body}") for heading, body in said)]))
+
+
+def _add_passages(unit: Unit, text_id: int, cut: Sequence[Passage]) -> None:
     unit.many(
         _ADD_PASSAGE,
         [
@@ -123,31 +195,11 @@ def keep(unit: Unit, text_id: int, language: str, title: str, cut: Sequence[Pass
             for one in cut
         ],
     )
-    terms = list(counted("\n".join([title, *(live.without(f"{one.heading}\n{one.text}") for one in cut)])))
-    unit.run(_ADD_TERMS, id=text_id, terms=" ".join(terms))
-    _sum(unit, language, dict.fromkeys(terms, 1))
-    _sum(unit, _ANY, {TEXTS + language: 1, PASSAGES: len(cut), CHANGES: 1})
+    _sum(unit, _ANY, {PASSAGES: len(cut)})
     jobs.add(unit, ENCODE, key=ENCODE)
 
 
-def forget(unit: Unit, text_id: int) -> None:
-    """Have search find nothing of a text."""
-    _forget(unit, text_id)
-    changed(unit)
-
-
-def sums(unit: Unit) -> Sums:
-    whole = {one.term: one.texts for one in unit.all(_SUMS, any=_ANY)}
-    texts = {term.removeprefix(TEXTS): n for term, n in whole.items() if term.startswith(TEXTS) and n > 0}
-    return Sums(texts, whole.get(PASSAGES, 0), whole.get(CHANGES, 0))
-
-
-def changed(unit: Unit) -> None:
-    """What was read of passages and vectors is no longer current."""
-    _sum(unit, _ANY, {CHANGES: 1})
-
-
-def _forget(unit: Unit, text_id: int) -> None:
+def _forget_terms(unit: Unit, text_id: int) -> None:
     language = unit.one(_LANGUAGE, id=text_id)
     terms = unit.one(_TERMS, id=text_id)
     if terms is not None and language is not None:
@@ -155,11 +207,14 @@ def _forget(unit: Unit, text_id: int) -> None:
         _sum(unit, language, dict.fromkeys(gone, -1))
         _sum(unit, _ANY, {TEXTS + language: -1})
         unit.many(_NO_LONGER, ({"language": language, "term": term} for term in sorted(gone)))
+    unit.run(_FORGET_TERMS, id=text_id)
+
+
+def _forget_passages(unit: Unit, text_id: int) -> None:
     if held := unit.value(_PASSAGES, text_id=text_id):
         _sum(unit, _ANY, {PASSAGES: -held})
         unit.run(_FORGET_VECTORS, text_id=text_id)
         unit.run(_FORGET_PASSAGES, text_id=text_id)
-    unit.run(_FORGET_TERMS, id=text_id)
 
 
 def _sum(unit: Unit, language: str, more: dict[str, int]) -> None:

@@ -7,9 +7,9 @@ import asyncio
 from walletdesk.events import SYSTEM
 from walletdesk.kit import jobs
 from walletdesk.kit.db import Db
-from walletdesk.knowledge import vectors
-from walletdesk.knowledge.actions import publishing
-from walletdesk.knowledge.actions.shelving import EXPIRE, INDEX, PUBLISH, REVIEW, TextArgs, keep_passages
+from walletdesk.knowledge import index, vectors
+from walletdesk.knowledge.actions import publishing, shelving
+from walletdesk.knowledge.actions.shelving import EXPIRE, INDEX, PUBLISH, REINDEX, REVIEW, ReindexArgs, TextArgs
 from walletdesk.knowledge.queries import public_words
 
 
@@ -23,10 +23,15 @@ def register(runner: jobs.Runner, *, db: Db) -> None:
     async def review(args: TextArgs) -> None:
         await db.write(publishing.review_due, SYSTEM, args.text_id)
 
-    async def index(args: TextArgs) -> None:
+    async def cut(args: TextArgs) -> None:
         await cut_anew(db, args.text_id)
 
-    runner.on(INDEX, TextArgs, index)
+    async def reindex(args: ReindexArgs) -> None:
+        ids, then = await db.read(index.stale, args.after, shelving.REINDEXED_AT_ONCE)
+        await db.write(shelving.reindex, ids, then)
+
+    runner.on(INDEX, TextArgs, cut)
+    runner.on(REINDEX, ReindexArgs, reindex)
     runner.on(PUBLISH, TextArgs, publish)
     runner.on(EXPIRE, TextArgs, expire)
     runner.on(REVIEW, TextArgs, review)
@@ -44,4 +49,4 @@ async def cut_anew(db: Db, text_id: int) -> None:
         parsed = markdown.parse(found.body, language=found.language, snippets=found.snippets.get)
         return passages.split(parsed.blocks)
 
-    await db.write(keep_passages, text_id, found.version, found.title, await asyncio.to_thread(cut))
+    await db.write(shelving.keep_passages, text_id, found.version, found.title, await asyncio.to_thread(cut))

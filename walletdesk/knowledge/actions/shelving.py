@@ -29,8 +29,18 @@ INDEX = "article_index"
 """Kind of the job that cuts what is public of a text into passages."""
 
 
+REINDEX = "reindex_articles"
+"""Kind of the job that a migration adds where `wording.counted` makes other terms than before."""
+REINDEXED_AT_ONCE = 50
+
+
 class TextArgs(msgspec.Struct, frozen=True):
     text_id: int
+
+
+class ReindexArgs(msgspec.Struct, frozen=True):
+    after: int
+    """Texts up to this id are done."""
 
 
 _STAND = Query[int](
@@ -143,3 +153,11 @@ def keep_passages(unit: Unit, text_id: int, version: int, title: str, cut: Seque
         return False
     search.keep(unit, text_id, row.language, title, cut)
     return True
+
+
+def reindex(unit: Unit, text_ids: Sequence[int], then: int | None) -> None:
+    """Have these texts indexed anew, and a job go on after `then`; None ends it.  May run twice."""
+    for id_ in text_ids:
+        jobs.add(unit, INDEX, TextArgs(id_), key=f"{INDEX}:{id_}")
+    if then is not None:
+        jobs.add(unit, REINDEX, ReindexArgs(then), key=f"{REINDEX}:{then}")
