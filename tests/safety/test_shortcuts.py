@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tests.safety import leaks
-from walletdesk.safety import Earlier, disguised, lookback, rescreen, screen, words
+from walletdesk.safety import Earlier, disguised, lookback, rescreen, screen, view, words
 from walletdesk.safety.lists import ENGLISH
 from walletdesk.safety.view import View, Views
 from walletdesk.wire import RawText
@@ -101,3 +101,21 @@ def test_what_stands_before_the_dear_patterns_lets_through_whatever_they_match()
                 assert cheap.search(text)
                 reached += 1
     assert disguised._ONE_BY_ONE.search(" ".join("abcdefghijklmnopqrstuvwxyz")) and reached > 1_000
+
+
+def test_labels_are_found_behind_what_is_no_letter_as_they_are_found_anywhere() -> None:
+    rng = random.Random(23)
+    pieces = (
+        *("word", "words", "no", "num", "number", "w", "seed", "phrase", "mnemonic", "my_", "the ", "first", "third"),
+        *("ninth", "twentieth", "twenty-", "last", " part", " two", " words", "st"),
+        *("th", " is ", " are", " ", ".", ":"),
+        *("=", "#", "-", "_", "1", "12", "3", "[", "]", "(", ",", ";", "a", "x", "iv", "c) ", "y", "\n", "1.", "2) "),
+        *('"', '"index"', '"word" :', "第", "第3个词是", "é"),
+    )
+    labelled = 0
+    for number in range(20_000):
+        text = "".join(rng.choices(pieces if number % 4 else pieces[:-6], k=rng.randrange(1, 14)))
+        blanked = view._LABEL.sub(lambda found: " " * len(found[0]), text)
+        assert view._without_labels(text) == blanked
+        labelled += blanked != text
+    assert labelled > 3_000

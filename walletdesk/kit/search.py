@@ -38,7 +38,10 @@ def terms(text: str) -> list[str]:
     plain = fold.nfkc(text, MOST_CHARACTERS).lower()
     found: dict[str, None] = {}
     if plain.isascii():
-        for word in dict.fromkeys(_WORD.findall(plain)):
+        words = dict.fromkeys(_WORD.findall(plain))
+        if max(map(len, words), default=0) < _CODE_LENGTH:  # each is its own term
+            return list(words)[:MOST_TERMS]
+        for word in words:
             found |= dict.fromkeys(_word(word))
         return list(found)[:MOST_TERMS]
     seen: set[str] = set()

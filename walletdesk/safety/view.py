@@ -113,20 +113,30 @@ def _foldings() -> dict[int, str]:
 
 _FOLDINGS = _foldings()
 
+_ORDINAL = (
+    r"(?:f(?:irst|inal|(?:our|if)(?:teen)?th)|s(?:econd|(?:ix|even)(?:teen)?th)"
+    r"|t(?:hird|enth|welfth|hirteenth|wentieth|wenty[ -](?:first|second|third|fourth))"
+    r"|e(?:leventh|igh(?:teen)?th)|n(?:inth|ineteenth|ext)|last)"
+)
+
 # What people write around the words of a phrase, to be read as blanks: "word 3:", "no. 3", "3rd is",
-# "first word is", "第3个词是", "第三個"; "w3:", "SEED_3=", "seed[3]=", "c)", "iii.", and the names of fields of JSON.
-_LABEL = re.compile(
+# "first word is"; "w3:", "SEED_3=", "seed[3]=", "c)", "iii."; the names of fields of JSON; "第3个词是", "第三個".
+_LABEL_OF_ASCII = (
     r"(?<![0-9][.)] )(?<![0-9][.)])\b(?:word|no|nr|num|number)[ .:#_-]{0,3}[0-9]{1,2}\b(?: is\b)?"
     r"|\b[0-9]{1,2}(?:st|nd|rd|th)\b(?: (?:word|one)\b)?(?: is\b)?"
-    r"|\b(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
-    r"|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
-    r"|twenty[ -](?:first|second|third|fourth)|next|last|final)"
+    rf"|\b(?:the )?{_ORDINAL}"
     r"(?: (?:word|one|part|half)| (?:[0-9]|two|three|four|five|six|eight|twelve)(?: words?)?)?(?: (?:is|are)\b| ?[=:])"
     r"|(?<![a-z])(?:[a-z]{2,9}_)?(?:w|words?|seed|phrase|mnemonic)[_.-]?(?:[0-9]{1,2}|\[[0-9]{0,2}\]) ?[:=]"
     r"|(?<![^\s(\[,;])(?:[a-x]|[ivx]{2,5})[.):](?=[ \t])"
-    r'|"(?:index|position|id|number|value|text|word)" ?:'
+)
+_FIELD = r'"(?:index|position|id|number|value|text|word)" ?:'
+_LABEL = re.compile(
+    rf"{_LABEL_OF_ASCII}|{_FIELD}"
     r"|第 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[个個]?(?:单词|單詞|字|词|詞)|[个個位])? ?(?:是|为|為)?"
 )
+_BEHIND = re.compile(f"[^a-z](?=({_LABEL_OF_ASCII}))")
+"""A label and the character before it, which is no letter: in prose four of five places need no look."""
+_HAS_FIELD = re.compile(_FIELD)
 
 # What a page or a program puts between words when they are copied out of it.  Of attributes only short ones: somebody may
 # write a phrase between angle brackets.
@@ -163,6 +173,19 @@ def _meant(escape: re.Match[str]) -> str:
         return bytes.fromhex("".join(one[-2:] for one in escape[0].split("%")[1:])).decode()
     except UnicodeDecodeError:
         return "\ufffd"
+
+
+def _without_labels(text: str) -> str:
+    if not text.isascii() or _HAS_FIELD.search(text):
+        return _LABEL.sub(lambda found: " " * len(found[0]), text)
+    pieces: list[str] = []
+    at = 0
+    for found in _BEHIND.finditer(f" {text}"):
+        start, end = found.start(1) - 1, found.end(1) - 1
+        if start >= at:
+            pieces += [text[at:start], " " * (end - start)]
+            at = end
+    return "".join([*pieces, text[at:]])
 
 
 class Views(dict[str, "View"]):
@@ -206,7 +229,7 @@ class View:
         bare = self.folded
         if _MAY_BE_MARKUP.search(bare):
             bare = _MARKUP.sub(lambda found: " " * len(found[0]), bare)
-        return _LABEL.sub(lambda found: " " * len(found[0]), bare)
+        return _without_labels(bare)
 
     @cached_property
     def latin(self) -> list[str]:

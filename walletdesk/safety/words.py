@@ -13,7 +13,7 @@ import operator
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise, product
+from itertools import accumulate, compress, count, pairwise, product
 
 import msgspec
 
@@ -100,7 +100,7 @@ TRIED_AS_OTHERS = 3
 
 _MOST_ALONE = 24
 """Words of a fragment that is all of its message."""
-_SHORT_WORD = re.compile(rf"(?<![a-z])[a-z]{{1,{SHORTENED}}}(?![a-z])")
+_SHORT_WORD = re.compile(f"[a-z]{{1,{SHORTENED}}}")
 
 NOT_LISTED = -1
 
@@ -200,21 +200,21 @@ def fragments(view: View) -> list[Fragment]:
     return apart
 
 
-def most_in_fragments(view: View, count: int) -> int:
+def most_in_fragments(view: View, many: int) -> int:
     """At most how many characters so many fragments of a long text of ASCII hold together, told without reading it for lists.
 
-    Words of four letters and fewer that are in no list end every fragment, but for FILLERS; where there are few of them,
-    or the text may hold beginnings of words, it may be all of the text.
+    Words of four letters and fewer that are in no list end every fragment, but for FILLERS; where there are few of them
+    between two blanks, or the text may hold beginnings of words, it may be all of the text.
     """
-    listed = _short_listed()
-    breaks = [
-        found for found in _SHORT_WORD.finditer(view.unlabelled) if found[0] not in listed and found[0] not in FILLERS
-    ]
-    if len(breaks) <= _MOST_ALONE or begun_in(view.latin):
+    tokens = view.unlabelled.split(" ")
+    ends = set(filter(_SHORT_WORD.fullmatch, set(tokens))) - _short_listed() - FILLERS
+    places = list(compress(count(), map(ends.__contains__, tokens)))
+    if len(places) <= _MOST_ALONE or begun_in(view.latin):
         return len(view.unlabelled)
-    ends = [0, *(found.end() for found in breaks)]
-    starts = [*(found.start() for found in breaks), len(view.unlabelled)]
-    return sum(sorted(map(operator.sub, starts, ends))[-count:])
+    starts = list(accumulate((len(token) + 1 for token in tokens), initial=0))
+    before = [starts[place] for place in places]
+    after = [starts[place + 1] - 1 for place in places]
+    return sum(sorted(map(operator.sub, [*before, len(view.unlabelled)], [0, *after]))[-many:])
 
 
 @cache

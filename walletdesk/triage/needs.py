@@ -12,11 +12,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence, Set
 from functools import cache
+from itertools import accumulate
 from re import _constants as op  # type: ignore[attr-defined]  # the only reader of patterns there is
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-MOST = 200
+MOST = 500
 """Strings that a part of a pattern is spelled out into; past it the part before is kept as a set of its own."""
 _WIDE = 12
 """Characters of a class that is spelled out."""
@@ -33,6 +34,8 @@ class _Part(NamedTuple):
     """Every text the part matches, where they are few."""
     needs: tuple[Literals, ...] = ()
     """Of each of these at least one is in whatever it matches."""
+    ends: Literals = frozenset({""})
+    """What is not `exact` begins with one of these, and ends with one."""
 
 
 _EMPTY = _Part(frozenset({""}))
@@ -73,8 +76,11 @@ def _sequence(items: Iterable[Any]) -> _Part:
             exact = frozenset(one + other for one in exact for other in part.exact)
         else:
             whole = False
+            begun = part.exact or part.ends
+            if part.exact is None and len(exact) * len(begun) <= MOST:
+                exact = frozenset(one + other for one in exact for other in begun)
             found += [exact, *part.needs]
-            exact = part.exact or frozenset({""})
+            exact = begun
     return _Part(exact) if whole else _Part(None, (*found, exact))
 
 
@@ -114,15 +120,16 @@ def _branch(parts: Sequence[_Part]) -> _Part:
     each = [_needed(part) for part in parts]
     if not all(each):
         return _ANYTHING
-    either = frozenset[str]().union(*(max(sets, key=_bits) for sets in each))
-    return _Part(None, (either,))
+    told = [sorted(sets, key=_bits, reverse=True) for sets in each]
+    best, next_best = (frozenset[str]().union(*(sets[min(i, len(sets) - 1)] for sets in told)) for i in (0, 1))
+    return _Part(None, (best, next_best))
 
 
 def _repeat(least: int, most: int, items: Iterable[Any]) -> _Part:
     part = _sequence(items)
     if least == 0:
         return _Part(part.exact | {""}) if most == 1 and part.exact is not None else _ANYTHING
-    return part if most == 1 else _Part(None, _needed(part))
+    return part if most == 1 else _Part(None, _needed(part), part.exact or frozenset({""}))
 
 
 class Sieve:
@@ -130,24 +137,39 @@ class Sieve:
 
     def __init__(self, groups: Sequence[Iterable[str]]) -> None:
         self._always: set[int] = set()
-        self._plain: list[tuple[int, tuple[Literals, ...]]] = []
-        """Group and sets of the patterns that no gram finds."""
-        self._by_gram: dict[str, dict[str, list[tuple[int, tuple[Literals, ...]]]]] = {}
-        """Three letters or two characters of a literal, the literal, and whose it is: the group, and the pattern's other
-        sets, the smallest first."""
+        self._owners: dict[str, list[tuple[int, tuple[Literals, ...]]]] = {}
+        """A literal of the most telling set of a pattern: its group, and the pattern's other sets, the smallest first."""
+        self._sets: dict[str, dict[Literals, None]] = {}
+        """A literal and the other sets that have it."""
+        self._by_part: dict[str, list[tuple[str, Literals]]] = {}
+        """The rarest of a literal's parts; the literal, and all its parts."""
+        self._short: list[str] = []
+        """Literals that have no part."""
         for group, patterns in enumerate(groups):
             for pattern in patterns:
                 self._add(group, needs(pattern))
-        self._grams = frozenset(self._by_gram)
+        self._parts = frozenset(self._by_part)
 
     def _add(self, group: int, sets: tuple[Literals, ...]) -> None:
-        indexed = next((one for one in sets if all(map(_has_gram, one))), None)
-        if indexed is None:
-            self._plain.append((group, sets)) if sets else self._always.add(group)
+        if not sets:
+            self._always.add(group)
             return
-        others = tuple(sorted((one for one in sets if one is not indexed), key=len))
-        for literal in indexed:
-            self._by_gram.setdefault(_gram(literal), {}).setdefault(literal, []).append((group, others))
+        others = tuple(sorted(sets[1:], key=len))
+        for literal in sets[0]:
+            self._owners.setdefault(literal, []).append((group, others))
+            self._index(literal)
+        for one in others:
+            for literal in one:
+                self._index(literal)[one] = None
+
+    def _index(self, literal: str) -> dict[Literals, None]:
+        if literal not in self._sets:
+            self._sets[literal] = {}
+            if parts := _parts(literal):
+                self._by_part.setdefault(max(parts, key=_rarity), []).append((literal, parts))
+            else:
+                self._short.append(literal)
+        return self._sets[literal]
 
     def may(self, text: str) -> set[int]:
         """Numbers of the groups that may match `text`."""
@@ -155,77 +177,44 @@ class Sieve:
 
     def within(self, text: str) -> Within:
         """What is left to ask of parts of `text`: of most patterns it holds nothing, and of the others few literals."""
-        there: set[str] = set()
-        for word in set(text.split(" ")):  # each once: people repeat themselves
-            parted = f" {word} "
-            there.update([parted[i : i + 3] for i in range(len(parted) - 2)])
-        if not text.isascii():
-            there |= {text[i : i + 2] for i in range(len(text) - 1)}
-            there.update(text)
-        held = there & self._grams
-        left = _Left(text, there)
-        telling = [
-            (literal, owners)
-            for gram in held
-            for literal, all_owners in self._by_gram[gram].items()
-            if left.holds(literal) and (owners := left.of(all_owners))
-        ]
-        return Within(self._always, left.of(self._plain), telling)
+        there = _parts_of_text(text)
+        may_be = [literal for literal in self._short if literal in text]
+        for part in there & self._parts:
+            may_be += [literal for literal, parts in self._by_part[part] if parts <= there]
+        left: dict[Literals, list[str]] = {}
+        for literal in may_be:
+            for one in self._sets[literal]:
+                left.setdefault(one, []).append(literal)
+        telling: list[tuple[str, Sequence[tuple[int, Left]]]] = []
+        for literal in may_be:
+            owners: list[tuple[int, Left]] = [
+                (group, tuple(left[one] for one in others))
+                for group, others in self._owners.get(literal, ())
+                if all(one in left for one in others)
+            ]
+            if owners and literal in text:
+                telling.append((literal, owners))
+        return Within(self._always, telling)
+
+
+Left = tuple[Sequence[str], ...]
+"""The literals of each set of a pattern that a text may hold."""
 
 
 class Within:
     """Asks of a part of a text what the whole of it left to ask."""
 
-    def __init__(
-        self,
-        always: Set[int],
-        plain: Sequence[tuple[int, Left]],
-        telling: Sequence[tuple[str, Sequence[tuple[int, Left]]]],
-    ) -> None:
+    def __init__(self, always: Set[int], telling: Sequence[tuple[str, Sequence[tuple[int, Left]]]]) -> None:
         self._always = always
-        self._plain = plain
         self._telling = telling
 
     def may(self, part: str) -> set[int]:
         """Numbers of the groups that may match `part`."""
-        found = {*self._always, *(group for group, sets in self._plain if _all_there(sets, part))}
+        found = {*self._always}
         for literal, owners in self._telling:
             if literal in part:
                 found.update(group for group, sets in owners if group not in found and _all_there(sets, part))
         return found
-
-
-Left = tuple[Sequence[str], ...]
-"""The literals of each set of a pattern that a text holds."""
-
-
-class _Left:
-    """What a text holds of the sets that patterns need; many patterns share one."""
-
-    def __init__(self, text: str, grams: Set[str]) -> None:
-        self._text = text
-        self._grams = grams
-        self._held: dict[Literals, Sequence[str]] = {}
-
-    def of(self, owners: Sequence[tuple[int, tuple[Literals, ...]]]) -> list[tuple[int, Left]]:
-        """The patterns all of whose sets have a literal in the text, with those alone."""
-        found: list[tuple[int, Left]] = []
-        for group, sets in owners:
-            left: list[Sequence[str]] = []
-            for literals in sets:
-                held = self._held.get(literals)
-                if held is None:
-                    held = self._held[literals] = [one for one in literals if self.holds(one)]
-                if not held:
-                    break
-                left.append(held)
-            else:
-                found.append((group, tuple(left)))
-        return found
-
-    def holds(self, literal: str) -> bool:
-        # Its ends first: whether the text has them is known by now, and most are not there.
-        return _ends(literal) <= self._grams and literal in self._text
 
 
 def _all_there(sets: Left, text: str) -> bool:
@@ -238,23 +227,33 @@ def _all_there(sets: Left, text: str) -> bool:
     return True
 
 
-def _has_gram(literal: str) -> bool:
-    return bool(_grams(literal))
-
-
-def _gram(literal: str) -> str:
-    """Its rarest three letters of one word and the blanks around it, or up to two characters where not all are ASCII."""
-    return max(_grams(literal), key=lambda gram: sum(map(_bits_of, gram)))
+def _rarity(part: str) -> tuple[float, str]:
+    return sum(map(_bits_of, part)), part
 
 
 @cache
-def _grams(literal: str) -> tuple[str, ...]:
-    size = 3 if literal.isascii() else min(2, len(literal))
-    grams = [literal[i : i + size] for i in range(len(literal) - size + 1)] if size else []
-    return tuple(gram for gram in grams if len(gram) < 3 or gram[1] != " ")
+def _parts(literal: str) -> frozenset[str]:
+    """What a text that holds it has among `_parts_of_text`: three letters of one word and the blanks around it, two letters on
+    either side of a blank, or up to two characters where not all are ASCII."""
+    if not literal.isascii():
+        return frozenset(_slices(literal, min(2, len(literal))))
+    return frozenset(
+        [
+            *(three for three in _slices(literal, 3) if three[1] != " "),
+            *(five for five in _slices(literal, 5) if five[2] == " "),
+        ]
+    )
 
 
-@cache
-def _ends(literal: str) -> frozenset[str]:
-    """The first three letters and the last."""
-    return frozenset(gram for gram in (literal[:3], literal[-3:]) if len(gram) == 3 and gram[1] != " ")
+def _parts_of_text(text: str) -> set[str]:
+    words = text.split(" ")
+    there = set(_slices(f" {' '.join(set(words))} ", 3))  # each once: people repeat themselves
+    there.update([text[max(0, i - 3) : i + 2] for i in accumulate(len(word) + 1 for word in words)])
+    if not text.isascii():
+        there.update(_slices(text, 2))
+        there.update(text)
+    return there
+
+
+def _slices(text: str, size: int) -> list[str]:
+    return [text[i : i + size] for i in range(len(text) - size + 1)] if size else []
