@@ -231,6 +231,23 @@ def test_what_an_app_tells_stays_beside_an_ordinary_talk(db: Db) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("¿Cómo puedo añadir un token personalizado en mi billetera?", "es"),
+        ("mi billetera no muestra el saldo y no entiendo que hacer ahora", "es"),
+        ("Kripto cüzdanımda token görünmüyor, ne yapmalıyım?", "tr"),
+        ("今天早上余额突然变成0，我什么都没转", "zh"),
+        ("usdt pending", "en"),
+    ],
+)
+def test_a_message_is_in_the_language_of_its_words_whatever_the_page_around_it_speaks(
+    db: Db, text: str, language: str
+) -> None:
+    got = take(db, a_message(an_inbox(db), text, language="en"))
+    assert got.message.language == got.conversation.language == language
+
+
+@pytest.mark.parametrize(
     ("language", "begins"), [("es-AR", "Su mensaje"), ("zh-TW", "您剛傳送"), ("ar", "Your message")]
 )
 def test_who_sends_nothing_but_a_phrase_is_warned_in_the_language_of_their_account(

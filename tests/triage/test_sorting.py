@@ -97,6 +97,9 @@ def test_a_model_raises_and_only_what_no_rule_spoke_of_falls(looked: Triage, gue
         ("Здравствуйте, мои токены пропали из кошелька, помогите пожалуйста", "ru"),
         ("トークンが表示されません", "ja"),
         ("지갑에 토큰이 보이지 않아요", "ko"),
+        ("¿Cómo añado un token?", "es"),
+        ("who is satoshi nakamoto and how do I write him", "en"),
+        ("今天早上余额突然变成0，我什么都没转", "zh"),
         ("\x00\x01\ud800", ""),
     ],
 )

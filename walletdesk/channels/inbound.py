@@ -48,7 +48,8 @@ from walletdesk.safety.reaction import alarms
 from walletdesk.safety.view import Views
 from walletdesk.triage.flood import fingerprint
 from walletdesk.triage.intents import INTENTS, with_topic
-from walletdesk.triage.rules import Triage, first_look, language_of
+from walletdesk.triage.language import language_of
+from walletdesk.triage.rules import Triage, first_look
 from walletdesk.wire import (
     OPENS_WALLETS,
     PERSONAL,

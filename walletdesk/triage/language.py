@@ -10,6 +10,8 @@ from walletdesk.triage import rules
 _KANA = re.compile("[\u3041-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _NO_WORDS = re.compile(r"https?://\S+|\S*[0-9@]\S*|[^\w\s'.,!?¿¡-]")
+TOLD = frozenset("ar de en es fa fr hi id it ja ko nl pl pt ru th tr uk vi zh".split())
+"""Those that the desk has a name for.  Short English is now and then taken for Danish, Scots or Corsican."""
 ENOUGH = 25
 """Letters of Latin script that it takes to be told from English: of fewer, names of coins decide."""
 
@@ -45,4 +47,5 @@ def _by_letters(plain: str) -> str:
     except pycld2.error:
         return ""
     code = str(details[0][1])
-    return code.partition("-")[0] if reliable and code != "un" else ""
+    code = code.partition("-")[0]
+    return code if reliable and code in TOLD else ""

@@ -103,9 +103,9 @@ _SENTENCE_END = re.compile(
 )
 """Begins with one of its characters, whatever they are part of: the interpreter passes over all others at once."""
 _CLAUSE_END = re.compile(r"[,，、:：()（）…]| - |\bbut\b|\band now\b|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_CODE = re.compile(r"https?://\S+|(?<!\S)[^\s0-9]*[0-9]\S*", re.ASCII)
-"""Addresses, hashes, links, versions: they say nothing about the writer's language.  Looked for at the beginning of a
-word only: tried at every letter, 10,000 characters without a blank took 0.7 s."""
+_CODE = re.compile(r"https?://[!-~]+|(?<![!-~])[!-/:-~]*[0-9][!-~]*")
+"""Addresses, hashes, links, versions: they say nothing about the writer's language.  Chinese stands beside them without a
+blank.  Looked for at the beginning of a run only: tried at every letter, 10,000 characters without a blank took 0.7 s."""
 
 
 def first_look(text: str, *, found_secret: bool = False) -> Triage:

@@ -17,7 +17,7 @@ from walletdesk.channels.mail.settings import Settings
 from walletdesk.conversations.rules import Confirm, SenderCheck
 from walletdesk.kit import i18n
 from walletdesk.people.rules import IdentityKind, Proof, is_email
-from walletdesk.triage.rules import language_of
+from walletdesk.triage.language import language_of
 from walletdesk.wire import RawText
 
 MOST_FILES = 50
