@@ -15,13 +15,15 @@ from walletdesk.bot import facts, queries, rules, texts
 from walletdesk.bot.considering import Hit
 from walletdesk.bot.rules import Decision, Mode, Outcome, Reason, Stage
 from walletdesk.bot.wishes import Wish, wish_of
+from walletdesk.chain.told import Level
 from walletdesk.conversations.actions import reply, work
 from walletdesk.conversations.actions.receive import Received
 from walletdesk.conversations.actions.reply import Reply
 from walletdesk.conversations.rules import Status
-from walletdesk.events import SYSTEM
+from walletdesk.events import SYSTEM, ActorKind
 from walletdesk.inboxes.rules import Channel
 from walletdesk.kit.unit import Query, Unit
+from walletdesk.lookups import actions as lookups
 from walletdesk.safety import screen, trusted
 from walletdesk.triage import tree
 from walletdesk.triage.model import Guess
@@ -90,6 +92,21 @@ def test_a_link_to_a_place_with_a_chinese_name_is_whole_in_every_chat(desk: Desk
     desk.hits = [msgspec.structs.replace(hit, source=source)]
     [said] = desk.said(asks(desk, "钱包里看不到代币，怎么添加？"))
     assert "/help/zh/articles/add-a-custom-token#s-%E6%80%8E%E4%B9%88%E5%81%9A" in said
+
+
+def test_an_expert_gets_the_exact_part_too_and_the_article_with_those_open(desk: Desk) -> None:
+    [hit] = desk.hits
+    desk.hits = [msgspec.structs.replace(hit, exact=trusted("The list is ERC-20 metadata alone."))]
+    inbox = an_inbox(desk.db)
+    desk.switch(inbox)
+    plain, expert = comes_in(desk.db, inbox, QUESTION), comes_in(desk.db, inbox, QUESTION)
+    desk.db.write_and_wait(lookups.switch_level, expert.contact.id, Level.EXPERT, by=ActorKind.STAFF)
+    desk.works()
+    [said] = desk.said(plain)
+    assert "metadata" not in said and "?level" not in said
+    [said] = desk.said(expert)
+    assert f"{STEPS}\n\nThe list is ERC-20 metadata alone." in said
+    assert "/help/en/articles/add-a-custom-token?level=expert#what-to-do" in said
 
 
 def test_an_answer_stops_no_clock_and_leaves_the_conversation_to_the_team(desk: Desk) -> None:
@@ -162,6 +179,21 @@ def test_what_may_be_urgent_by_the_model_goes_to_people_too(desk: Desk) -> None:
     desk.guess = Guess("token_not_shown", 0.5, 0.1, (("approval_drain", 0.3),))
     received = asks(desk)
     assert [turn.reason for turn in desk.turns(received)] == [Reason.MAYBE_URGENT]
+    assert "as urgent" not in desk.said(received)[0]  # the conversation stands where its rules put it
+
+
+@pytest.mark.parametrize("words", ["人工", "转人工客服，谢谢", "human please", "I want to talk to a person"])
+def test_who_only_asks_for_a_person_is_not_taken_for_an_emergency(desk: Desk, words: str) -> None:
+    desk.guess = Guess("fake_support", 0.5, 0.8, (("abuse", 0.37),))
+    received = asks(desk, words)
+    assert [turn.reason for turn in desk.turns(received)] == [Reason.WANTS_PERSON]
+
+
+@pytest.mark.parametrize("words", ["my coins are gone, human please", "转人工，我的币没了"])
+def test_who_asks_for_a_person_and_says_what_for_is_read_whole(desk: Desk, words: str) -> None:
+    desk.guess = Guess("approval_drain", 0.9, 0.1, ())
+    [turn] = desk.turns(asks(desk, words))
+    assert turn.reason in (Reason.URGENT, Reason.MAYBE_URGENT)
 
 
 @pytest.mark.parametrize("intent", ["fake_investment", "address_poisoning"])

@@ -50,6 +50,7 @@ def test_what_is_for_experts_alone_is_not_quoted(desk: Desk) -> None:
     (hit,) = sought(desk, "nonce counts what an account sent", "en")
     assert (hit.source.slug, hit.source.anchor) == ("nonce", "s-more")
     assert "Each transfer" in hit.body and "counts" not in hit.body
+    assert hit.exact == "The nonce counts what an account sent."
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from walletdesk.bot.flows.shape import Flow, Seen, State
 from walletdesk.bot.rules import Decided, Decision, Evidence, Mode, Outcome, Reason, Source, Stage
 from walletdesk.bot.tables import FlowRow, RunRow, TalkRow, TurnRow
 from walletdesk.bot.topics import SHIPPED, Topics, topics_of
-from walletdesk.bot.wishes import Wish, is_upset, number_of, wish_of
+from walletdesk.bot.wishes import Wish, is_upset, is_wish_alone, number_of, wish_of
 from walletdesk.conversations import queries as conversations
 from walletdesk.conversations.actions import automatic
 from walletdesk.conversations.actions.opened import Opened
@@ -28,6 +28,7 @@ from walletdesk.inboxes import queries as inboxes
 from walletdesk.inboxes.rules import Channel
 from walletdesk.kit.i18n import translator
 from walletdesk.kit.unit import Unit
+from walletdesk.knowledge.rules import Level
 from walletdesk.lookups import queries as lookups
 from walletdesk.lookups.tables import LookupRow
 from walletdesk.people import queries as people
@@ -65,6 +66,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     elsewhere: bool = False
     """The question names what is somebody else's or another trade's, and no article does."""
     intents: tuple[str, ...] = ()
+    exact: SafeText | None = None
+    """What the article says of it to experts alone."""
 
 
 Seek = Callable[[str, str], Awaitable[Sequence[Hit]]]
@@ -125,6 +128,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     walked: Walked | None = None
     presses: bool = False
     """Answers can be pressed in this channel."""
+    exact: bool = False
+    """The contact is told things in exact terms, as somebody chose or as they write."""
 
     @property
     def language(self) -> str:
@@ -185,6 +190,7 @@ def asked_of(unit: Unit, message_id: int) -> Asked | None:
         flows=flows.enabled(unit) if mode is Mode.REPLY else [],
         walked=_walked(unit, row.id),
         presses=inbox.channel in PRESSED,
+        exact=lookups.level_now(unit, row.contact_id).level == Level.EXPERT.value,
     )
 
 
@@ -290,7 +296,8 @@ class _Considering:
         if len(question.split()) < SHORT_WORDS and count_words(question) < SHORT_WORDS and asked.before:
             question = f"{asked.before[-1].body}\n{question}"[-READ_CHARACTERS:]
         greeted = rules.is_greeting(question)
-        guess = None if greeted else await self._guessing(question)
+        # A model makes something of a bare "human", too, and often something urgent.
+        guess = None if greeted or is_wish_alone(question) else await self._guessing(question)
         seen = self._evidence(question, guess, secret=bool(found))
         if (reason := rules.for_people(seen)) is not None:
             return self._hand_over(Decided(Decision.HAND_OVER, reason), seen.intent, seen.confidence)
@@ -474,13 +481,17 @@ class _Considering:
         if self._writing is not None and asked.writes:
             written = await self._writing(question, hits, asked.language, asked.names)
         sources = (hits[0].source,) if written is None else tuple(hits[number].source for number in written.cited)
+        body = hits[0].body if written is None else written.text
+        if written is None and asked.exact and hits[0].exact is not None:
+            body = f"{body}\n\n{hits[0].exact}"
         said = texts.answer(
             asked.language,
             sources,
-            hits[0].body if written is None else written.text,
+            body,
             self._public_url,
             told=asked.mode is Mode.REPLY,
             written=written is not None,
+            exact=asked.exact,
         )
         return self._made(
             decided,

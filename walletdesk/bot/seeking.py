@@ -153,9 +153,15 @@ class Seeker:
         not_here = translator(language).gettext("(see the article)")
         put: list[Hit] = []
         for one in hits:
-            values = None if self._values is None else await self._values(one.source.language, [one.body])
-            body = live.put_in(one.body, lambda key, values=values: (values and values(key)) or not_here)  # type: ignore[misc]
-            put.append(msgspec.structs.replace(one, body=stored(body)))
+            values = (
+                None if self._values is None else await self._values(one.source.language, [one.body, one.exact or ""])
+            )
+
+            def alive(body: str, values: Values | None = values) -> SafeText:
+                return stored(live.put_in(body, lambda key: (values and values(key)) or not_here))
+
+            exact = None if one.exact is None else alive(one.exact)
+            put.append(msgspec.structs.replace(one, body=alive(one.body), exact=exact))
         return put
 
 
@@ -181,4 +187,5 @@ def _hit(one: finding.Hit, beside: _Beside, question: str, *, by_meaning: bool) 
         near=one.vector_score if by_meaning else None,
         coverage=one.coverage,
         intents=tuple(msgspec.json.decode(beside.intents, type=list[str])),
+        exact=stored(one.passage) if for_experts and beside.body is not None else None,
     )

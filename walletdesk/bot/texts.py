@@ -11,7 +11,7 @@ from walletdesk.bot.facts import FACTS
 from walletdesk.bot.rules import Reason, Source
 from walletdesk.hours import Calendar, NeverOpens, next_opening, open_at
 from walletdesk.kit.i18n import Translator, translator
-from walletdesk.knowledge.rules import address
+from walletdesk.knowledge.rules import Level, address
 from walletdesk.safety import screen
 from walletdesk.wire import RawText, SafeText
 
@@ -22,9 +22,10 @@ def screened(text: str) -> SafeText | None:
     return None if read.found else read.text
 
 
-def link(public_url: str, source: Source) -> str:
-    """The article, at the place."""
-    return f"{public_url}{address(source.slug, source.language, source.anchor)}"
+def link(public_url: str, source: Source, *, exact: bool = False) -> str:
+    """The article, at the place; `exact` opens what it says to experts."""
+    level = Level.EXPERT if exact else None
+    return f"{public_url}{address(source.slug, source.language, source.anchor, level)}"
 
 
 def answer(
@@ -35,6 +36,7 @@ def answer(
     *,
     told: bool = True,
     written: bool = False,
+    exact: bool = False,
 ) -> str:
     """`sources` are what `body` rests on.  `told` is that it goes to the contact by itself: then it says what it is and how
     to go on."""
@@ -55,9 +57,9 @@ def answer(
         parts.append(say.gettext("It is there in another language only."))
     parts.append(body)
     if len(sources) == 1:
-        parts.append(say.gettext("The whole article: {link}", link=link(public_url, source)))
+        parts.append(say.gettext("The whole article: {link}", link=link(public_url, source, exact=exact)))
     else:
-        parts.append("\n".join(f"{one.title}: {link(public_url, one)}" for one in sources))
+        parts.append("\n".join(f"{one.title}: {link(public_url, one, exact=exact)}" for one in sources))
     if told:
         parts.append(
             say.gettext("Did that help? Answer “yes” if it is solved, or “person” and somebody of the team takes over.")
@@ -87,7 +89,7 @@ def hand_over(language: str, reason: Reason, calendar: Calendar, now: int) -> st
     match reason:
         case Reason.DISTRESS:
             return distress.words(language)
-        case Reason.URGENT | Reason.MAYBE_URGENT | Reason.SECRET:
+        case Reason.URGENT | Reason.SECRET:
             first = say.gettext("I am a bot and leave this to people: it has been put before them as urgent.")
         case Reason.WANTS_PERSON | Reason.UPSET:
             first = say.gettext("I am a bot. Somebody of the team takes over; you need not explain anything again.")
@@ -99,7 +101,8 @@ def hand_over(language: str, reason: Reason, calendar: Calendar, now: int) -> st
             first = say.gettext(
                 "I could not read that. Somebody of the team takes over; you need not explain anything again."
             )
-        case Reason.POLICY:
+        case Reason.POLICY | Reason.MAYBE_URGENT:
+            # What a model suspects raises nothing, so it is not said to be urgent.
             first = say.gettext("I am a bot. This is for people: somebody of the team answers you here.")
         case _:
             first = say.gettext("I am a bot and have no sure answer to this. Somebody of the team answers you here.")

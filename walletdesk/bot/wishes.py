@@ -35,6 +35,12 @@ _PERSON_ALONE = re.compile(
     r"(?: please| pls)?" + _END,
     re.IGNORECASE,
 )
+_AROUND_PERSON = re.compile(
+    r"\b(?:i|i'd|we|want|would|like|need|to|can|could|may|please|pls|just|let|me|you|now|hi|hello|hey|with|a|an|the|thanks?)\b"
+    r"|[我要想需请帮找转接给能可以跟和与一个下位吗吧呢啊的谢您你好]|服务|客服|人员|马上|现在|直接|联系|沟通|谈谈|说话|聊聊",
+    re.IGNORECASE,
+)
+"""What stands around the wish for a person and says nothing of a matter."""
 _TAIL = r"(?:[\s,.!，。！]*(?:thanks?|thank you|thx|so much|a lot|very much|cheers|谢谢\S*|多谢|感谢\S*))*"
 _HELPED = re.compile(
     r"^\W*(?:(?:yes|yep|yeah|yup)(?:[\s,.!]*(?:it |that |this )?(?:did|does|helped|works?|worked|solved(?: it)?))?"
@@ -85,6 +91,15 @@ def wish_of(text: str) -> Wish:
         if says.match(plain):
             return wish
     return Wish.NONE
+
+
+def is_wish_alone(text: str) -> bool:
+    """A person is asked for, and nothing is said of what for."""
+    plain = _plain(text)
+    if _PERSON_ALONE.match(plain):
+        return True
+    rest = _PERSON.sub(" ", plain)
+    return rest != plain and not any(letter.isalpha() for letter in _AROUND_PERSON.sub(" ", rest))
 
 
 def number_of(text: str) -> int | None:

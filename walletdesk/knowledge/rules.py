@@ -25,10 +25,11 @@ _PICTURES = re.compile(rf"\b(?:images/|image:)({PICTURE.pattern})")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
-def address(slug: str, language: str, anchor: str = "") -> str:
+def address(slug: str, language: str, anchor: str = "", level: Level | None = None) -> str:
     """Where readers find an article, or a place in it.  ASCII alone: in a chat, a link ends where Chinese begins."""
     place = f"#{quote(anchor)}" if anchor else ""
-    return f"/help/{language}/articles/{slug}{place}"
+    chosen = f"?level={level.value}" if level is not None else ""
+    return f"/help/{language}/articles/{slug}{chosen}{place}"
 
 
 class Audience(StrEnum):

@@ -79,7 +79,7 @@ def _wrong(unit: Unit, row: FlowRow) -> Wrong:
 
 
 def _allowed(unit: Unit, settings: Settings) -> Allowed:
-    return outgoing.allowed(unit, (settings.public_url, settings.privacy_url))
+    return outgoing.allowed(unit, settings.addresses)
 
 
 async def _read(body: FlowShape, db: WithDb, settings: Settings) -> tuple[Flow, Wrong]:
