@@ -55,3 +55,15 @@ export function markParts(text: string): (string | Mark)[] {
   if (at < text.length) parts.push(text.slice(at));
   return parts;
 }
+
+/** An address as people read it: letters of other scripts are written out.  Where it leads stands in its host, untouched. */
+export function readable(address: string): string {
+  return address.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      const letters = decodeURIComponent(run);
+      return /^[\p{L}\p{N}]+$/u.test(letters) ? letters : run;
+    } catch {
+      return run;
+    }
+  });
+}

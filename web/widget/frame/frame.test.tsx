@@ -139,12 +139,12 @@ test("a conversation tells its place in the queue, and who answers once somebody
   expect(root.querySelector("header p")?.textContent).toBe("Ana answers you");
 });
 
-test("after the first message it is said that a person will answer here, until somebody does", async () => {
+test("after the first message it is said that the answer comes here, until it does", async () => {
   const one = conversation({ position: 4 });
   const at = await screen({ conversations: [one] }, { messages: [asked(1)] });
-  expect(root.textContent).toContain("A person will answer you here");
+  expect(root.textContent).toContain("The answer comes here");
   await at.says({ t: "message", conversation: "c1", message: message(2) });
-  expect(root.textContent).not.toContain("A person will answer you here");
+  expect(root.textContent).not.toContain("The answer comes here");
 });
 
 test("a message is sent with its topic, and stands there while it is on its way", async () => {
@@ -221,6 +221,15 @@ test("an address in foreign letters shows the host as the network knows it, Chin
   const [first, second] = root.querySelectorAll<HTMLAnchorElement>(".bubble a");
   expect(first?.textContent).toBe("https://wallet.example/");
   expect(second?.nextSibling?.textContent).toBe(" (xn--exmple-cua.com)");
+});
+
+test("a place in a Chinese article is written out, and what only looks like a sign of an address is not", async () => {
+  const at = "https://wallet.example/help/zh/articles/two-factor#s-";
+  const text = `${at}%E6%80%8E%E4%B9%88%E5%81%9A https://wallet.example/a%2Fb%E2%80%AE%20c%FF`;
+  await screen({ conversations: [conversation()] }, { messages: [message(1, { text })] });
+  const links = [...root.querySelectorAll<HTMLAnchorElement>(".bubble a")];
+  expect(links.map((a) => a.textContent)).toEqual([`${at}怎么做`, "https://wallet.example/a%2Fb%E2%80%AE%20c%FF"]);
+  expect(links[0]?.getAttribute("href")).toBe(`${at}%E6%80%8E%E4%B9%88%E5%81%9A`);
 });
 
 test("what was removed is a chip that explains itself", async () => {
@@ -440,6 +449,12 @@ test("what the bot lets one choose has a name, and whoever chose by keyboard is 
   expect(at.heard("send").at(-1)?.text).toBe("Talk to a person");
   expect(has("fieldset", "Choose an answer")).toBe(false);
   expect(document.activeElement?.getAttribute("role")).toBe("log");
+});
+
+test("where the bot hands over, nothing can be called solved", async () => {
+  const over = message(2, { author: "bot", text: "I have no sure answer. Somebody of the team answers you here." });
+  await screen({ conversations: [conversation({ last_seq: 2 })] }, { messages: [asked(1), over] });
+  expect(has("button", "This solved it")).toBe(false);
 });
 
 test("news stand on the first page, a warning as one, and nothing stands there without any", async () => {

@@ -18,8 +18,11 @@ import { setCategory, setStatus } from "./work.ts";
 /** From here on what a model suspects is said. */
 const SUSPECTS = 0.5;
 
-const percent = (share: number, locale: Language) =>
-  new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+/** What is offered is never wholly out of the question: of less than a hundredth that is said. */
+const percent = (share: number, locale: Language) => {
+  const said = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  return share < 0.005 ? `< ${said.format(0.01)}` : said.format(share);
+};
 
 /** What it is about, how sure the desk is, and one key for what it is rather. */
 export default function Topic({ row }: { row: Row }) {

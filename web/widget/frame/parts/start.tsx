@@ -22,7 +22,7 @@ interface Props {
 
 /** Before the first message: greeting, what we never ask for, what happened. */
 export function Start({ topic, onTopic }: Props) {
-  const { t } = useUi();
+  const { t, locale } = useUi();
   const { inbox } = useChat();
   return (
     <div class="start">
@@ -30,6 +30,11 @@ export function Start({ topic, onTopic }: Props) {
       {inbox && !inbox.open && <p class="away">{t("away")}</p>}
       <News />
       <NeverCard />
+      <p>
+        <a href={`/help/${locale}`} target="_blank" rel="noopener noreferrer">
+          {t("help")}
+        </a>
+      </p>
       <fieldset class="topics">
         <legend>{t("whatHappened")}</legend>
         {TOPICS.map(([slug, label]) => (
@@ -50,7 +55,7 @@ export function Start({ topic, onTopic }: Props) {
 
 /** Above the place to write, never out of sight: first aid, what goes along, and what all of it is for. */
 export function Foot({ topic }: { topic: string }) {
-  const { t } = useUi();
+  const { t, locale } = useUi();
   const { inbox } = useChat();
   return (
     <div class="foot">
@@ -62,7 +67,10 @@ export function Foot({ topic }: { topic: string }) {
           <a href={inbox.privacy_url} target="_blank" rel="noopener noreferrer">
             {t("privacy")}
           </a>
-        )}
+        )}{" "}
+        <a href={`/help/${locale}/languages`} target="_blank" rel="noopener noreferrer">
+          {t("languageMissing")}
+        </a>
       </p>
     </div>
   );

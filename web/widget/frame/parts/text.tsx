@@ -1,4 +1,4 @@
-import { isChanged, isPersonal, type Mark, markParts } from "@walletdesk/shared/marks";
+import { isChanged, isPersonal, type Mark, markParts, readable } from "@walletdesk/shared/marks";
 import { filesAlone } from "@walletdesk/shared/preview";
 import { useState } from "preact/hooks";
 import { type Ui, useUi } from "../ui.ts";
@@ -68,7 +68,7 @@ function withLinks(text: string) {
     if (found.index > at) parts.push(text.slice(at, found.index));
     parts.push(
       <a key={found.index} href={address.href} target="_blank" rel="noopener noreferrer">
-        {shown}
+        {readable(shown)}
       </a>,
     );
     // A name in foreign letters may look like another: the host as the network knows it stands beside it.

@@ -188,7 +188,8 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
             <QuickAnswers
               conversation={conversation}
               count={answers(messages)}
-              answered={fromTeam(newest)}
+              // What the bot says brings answers of its own; where it hands over, nothing is solved.
+              answered={newest.author === "agent"}
               answer={answer}
             />
           ))}

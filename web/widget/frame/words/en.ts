@@ -36,6 +36,8 @@ export const en = words({
     "If coins are leaving right now, move what is left to a new wallet on another device first. Then write to us.",
   purpose: "We use what you write here to answer you, and for nothing else.",
   privacy: "Privacy notice",
+  help: "Search the help",
+  languageMissing: "My language is missing or badly written",
   newMessage: "Write a new message",
   untitled: "Conversation {number}",
 

@@ -45,7 +45,7 @@ export const late = words({
   withoutWords: "a message without words",
   today: "Today",
   yesterday: "Yesterday",
-  received: "We have your message. A person will answer you here. You can close this chat, the answer waits for you.",
+  received: "We have your message. The answer comes here. You can close this chat, it waits for you.",
   linkOf: "Goes on from an earlier conversation",
   picture: "Picture: {name}",
   fileGone: "{name} is no longer there",
