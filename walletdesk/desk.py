@@ -183,7 +183,7 @@ class Desk:
             looking=looks.of_message,
             looking_now=looks.now,
             bring=seeker.passage,
-            allowing=lambda: self.db.read(places.allowed, (settings.public_url, settings.privacy_url)),
+            allowing=lambda: self.db.read(places.allowed, settings.addresses),
             public_url=self.settings.public_url,
             writing=None if self.writer is None else Budgeted(self.db, self.writer, settings.bot_model_answers_a_day),
         )

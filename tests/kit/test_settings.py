@@ -34,6 +34,11 @@ def test_nothing_set_is_one_process_on_one_sqlite_file(folder: Path) -> None:
     assert (settings.default_language, settings.languages) == ("en", ("en", "zh"))
 
 
+def test_what_the_desk_says_may_lead_to_its_own_pages(folder: Path) -> None:
+    pages = {"help_url": "https://help.example.com", "verify_url": "https://example.com/verify"}
+    assert load({}, overrides=pages).addresses == ("http://127.0.0.1:8000", *pages.values())
+
+
 def test_the_command_line_wins_over_the_environment_and_that_over_the_file(folder: Path) -> None:
     (folder / "walletdesk.toml").write_text('port = 1\nhost = "10.0.0.1"\norganisation = "File"\n')
     settings = load({"WALLETDESK_PORT": "2", "WALLETDESK_HOST": "10.0.0.2"}, overrides={"port": 3})

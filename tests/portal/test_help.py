@@ -349,6 +349,7 @@ def test_the_look_is_the_organisations(database_url: str, tmp_path: Path, reques
         help_logo=str(logo),
         help_links=("Our site https://polar.example",),
         help_footer_links=("Terms https://polar.example/terms",),
+        verify_url="https://polar.example/verify",
     )
     request.addfinalizer(site.stop)
     Shelves(site.db).article("fees", en="Fees")
@@ -358,6 +359,17 @@ def test_the_look_is_the_organisations(database_url: str, tmp_path: Path, reques
         assert 'rel="canonical" href="https://help.polar.example/help/en/articles/fees"' in page
         assert '<a href="https://polar.example" rel="noopener">Our site</a>' in page
         assert "Terms</a>" in page
+        for path in (
+            "/help/en",
+            "/help/en/articles/fees",
+            "/check?lang=en",
+            "/fees?lang=en",
+            "/supported?lang=en",
+            "/ask?lang=en",
+        ):
+            foot = client.get(path).text
+            assert '<a href="https://polar.example/verify" rel="noopener">Is it really us?' in foot, path
+            assert '<a href="/help/en/languages">My language is missing' in foot, path
         [address] = set(re.findall(r'src="(/help/logo/[^"]+)"', page))
         sent = client.get(address)
         assert sent.headers["content-type"] == "image/svg+xml"

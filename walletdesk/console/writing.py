@@ -71,7 +71,7 @@ async def write_message(
         answers=None if answers is None else _id(answers),
         may_allow=member.may(Permission.OUTGOING_MANAGE),
     )
-    outcome = await db.write(actions.write, written, settings.key("files"), own_addresses(settings), macros)
+    outcome = await db.write(actions.write, written, settings.key("files"), settings.addresses, macros)
     if isinstance(outcome, actions.Refused):
         raise AsksForSecret(outcome.asked, report=str(outcome.refusal_id), file=outcome.file)
     conversation_id, entry = outcome
@@ -84,11 +84,6 @@ def _id(told: str) -> int:
     if not (told.isascii() and told.isdecimal()) or len(told) > 19 or int(told) > 2**63 - 1:
         raise NotFound
     return int(told)
-
-
-def own_addresses(settings: Settings) -> tuple[str, ...]:
-    """Addresses of the desk itself, which every reply may lead to."""
-    return settings.public_url, settings.privacy_url
 
 
 def _read(text: RawText) -> tuple[Screened, tuple[str, ...]]:

@@ -27,7 +27,7 @@ def register(runner: jobs.Runner, *, db: Db, settings: Settings) -> None:
             answer_id=row.id,
             texts=texts,
             undo_us=settings.undo_send_s * SECOND,
-            addresses=(settings.public_url, settings.privacy_url),
+            addresses=settings.addresses,
         )
         for conversation_id in await db.read(actions.waiting, row.id):
             await db.write(actions.send_one, sent, conversation_id)

@@ -62,7 +62,7 @@ def drawn(template: str, **shown: object) -> str:
 
 
 def page(request: Request, template: str, *, status: int = 200, **shown: object) -> HTMLResponse:
-    """`template` drawn for the reader.  It has `_`, `language`, `nonce` and `organisation` beside `shown`."""
+    """`template` drawn for the reader.  It has `_`, `language`, `nonce`, `organisation` and `verify_url` beside `shown`."""
     speak = i18n.translator(reader_language(request))
     settings: Settings = request.app.state.settings
     text = drawn(
@@ -71,6 +71,7 @@ def page(request: Request, template: str, *, status: int = 200, **shown: object)
         language=speak.language,
         nonce=request.scope.get(NONCE, ""),
         organisation=settings.organisation,
+        verify_url=settings.verify_url,
         **shown,
     )
     headers = {

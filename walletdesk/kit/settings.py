@@ -264,6 +264,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             empty="no link; set one before you serve the public",
         ),
     ] = ""
+    verify_url: Annotated[
+        str,
+        _about(
+            _DESK,
+            "Page of yours that says which accounts, addresses and sites are really yours, linked at the end of the help "
+            "centre's and all other pages.",
+            allowed="an http or https address",
+            check=_or_empty(_is_address("http", "https")),
+            example="https://example.com/verify",
+            empty="no link",
+        ),
+    ] = ""
     default_language: Annotated[
         str,
         _about(
@@ -538,6 +550,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     demo: Annotated[bool, _about(_RUN, "Made-up conversations and log-ins that everybody knows. Never in public.")] = (
         False
     )
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Pages of the desk itself and of its organisation, which whatever it says may lead to."""
+        return tuple(filter(None, (self.public_url, self.help_url, self.privacy_url, self.verify_url)))
 
     def key(self, purpose: str) -> bytes:
         """32 bytes for `purpose` alone (HKDF-SHA256, RFC 5869); one purpose's key tells nothing of another's."""

@@ -101,7 +101,7 @@ class Pictures:
             return AsksForSecret([asked], file=file.name)
         if manages_places:
             return None
-        allowed = outgoing.allowed(unit, (self._settings.public_url, self._settings.privacy_url))
+        allowed = outgoing.allowed(unit, self._settings.addresses)
         elsewhere = any(not allowed.holds(one) for one in says.leads_to)
         return LinkLeadsElsewhere() if says.unsure or elsewhere else None
 

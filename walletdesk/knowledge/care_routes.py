@@ -233,7 +233,7 @@ def _allowed(unit: Unit, member: StaffMember, settings: Settings) -> Allowed | N
     """Where links may lead; None for whoever decides about that."""
     if member.may(Permission.OUTGOING_MANAGE):
         return None
-    return outgoing.allowed(unit, (settings.public_url, settings.privacy_url))
+    return outgoing.allowed(unit, settings.addresses)
 
 
 def _read(body: ArticleFile, allowed: Allowed | None) -> _File:

@@ -129,7 +129,7 @@ def _text(unit: Unit, row: ArticleRow, one: TextRow, standing: Standing, setting
 
 
 def leads_to(unit: Unit, texts: Sequence[SafeText], settings: Settings) -> list[str]:
-    return reading.outside(texts, outgoing.allowed(unit, (settings.public_url, settings.privacy_url)))
+    return reading.outside(texts, outgoing.allowed(unit, settings.addresses))
 
 
 def versions_view(unit: Unit, article_id: int, language: str) -> TextVersions:

@@ -69,15 +69,15 @@ def reader(unit: Unit, member: StaffMember) -> Reader:
 
 
 def _view(unit: Unit, row: MacroRow, who: Reader, settings: Settings) -> MacroView:
-    own = (settings.public_url, settings.privacy_url)
-    return MacroView.of(row, who, reading.outside(texts_of(row.texts), outgoing.allowed(unit, own)))
+    allowed = outgoing.allowed(unit, settings.addresses)
+    return MacroView.of(row, who, reading.outside(texts_of(row.texts), allowed))
 
 
 def _refuse_leading(unit: Unit, member: StaffMember, content: Content, settings: Settings) -> None:
     """Where replies may lead is for those to say who manage it.  Raises LeadsElsewhere (422)."""
     if member.may(Permission.OUTGOING_MANAGE):
         return
-    allowed = outgoing.allowed(unit, (settings.public_url, settings.privacy_url))
+    allowed = outgoing.allowed(unit, settings.addresses)
     if reading.outside(content.texts, allowed):
         raise LeadsElsewhere
 

@@ -14,7 +14,6 @@ from walletdesk.console.routes.common import ALWAYS, WithFilesKey, Writer
 from walletdesk.console.schemas import Decision, Id, NewPlace, Number, PageCursor
 from walletdesk.console.screening import without_secret
 from walletdesk.console.views import PlaceView
-from walletdesk.console.writing import own_addresses
 from walletdesk.conversations.actions.held_replies import AlreadyDecided
 from walletdesk.conversations.actions.reply import MaybeKeyInReply, NotSendable, SecretInReply
 from walletdesk.kit.clock import SECOND
@@ -85,7 +84,7 @@ async def dispute(member: Writer, refusal_id: Id, db: WithDb) -> None:
 @router.get("/outgoing/places", responses=gives("AgentPlaceList"))
 async def places(member: Writer, db: WithDb, settings: WithSettings) -> Response:
     """Where every reply may lead to."""
-    return Answer(await db.read(queries.place_list, own_addresses(settings)))
+    return Answer(await db.read(queries.place_list, settings.addresses))
 
 
 @router.post(
