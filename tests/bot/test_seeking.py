@@ -53,6 +53,53 @@ def test_what_is_for_experts_alone_is_not_quoted(desk: Desk) -> None:
     assert hit.exact == "The nonce counts what an account sent."
 
 
+LOCK = (
+    "A lock asks for a code when the wallet is opened.\n\n"
+    "## What to do: turn on\n\n1. Open the settings.\n2. Choose a code.\n\n"
+    "## What to do: forgotten\n\n1. Take the wallet off.\n2. Restore it.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "leaves_out", "anchor"),
+    [
+        ("How do I turn on the lock of the wallet?", "Choose a code", "Restore it", "s-what-to-do-turn-on"),
+        ("I have forgotten the code of the wallet's lock", "Restore it", "Choose a code", "s-what-to-do-forgotten"),
+    ],
+)
+def test_of_steps_under_several_headings_those_are_said_that_the_question_names(
+    desk: Desk, question: str, says: str, leaves_out: str, anchor: str
+) -> None:
+    put(desk.db, "lock", {"en": ("The lock of the wallet: turn on, forgotten", LOCK)})
+    (hit,) = sought(desk, question, "en")
+    assert (hit.source.anchor, says in hit.body, leaves_out in hit.body) == (anchor, True, False)
+
+
+def test_where_a_question_names_none_of_them_all_are_said_with_their_headings(desk: Desk) -> None:
+    put(desk.db, "lock", {"en": ("The lock of the wallet: turn on, forgotten", LOCK)})
+    (hit,) = sought(desk, "What about the lock of the wallet?", "en")
+    assert hit.body == (
+        "What to do: turn on\n1. Open the settings.\n2. Choose a code.\n\n"
+        "What to do: forgotten\n1. Take the wallet off.\n2. Restore it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "says"),
+    [
+        ("How do I turn on two factor authentication?", "en", "Write the backup codes on paper"),
+        ("怎么开启双重验证？", "zh", "短信较弱"),
+    ],
+)
+def test_how_to_turn_on_the_second_factor_is_not_answered_with_a_new_phone(
+    desk: Desk, question: str, language: str, says: str
+) -> None:
+    published(desk)
+    best = sought(desk, question, language)[0]
+    assert best.source.slug == "two-factor"
+    assert says in best.body
+
+
 @pytest.mark.parametrize(
     ("question", "language", "slug"),
     [

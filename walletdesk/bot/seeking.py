@@ -12,7 +12,7 @@ import math
 from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from walletdesk.bot import elsewhere
 from walletdesk.bot.considering import Hit, count_words
@@ -27,10 +27,13 @@ from walletdesk.knowledge import finding, live
 from walletdesk.knowledge.finding import Mode
 from walletdesk.knowledge.live import Values
 from walletdesk.knowledge.rules import Level
+from walletdesk.knowledge.wording import counted_once
 from walletdesk.safety import stored
 from walletdesk.wire import SafeText
 
 MOST = 5
+MOST_STEPS = 1_500
+"""Characters of steps under several headings that are said together."""
 Living = Callable[[str, Sequence[str]], Awaitable[Values]]
 """From a language and texts to what the marks in them are now."""
 NEAREST = 0.3
@@ -57,17 +60,37 @@ _BESIDE = """
         order by s.steps desc, s.number limit 1)
     where t.id {among}
 """
-_BESIDE_OF = Query(
-    {
-        "sqlite": text(_BESIDE.replace("{among}", "in (select value from json_each(:ids))")),
+
+
+def _among(statement: str) -> dict[str, TextClause]:
+    return {
+        "sqlite": text(statement.replace("{among}", "in (select value from json_each(:ids))")),
         "postgresql": text(
-            _BESIDE.replace(
+            statement.replace(
                 "{among}", "= any(array(select value::bigint from json_array_elements_text(cast(:ids as json))))"
             )
         ),
-    },
-    _Beside,
-)
+    }
+
+
+_BESIDE_OF = Query(_among(_BESIDE), _Beside)
+
+
+class _Steps(Row, frozen=True, kw_only=True):
+    """Steps of an article that are not for experts alone."""
+
+    text_id: int
+    heading: SafeText
+    anchor: str
+    body: SafeText
+
+
+_STEPS = """
+    select text_id, heading, anchor, body from passage
+    where steps and (level is null or level <> 'expert') and text_id {among}
+    order by text_id, number
+"""
+_STEPS_OF = Query(_among(_STEPS), _Steps)
 
 
 class _Named(Row, frozen=True, kw_only=True):
@@ -122,13 +145,13 @@ class Seeker:
         hits = [one for one in found.hits if one.coverage > 0 or one.vector_score >= NEAREST]
         if not hits:
             return []
-        beside = {one.text_id: one for one in await self._db.read(_beside, [one.text_id for one in hits])}
+        beside, steps = await self._db.read(_beside, [one.text_id for one in hits])
         heard = await asyncio.to_thread(elsewhere.heard)
         unknown = sum(share for term, share in found.unheld.items() if term not in heard)
         named = elsewhere.names(question, found.unheld)
         said = [
             msgspec.structs.replace(
-                _hit(one, beside[one.text_id], question, by_meaning=found.mode is Mode.HYBRID),
+                _hit(one, beside[one.text_id], steps[one.text_id], question, by_meaning=found.mode is Mode.HYBRID),
                 unknown=unknown,
                 elsewhere=named,
             )
@@ -169,16 +192,38 @@ def _of_article(unit: Unit, slug: str, language: str) -> _Named | None:
     return unit.one(_OF_ARTICLE, slug=slug, language=language, now=unit.now)
 
 
-def _beside(unit: Unit, ids: Sequence[int]) -> list[_Beside]:
-    return unit.all(_BESIDE_OF, ids=json.dumps(ids))
+def _beside(unit: Unit, ids: Sequence[int]) -> tuple[dict[int, _Beside], dict[int, list[_Steps]]]:
+    """By text."""
+    told = json.dumps(ids)
+    steps: dict[int, list[_Steps]] = {id_: [] for id_ in ids}
+    for one in unit.all(_STEPS_OF, ids=told):
+        steps[one.text_id].append(one)
+    return {one.text_id: one for one in unit.all(_BESIDE_OF, ids=told)}, steps
 
 
-def _hit(one: finding.Hit, beside: _Beside, question: str, *, by_meaning: bool) -> Hit:
+def _meant(steps: Sequence[_Steps], question: str) -> tuple[str, str] | None:
+    """Of steps under several headings, as "turn on" and "lost": those whose heading the question names, else all of them,
+    for which of them helps nothing tells.  Anchor and words; None where there is nothing to choose or too much to say."""
+    under = {one.heading: counted_once(one.heading).keys() for one in steps}
+    if len(under) < 2:
+        return None
+    shared = set.intersection(*map(set, under.values()))
+    asked = counted_once(question).keys()
+    named = [one for one in steps if (own := under[one.heading] - shared) and own <= asked]
+    if len({one.heading for one in named}) != 1:
+        named = list(steps)
+    said = "\n\n".join(f"{one.heading}\n{one.body}" if named == list(steps) else one.body for one in named)
+    return (named[0].anchor, said) if len(said) <= MOST_STEPS else None
+
+
+def _hit(one: finding.Hit, beside: _Beside, steps: Sequence[_Steps], question: str, *, by_meaning: bool) -> Hit:
     anchor, body = one.anchor, one.passage
     for_experts = one.level is Level.EXPERT
     if beside.body is not None and (for_experts or (beside.steps and not one.steps)):
         # For whom an article is, its risks and what helps the team are no answer: its steps say what to do.
         anchor, body = beside.anchor or "", beside.body
+    if (meant := _meant(steps, question)) is not None:
+        anchor, body = meant[0], stored(meant[1])
     return Hit(
         source=Source(slug=one.slug, language=one.language, title=one.title, anchor=anchor, text_id=one.text_id),
         body=stored(body),
