@@ -147,6 +147,12 @@ test("after the first message it is said that the answer comes here, until it do
   expect(root.textContent).not.toContain("The answer comes here");
 });
 
+test("below what the desk says by itself nothing is added", async () => {
+  const said = message(2, { author: "system", name: "", text: "These people listen at any hour." });
+  await screen({ conversations: [conversation({ last_seq: 2 })] }, { messages: [asked(1), said] });
+  expect(root.textContent).not.toContain("The answer comes here");
+});
+
 test("a message is sent with its topic, and stands there while it is on its way", async () => {
   const at = await screen();
   const topic = named("button", "The app does not work");

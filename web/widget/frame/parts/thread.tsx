@@ -193,9 +193,12 @@ export function ThreadView({ id, conversation, outgoing, never, onNeverClosed, c
               answer={answer}
             />
           ))}
-        {conversation?.status === "open" && !conversation.agent && newest && calm && !messages.some(fromTeam) && (
-          <p class="system">{t("received")}</p>
-        )}
+        {conversation?.status === "open" &&
+          !conversation.agent &&
+          // What the desk says by itself, as to somebody in distress, says what comes next.
+          newest?.author === "contact" &&
+          calm &&
+          !messages.some(fromTeam) && <p class="system">{t("received")}</p>}
         {conversation?.senior && conversation.status !== "resolved" && conversation.status !== "closed" && (
           <p class="system">{t("seniorDone")}</p>
         )}
