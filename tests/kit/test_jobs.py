@@ -295,6 +295,81 @@ def test_more_than_fits_at_once_is_run_as_room_comes_free(db: Db) -> None:
     assert waiting(db) == 0
 
 
+def test_where_much_waits_to_be_written_some_kinds_give_way_for_a_while(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued = 0
+    monkeypatch.setattr(db, "waiting", lambda: (queued, 0))
+
+    async def main() -> None:
+        nonlocal queued
+        begun: list[str] = []
+
+        async def deliver(_: Deliver) -> None:
+            begun.append("deliver")
+
+        async def sort(_: Deliver) -> None:
+            begun.append("sort")
+
+        runner = Runner(db, db.clock)
+        runner.on("deliver", Deliver, deliver)
+        runner.on("sort", Deliver, sort, gives_way=True)
+
+        async def ask() -> None:
+            for kind in ("sort", "deliver"):
+                await db.write(jobs.add, kind, Deliver(7))
+
+        queued = jobs.BUSY
+        await ask()
+        await runner.run_due()
+        assert begun == ["deliver"]
+        queued = 0
+        await runner.run_due()
+        assert begun == ["deliver", "sort"], "nothing waits any more"
+        queued = jobs.BUSY
+        await ask()
+        await runner.run_due()
+        assert begun == ["deliver", "sort", "deliver"]
+        monkeypatch.setattr(jobs, "GIVES_WAY_S", -1.0)
+        await runner.run_due()
+        assert begun == ["deliver", "sort", "deliver", "sort"], "a desk that is never quiet does it too"
+
+    run(main)
+
+
+def test_a_runner_that_has_no_room_asks_for_nothing(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    read = db.read
+
+    def counted(action: Any, *args: Any) -> Any:
+        asked.append(action)
+        return read(action, *args)
+
+    async def main() -> None:
+        log = Log()
+        go_on = asyncio.Event()
+
+        async def slow(args: Deliver) -> None:
+            await log.deliver(args)
+            await go_on.wait()
+
+        runner = Runner(db, db.clock, concurrency=1, poll_s=3600, on_end=log.ended)
+        runner.on("deliver", Deliver, slow)
+        async with running(runner):
+            await db.write(jobs.add, "deliver", Deliver(0))
+            await log.until(lambda: log.messages == [0])
+            monkeypatch.setattr(db, "read", counted)
+            for message in range(1, 20):
+                await db.write(jobs.add, "deliver", Deliver(message))
+                await asyncio.sleep(0)
+            assert asked == []
+            go_on.set()
+            await log.until(lambda: len(log.ends) == 20)
+
+    run(main)
+    assert asked
+
+
 def test_a_handler_that_fails_is_tried_again_later_and_then_the_job_is_dead(db: Db, fake_clock: FakeClock) -> None:
     async def fail(args: Deliver) -> None:
         raise ConnectionError("text of a person")

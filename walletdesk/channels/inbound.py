@@ -42,7 +42,7 @@ from walletdesk.kit.db import Db
 from walletdesk.kit.errors import BadInput, Conflict, NotFound, Unavailable
 from walletdesk.kit.unit import Unit
 from walletdesk.people import queries as people
-from walletdesk.people.rules import BadIdentity, normal_value, scope_of
+from walletdesk.people.rules import BadIdentity, IdentityKind, normal_value, scope_of
 from walletdesk.safety import Earlier, rescreen, screen, stands_alone
 from walletdesk.safety.reaction import alarms
 from walletdesk.safety.view import Views
@@ -304,13 +304,14 @@ async def receive(db: Db, gate: Gate, inbound: Inbound, store: Store = receive_m
     for again in range(READ_AGAIN):
         if again > 1:
             await asyncio.sleep(random.uniform(0, again * _WAIT_S))  # noqa: S311  # keeps them apart, hides nothing
+        back: LookBack | None = None
         if sender is not None and not alone:
             scope = scope_of(sender.kind, inbound.inbox_id)
-            known = await db.read(people.by_identity, sender.kind, sender.value, scope)
-            contact_id = known.id if known is not None else _NOBODY
-            if known is not None:
+            contact_id, back = await db.read(_known, sender.kind, sender.value, scope)
+            if contact_id != _NOBODY:
                 in_name = ()  # nobody takes the name of whom we know
-        back = await db.read(queries.look_back, contact_id) if contact_id is not None and not alone else None
+        elif contact_id is not None and not alone:
+            back = await db.read(queries.look_back, contact_id)
         earlier = earlier_of(back.messages) if back is not None else []
         looked = await gate.look(inbound.text, earlier, inbound.facts, topic, in_names + in_name, inbound.beside)
         if alone and (contact_id is not None or sender is not None) and looked.screened.found:
@@ -321,6 +322,14 @@ async def receive(db: Db, gate: Gate, inbound: Inbound, store: Store = receive_m
         except Moved:
             continue
     raise Conflict(retry_after_s=1)
+
+
+def _known(unit: Unit, kind: IdentityKind, value: str, scope: int) -> tuple[int, LookBack]:
+    """Id of the contact that an identity names, and what is read with a new text of theirs."""
+    contact = people.by_identity(unit, kind, value, scope)
+    if contact is None:
+        return _NOBODY, LookBack(newest=0, messages=[])
+    return contact.id, queries.look_back(unit, contact.id)
 
 
 async def rewrite(db: Db, gate: Gate, inbox_id: int, provider_id: str, text: RawText) -> None:

@@ -250,7 +250,7 @@ def preview(text: str, files: int = 0) -> str:
 
     Of files without a word it is the mark `⟦files:2⟧`, which each screen says in its reader's language.
     """
-    line = " ".join(text.split())
+    line = " ".join(text.split(None, PREVIEW_CHARACTERS)[:PREVIEW_CHARACTERS])  # more words would be cut anyway
     if not line and files:
         return f"⟦files:{files}⟧"
     if len(line) <= PREVIEW_CHARACTERS:

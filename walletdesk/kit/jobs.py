@@ -45,6 +45,10 @@ Handler = Callable[[A], Awaitable[None]]
 
 LEASE_US = MINUTE
 LONGEST_DELAY_US = 15 * MINUTE
+BUSY = 8
+"""So many units that wait to be written are more than a quiet desk has: what `gives_way` is not begun then."""
+GIVES_WAY_S, LOOKS_AGAIN_S = 5.0, 0.25
+"""So long it gives way at a time, so that a desk that is never quiet does it too; and how soon it is looked for again."""
 
 
 class Retry(Exception):
@@ -335,6 +339,7 @@ class _Kind:
     handler: Callable[..., Awaitable[None]]
     tries: int
     timeout_s: float
+    gives_way: bool
 
 
 class Runner:
@@ -364,22 +369,31 @@ class Runner:
         self._kinds: dict[str, _Kind] = {}
         self._running: dict[asyncio.Task[None], Job] = {}
         self._wake = asyncio.Event()
+        self._gives_way_since: float | None = None
         self._stopping = False
         self._subscribed = False
         self._ended = asyncio.Event()
         self._ended.set()
 
     def on(
-        self, kind: str, args: type[A] | None, handler: Handler[A], *, tries: int = 10, timeout_s: float = 60
+        self,
+        kind: str,
+        args: type[A] | None,
+        handler: Handler[A],
+        *,
+        tries: int = 10,
+        timeout_s: float = 60,
+        gives_way: bool = False,
     ) -> None:
         """Has `handler(args)` called for every job of `kind`; without `args` it gets None.
 
         What it raises is a failed try, but for `Retry` (with a delay of its own) and
-        `GiveUp` (dead at once).  It is cancelled after `timeout_s`.
+        `GiveUp` (dead at once).  It is cancelled after `timeout_s`.  What `gives_way` is put off for a while where
+        much else waits to be written.
         """
         if kind in self._kinds:
             raise ValueError(f"two handlers for the job {kind}")
-        self._kinds[kind] = _Kind(args, handler, tries, timeout_s)  # type: ignore[arg-type]  # structs only, by `add`
+        self._kinds[kind] = _Kind(args, handler, tries, timeout_s, gives_way)  # type: ignore[arg-type]  # structs only, by `add`
 
     @property
     def kinds(self) -> Collection[str]:
@@ -442,27 +456,52 @@ class Runner:
             self._db.subscribe(self._hear)
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, JobAdded) and event.kind in self._kinds:
+        if not isinstance(event, JobAdded) or (kind := self._kinds.get(event.kind)) is None:
+            return
+        if self._gives_way_since is None or not kind.gives_way:
             self._wake.set()
 
     async def _pause_s(self) -> float:
-        """Until the next job is due, at most `poll_s`; what is due and not ours waits for its own runner."""
+        """Until the next job is due, at most `poll_s`; what is due and not ours waits for its own runner.
+
+        Where there is no room nobody asks: the next to end wakes us.
+        """
+        if self._room() <= 0:
+            return self._poll_s
+        if self._gives_way_since is not None:
+            return LOOKS_AGAIN_S
         at = await self._db.read(next_at)
         now = self._clock.now()
         return self._poll_s if at is None or at <= now else min(self._poll_s, (at - now) / SECOND)
 
     async def _start_due(self) -> int:
         """Claims and starts as many due jobs as there is room for; returns how many."""
-        room = self._concurrency - len(self._running)
+        room = self._room()
         now = self._clock.now()
-        if room <= 0 or not self._kinds or (at := await self._db.read(next_at)) is None or at > now:
+        if room <= 0 or not (kinds := self._wanted()) or (at := await self._db.read(next_at)) is None or at > now:
             return 0
-        jobs = await self._db.write(claim, now, self._lease_us, room, self._kinds.keys())
+        jobs = await self._db.write(claim, now, self._lease_us, room, kinds)
         for job in jobs:
             task = asyncio.create_task(self._carry_out(job), name=f"job {job.kind}")
             self._running[task] = job
             task.add_done_callback(self._forget)
         return len(jobs)
+
+    def _room(self) -> int:
+        return self._concurrency - len(self._running)
+
+    def _wanted(self) -> Collection[str]:
+        """The kinds that may be begun now."""
+        now = asyncio.get_running_loop().time()
+        if self._db.waiting()[0] < BUSY:
+            self._gives_way_since = None
+            return self._kinds.keys()
+        if self._gives_way_since is None:
+            self._gives_way_since = now
+        elif now - self._gives_way_since > GIVES_WAY_S:
+            self._gives_way_since = now
+            return self._kinds.keys()
+        return [name for name, kind in self._kinds.items() if not kind.gives_way]
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)

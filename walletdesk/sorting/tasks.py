@@ -58,7 +58,7 @@ def register(runner: jobs.Runner, *, db: Db, reader: Reader) -> None:
     async def read(args: SortArgs) -> None:
         await sort_message(db, reader, args.message_id)
 
-    runner.on(SORT, SortArgs, read, tries=4)
+    runner.on(SORT, SortArgs, read, tries=4, gives_way=True)
 
 
 async def sort_message(db: Db, reader: Reader, message_id: int) -> None:

@@ -179,8 +179,7 @@ class Sieve:
         """What is left to ask of parts of `text`: of most patterns it holds nothing, and of the others few literals."""
         there = _parts_of_text(text)
         may_be = [literal for literal in self._short if literal in text]
-        for part in there & self._parts:
-            may_be += [literal for literal, parts in self._by_part[part] if parts <= there]
+        may_be += [literal for part in there & self._parts for literal, parts in self._by_part[part] if parts <= there]
         left: dict[Literals, list[str]] = {}
         for literal in may_be:
             for one in self._sets[literal]:
@@ -188,9 +187,9 @@ class Sieve:
         telling: list[tuple[str, Sequence[tuple[int, Left]]]] = []
         for literal in may_be:
             owners: list[tuple[int, Left]] = [
-                (group, tuple(left[one] for one in others))
+                (group, tuple(map(left.__getitem__, others)))
                 for group, others in self._owners.get(literal, ())
-                if all(one in left for one in others)
+                if all(map(left.__contains__, others))
             ]
             if owners and literal in text:
                 telling.append((literal, owners))

@@ -174,7 +174,8 @@ def _words(mail: Mail) -> str:
 def _beyond(mail: Mail) -> tuple[RawText, ...]:
     """What the mail says and `_words` leaves out: the quote and the signature, and what its HTML says alone."""
     cut = _not_in(mail.text, mail.full_text) if mail.text != mail.full_text else ""
-    page = _not_in(mail.full_text, mail.page_text) if mail.page_text.split() != mail.full_text.split() else ""
+    page = mail.page_text
+    page = _not_in(mail.full_text, page) if page and page.split() != mail.full_text.split() else ""
     return tuple(RawText(one) for one in (cut, page) if one)
 
 
