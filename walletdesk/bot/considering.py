@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import msgspec
 
-from walletdesk.bot import facts, notes, queries, rules, texts, tongues
+from walletdesk.bot import facts, history, notes, queries, rules, texts, tongues
 from walletdesk.bot.actions import Plan
 from walletdesk.bot.distress import in_distress
 from walletdesk.bot.flows import engine, running
@@ -14,6 +14,7 @@ from walletdesk.bot.flows import queries as flows
 from walletdesk.bot.flows.actions import Run
 from walletdesk.bot.flows.engine import Begun, Done, Fits, Heard, Moved, Said
 from walletdesk.bot.flows.shape import Flow, Seen, State
+from walletdesk.bot.history import History
 from walletdesk.bot.rules import Decided, Decision, Evidence, Mode, Outcome, Reason, Source, Stage
 from walletdesk.bot.tables import FlowRow, RunRow, TalkRow, TurnRow
 from walletdesk.bot.topics import SHIPPED, Topics, topics_of
@@ -128,6 +129,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     walked: Walked | None = None
     presses: bool = False
     """Answers can be pressed in this channel."""
+    history: History = History()
     exact: bool = False
     """The contact is told things in exact terms, as somebody chose or as they write."""
 
@@ -189,6 +191,7 @@ def asked_of(unit: Unit, message_id: int) -> Asked | None:
         served=tuple(inboxes.languages(inbox)),
         flows=flows.enabled(unit) if mode is Mode.REPLY else [],
         walked=_walked(unit, row.id),
+        history=history.of_desk(unit, rules.ANSWERS_FROM),
         presses=inbox.channel in PRESSED,
         exact=lookups.level_now(unit, row.contact_id).level == Level.EXPERT.value,
     )
@@ -337,6 +340,7 @@ class _Considering:
             upset=is_upset(asked.message.body),
             not_helped=self._wish is Wish.NOT_HELPED and last is not None,
             turns=0 if asked.talk is None else asked.talk.turns,
+            at_least=asked.history.at_least(bare.intent),
             asked=any(turn.decision is Decision.ASK and turn.reason is Reason.UNCLEAR for turn in asked.turns[-2:]),
         )
 

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
-from walletdesk.bot import actions, considering, queries, rules
+from walletdesk.bot import actions, considering, history, queries, rules
 from walletdesk.bot.rules import Decision
 from walletdesk.bot.schemas import (
     BotCounts,
+    BotHistory,
     BotInbox,
     BotInboxView,
     BotOverview,
@@ -61,6 +62,7 @@ async def overview(
             inboxes=[BotInboxView.of(one, rows.get(one.id)) for one in inboxes.page(unit, limit=200)],
             days=days,
             counts=BotCounts.of(queries.counts(unit, since=unit.now - days * DAY, inbox_id=inbox or 0)),
+            history=BotHistory.of(history.of_desk(unit, rules.ANSWERS_FROM)),
             may_change=member.may(Permission.BOT_MANAGE),
             model=settings.bot_model if settings.bot_model_url else "",
             model_calls=queries.model_calls_today(unit),

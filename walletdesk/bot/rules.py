@@ -142,6 +142,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     turns: int = 0
     asked: bool = False
     """It asked what is meant already."""
+    at_least: float = 0.0
+    """How likely right an answer has to be by what came of earlier ones on this desk (`bot.history`)."""
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -177,6 +179,7 @@ OF_INTENT = 3.0
 """What a certain intent counts beside the score of a passage."""
 ANSWER_BY_MEANING, ANSWER_BY_WORDS, ASK_AT = 0.88, 0.86, 0.35
 """Of `chance`."""
+ANSWERS_FROM = min(ANSWER_BY_MEANING, ANSWER_BY_WORDS)
 ANSWER_FOREIGN = 0.5
 """The same for an article in another language: what the words would add is missing from its chance, and nothing else is."""
 BY_MEANING = {
@@ -216,9 +219,9 @@ def weights(seen: Evidence) -> dict[str, float]:
 
 
 def answer_at(seen: Evidence) -> float:
-    if seen.near is None:
-        return ANSWER_BY_WORDS
-    return ANSWER_FOREIGN if seen.foreign else ANSWER_BY_MEANING
+    if seen.foreign and seen.near is not None:
+        return ANSWER_FOREIGN  # a chance of its own scale, which the desk's history says nothing of
+    return max(seen.at_least, ANSWER_BY_WORDS if seen.near is None else ANSWER_BY_MEANING)
 
 
 def signals(seen: Evidence) -> dict[str, float]:

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field, StrictBool
 
 from walletdesk.bot import texts
 from walletdesk.bot.considering import Hit
+from walletdesk.bot.history import History
 from walletdesk.bot.queries import Count, sources_of
-from walletdesk.bot.rules import Decision, Mode, Outcome, Reason, Source
+from walletdesk.bot.rules import ANSWERS_FROM, Decision, Mode, Outcome, Reason, Source
 from walletdesk.bot.tables import InboxRow, TurnRow
 from walletdesk.inboxes.tables import Inbox
 from walletdesk.kit.paging import ShownId
@@ -75,10 +76,32 @@ class BotCounts(BaseModel):
         return made
 
 
+class BotHistory(BaseModel):
+    """What came of the last answers, and how sure it has to be since."""
+
+    said: int = Field(description="Contacts who said whether the answer helped, each once.")
+    helped: int
+    ships: float = Field(description="How likely right an answer has to be, without a history.")
+    now: float = Field(description="How likely right it has to be now; 1 where it answers no more.")
+    intents: dict[str, float] = Field(description="The same where it is more for the questions of a topic.")
+
+    @classmethod
+    def of(cls, found: History) -> Self:
+        now = max(found.all, ANSWERS_FROM)
+        return cls(
+            said=found.said,
+            helped=found.helped,
+            ships=ANSWERS_FROM,
+            now=now,
+            intents={intent: one for intent, one in found.intents.items() if one > now},
+        )
+
+
 class BotOverview(BaseModel):
     inboxes: list[BotInboxView]
     days: int
     counts: BotCounts
+    history: BotHistory
     may_change: bool
     model: str = Field(description="The language model that is set; empty without one.")
     model_calls: int = Field(description="How often it was asked today (UTC), whatever came of it.")

@@ -5998,6 +5998,36 @@ export interface components {
             went_away: number;
         };
         /**
+         * BotHistory
+         * @description What came of the last answers, and how sure it has to be since.
+         */
+        BotHistory: {
+            /** Helped */
+            helped: number;
+            /**
+             * Intents
+             * @description The same where it is more for the questions of a topic.
+             */
+            intents: {
+                [key: string]: number;
+            };
+            /**
+             * Now
+             * @description How likely right it has to be now; 1 where it answers no more.
+             */
+            now: number;
+            /**
+             * Said
+             * @description Contacts who said whether the answer helped, each once.
+             */
+            said: number;
+            /**
+             * Ships
+             * @description How likely right an answer has to be, without a history.
+             */
+            ships: number;
+        };
+        /**
          * BotInbox
          * @description What the bot may do in an inbox.
          */
@@ -6032,6 +6062,7 @@ export interface components {
             counts: components["schemas"]["BotCounts"];
             /** Days */
             days: number;
+            history: components["schemas"]["BotHistory"];
             /** Inboxes */
             inboxes: components["schemas"]["BotInboxView"][];
             /** May Change */
@@ -10843,6 +10874,7 @@ export type SchemaAssetView = components['schemas']['AssetView'];
 export type SchemaAssignment = components['schemas']['Assignment'];
 export type SchemaAudience = components['schemas']['Audience'];
 export type SchemaBotCounts = components['schemas']['BotCounts'];
+export type SchemaBotHistory = components['schemas']['BotHistory'];
 export type SchemaBotInbox = components['schemas']['BotInbox'];
 export type SchemaBotInboxView = components['schemas']['BotInboxView'];
 export type SchemaBotOverview = components['schemas']['BotOverview'];

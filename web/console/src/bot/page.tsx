@@ -141,6 +141,7 @@ function Counts({ overview, days, setDays }: { overview: Overview; days: number;
           </div>
         ))}
       </dl>
+      <History history={overview.history} />
       {reasons.length > 0 && (
         <div>
           <Text fw={600}>{t("why")}</Text>
@@ -154,6 +155,40 @@ function Counts({ overview, days, setDays }: { overview: Overview; days: number;
         </div>
       )}
     </Section>
+  );
+}
+
+/** What came of its answers, and how sure it has to be since. */
+function History({ history }: { history: Overview["history"] }) {
+  const t = useWords(botWords);
+  const locale = useLanguage();
+  const percent = (share: number) =>
+    new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
+  const topics = Object.entries(history.intents);
+  if (history.said === 0) return <Text c="var(--wd-muted)">{t("history_none")}</Text>;
+  const moved = history.now >= 1 ? "history_never" : history.now > history.ships ? "history_more" : "history_ships";
+  return (
+    <div>
+      <Text>
+        {t("history", { said: history.said, helped: history.helped })}{" "}
+        {t(moved, { now: percent(history.now), ships: percent(history.ships) })}
+      </Text>
+      {topics.length > 0 && (
+        <>
+          <Text>{t("history_topics")}</Text>
+          <ul className={classes.reasons}>
+            {topics.map(([intent, at]) => (
+              <li key={intent}>
+                {t(at >= 1 ? "history_topic_never" : "history_topic", {
+                  topic: categoryName(intent, locale),
+                  now: percent(at),
+                })}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
   );
 }
 
