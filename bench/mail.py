@@ -2,7 +2,9 @@
 """Measure the reading of mail: what is cut, what is recognised, what it costs.
 
     bench/mail.py cost [--rounds N]            a mail of 5 kB: parse, cut, sanitise, judge
-    bench/mail.py store [--rounds N]           a mail of 5 kB to a stored conversation, with and without the gate, beside the floor
+    bench/mail.py store [--rounds N] [--lines FILE]
+                                               a mail of 5 kB to a stored conversation, with and without the gate, beside the floor;
+                                               its sentences are one and the same with other numbers, or lines of FILE
     bench/mail.py cut FOLDER [--half HALF]     NAME.eml, NAME.txt or NAME.html beside NAME.expected, which holds the new words
     bench/mail.py kinds FOLDER --expect KIND   how many of the mails there are taken for KIND (a Python regular expression)
     bench/mail.py read FOLDER...               that none raises and each gives JSON
@@ -16,6 +18,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hashlib
+import random
 import re
 import sqlite3
 import statistics
@@ -23,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from pathlib import Path
 
@@ -65,23 +68,24 @@ def main() -> None:
     options.add_argument("--half", choices=["tune", "report", "all"], default="report")
     options.add_argument("--expect", default="bounce")
     options.add_argument("--rounds", type=int, default=300)
+    options.add_argument("--lines", type=Path)
     given = options.parse_args()
     if given.what == "cost":
         return cost(given.rounds)
     if given.what == "store":
-        return asyncio.run(store(given.rounds))
+        return asyncio.run(store(given.rounds, given.lines.read_text().splitlines() if given.lines else []))
     for folder in given.folders:
         {"cut": cut, "kinds": kinds, "read": reads}[given.what](folder, given)
     return None
 
 
-async def store(rounds: int) -> None:
+async def store(rounds: int, lines: Sequence[str]) -> None:
     """CPU of this process for a mail from its bytes to its durable commit on SQLite, one after the other.
 
     The floor parses with the standard library and inserts one row, as durably.  The gate's part is what reading the same words
     costs beside it.
     """
-    mails = [_of_a_stranger(number) for number in range(rounds)]
+    mails = [_of_a_stranger(number, lines) for number in range(rounds)]
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/desk.sqlite3"
         migrations.upgrade(url)
@@ -112,7 +116,7 @@ async def store(rounds: int) -> None:
         db.close()
         engine.close()
         floor = _floor(mails, f"{folder}/floor.sqlite3")
-    head("a mail of 5 kB to a stored conversation, CPU")
+    head("a mail of 5 kB to a stored conversation, CPU", bytes=statistics.fmean(map(len, mails)))
     print(f"floor: parse and insert   {floor:6.2f} ms")
     print(f"without the gate          {whole - gated:6.2f} ms  {(whole - gated) / floor:5.1f} x the floor")
     print(
@@ -120,10 +124,15 @@ async def store(rounds: int) -> None:
     )
 
 
-def _of_a_stranger(number: int) -> bytes:
-    words = " ".join(
-        f"Transfer {number} of yesterday is not there yet, step {step} was done as told." for step in range(60)
-    )
+def _of_a_stranger(number: int, lines: Sequence[str] = ()) -> bytes:
+    if lines:
+        words = ""
+        for line in random.Random(number).sample(lines, min(200, len(lines))):  # the same in each run
+            words = f"{words}{line}\n" if len(words) < 4_000 else words
+    else:
+        words = " ".join(
+            f"Transfer {number} of yesterday is not there yet, step {step} was done as told." for step in range(60)
+        )
     return (
         f"From: Ann <ann{number}@customer.example>\r\nTo: support@wallet.example\r\nSubject: Where is transfer {number}?\r\n"
         f"Message-ID: <m{number}@customer.example>\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
