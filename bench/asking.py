@@ -2,8 +2,8 @@
 
     python bench/asking.py
 
-The sentences are in `bench/asked.py`; what the rules were tuned on is in `tests/safety/asking_texts.py` and is shown
-beside it.  `unsure` findings, which wait for a lead, count as stopped for ordinary replies and as missed for requests.
+The sentences are in `bench/asked.py` and `bench/asked_fresh.py`; what the rules were tuned on is in `tests/safety/` (`asking_texts.py`,
+`asking_more.py`, `asking_third.py`) and is shown beside it.  `unsure` findings, which wait for a lead, count as stopped for ordinary replies and as missed for requests.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from bench import asked  # noqa: E402  # after the path is known
+from bench import asked, asked_fresh  # noqa: E402  # after the path is known
 from tests.safety import asking_texts  # noqa: E402
 from walletdesk.safety.asking import find  # noqa: E402
 
@@ -47,6 +47,21 @@ def _chinese(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if any("\u4e00" <= one <= "\u9fff" for one in text)]
 
 
+def _fresh() -> None:
+    """The second set, by language and by kind of what is asked for."""
+    print("reported on (the second set)")
+    for name, asks, replies in (
+        ("English", asked_fresh.ASKS_EN, asked_fresh.ORDINARY_EN),
+        ("Chinese", asked_fresh.ASKS_ZH, asked_fresh.ORDINARY_ZH),
+    ):
+        of = [text for texts in asks.values() for text in texts]
+        print(f"  {name:<20} blocked {caught(of)} of {len(of)} ({caught(of) / len(of):.1%})")
+        print("    " + ", ".join(f"{kind} {caught(texts)} of {len(texts)}" for kind, texts in asks.items()))
+        print(
+            f"    ordinary replies   stopped {stopped(replies)} of {len(replies)} ({stopped(replies) / len(replies):.1%})"
+        )
+
+
 def main() -> None:
     requests, ordinary = asked.requests(), asked.ordinary()
     zh = _chinese(requests)
@@ -64,6 +79,7 @@ def main() -> None:
     start = time.process_time()
     find(long[:16_000])
     print(f"  {'16,000 characters':<20} {(time.process_time() - start) * 1e3:.1f} ms")
+    _fresh()
     print("tuned on")
     print(f"  requests             blocked {caught(asking_texts.ASKS)} of {len(asking_texts.ASKS)}")
     print(f"  ordinary replies     stopped {stopped(asking_texts.FINE)} of {len(asking_texts.FINE)}")
