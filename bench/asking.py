@@ -3,7 +3,7 @@
     python bench/asking.py
 
 The sentences are in `bench/asked.py` and `bench/asked_fresh.py`; what the rules were tuned on is in `tests/safety/` (`asking_texts.py`,
-`asking_more.py`, `asking_third.py`) and is shown beside it.  `unsure` findings, which wait for a lead, count as stopped for ordinary replies and as missed for requests.
+`asking_more.py`, `asking_third.py`, `asking_fourth.py`) and is shown beside it.  `unsure` findings, which wait for a lead, count as stopped for ordinary replies and as missed for requests.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from bench import asked, asked_fresh  # noqa: E402  # after the path is known
-from tests.safety import asking_texts  # noqa: E402
+from bench import asked, asked_fresh, asking_fit  # noqa: E402  # after the path is known
 from walletdesk.safety.asking import find  # noqa: E402
 
 ROUNDS = 20
@@ -80,9 +79,10 @@ def main() -> None:
     find(long[:16_000])
     print(f"  {'16,000 characters':<20} {(time.process_time() - start) * 1e3:.1f} ms")
     _fresh()
-    print("tuned on")
-    print(f"  requests             blocked {caught(asking_texts.ASKS)} of {len(asking_texts.ASKS)}")
-    print(f"  ordinary replies     stopped {stopped(asking_texts.FINE)} of {len(asking_texts.FINE)}")
+    print("tuned on, and learned from")
+    asks, replies = asking_fit.requests(), asking_fit.replies()
+    print(f"  requests             blocked {caught(asks)} of {len(asks)}")
+    print(f"  ordinary replies     stopped {stopped(replies)} of {len(replies)}")
 
 
 if __name__ == "__main__":

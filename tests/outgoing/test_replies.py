@@ -144,6 +144,15 @@ def test_its_author_may_say_it_was_wrongly_refused(desk: Desk, agent: Browser, l
         "https://wallet.example%2F@evil.example/restore",
         "[wallet.example](https://evil.example)",
         "hxxps://evil[.]com",
+        "Open evil·com and follow the steps.",
+        "Open evil。com please",
+        "Open evil .com please",
+        "Open evil. com please",
+        "Open evil<.>com please",
+        "Open evil_dot_com please",
+        "Open evil%2Ecom please",
+        "请打开evil点com",
+        "https://xn--wllet-6qa.example/",
         "Join t.me/wallet_support",
         "Call +49 30 901820 now",
         "Telegram: wallet_support_1",
@@ -163,6 +172,20 @@ def test_a_reply_that_leads_elsewhere_waits_for_a_lead(agent: Browser, lead: Bro
     waiting = lead.get("/api/outgoing/held").json()["replies"]
     assert [(one["id"], one["text"], one["person"]["name"]) for one in waiting] == [(held["id"], text, "Ada")]
     assert lead.get("/api/counts").json()["counts"]["waiting"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BTC · ETH · SOL are supported.",
+        "Please wait · me and my colleague look into it.",
+        "It works now. Compare both balances.",
+        "约翰·史密斯会继续为您服务。",
+        "下午3点 me and Ada are here.",
+    ],
+)
+def test_marks_like_dots_in_prose_lead_nowhere(text: str) -> None:
+    assert places.find(text) == []
 
 
 def test_a_host_is_read_as_browsers_read_it() -> None:

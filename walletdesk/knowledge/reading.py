@@ -80,7 +80,7 @@ def text(raw: RawText, most: int) -> SafeText:
     if read.found:
         raise SecretInArticle
     for part in stretches(read.text):
-        refuse_asking(part)
+        refuse_asking(part, published=True)
     return read.text
 
 

@@ -3,10 +3,13 @@ a payment, software for remote control, or to open the wallet on a page.
 
 A text is read clause by clause.  A finding needs a thing (`your recovery phrase`), somebody who asks for it (`send`, `we
 need`, `what is`), and nothing that turns the sentence round: a negation before the verb, somebody else who is said to ask, a
-place that is the reader's own (`in the app`, `on paper`).  What a clause lacks may stand in the ones before it, in the last
+place that is the reader's own (`in the app`, `on paper`).  A text that is published cannot be answered: there what somebody
+is to type or import asks only where it is said to be for us.  What a clause lacks may stand in the ones before it, in the last
 messages of the same author too: "Open the backup page." - "Then copy what you see to me."
 
-Pure, linear in the text's length; 0.03 ms for an ordinary reply.  English and Chinese are read whole; in other languages the
+What no rule finds is weighed by how its words go together (`asking_likely`).
+
+Pure, linear in the text's length (docs/quality.md has the times).  English and Chinese are read whole; in other languages the
 names of these things and a few verbs are known, and where the names stand without a "not" a lead is to look (`unsure`).
 """
 
@@ -23,6 +26,7 @@ import msgspec
 
 from walletdesk.kit import lookalikes
 from walletdesk.safety import asking_words as words
+from walletdesk.safety.asking_likely import SENTENCE, likely
 from walletdesk.safety.asking_said import asked_in
 from walletdesk.safety.asking_words import Wanted
 from walletdesk.safety.view import View
@@ -50,6 +54,8 @@ class Rule(StrEnum):
     """the words were spaced out, encoded or spelled with other letters"""
     SAID = "said"
     """a turn of speech that asks without naming both"""
+    LIKELY = "likely"
+    """no rule knows it, but it reads like those that ask"""
     FOREIGN = "foreign"
     """in a language that is not read whole"""
 
@@ -83,6 +89,16 @@ class _Clause(msgspec.Struct):
     things: list[_Thing]
     negated: bool = False
     """What stands in it is warned of."""
+    published: bool = False
+    """Its reader has nowhere to answer."""
+
+    def for_us(self, text: str) -> bool:
+        """Whether it says that something is for us, or for a page of somebody's."""
+        chinese = words.CJK.search(text) is not None
+        if self.published and any(one.kind in (Wanted.PASSWORD, Wanted.CODE) for one in self.things):
+            # "Type your password here" stands in every manual
+            return (words.ZH_US if chinese else words.US).search(text) is not None
+        return (words.ZH_TO_US if chinese else words.TO_US).search(text) is not None
 
 
 _READ = 16_000
@@ -97,9 +113,12 @@ _RUNS = 5
 _AROUND = 200
 
 
-def find(text: str, earlier: Sequence[str] = ()) -> tuple[Asked, ...]:
-    """What `text` asks for; `earlier` are the author's messages just before it, oldest first."""
-    found = _read(text, 0)
+def find(text: str, earlier: Sequence[str] = (), *, published: bool = False) -> tuple[Asked, ...]:
+    """What `text` asks for; `earlier` are the author's messages just before it, oldest first.
+
+    `published`: it is an article, whose reader cannot answer.
+    """
+    found = _read(text, 0, published=published)
     if found or not earlier:
         return found
     seen = _Seen(text[:_READ])
@@ -127,11 +146,13 @@ def named(text: str) -> Wanted | None:
     return words.kind_of(other)[0] if other is not None else None
 
 
-def _read(text: str, new: int) -> tuple[Asked, ...]:
+def _read(text: str, new: int, *, published: bool = False) -> tuple[Asked, ...]:
     seen = _Seen(text[: _READ + new])
     found = [*_disguised(seen)]
     if seen.mentions():
-        found += _sentences(seen)
+        found += _sentences(seen, published=published)
+        if not published:
+            found += _alike(seen, tuple(found))
     if seen.is_foreign():
         found += _foreign(seen)
     return tuple(_mapped(seen, found))
@@ -245,7 +266,7 @@ def _quoted(text: str) -> list[tuple[int, int]]:
     return [found.span(1) for found in words.QUOTED.finditer(text)] if words.QUOTE_HINT.search(text) else []
 
 
-def _sentences(seen: _Seen) -> Iterator[Asked]:
+def _sentences(seen: _Seen, *, published: bool) -> Iterator[Asked]:
     text = seen.latin
     quoted = _quoted(text)
     clauses = _clauses(text)
@@ -255,6 +276,7 @@ def _sentences(seen: _Seen) -> Iterator[Asked]:
         if any(start <= clause.start and clause.end <= end + 1 for start, end in quoted):
             continue
         clause.things = _things(clause.text)
+        clause.published = published
         same = [one for one in before[-_NEAR:] if one.sentence == clause.sentence]
         carried = carried and bool(same) and not words.STARTS_ANEW.match(clause.text)
         near = [one for one in before[-_NEAR:] if clause.sentence - one.sentence <= _REACH]
@@ -272,6 +294,46 @@ def _sentences(seen: _Seen) -> Iterator[Asked]:
         # "Do not, under any circumstances, ..." and "never send, share or type ..."
         carried = clause.negated and not clause.things
         before.append(clause)
+
+
+def folded(text: str) -> str:
+    """As it is read."""
+    return _Seen(text[:_READ]).latin
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Where each begins, and what it says; what is somebody else's words left blank."""
+    for start, end in _quoted(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    at = 0
+    for mark in (*(found.end() for found in SENTENCE.finditer(text)), len(text)):
+        if text[at:mark].strip():
+            for piece in range(at, mark, _STRETCH):
+                yield piece, text[piece : min(mark, piece + _STRETCH)]
+        at = mark
+
+
+def named_in(sentence: str) -> list[tuple[Wanted, int, int, bool]]:
+    return [(one.kind, one.start, one.end, one.weak) for one in _things(sentence)]
+
+
+def _alike(seen: _Seen, found: Sequence[Asked]) -> Iterator[Asked]:
+    """Sentences in which no rule found anything and that read like a request all the same."""
+    for start, sentence in sentences(seen.latin):
+        end = start + len(sentence)
+        if any(one.start < end and start < one.end for one in found):
+            continue
+        things = named_in(sentence)
+        if likely(sentence, things):
+            yield Asked(_meant(sentence, things), Rule.LIKELY, start + _lead(sentence), end)
+
+
+def _meant(sentence: str, things: Sequence[tuple[Wanted, int, int, bool]]) -> Wanted:
+    if things:
+        return min(things, key=lambda thing: thing[3])[0]
+    if words.PAY_HINT.search(sentence):
+        return Wanted.PAYMENT
+    return Wanted.REMOTE_CONTROL if words.REMOTE_HINT.search(sentence) else Wanted.WALLET_ON_PAGE
 
 
 def _lead(text: str) -> int:
@@ -321,7 +383,9 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
     things = clause.things
     if not things:
         return None
-    to_us = words.TO_US.search(text) is not None
+    to_us = clause.for_us(text)
+    if clause.published and not to_us:
+        things = [one for one in things if not one.weak]
     own = words.OWN_PLACE.search(sentence) is not None or (
         not to_us
         and bool(near)
@@ -339,11 +403,11 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
                     continue
             elif _in_between(text[verb.end() : thing.start], thing):
                 continue
-            if local and not to_us and (own or words.LOOKS.match(text, verb.start())):
+            if local and not to_us and (own or clause.published or words.LOOKS.match(text, verb.start())):
                 continue
             if own and not to_us and not words.HANDS_OVER.match(text, verb.start()):
                 continue
-            if thing.weak and local and not to_us:
+            if local and not to_us and (thing.weak or words.BY_MEANS.match(text[: thing.start], verb.start())):
                 continue
             besides = text[: thing.start] + text[thing.end :]
             if local and not to_us and (words.KEEPS.search(besides) or _at_login(thing, text)):
@@ -365,13 +429,21 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
     for asked in words.QUESTION.finditer(text):
         if words.NEGATION.search(text, 0, asked.start()) or words.THIRD.search(text, 0, asked.start()):
             continue
-        if any(0 <= thing.start - asked.end() <= 40 for thing in things) and not words.GENERAL.search(text):
-            return things[0].kind, Rule.QUESTION
-    if strong and not words.NEGATION.search(text) and not words.THIRD.search(text) and not words.HAVE.search(text):
+        meant = [thing for thing in things if 0 <= thing.start - asked.end() <= 40 and _is_theirs(thing, text)]
+        if meant and not words.GENERAL.search(text):
+            return meant[0].kind, Rule.QUESTION
+    if clause.published or not strong or words.HAVE.search(text):
+        return None
+    if not words.NEGATION.search(text) and not words.THIRD.search(text):
         count = len(words.WORD.findall(text))
         if count <= 9 and not words.ASKS_ABOUT.search(text) and words.PLEASE_END.search(text):
             return strong[0].kind, Rule.BARE
     return None
+
+
+def _is_theirs(thing: _Thing, text: str) -> bool:
+    """Whether a question is about the reader's: "the code" is one of many, but for one that came by SMS."""
+    return not thing.weak or thing.kind is not Wanted.CODE or words.GOT.search(text) is not None
 
 
 def _asks(text: str, verb: re.Match[str]) -> bool:
@@ -385,6 +457,12 @@ def _asks(text: str, verb: re.Match[str]) -> bool:
     if words.THIRD.search(text, 0, start):
         return False
     if words.TELL_WHETHER.match(text, verb.end()) or words.TO_NOBODY.search(text, verb.end()):
+        return False
+    if words.TO_MACHINE.match(text, verb.end()) or words.GERUND.match(text, start):
+        return False
+    if words.ONLY_WHEN.match(text, verb.end()) and not words.TO_US.search(text):
+        return False
+    if verb.lastgroup == "local" and words.YOU_DO.search(before.lstrip()) and not words.TO_US.search(text):
         return False
     return not _denied(_told_to_none(text), start, words.NEGATION, words.BREAKS)
 
@@ -412,7 +490,9 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
     things = clause.things
     if not things:
         return None
-    to_us = words.ZH_TO_US.search(text) is not None
+    to_us = clause.for_us(text)
+    if clause.published and not to_us:
+        things = [one for one in things if not one.weak]
     for thing in things:
         # "the paper you copied them on" names no place to copy them to
         sentence = sentence.replace(text[thing.start : thing.end], "")
@@ -428,6 +508,8 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
             continue
         if others is not None and others.start() < verb.start():
             continue
+        if any(thing.start < verb.start() and verb.end() <= thing.end for thing in things):
+            continue
         if verb.lastgroup == "local" and not to_us and words.ZH_WHEN.search(text, verb.end()):
             continue
         if words.ZH_FACT.search(text, 0, verb.start()):
@@ -440,9 +522,17 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
         ):
             continue
         local = verb.lastgroup == "local"
+        if words.ZH_SENT_TO.match(text, verb.start()) and not to_us and not words.ZH_TELLS_TO.search(text):
+            continue
+        if local and not to_us and words.ZH_AFTER.match(text, verb.end()):
+            continue
         if own and not to_us and (local or not words.ZH_HANDS_OVER.match(text, verb.start())):
             continue
-        if local and not to_us and (words.ZH_KEEPS.search(text) or not words.ZH_PLEASE.search(text)):
+        if (
+            local
+            and not to_us
+            and (clause.published or words.ZH_KEEPS.search(text) or not words.ZH_PLEASE.search(text))
+        ):
             continue
         for thing in things:
             if (
@@ -485,7 +575,9 @@ def _earlier(
         return None
     if chinese and words.ZH_THIRD.search(text, 0, vague.start()):
         return None
-    to_us = (words.ZH_TO_US if chinese else words.TO_US).search(text) is not None
+    to_us = clause.for_us(text)
+    if clause.published and not (words.ZH_US if chinese else words.US).search(text):
+        return None
     if not to_us and (words.ZH_OWN_PLACE if chinese else words.OWN_PLACE).search(text):
         return None
     for one in reversed(near):
@@ -543,8 +635,12 @@ def _pays(text: str, sentence: str, after: str) -> Wanted | None:
             if words.PAY_FEE.search(text):
                 return Wanted.PAYMENT
             own = words.TO_THEMSELVES.search(whole, verb.end())
-            us = words.PAY_TO_US.search(whole, verb.end())
-            if us is not None and words.MONEY.search(whole) and (own is None or us.start() < own.start()):
+            us = words.PAY_TO_US.search(whole[verb.end() :])
+            if (
+                us is not None
+                and words.MONEY.search(f"{sentence} {after}")
+                and (own is None or verb.end() + us.start() < own.start())
+            ):
                 return Wanted.PAYMENT
             if own is None and words.PAY_WHY.search(whole):
                 return Wanted.PAYMENT
@@ -567,6 +663,8 @@ def _remote(clause: _Clause, text: str, near: list[_Clause]) -> tuple[Wanted, Ru
     third = words.THIRD.search(text) or words.ZH_THIRD.search(text)
     if third is not None or words.REMOTE_OFF.search(text):
         return None
+    if clause.published and not (words.US.search(text) or words.ZH_US.search(text) or words.NAMED_REMOTE.search(text)):
+        return None
     program = words.REMOTE.search(text)
     for verb in words.INSTALL.finditer(text):
         if program is None and not words.REMOTE_WAY.search(text):
@@ -581,6 +679,8 @@ def _remote(clause: _Clause, text: str, near: list[_Clause]) -> tuple[Wanted, Ru
     if words.REMOTE_WAY.search(text) and words.REMOTE_ASK.search(text):
         if not words.NEGATION.search(text) and not words.ZH_NEGATION.search(text):
             return Wanted.REMOTE_CONTROL, Rule.INSTALL
+    if not words.SCREEN_OFF.search(text) and any(_shows(text, shown) for shown in words.SHOW_SCREEN.finditer(text)):
+        return Wanted.REMOTE_CONTROL, Rule.INSTALL
     if (shared := words.SHARE_SCREEN.search(text)) is not None and not words.SCREEN_OFF.search(text):
         chinese = words.CJK.search(text) is not None
         if _denied(
@@ -596,6 +696,18 @@ def _remote(clause: _Clause, text: str, near: list[_Clause]) -> tuple[Wanted, Ru
         if named and not words.HARMLESS_SURE.search(text):
             return named[-1].kind, Rule.VERB
     return None
+
+
+def _shows(text: str, shown: re.Match[str]) -> bool:
+    """Whether the reader is asked to let somebody watch."""
+    before = text[max(0, shown.start() - 40) : shown.start()]
+    if words.CJK.search(text) is not None:
+        return not _denied(text, shown.start(), words.ZH_NEGATION, words.ZH_BREAKS) and not words.ZH_WHEN.search(
+            text, shown.end()
+        )
+    if words.OTHERS_DO.search(before) or words.ONCE.search(before) or words.PAST.search(before):
+        return False
+    return not _denied(text, shown.start(), words.NEGATION, words.BREAKS)
 
 
 def _opens_elsewhere(text: str, sentence: str) -> bool:

@@ -38,17 +38,17 @@ class AsksForSecret(BadInput):
             self.details["file"] = file
 
 
-def refuse_asking(text: str, earlier: Sequence[str] = (), signed: str = "") -> None:
-    """`signed` is the name that is shown with it.
+def refuse_asking(text: str, earlier: Sequence[str] = (), signed: str = "", *, published: bool = False) -> None:
+    """`signed` is the name that is shown with it; `published` says that nobody can answer it where it stands.
 
     Raises AsksForSecret (422), unless it is only feared in a language that is not read whole.
     """
-    if asked := sure(text, earlier) or _with_name(text, signed):
+    if asked := sure(text, earlier, published=published) or _with_name(text, signed):
         raise AsksForSecret(asked)
 
 
-def sure(text: str, earlier: Sequence[str] = ()) -> list[Asked]:
-    return [one for one in asking.find(text, earlier) if not one.unsure]
+def sure(text: str, earlier: Sequence[str] = (), *, published: bool = False) -> list[Asked]:
+    return [one for one in asking.find(text, earlier, published=published) if not one.unsure]
 
 
 def unsure(text: str) -> list[Asked]:

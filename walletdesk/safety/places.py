@@ -63,7 +63,15 @@ _TLDS = frozenset(
 )
 _IDN = "中国|中國|公司|网络|網絡|网址|商城|商店|在线|中文网|手机|рф|рус|онлайн|сайт|xn--[a-z0-9-]{2,40}"
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_DOT = r"(?: ?\[\.\] ?| ?\(\.\) ?| ?\{\.\} ?|[.。．｡]| dot | ?\[dot\] ?| ?\(dot\) ?| \. ?(?=(?:com|net|org|io|app|xyz|top|me|co|vip|cc)(?![a-z])))"
+_KNOWN = (
+    r"(?=(?:com|net|org|io|app|xyz|top|me|co|vip|cc|cn|ru|info|site|online|shop|link|support|live|pro|club)(?![a-z]))"
+)
+_DOT = (
+    r"(?:\. (?=(?-i:com|xyz|vip|io)(?![a-z]))| ?\[\.\] ?| ?\(\.\) ?| ?\{\.\} ?| ?<\.> ?|[.。．｡]| dot |[_-]dot[_-]| ?\[dot\] ?| ?\(dot\) ?|%2e"
+    rf"| \. ?{_KNOWN}|[·•‧․⋅∙・]{_KNOWN}| ?点 ?{_KNOWN}"
+    r"|,(?=com(?![a-z])))"
+)
+"""How a dot is written by who hides one; where prose has such marks too, only before a domain that everybody knows."""
 _HOST = re.compile(
     rf"(?<![a-z0-9_.-]){_LABEL}(?:{_DOT}{_LABEL}){{0,6}}?{_DOT}(?P<tld>[a-z]{{2,24}}|{_IDN})(?![a-z0-9_-])(?!\.[a-z])",
     re.IGNORECASE,
@@ -89,7 +97,9 @@ _IDN_HOST = re.compile(
     r"[\u4e00-\u9fff]{1,20}(?:\.[a-z0-9-]{1,40})?\.(?P<tld>com|net|org|cn|io|cc|xyz|top|app|vip|club|info|me|co)(?![a-z0-9_-])"
 )
 """A name in Chinese characters under a domain that everybody knows."""
-_HINT = re.compile(r"[.。．｡@:]|dot|[0-9]{5}|\+[0-9]|telegram|wechat|whats|微信|qq|tg ", re.IGNORECASE)
+_HINT = re.compile(
+    r"[.。．｡@:·•‧․⋅∙・点]|dot|%2e|,com|[0-9]{5}|\+[0-9]|telegram|wechat|whats|微信|qq|tg ", re.IGNORECASE
+)
 
 
 def find(text: str) -> list[Place]:

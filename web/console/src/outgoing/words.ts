@@ -33,6 +33,8 @@ const en = words({
   rule_install: "told the reader to allow remote control",
   rule_page: "sent the reader to a page",
   rule_disguised: "the words were disguised",
+  rule_said: "in a turn of speech that asks",
+  rule_likely: "it reads like such requests",
   rule_foreign: "in another language",
   places: "Places replies may lead to",
   places_lead:
@@ -78,6 +80,8 @@ const zh: SameWords<typeof en> = {
   rule_install: "让对方允许远程控制",
   rule_page: "把对方引到网页",
   rule_disguised: "用词经过伪装",
+  rule_said: "用了索要的说法",
+  rule_likely: "读起来像此类索要",
   rule_foreign: "使用其他语言",
   places: "回复可以指向的地址",
   places_lead: "客服台自己的页面、钱包的页面（{own}）以及 {count} 个区块浏览器无需添加。",
