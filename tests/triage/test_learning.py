@@ -4,12 +4,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from walletdesk.triage import command, learning
-from walletdesk.triage.model import SEEN_STEPS, Model, NoModel
+from walletdesk.triage.model import SEEN_STEPS, Model, NoModel, likeness_of
 from walletdesk.triage.table import NotLabelled, read
 
 SEND = [
@@ -191,6 +192,42 @@ def test_a_topic_without_seeds_keeps_the_mean_of_several_contacts_texts_and_no_s
     assert len(seen) == 11
     mean = rows[10:13].mean(axis=0)
     np.testing.assert_allclose(seen[-1], mean / np.linalg.norm(mean), atol=0.01)
+
+
+def test_what_contacts_wrote_is_told_by_its_likeness_to_known_texts_and_stays_in_none_of_them() -> None:
+    # Texts of one topic lie around its middle; of the third one nothing but contacts' texts is known.
+    rng = np.random.default_rng(5)
+    middles = np.linalg.qr(rng.normal(size=(64, 3)))[0].T
+
+    def texts(topic: int, count: int) -> Any:
+        rows = middles[topic] + 0.05 * rng.normal(size=(count, 64))
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    like = learning.learn([*SEND, *FEE], ["send"] * 5 + ["fee"] * 5, None).head
+    rows = np.vstack([texts(0, 5), texts(1, 5), texts(2, 6)])
+    made = learning.learn_again(
+        [*SEND, *FEE, *(f"card {n}" for n in range(6))],
+        ["send"] * 5 + ["fee"] * 5 + ["card"] * 6,
+        rows,
+        {},
+        like,
+        whose=[*([0] * 10), *range(1, 7)],
+    )
+    seen, weights = made.parts["seen"].astype(np.float32) / SEEN_STEPS, made.parts["likeness"].astype(np.float32)
+    scores, near = likeness_of(np.vstack([texts(0, 4), texts(1, 4), texts(2, 4)]), seen, weights, like.narrow)
+    assert [made.head.categories[at] for at in scores.argmax(axis=1)] == ["send"] * 4 + ["fee"] * 4 + ["card"] * 4
+    assert near.min() > 0.8
+    assert len(seen) == len(weights) == 11  # and the middle of the third topic
+
+
+def test_a_model_that_was_learned_before_likeness_was_still_tells(folder: Path, tmp_path: Path) -> None:
+    head = json.loads((folder / "model.json").read_text())
+    for name in ("narrow", "likeness", "likeness_sharpness"):
+        del head[name]
+    (tmp_path / "model.json").write_text(json.dumps(head))
+    with np.load(folder / "model.npz") as parts:
+        np.savez(tmp_path / "model.npz", **{name: part for name, part in parts.items() if name != "likeness"})
+    assert Model.load(tmp_path).guess(["the network fees are awful"])[0].intent == "fee"
 
 
 def test_learning_again_puts_the_new_model_in_place_of_the_old(folder: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,19 @@ import msgspec
 
 from walletdesk.encoder.models import Encoder
 from walletdesk.triage.grams import grams
-from walletdesk.triage.model import SEEN_STEPS, SIGNALS, Head, energy_of, join, log_shares, signals_of, weigh
+from walletdesk.triage.model import (
+    SEEN_STEPS,
+    SIGNALS,
+    Head,
+    alike,
+    both,
+    energy_of,
+    join,
+    likeness_of,
+    log_shares,
+    signals_of,
+    weigh,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,8 +44,8 @@ if TYPE_CHECKING:
 GRAMS = 60_000
 TRIED = 6000
 """So many texts are used to choose by trying; more would take long and choose the same."""
-SEEN = 12_000
-"""So many known texts a model keeps as vectors, to say how near the nearest is."""
+SEEN = 8_000
+"""So many known texts a model keeps as vectors, to say which a text is like and how near the nearest is."""
 SHARED = 3
 """A word of contacts stays in a model where so many of them used it."""
 FOLDS = 3
@@ -43,6 +55,11 @@ _TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)
 _EASES = (10.0, 30.0, 100.0)
 """How closely the meaning follows the texts that were given, and the words below."""
 _COSTS = (0.3, 1.0)
+_NARROWS = (1.0, 2.0, 4.0)
+_LIKENESSES = (0.0, 0.5, 1.0)
+_LIKENESS_SHARPNESSES = (4.0, 6.0, 9.0, 13.0, 20.0)
+_RIDGE = 0.03
+"""Added to each known text's likeness to itself, so that none is followed to the letter."""
 
 
 class Learned(NamedTuple):
@@ -63,6 +80,21 @@ class _Parts(NamedTuple):
     meaning_bias: Floats
 
 
+class _Choice(NamedTuple):
+    """What told texts best that were kept back."""
+
+    ease: float = _EASES[1]
+    cost: float = _COSTS[1]
+    narrow: float = _NARROWS[1]
+    likeness: float = 0.5
+    likeness_sharpness: float = 9.0
+    meaning: float = 0.6
+    sharpness: float = 2.0
+    temperature: float = 1.0
+    words_temperature: float = 1.0
+    right: float = 0.0
+
+
 def learn(texts: Sequence[str], categories: Sequence[str], encoder: Encoder | None) -> Learned:
     """A model of texts of at least two categories.  Raises NoEncoder (503) where an encoder was given and failed."""
     import numpy as np
@@ -79,28 +111,31 @@ def learn(texts: Sequence[str], categories: Sequence[str], encoder: Encoder | No
     random = np.random.default_rng(7)
 
     some = _some_of_each(labels, named, TRIED, random)
-    ease, cost, meaning, sharpness, temperature, words_temperature, right = _chosen(
-        [found[at] for at in some], vectors[some], labels[some], named[some], len(names)
-    )
-    parts = _fit(found, vectors, labels, len(names), ease, cost)
-    seen = vectors[_some_of_each(labels, named, SEEN, random)]
+    chosen = _chosen([found[at] for at in some], vectors[some], labels[some], named[some], len(names))
+    parts = _fit(found, vectors, labels, len(names), chosen.ease, chosen.cost)
+    kept = _some_of_each(labels, named, SEEN, random)
+    seen = _in_steps(vectors[kept])
+    weights = _fit_likeness(seen, labels[kept], len(names), chosen.narrow)
     head = Head(
         categories=names,
         encoder=encoder.name if encoder else "",
         grams=parts.grams,
-        meaning=meaning,
-        sharpness=sharpness,
-        temperature=temperature,
-        words_temperature=words_temperature,
+        meaning=chosen.meaning,
+        sharpness=chosen.sharpness,
+        narrow=chosen.narrow,
+        likeness=chosen.likeness,
+        likeness_sharpness=chosen.likeness_sharpness,
+        temperature=chosen.temperature,
+        words_temperature=chosen.words_temperature,
         scope=[-0.5, -0.5, -0.5, -1.0, -0.5, 0.0],
         centre=[0.0] * SIGNALS,
         spread=[1.0] * SIGNALS,
-        ease=ease,
-        cost=cost,
+        ease=chosen.ease,
+        cost=chosen.cost,
         texts=len(categories),
     )
-    head = _with_scope(head, [found[at] for at in some], vectors[some], labels[some], named[some], random, ease, cost)
-    return Learned(head, _kept(parts, seen), right)
+    head = _with_scope(head, [found[at] for at in some], vectors[some], labels[some], named[some], random)
+    return Learned(head, _kept(parts, seen, weights), chosen.right)
 
 
 def learn_again(
@@ -130,11 +165,16 @@ def learn_again(
     parts = _fit(found, rows, labels, len(names), like.ease, like.cost, _nobodys(found, writers))
     named = np.arange(len(labels)) >= len(texts)
     ours = np.flatnonzero(writers == 0)
-    seen = rows[ours[_some_of_each(labels[ours], named[ours], SEEN, np.random.default_rng(7))]]
+    kept = ours[_some_of_each(labels[ours], named[ours], SEEN, np.random.default_rng(7))]
     means = _means(rows, labels, writers, known=set(labels[ours[~named[ours]]].tolist()))
-    seen = np.vstack([seen, *(mean[None, :] for mean in means)])
+    seen = _in_steps(np.vstack([rows[kept], *(mean[None, :] for _, mean in means)]))
+    of_seen = np.array([*labels[kept], *(label for label, _ in means)], np.int64)
+    theirs = np.flatnonzero(writers != 0)
+    weights = np.zeros((len(seen), len(names)), np.float32)
+    if like.likeness:
+        weights = _fit_likeness(seen, of_seen, len(names), like.narrow, rows[theirs], labels[theirs])
     head = msgspec.structs.replace(like, categories=names, grams=parts.grams, texts=len(categories), source="")
-    return Learned(head, _kept(parts, seen), 0.0)
+    return Learned(head, _kept(parts, seen, weights), 0.0)
 
 
 def _nobodys(found: Sequence[Counter[str]], writers: Places) -> set[str]:
@@ -151,8 +191,8 @@ def _nobodys(found: Sequence[Counter[str]], writers: Places) -> set[str]:
     return kept | {gram for gram, by in used.items() if len(by) >= SHARED}
 
 
-def _means(rows: Floats, labels: Places, writers: Places, *, known: set[int]) -> list[Floats]:
-    """The middle of what enough contacts wrote, of each category that has no other text."""
+def _means(rows: Floats, labels: Places, writers: Places, *, known: set[int]) -> list[tuple[int, Floats]]:
+    """The middle of what enough contacts wrote, of each category that has no other text, after its label."""
     import numpy as np
 
     made = []
@@ -160,7 +200,7 @@ def _means(rows: Floats, labels: Places, writers: Places, *, known: set[int]) ->
         own = np.flatnonzero((labels == label) & (writers != 0))
         if rows.shape[1] and len(np.unique(writers[own])) >= SHARED:
             mean = rows[own].mean(axis=0)
-            made.append((mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32))
+            made.append((label, (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)))
     return made
 
 
@@ -169,7 +209,15 @@ def names_that_say_something(categories: Sequence[str]) -> dict[str, str]:
     return {name: _spelled(name) for name in sorted(set(categories)) if _says_something(name)}
 
 
-def _kept(parts: _Parts, seen: Floats) -> dict[str, Any]:
+def _in_steps(vectors: Floats) -> Floats:
+    """As a model keeps them."""
+    import numpy as np
+
+    made: Floats = (np.rint(vectors * SEEN_STEPS) / SEEN_STEPS).astype(np.float32)
+    return made
+
+
+def _kept(parts: _Parts, seen: Floats, weights: Floats) -> dict[str, Any]:
     import numpy as np
 
     width, count = parts.meaning.shape
@@ -180,6 +228,7 @@ def _kept(parts: _Parts, seen: Floats) -> dict[str, Any]:
         "meaning": parts.meaning.astype(np.float16) if width else np.zeros((0, count), np.float16),
         "meaning_bias": parts.meaning_bias,
         "seen": np.rint(seen * SEEN_STEPS).astype(np.int8),
+        "likeness": weights.astype(np.float16),
     }
 
 
@@ -268,10 +317,42 @@ def _fit_meaning(vectors: Floats, labels: Places, count: int, ease: float) -> tu
     return meaning, meaning_bias
 
 
-def _chosen(
-    found: Sequence[Counter[str]], vectors: Floats, labels: Places, named: Bits, count: int
-) -> tuple[float, float, float, float, float, float, float]:
-    """Ease, cost, meaning, sharpness and both temperatures that tell texts best which were kept back, and how many are right."""
+def _fit_likeness(
+    seen: Floats,
+    labels: Places,
+    count: int,
+    narrow: float,
+    others: Floats | None = None,
+    others_labels: Places | None = None,
+) -> Floats:
+    """What each known text says of each category, such that likenesses weighted by it tell the texts' own (kernel ridge regression).
+
+    Others are learned too, and what they say is laid on the known ones that are like them.
+    """
+    import numpy as np
+    from scipy.linalg import cho_factor, cho_solve
+
+    if not len(seen) or not seen.shape[1]:
+        return np.zeros((len(seen), count), np.float32)
+    more = np.zeros((0, seen.shape[1]), np.float32) if others is None else others
+    rows = np.vstack([seen, more]).astype(np.float32)
+    truth = np.concatenate([labels, np.zeros(0, np.int64) if others_labels is None else others_labels])
+    wanted = (truth[:, None] == np.arange(count)[None, :]).astype(np.float32)
+
+    def solved(texts: Floats, right: Floats) -> Floats:
+        near = alike(texts @ texts.T, narrow)
+        near[np.diag_indices_from(near)] += _RIDGE
+        # The same turned over, in the order in which LAPACK needs no copy.
+        made: Floats = cho_solve(cho_factor(near.T, lower=True, overwrite_a=True, check_finite=False), right)
+        return made
+
+    weights = solved(rows, wanted)
+    if len(more):
+        return weights[: len(seen)] + solved(seen, alike(seen @ more.T, narrow) @ weights[len(seen) :])
+    return weights
+
+
+def _chosen(found: Sequence[Counter[str]], vectors: Floats, labels: Places, named: Bits, count: int) -> _Choice:
     import numpy as np
 
     fold = _folds(labels, named)
@@ -280,6 +361,7 @@ def _chosen(
     by_ease = {
         ease: np.zeros((len(labels), count), np.float32) for ease in (_EASES if vectors.shape[1] else _EASES[:1])
     }
+    by_narrow = {narrow: np.zeros((len(labels), count), np.float32) for narrow in _NARROWS if vectors.shape[1]}
     told = np.zeros(len(labels), bool)
     for number in range(FOLDS):
         kept, back = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
@@ -293,32 +375,66 @@ def _chosen(
         for ease, scores in by_ease.items():
             meaning, bias = _fit_meaning(vectors[kept], labels[kept], count, ease)
             scores[back] = log_shares(vectors[back] @ meaning + bias)
+        for narrow, scores in by_narrow.items():
+            weights = _fit_likeness(vectors[kept], labels[kept], count, narrow)
+            scores[back], _ = likeness_of(vectors[back], vectors[kept], weights, narrow)
     # Of a category with a single text nothing can be kept back.
     told &= np.isin(labels, np.flatnonzero(np.bincount(labels[~named], minlength=count) > 1))
     if not told.any():
-        return _EASES[1], _COSTS[1], 0.6, 2.0, 1.0, 1.0, 0.0
+        return _Choice()
     truth, covered = labels[told], covered[told]
 
     def loss(shares: Floats) -> float:
         return float(-np.mean(np.maximum(shares[np.arange(len(truth)), truth], -12)))
 
-    best: tuple[float, float, float, float, float] | None = None
-    for cost, words in by_cost.items():
+    def trust(joined: Floats) -> float:
+        """In what is true, on average, at the temperature that suits it best: of few texts it wavers less than how many are right."""
+        best = min((log_shares(joined / one) for one in _TEMPERATURES), key=loss)
+        return float(np.mean(np.exp(best[np.arange(len(truth)), truth])))
+
+    choice = _Choice()
+    said: Floats | None = None
+    if vectors.shape[1]:
+        choice, said = _chosen_meaning(by_ease, by_narrow, told, loss, trust)
+    best = 0.0
+    for cost, scores in by_cost.items():
         for sharpness in _SHARPNESSES:
-            of_words = log_shares(words[told] * sharpness)
-            for ease, scores in by_ease.items():
-                for weight in _MEANINGS if vectors.shape[1] else (0.0,):
-                    joined = join(scores[told], of_words, covered, weight) if vectors.shape[1] else of_words
-                    right = float(np.mean(joined.argmax(axis=1) == truth))
-                    if best is None or right > best[0] + 1e-9:
-                        best = (right, ease, cost, weight, sharpness)
+            words = log_shares(scores[told] * sharpness)
+            for weight in (0.0,) if said is None else _MEANINGS:
+                joined = words if said is None else join(said, words, covered, weight)
+                if (sure := trust(joined)) > best:
+                    best = sure
+                    choice = choice._replace(cost=cost, sharpness=sharpness, meaning=weight)
+    words = log_shares(by_cost[choice.cost][told] * choice.sharpness)
+    joined = words if said is None else join(said, words, covered, choice.meaning)
+    return choice._replace(
+        temperature=min(_TEMPERATURES, key=lambda one: loss(log_shares(joined / one))),
+        words_temperature=min(_TEMPERATURES, key=lambda one: loss(log_shares(words / one))),
+        right=float(np.mean(joined.argmax(axis=1) == truth)),
+    )
+
+
+def _chosen_meaning(
+    by_ease: dict[float, Floats],
+    by_narrow: dict[float, Floats],
+    told: Bits,
+    loss: Callable[[Floats], float],
+    trust: Callable[[Floats], float],
+) -> tuple[_Choice, Floats]:
+    """The meaning alone, and what it says of the texts that were kept back."""
+    best: tuple[float, _Choice, Floats] | None = None
+    for narrow, scores in by_narrow.items():
+        likes = {sharpness: log_shares(scores[told] * sharpness) for sharpness in _LIKENESS_SHARPNESSES}
+        sharpness = min(likes, key=lambda one: loss(likes[one]))
+        for ease, of_itself in by_ease.items():
+            for weight in _LIKENESSES:
+                joined = both(of_itself[told], likes[sharpness], weight)
+                sure = trust(joined)
+                if best is None or sure > best[0]:
+                    choice = _Choice(ease=ease, narrow=narrow, likeness=weight, likeness_sharpness=sharpness)
+                    best = sure, choice, joined
     assert best is not None  # noqa: S101  # there is at least one of each
-    right, ease, cost, weight, sharpness = best
-    of_words = log_shares(by_cost[cost][told] * sharpness)
-    joined = join(by_ease[ease][told], of_words, covered, weight) if vectors.shape[1] else of_words
-    temperature = min(_TEMPERATURES, key=lambda one: loss(log_shares(joined / one)))
-    words_temperature = min(_TEMPERATURES, key=lambda one: loss(log_shares(of_words / one)))
-    return ease, cost, weight, sharpness, temperature, words_temperature, right
+    return best[1], best[2]
 
 
 class _Words(NamedTuple):
@@ -347,8 +463,6 @@ def _with_scope(
     labels: Places,
     named: Bits,
     random: Any,
-    ease: float,
-    cost: float,
 ) -> Head:
     """With the signals weighed so that texts of categories which were kept back stand out from others that were too."""
     import numpy as np
@@ -364,17 +478,20 @@ def _with_scope(
         kept, back = np.flatnonzero(known & (fold != 0)), np.flatnonzero((~known & ~named) | (known & (fold == 0)))
         if len(np.unique(labels[kept])) < 2 or not len(back):
             continue
-        parts = _fit([found[at] for at in kept.tolist()], vectors[kept], labels[kept], count, ease, cost)
+        parts = _fit([found[at] for at in kept.tolist()], vectors[kept], labels[kept], count, head.ease, head.cost)
         # As if nobody had ever heard of the hidden ones.
         there = np.unique(labels[kept])
         scores, covered = _words(parts).words_of([found[at] for at in back.tolist()])
         of_words = log_shares(scores[:, there] * head.sharpness)
         logits = vectors[back] @ parts.meaning[:, there] + parts.meaning_bias[there]
+        weights = _fit_likeness(vectors[kept], labels[kept], count, head.narrow)
+        likes, near = likeness_of(vectors[back], vectors[kept], weights[:, there], head.narrow)
         if vectors.shape[1]:
-            joined = join(log_shares(logits), of_words, covered, head.meaning) / head.temperature
+            meaning = both(log_shares(logits), log_shares(likes * head.likeness_sharpness), head.likeness)
+            joined = join(meaning, of_words, covered, head.meaning) / head.temperature
         else:
             joined, logits = of_words / head.words_temperature, scores[:, there]
-        signals.append(signals_of(vectors[back], vectors[kept], np.exp(log_shares(joined)), energy_of(logits), covered))
+        signals.append(signals_of(np.exp(log_shares(joined)), energy_of(logits), near, covered))
         strange.append(np.isin(labels[back], hidden))
     if not signals:
         return head

@@ -1,7 +1,8 @@
 """What a text is about, as a model learned it from labelled texts (`learning.py`).
 
-Two ways are joined: the meaning (the encoder's vector) and the words.  Where few of the words were seen in learning, as of another
-language, the words count for less.  Without the encoder that it learned with, a model goes by words alone.
+Two ways are joined: the meaning (the encoder's vector) and the words.  The meaning speaks twice: by what it says itself, and by
+which known texts it is like.  Where few of the words were seen in learning, as of another language, the words count for less.
+Without the encoder that it learned with, a model goes by words alone.
 
 A model is a folder: `model.json` and `model.npz`, plain numbers and names, so that opening a strange one runs nothing.
 """
@@ -59,6 +60,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Weight of the meaning, the rest is that of the words."""
     sharpness: float
     """What the words' scores are multiplied by before they become shares."""
+    narrow: float = 2.0
+    """How quickly likeness to a known text falls with the distance from it."""
+    likeness: float = 0.0
+    """Weight of the likeness to known texts within the meaning."""
+    likeness_sharpness: float = 1.0
     temperature: float
     words_temperature: float
     scope: list[float]
@@ -87,6 +93,8 @@ class Model:
         self._meaning_bias: Floats = parts["meaning_bias"].astype(np.float32)
         self._seen: Floats = parts["seen"].astype(np.float32) / SEEN_STEPS
         count = len(head.categories)
+        of_seen = parts.get("likeness", np.zeros((len(self._seen), count), np.float16))
+        self._likeness: Floats = of_seen.astype(np.float32)
         if (
             self._words.shape != (len(head.grams), count)
             or self._rarity.shape != (len(head.grams),)
@@ -94,6 +102,7 @@ class Model:
             or self._meaning.shape[1:] != (count,)
             or self._meaning_bias.shape != (count,)
             or self._seen.shape[1] != self._meaning.shape[0]
+            or self._likeness.shape != (len(self._seen), count)
             or (len(head.scope), len(head.centre), len(head.spread)) != (SIGNALS + 1, SIGNALS, SIGNALS)
         ):
             raise NoModel
@@ -123,8 +132,8 @@ class Model:
         """What each is about, and a row of its meaning; no rows where it went by words alone."""
         np = self._np
         vectors = self._vectors(texts, within_s)
-        shares, energy, covered = self._shares(texts, vectors)
-        strange = self._strange(signals_of(vectors, self._seen, shares, energy, covered))
+        shares, energy, near, covered = self._shares(texts, vectors)
+        strange = self._strange(signals_of(shares, energy, near, covered))
         guesses = []
         for row, far in zip(shares, strange, strict=True):
             best = np.argsort(-row, kind="stable")[: most + 1]
@@ -154,15 +163,18 @@ class Model:
         self.by_words_alone = False
         return vectors
 
-    def _shares(self, texts: Sequence[str], vectors: Floats | None) -> tuple[Floats, Floats, Floats]:
-        np = self._np
+    def _shares(self, texts: Sequence[str], vectors: Floats | None) -> tuple[Floats, Floats, Floats, Floats]:
+        np, head = self._np, self.head
         scores, covered = self.words(texts)
-        words = log_shares(scores * self.head.sharpness)
+        words = log_shares(scores * head.sharpness)
         if vectors is None:
-            return np.exp(log_shares(words / self.head.words_temperature)), energy_of(scores), covered
+            nowhere = np.zeros(len(texts), np.float32)
+            return np.exp(log_shares(words / head.words_temperature)), energy_of(scores), nowhere, covered
         logits = vectors @ self._meaning + self._meaning_bias
-        joined = join(log_shares(logits), words, covered, self.head.meaning)
-        return np.exp(log_shares(joined / self.head.temperature)), energy_of(logits), covered
+        alike, near = likeness_of(vectors, self._seen, self._likeness, head.narrow)
+        meaning = both(log_shares(logits), log_shares(alike * head.likeness_sharpness), head.likeness)
+        joined = join(meaning, words, covered, head.meaning)
+        return np.exp(log_shares(joined / head.temperature)), energy_of(logits), near, covered
 
     def words(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """The words' scores, and the share of each text's words that is known."""
@@ -177,15 +189,35 @@ class Model:
         return scores, covered
 
 
-def signals_of(vectors: Floats | None, seen: Floats, shares: Floats, energy: Floats, covered: Floats) -> Floats:
+def likeness_of(vectors: Floats, seen: Floats, weights: Floats, narrow: float) -> tuple[Floats, Floats]:
+    """Per text: scores by its likeness to each known text, which falls with the distance, and how near the nearest lies."""
+    import numpy as np
+
+    scores = np.zeros((len(vectors), weights.shape[1]), np.float32)
+    near = np.zeros(len(vectors), np.float32)
+    if vectors.shape[1] and len(seen):
+        for start in range(0, len(vectors), 256):
+            some = slice(start, start + 256)
+            cosines = vectors[some] @ seen.T
+            near[some] = cosines.max(axis=1)
+            scores[some] = alike(cosines, narrow) @ weights
+    return scores, near
+
+
+def alike(cosines: Floats, narrow: float) -> Floats:
+    """1 for what is the same, less for what is far; in place of the cosines."""
+    import numpy as np
+
+    cosines -= 1
+    cosines *= narrow
+    return np.exp(cosines, out=cosines)
+
+
+def signals_of(shares: Floats, energy: Floats, near: Floats, covered: Floats) -> Floats:
     """Per text: its best share and how far it is ahead, its scores' energy, how near the nearest known text lies, how much of
     its words is known."""
     import numpy as np
 
-    near = np.zeros(len(shares), np.float32)
-    if vectors is not None and vectors.shape[1] and len(seen):
-        for start in range(0, len(vectors), 256):
-            near[start : start + 256] = (vectors[start : start + 256] @ seen.T).max(axis=1)
     two = np.log(-np.partition(-shares, 1, axis=1)[:, :2] + 1e-6)
     made: Floats = np.stack([two[:, 0], two[:, 0] - two[:, 1], energy, near, covered], axis=1).astype(np.float32)
     return made
@@ -222,6 +254,11 @@ def energy_of(scores: Floats) -> Floats:
     top = scores.max(axis=1)
     made: Floats = top + np.log(np.exp(scores - top[:, None]).sum(axis=1))
     return made
+
+
+def both(meaning: Floats, alike: Floats, weight: float) -> Floats:
+    """Logarithms of shares, weighted."""
+    return log_shares((1 - weight) * meaning + weight * alike)
 
 
 def join(meaning: Floats, words: Floats, covered: Floats, weight: float) -> Floats:
