@@ -9,7 +9,7 @@ What is for tuning and what for reporting:
   words, and at what the tests make; the default, 20, is for reporting: its misses are counted, never looked at.
 * Public texts (banking77 train, clinc150 train_val, hint3 v2, xSID valid) are halved by line number: even
   lines (half 0) are for tuning, odd ones (half 1, the default) for reporting.  `--show` is for half 0.
-* What is said of passwords, codes, keys and cards (`leaks.VARIED`) is ours too, in two halves: seeds below 10 take the
+* What is said of passwords, codes, keys and cards (`leaks.VARIED`), and of phrases that are told (`told`), is ours too, in two halves: seeds below 10 take the
   even ways, for tuning, others the odd ones.
 * The prose around secrets is ours (`tests/safety/leaks.py`), the same for both: recall in prose says how
   the forms are found, not how unknown prose behaves; that is what false hits are counted on.
@@ -40,7 +40,7 @@ from mnemonic import Mnemonic
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.safety import leaks  # noqa: E402  (the path must be set first)
+from tests.safety import leaks, told  # noqa: E402  (the path must be set first)
 from walletdesk.safety import Earlier, screen  # noqa: E402
 from walletdesk.safety.lookback import look_back  # noqa: E402
 from walletdesk.safety.view import Views  # noqa: E402
@@ -100,6 +100,11 @@ def recall(each: int, seed: int) -> None:
     half = int(seed >= 10)
     for kind in leaks.VARIED:
         _recall(f"said {kind}", each, seed, partial(leaks.varied, kind=kind, half=half))
+    for language in told.HALVES:
+        _recall(f"halves {language}", each, seed, partial(told.in_halves, language=language, half=half))
+    for language in told.NAMED:
+        _recall(f"named {language}", each, seed, partial(told.by_name, language=language, half=half), told.is_told)
+    _parted("read out", each, seed, partial(told.over_messages, half=half))
     _in_parts(each, seed)
     rng = random.Random(seed)
     for around in leaks.BARE:
@@ -150,13 +155,19 @@ def _one_after_another(rng: random.Random, language: str, words: int, parts: int
     return [("" if "chinese" in language else " ").join(leaks.phrase(rng, language, 12)), *sent], secret
 
 
-def _recall(name: str, each: int, seed: int, make: Callable[[random.Random], leaks.Leak]) -> None:
+def _recall(
+    name: str,
+    each: int,
+    seed: int,
+    make: Callable[[random.Random], leaks.Leak],
+    is_left: Callable[[tuple[str, ...], str], bool] = leaks.is_left,
+) -> None:
     rng = random.Random(f"{seed} {name}")
     caught = certain = 0
     for _ in range(each):
         leak = make(rng)
         screened = _screen(leak.text)
-        good = bool(screened.found) and not leaks.is_left(leak.words, screened.text)
+        good = bool(screened.found) and not is_left(leak.words, screened.text)
         caught += good
         certain += good and _certainty(screened) is Certainty.CERTAIN
     print(f"  {name:32} {caught / each:.3f}  {certain / each:.3f}")

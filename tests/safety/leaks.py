@@ -1122,12 +1122,12 @@ def is_left(secret: tuple[str, ...], shown: str) -> bool:
     if all(len(word) == 1 for word in secret):
         bare = re.sub(r"第[0-9]+个字是|[^\u4e00-\u9fff]", "", shown)
         return any("".join(secret[i : i + 3]) in bare for i in range(len(secret) - 2))
-    left = f" {' '.join(_LETTERS.findall(_plain(shown)))} "
-    plain = [_plain(word) for word in secret]
-    return any(f" {' '.join(plain[i : i + 3])} " in left for i in range(len(plain) - 2))
+    left = f" {' '.join(_LETTERS.findall(plain(shown)))} "
+    typed = [plain(word) for word in secret]
+    return any(f" {' '.join(typed[i : i + 3])} " in left for i in range(len(typed) - 2))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case, without accents, invisible characters and the other ways to type a letter."""
     spread = unicodedata.normalize("NFKD", text.lower())
     return "".join(one for one in spread if not (unicodedata.combining(one) or unicodedata.category(one) == "Cf"))

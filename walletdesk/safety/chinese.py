@@ -30,6 +30,7 @@ _CLAUSE_END = re.compile("[，。、！？；：,.!?;:…—《》〈〉「」�
 
 _NAMES = re.compile("助[记記][词詞]|[私密秘公][钥鑰匙]|[验驗][证證証][码碼]|密[码碼]|口令|恢[复復]短[语語]")
 """Names of secrets, whose characters are listed too: who names three of them in one breath has not written ten words."""
+_LINE_END = re.compile(r"[\n。！？；：!?;:]")
 _BLOCK = re.compile("[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff])*")
 
 # Weights in eighths of a bit.  Tuned on the first halves of the public texts `bench/gate.py` names.
@@ -55,6 +56,23 @@ WINDOWS = 4000
 """Checksums tried for one text; past it weight decides alone."""
 
 
+PART_HEAVY, PART_LEAST = 30, 3
+"""What a part of a phrase inside of other text weighs and holds."""
+PART_EDGE = 2
+"""Characters between it and the end of its clause that are some of it."""
+PART_NAMED = 14
+"""Characters between what it is called and the part."""
+_NUMBER = "(?:[0-9]{1,2}|[一二两兩三四五六七八九十]{1,3})"
+_PARTS_NAMED = re.compile(
+    f"(?:[前后後]面?|[头頭]|最[后後]|剩下的?|其[余餘]的?)(?:{_NUMBER}[个個]?|半部?分?)(?:[单單]?[词詞字])?(?:[是为為]|写着|寫着)?"
+    f"|(?:另外?|一?共|[总總]共){_NUMBER}[个個][词詞字]?[是为為]?|(?:剩下的|其[余餘]的|[后後]面的?)[词詞字]?[是为為]"
+    f"|第{_NUMBER}(?:[行排列页頁张張组組段]|部分)(?:[是为為]|写着|寫着|上)?"
+    "|[左右上下正背反][面边邊]?(?:的?一?[半列行排](?:[是为為]|写着|寫着)?|[是为為]|写着|寫着)|另?一半(?:在[这這][里裡]|[是为為])|先[发發]一半"
+    f"|{_NUMBER}[个個号號]?[到至~-]{_NUMBER}[个個号號]?[词詞字]?[是为為:]"
+)
+"""What parts of a phrase are called: it stands right at them."""
+
+
 class Limits(msgspec.Struct, frozen=True):
     """What a stretch without a checksum must weigh and hold, and the mean weight of a pair in a window with one.
 
@@ -78,6 +96,7 @@ OVER_CLAUSES = Limits(160, 12, (12, 10, 8))
 """In a text that speaks of a phrase, but not right before."""
 SPACED = Limits(56, 8, (0, 0, 0))
 """Characters that stand apart."""
+OF_NAMED = Limits(56, 10, (4, -2, -8), gaps_inside=True)
 OF_PARTS = Limits(100, 11, (8, 8, -4), gaps_inside=True)
 
 
@@ -224,11 +243,16 @@ def _forgiving(run: Run) -> Run:
     return Run(run.at, run.place, weight, run.separated)
 
 
-def find_in_parts(view: View) -> list[Span]:
+def find_in_parts(view: View, limits: Limits = OF_PARTS) -> list[Span]:
     """Phrases in a text that was put together from the fragments of several messages."""
     if view.folded.isascii():
         return []
-    return [span for run in _runs(_nameless(view)) if len(run.at) >= OF_PARTS.least for span in _in_run(run, OF_PARTS)]
+    return [span for run in _runs(_nameless(view)) if len(run.at) >= limits.least for span in _in_run(run, limits)]
+
+
+def find_in_named(view: View) -> list[Span]:
+    """The same from parts that are called so."""
+    return find_in_parts(view, OF_NAMED)
 
 
 def fragments(view: View) -> list[Fragment]:
@@ -263,6 +287,59 @@ def fragments(view: View) -> list[Fragment]:
             talk = weight < TALK * (size - 1)
             found.append(Fragment(start, end, size, alone, whole, talk=talk, weight=weight, language="zh"))
     return found
+
+
+def parts(view: View, *, more: bool = False) -> list[Fragment]:
+    """Stretches of one text that may be parts of one phrase: right behind names of parts, or heavy ones inside prose.
+
+    `more`: part of a phrase was taken out of the same text, and a few characters may be the rest of it.
+    """
+    if view.folded.isascii():
+        return []
+    if not (more or _PARTS_NAMED.search(view.folded)):
+        return []
+    text = _nameless(View(_PARTS_NAMED.sub(lambda found: "x" * len(found[0]), view.folded)))
+    found = []
+    for run in _runs(text):
+        for clause in _segments(run, text):
+            size = len(clause.at)
+            named = text[max(0, clause.at[0] - 2) : clause.at[0]].strip(" :,\"'").endswith("x")
+            if PART_LEAST <= size <= LENGTHS[-1] + 1 and sum(clause.weight) >= 0 and (named or (more and size <= 6)):
+                found.append(_part(clause, 0, size - 1))
+                continue
+            for first, last in _heavy(clause, PART_HEAVY, PART_LEAST):
+                first, last = _snapped(clause, first, last)
+                first = 0 if first <= PART_EDGE else first
+                last = size - 1 if last >= size - 1 - PART_EDGE else last
+                found.append(_part(clause, first, last))
+    return found
+
+
+def _part(run: Run, first: int, last: int) -> Fragment:
+    weight = sum(run.weight[first + 1 : last + 1])
+    start, end = run.at[first], run.at[last] + 1
+    return Fragment(start, end, last - first + 1, alone=False, whole=False, talk=False, weight=weight, language="zh")
+
+
+def _segments(run: Run, text: str) -> Iterator[Run]:
+    """`run` cut at the ends of lines and sentences, and at commas that do not part single characters."""
+    at = run.at
+    begun = 0
+    for i in range(1, len(at)):
+        between = text[at[i - 1] + 1 : at[i]]
+        if between and (
+            _LINE_END.search(between)
+            or (_CLAUSE_END.search(between) and not (_by_itself(at, i - 1) or _by_itself(at, i)))
+        ):
+            yield _cut(run, begun, i)
+            begun = i
+    yield _cut(run, begun, len(at))
+
+
+def called_parts(view: View, parts: Sequence[Fragment]) -> list[Fragment]:
+    """Those of `parts` that are called parts of something right before."""
+    ends = {found.end() for found in _PARTS_NAMED.finditer(view.folded)}
+    return [one for one in parts if not ends.isdisjoint(range(one.start - PART_NAMED, one.start + 2))]
 
 
 def _alone(text: str, start: int, end: int) -> bool:

@@ -14,7 +14,9 @@ import msgspec
 from walletdesk.safety import (
     cards,
     chinese,
+    dictated,
     disguised,
+    halves,
     hexkeys,
     identity,
     keyparts,
@@ -127,7 +129,10 @@ def _redacted(text: str, before: Sequence[str], cuts: Sequence[Cut], views: View
         view = views[marks.blanked(text)]
         spans = merged(_spans(view, written, taken=taken or marks.holds_secret(text)))
         if not spans and not cuts:
-            break
+            cuts, apart = halves.find(text, views)
+            if not cuts:
+                break
+            found += apart
         found += [_found(span) for span in spans]
         places = [(*view.original(span.start, span.end), _stand_in(span, view)) for span in spans]
         text = _replaced(text, _outermost([*places, *_stand_ins(cuts)]))
@@ -160,6 +165,7 @@ def _spans(view: View, before: Sequence[str], *, taken: bool) -> list[Span]:
         *words.find(view),
         *chinese.find(view),
         *disguised.find(view),
+        *dictated.find(view),
         *labelled.find(view),
         *cards.find(view),
         *identity.find(view),

@@ -7,7 +7,9 @@ goes on from words already taken out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
 import msgspec
 
@@ -48,6 +50,18 @@ _UNLIKE_TALK = 0.7
 """Mean weight of a part's words inside other words; bits of sentences that carry a checksum together by chance have 0.6 at most."""
 _DISTINCT = 0.6
 """Share of a phrase's words that differ: who is kept waiting writes "message" or "hello" ten times over."""
+_TIED = re.compile(
+    r"\W*(?:(?:ok|okay|and|so|now|it|the|at|on|in|from)\W+){0,3}(?:first|second|third|fourth|then|next|after|below|under|last|lastly|final|finally|ends|bottom)\b",
+    re.IGNORECASE,
+)
+"""How a message begins in which somebody goes on reading out."""
+_TIES = frozenset("then next after that this first second third fourth last final now".split())
+_PLACES = frozenset("top bottom below under come they it line one".split())
+"""What is said right before the words, though the list has some of these."""
+_GOES_ON = 0.4
+"""Mean weight of words that go on from those that were taken out."""
+_DICTATED, _TIED_LEAST, _AGAIN = 8, 2, 3
+"""Messages in which somebody reads out, how many of them begin so, and in how many a word stands that is none of the phrase."""
 _WORD = re.compile(
     "[a-zß]+|[\u0430-\u044f\u0451]+|[\u4e00-\u9fff]|[\u3041-\u3096\u3099\u309a]+|[\u1100-\u11ff\uac00-\ud7a3]+"
 )
@@ -112,8 +126,9 @@ def look_back(earlier: Sequence[str], text: str, views: Views, *, anew: bool = F
     `anew`: it is put in the place of one of them, out of which part of a phrase was taken.
     """
     newest = len(earlier)
+    if (joint := _dictated(earlier, text, views)).cuts:
+        return joint
     own = _pieces(newest, text, views)
-    joint = Joint()
     if not own:
         return joint
     pieces = [
@@ -138,6 +153,39 @@ def look_back(earlier: Sequence[str], text: str, views: Views, *, anew: bool = F
         _between(joint, pieces, newest)
     else:
         _continue(joint, earlier, pieces, own, anew=anew)
+    return joint
+
+
+def _dictated(earlier: Sequence[str], text: str, views: Views) -> Joint:
+    """English words that somebody reads out, "and then ... ok?", "the next are ...": however everyday, if their checksum holds."""
+    joint = Joint()
+    written = (*earlier, text)
+    first = max(0, len(earlier) - _DICTATED + 1)
+    tied = [message for message in range(first, len(written)) if _TIED.match(written[message])]
+    taken = [count for message in range(first, len(earlier)) for count in _taken(written[message])]
+    if not tied or tied[-1] != len(earlier) or (len(tied) < _TIED_LEAST and not taken):
+        return joint
+    read = {message: views[marks.blanked(written[message])] for message in range(first, len(written))}
+    often = Counter(word for view in read.values() for word in set(view.latin))
+    again = frozenset(word for word, times in often.items() if times >= _AGAIN)
+    pieces: list[_Piece] = []
+    for ties, talk in product((_TIES, _TIES | _PLACES), (frozenset[str](), SMALL_TALK)):
+        pieces = []
+        for message, view in read.items():
+            if fragment := words.told(view, ties, again, talk):
+                letters = tuple(_WORD.findall(view.folded[fragment.start : fragment.end]))
+                pieces.append(_Piece(message, *view.original(fragment.start, fragment.end), fragment, letters))
+        made = Joint()
+        if pieces:
+            _join(made, pieces, written, cue=True)
+        if any(found.certainty is Certainty.CERTAIN for found in made.found):
+            return made
+    if taken and pieces and pieces[-1].message == len(earlier):
+        own = pieces[-1].fragment
+        gone = max(_gone(taken))
+        if gone + own.words in LENGTHS or own.weight >= _GOES_ON * own.words:
+            joint.cuts[pieces[-1].message] = [_all_of(pieces[-1])]
+            joint.found.append(Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, own.language, gone + own.words))
     return joint
 
 

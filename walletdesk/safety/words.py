@@ -98,6 +98,10 @@ LISTING_APART = 4
 TRIED_AS_OTHERS = 3
 """Stretches of one text that are tried as phrases of Electrum and TON."""
 
+_TOLD = 16
+"""Words of a message in which somebody reads out some."""
+_PARTS_LEAST = 6
+"""Different words of two parts of a phrase that hardly any sentence holds all of."""
 _MOST_ALONE = 24
 """Words of a fragment that is all of its message."""
 _SHORT_WORD = re.compile(f"[a-z]{{1,{SHORTENED}}}")
@@ -142,7 +146,7 @@ def _may_hold(latin: Sequence[str]) -> bool:
     return any(run[0].count(_LISTED) >= LISTING_LEAST for run in _NO_SMALL_WORD.finditer(row))
 
 
-_LISTED, _BEGUN, _FILLER, _SMALL, _OTHER = "LBFSO"
+_LISTED, _BEGUN, _FILLER, _SMALL, _OTHER, _EVERYDAY = "LBFSOE"
 _NO_SMALL_WORD = re.compile(f"[^{_SMALL}]{{{LISTING[0]},}}")
 _ROW, _DENSE = 8, 5
 """So many words of the list among so many in a row are worth weighing."""
@@ -198,6 +202,49 @@ def fragments(view: View) -> list[Fragment]:
         if all(one.end <= other.start or other.end <= one.start for other in apart):
             apart.append(one)
     return apart
+
+
+def told(view: View, ties: frozenset[str], again: frozenset[str], talk: frozenset[str]) -> Fragment | None:
+    """The English words of a short message in which somebody reads out a few: none of `again`, none of `ties` before them, none of `talk` at the end."""
+    tokens = _tokens(view.unlabelled, ENGLISH, pairs=False)
+    if len(tokens) > _TOLD:
+        return None
+    run: list[Token] = []
+    longest: list[Token] = []
+    for token in tokens:
+        other = token.place == NOT_LISTED or token.word in again or (not run and token.word in ties)
+        run = [] if other else [*run, token]
+        longest = max(longest, run, key=len)
+    while longest and longest[-1].word in talk:
+        longest = longest[:-1]
+    if len(longest) < 2:
+        return None
+    weight = sum(_freedom(token.word, ENGLISH) for token in longest)
+    return Fragment(
+        longest[0].start,
+        longest[-1].end,
+        len(longest),
+        alone=False,
+        whole=False,
+        talk=False,
+        weight=weight,
+        language=ENGLISH.code,
+    )
+
+
+def may_hold_parts(view: View, least: int, most: int) -> bool:
+    """Whether a text may hold from `least` to `most` parts of a phrase, three words of a list or more in a row: most are seen so not to."""
+    latin = view.latin
+    places, everyday = ENGLISH.places, ENGLISH.everyday
+    row = "".join(
+        " " if word not in places else _EVERYDAY if word in everyday else _LISTED
+        for word in latin
+        if word not in FILLERS
+    )
+    held = sum(run.count(_LISTED) >= 2 and len(run) > 2 for run in row.split())
+    if least <= held <= most or any(len(run) > _ROW for run in row.split()):
+        return True
+    return bool(latin_spoken(latin, _PARTS_LEAST) or dense_in(latin)) or not view.folded.isascii()
 
 
 def most_in_fragments(view: View, many: int) -> int:
