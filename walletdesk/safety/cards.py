@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from walletdesk.safety.view import Span, View
 from walletdesk.wire import Certainty, SecretKind
 
-_MANY_DIGITS = re.compile("[0-9](?:[ -]?[0-9]){11}")
+_MANY_DIGITS = re.compile("[0-9](?:[ ./-]?[0-9]){11}")
 _NUMBER = re.compile(
-    r"(?<![0-9a-z_.,+/=#@:-])(?:[0-9]{13,19}|[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3})?|[0-9]{4}([ -])[0-9]{6}\2[0-9]{4,5}"
+    r"(?<![0-9a-z_.,+/=#@:-])(?:[0-9]{13,19}|[0-9]{4}([ ./-])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3})?|[0-9]{4}([ ./-])[0-9]{6}\2[0-9]{4,5}"
     r"|[0-9]{6} [0-9]{10,13})(?![0-9a-z_/=@-]|[.,:][0-9])"
 )
 _ISSUED = re.compile(
@@ -38,6 +38,13 @@ _BACK = re.compile(
     r"(?<![a-z0-9])(?:cvv2?|cvc2?|card security code|security code(?= (?:on|of) (?:the|my) (?:back|card))|安全码|安全碼)(?:[ \t]|code|number|is|was|on|the|of|my|card|back|码|碼|号|號|[:=：＝#]|是|为|為){0,10}(?P<value>[0-9]{3,4})(?![0-9a-z]|[.,:/-][0-9])"
 )
 _MAY_BE_BACK = ("cvv", "cvc", "security code", "安全码", "安全碼")
+
+
+_BEHIND = re.compile(
+    r"[\s,;|/]{1,3}(?:(?:exp(?:iry|ires|iration)?|valid(?: (?:thru|until|to))?|date|有效期|到期)?[ .:：]{0,3}"
+    r"(?:0?[1-9]|1[0-2]) ?[/|-] ?(?:20)?[0-9]{2})[\s,;|/]{1,3}(?:and|code|后三位|末三位|[\s:：]){0,3}(?P<value>[0-9]{3,4})(?![0-9a-z]|[.,:/-][0-9])"
+)
+"""What stands behind a number with its date: the digits of its back, though nothing names them."""
 
 
 def find(view: View) -> list[Span]:
@@ -63,6 +70,8 @@ def _numbers(text: str) -> Iterator[Span]:
             continue
         sure = grouped or card >= 0
         yield Span(*found.span(), SecretKind.CARD, Certainty.CERTAIN if sure else Certainty.LIKELY)
+        if behind := _BEHIND.match(text, found.end()):
+            yield Span(*behind.span("value"), SecretKind.CARD, Certainty.LIKELY)
 
 
 def _last(words: re.Pattern[str], text: str) -> int:

@@ -338,6 +338,8 @@ def _segments(run: Run, text: str) -> Iterator[Run]:
 
 def called_parts(view: View, parts: Sequence[Fragment]) -> list[Fragment]:
     """Those of `parts` that are called parts of something right before."""
+    if not parts:
+        return []
     ends = {found.end() for found in _PARTS_NAMED.finditer(view.folded)}
     return [one for one in parts if not ends.isdisjoint(range(one.start - PART_NAMED, one.start + 2))]
 

@@ -22,12 +22,29 @@ _HASH = (
     r"|交易|哈希|哈唏|转[账帐]|轉[賬帳]|区块|區塊|单号|單號|公[钥鑰]|地址|签名|簽名|合约|合約|订单|訂單|充值|提现|提幣|提币|充币"
 )
 _CUES = re.compile(f"(?P<hash>{_HASH})|(?P<key>{_KEY})")
+_KEY_ELSEWHERE = (
+    r"(?:clave|llave)s? (?:privada|secreta)|cles? (?:privee|secrete)|(?:privat|geheim)e[nrs]? schlussel|chiav[ei] (?:privat|segret)[ae]"
+    r"|chaves? (?:privada|secreta)|(?:приватн|закрыт|секретн|личн)[а-яё]{1,4} ключ|(?:ozel|gizli) anahtar|khoa (?:rieng|bi mat|ca nhan)"
+    r"|kunci (?:pribadi|privat|rahasia)|(?:ال)?مفتاح(?:ي|ك)? ?(?:ال)?(?:خاص|سري)|مفتاحي الخاص|chei[ae] (?:privat|secret)a|(?:개인|비밀|프라이빗) ?키"
+    r"|秘密[鍵键]|プライベートキー|(?:निजी|प्राइवेट|गुप्त) (?:कुंजी|की)|(?:คีย์|กุญแจ)(?:ส่วนตัว|ลับ)|(?:soukrom|privatn)[yi]{1,2} klic"
+    r"|klucz(?:a|em)? prywatn|prive ?sleutel|privata? nyckel|kunci peribadi"
+)
+_HASH_ELSEWHERE = (
+    r"transac(?:cion|ao|oes|zion)|transferen|transferir|trasferiment|bonifico|uberweisung|transaktion|virement|transfert|prevod|transakc"
+    r"|транзакц|перевод|хеш|хэш|giao dich|chuyen (?:tien|khoan)|islem|transfer|transaksi|معاملة|المعاملة|تحويل|الحوالة|tranzacti|przelew"
+    r"|取引|送金|トランザクション|ハッシュ|거래|송금|트랜잭션|해시|전송|लेनदेन|ट्रांजैक्शन|ธุรกรรม|โอน|overboeking"
+)
+"""In the other languages of the desk; the browser's twin does not have them and asks, or leaves it to the desk."""
+_EVERY_CUE = re.compile(f"(?P<hash>{_HASH}|{_HASH_ELSEWHERE})|(?P<key>{_KEY}|{_KEY_ELSEWHERE})")
 
 _PRIVATE_KEY = (
     r"(?:priv(?:ate)?[ _-]?keys?|secret[ _-]?keys?|signing[ _-]?key|spend[ _-]?key|wallet[ _-]?keys?|\bprivkey"
     r"|私[钥鑰匙]|密[钥鑰]|秘[钥鑰])"
 )
 _STRONG_KEY = re.compile(_PRIVATE_KEY)
+_EVERY_STRONG_KEY = re.compile(f"{_PRIVATE_KEY}|{_KEY_ELSEWHERE}")
+_MAY_NAME_KEY = ("key", "priv", "secret", "schlussel", "anahtar", "khoa", "kunci", "segret", "prywat", "klic", "nyckel")
+"""One of these is in every name of a private key in Latin letters."""
 _SAID_AFTER = re.compile(
     r"[\s,.:;<>()-]{0,4}(?:this|that|which|it|above)?[ ']?(?:is|was|s|=|是|就是|这是|這是|上面是)[^.。\n0-9]{0,16}?"
     + _PRIVATE_KEY
@@ -73,6 +90,8 @@ _TRANSFER = re.compile(
     r"|转[账帐]|轉[賬帳]|交易|到[账帐賬帳]|提[现現币幣]|充[值币幣]|跨[链鏈]|哈希|确认|確認|浏览器|瀏覽器"
 )
 
+_TRANSFER_ELSEWHERE = re.compile(_HASH_ELSEWHERE)
+
 _PHRASE = re.compile(
     r"\bseed|phrase|mnemonic|recover|back ?-?up\b|\b(?:12|24|twelve|twenty[ -]four) words|secret words"
     r"|助[记記][词詞]|注记词|註記詞|私[钥鑰]|备份|備份|恢复|恢復|密语|密語|种子|種子|单词|單詞|导入|導入|匯入"
@@ -87,11 +106,11 @@ def nearest(folded: str, start: int, end: int, *, reach: int = 80) -> Cue | None
     if _SAID_AFTER.match(folded, end):
         return Cue.KEY
     said: Cue | None = None
-    for found in _CUES.finditer(folded, max(0, start - reach), start):
+    for found in _EVERY_CUE.finditer(folded, max(0, start - reach), start):
         said = Cue.HASH if found["hash"] else Cue.KEY
     if said:
         return said
-    after = _CUES.search(folded, end, min(len(folded), end + reach // 2))
+    after = _EVERY_CUE.search(folded, end, min(len(folded), end + reach // 2))
     if after:
         return Cue.HASH if after["hash"] else Cue.KEY
     return None
@@ -99,7 +118,7 @@ def nearest(folded: str, start: int, end: int, *, reach: int = 80) -> Cue | None
 
 def names_private_key(folded: str, start: int, *, reach: int = 24) -> bool:
     """Whether a plain name of a private key stands close to the left of `start`."""
-    return _STRONG_KEY.search(folded, max(0, start - reach), start) is not None
+    return _EVERY_STRONG_KEY.search(folded, max(0, start - reach), start) is not None
 
 
 def announced_as_key(folded: str, start: int, end: int) -> bool:
@@ -126,16 +145,17 @@ def offers_key(folded: str) -> bool:
 
 def mentions_key(folded: str) -> bool:
     """Whether a cue of a key, and not of a public one, stands anywhere."""
-    return any(found["key"] for found in _CUES.finditer(folded))
+    return any(found["key"] for found in _EVERY_CUE.finditer(folded))
 
 
 def speaks_of_transfer(folded: str) -> bool:
-    return _TRANSFER.search(folded) is not None
+    return _TRANSFER.search(folded) is not None or _TRANSFER_ELSEWHERE.search(folded) is not None
 
 
 def speaks_of_private_key(folded: str) -> bool:
-    # All of its names in Latin letters end so.
-    return ("key" in folded or not folded.isascii()) and _STRONG_KEY.search(folded) is not None
+    return (not folded.isascii() or any(name in folded for name in _MAY_NAME_KEY)) and (
+        _EVERY_STRONG_KEY.search(folded) is not None
+    )
 
 
 def speaks_of_phrase(folded: str) -> bool:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 import msgspec
 
 from walletdesk.safety import chinese, words
+from walletdesk.safety.lists import ENGLISH, MASKS
 from walletdesk.safety.view import Span, View
+from walletdesk.wire import Certainty, SecretKind
 
 _DIGIT_IN_WORD = re.compile(
     r"(?<![0-9a-z])(?=[a-z0134578@$]{3,9}(?![0-9a-z]))(?=[0134578@$]*[a-z])[a-z]*[0134578@$][a-z0134578@$]*"
@@ -39,8 +41,17 @@ _LEAST_BASE64 = 48
 _MOST_TEXT = 4_000
 
 
+_FOURS = re.compile(
+    r"(?<![0-9])(?:[01][0-9]{3}|20[0-4][0-9])(?:[ \t\r\n,;.|/-]{0,2}(?:[01][0-9]{3}|20[0-4][0-9])){11,23}(?![0-9])"
+)
+"""Four digits a word, as SeedQR writes them."""
+_YEARS = range(1900, 2048)
+
+
 def find(view: View) -> list[Span]:
     spans: list[Span] = []
+    if "0" in view.folded:
+        spans += _numbers(view)
     if _DIGIT_BY_LETTER.search(view.folded) and _DIGIT_IN_WORD.search(view.folded):
         spans += _digits(view)
     if not view.folded.isascii() and _MIXED.search(view.folded):
@@ -59,6 +70,18 @@ def _digits(view: View) -> Iterator[Span]:
         if spans := words.find(View(meant)):
             yield from spans
             return
+
+
+def _numbers(view: View) -> Iterator[Span]:
+    """The places of words in the list; a list of years is none."""
+    for found in _FOURS.finditer(view.folded):
+        places = [int(one) for one in re.findall("[0-9]{4}", found[0])]
+        if (
+            len(places) in MASKS
+            and sum(place in _YEARS for place in places) < len(places) // 2
+            and ENGLISH.holds(places)
+        ):
+            yield Span(*found.span(), SecretKind.RECOVERY_PHRASE, Certainty.CERTAIN, "", len(places))
 
 
 def _spaced(view: View) -> Iterator[Span]:

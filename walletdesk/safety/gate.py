@@ -24,6 +24,7 @@ from walletdesk.safety import (
     keystore,
     labelled,
     marks,
+    named,
     words,
 )
 from walletdesk.safety.lookback import Cut, Joint, has_parts, look_back
@@ -167,6 +168,7 @@ def _spans(view: View, before: Sequence[str], *, taken: bool) -> list[Span]:
         *disguised.find(view),
         *dictated.find(view),
         *labelled.find(view),
+        *named.find(view),
         *cards.find(view),
         *identity.find(view),
     ]

@@ -37,13 +37,15 @@ _DIFFERENT = 0.8
 """Share of the words that differ."""
 _CALLED = 8
 """What Chinese characters weigh that are called parts, and are as many as a phrase has."""
-_MEAN_OF_MORE = 0.25
-"""Of the words that go on from those that were taken out."""
+_MEAN_OF_MORE, _MEAN_OF_NEXT = 0.25, 0.6
+"""Of the words that go on from those that were taken out; where these are as many as a phrase has."""
 _MOST_OF_IT = 0.5
 """Share of each part that the phrase must cover."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NAME = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,16}(?:[ '][^\W\d_]{1,16}){0,3}(?: ?[0-9]{1,2})? ?(?:[:=]|->|>>)(?=\s)")
+_NAME_END = re.compile(r"(?:[:=]|->|>>)(?=\s)")
+_NAME = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,16}(?:[ '][^\W\d_]{1,16}){0,3}(?: ?[0-9]{1,2})? ?$")
+_LONGEST_NAME = 75
 """What stands before a part with a colon: a name of it, though its words may be in the list."""
 _NO_WORD = "xん쀍"
 """In place of names: a letter of each script that lists of words have."""
@@ -53,10 +55,8 @@ def find(text: str, views: Views) -> tuple[list[Cut], list[Found]]:
     """What is to be cut out of a text, in which nothing whole is found, and what it is."""
     view = views[marks.blanked(text)]
     taken = [one.words for one in marks.all_in(text) if one.kind is SecretKind.RECOVERY_PHRASE]
-    if not words.may_hold_parts(view, 1 if taken else 2, _MOST):
-        return [], []
-    named = View(_NAME.sub(lambda found: (_NO_WORD * len(found[0]))[: len(found[0])], view.folded))
-    parts = [one for one in words.fragments(named) if one.words >= _LEAST]
+    named = View(_without_names(view.folded))
+    parts = words.parts(named, 1 if taken else 2, _MOST)
     parts += chinese.parts(named, more=bool(taken))
     parts.sort(key=lambda part: part.start)
     if not parts or len(parts) > _MOST:
@@ -68,6 +68,17 @@ def find(text: str, views: Views) -> tuple[list[Cut], list[Found]]:
         if cuts:
             return cuts, found
     return [], []
+
+
+def _without_names(text: str) -> str:
+    pieces = []
+    at = 0
+    for end in _NAME_END.finditer(text):
+        if name := _NAME.search(text[max(at, end.start() - _LONGEST_NAME) : end.start()]):
+            first = end.start() - len(name[0])
+            pieces += [text[at:first], (_NO_WORD * len(name[0]))[: len(name[0])]]
+            at = end.start()
+    return "".join([*pieces, text[at:]])
 
 
 def _trimmed(named: View, parts: Sequence[Fragment]) -> Iterator[list[Fragment]]:
@@ -111,11 +122,20 @@ def _without(part: Fragment, told: Sequence[re.Match[str]], before: int, behind:
 
 def _more(text: str, view: View, parts: Sequence[Fragment], taken: Sequence[int]) -> tuple[list[Cut], list[Found]]:
     """What goes on from words that were taken out of the same text."""
-    more = [part for part in parts if part.language == "zh" or part.weight >= _MEAN_OF_MORE * part.words]
+    gone = sum(taken)
+    called = chinese.called_parts(view, [part for part in parts if part.language == "zh"])
+    lacks = gone not in LENGTHS
+    mean = _MEAN_OF_MORE if lacks or gone + sum(part.words for part in parts) in LENGTHS else _MEAN_OF_NEXT
+    more = [
+        part
+        for part in parts
+        if part in called
+        or (gone + part.words in LENGTHS if part.language == "zh" else part.weight >= mean * part.words)
+    ]
     if not more:
         return [], []
     held = sum(part.words for part in more)
-    found = Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, more[0].language, sum(taken) + held)
+    found = Found(SecretKind.RECOVERY_PHRASE, Certainty.LIKELY, more[0].language, gone + held)
     return [_beside_mark(text, _cut(view, part.start, part.end, part.words)) for part in more], [found]
 
 

@@ -297,10 +297,25 @@ ROWS = (
     Row(
         "icao",
         "passport number",
-        r"[a-z]{0,2}[0-9]{6,9}",
+        r"(?:[a-z]{0,3}[0-9]{6,9}|[0-9]{2}[a-z]{2}[0-9]{5}|(?=(?:[a-z]*[0-9]){3})[cfghjklmnp][cfghjklmnprtvwxyz0-9]{8}[0-9]?"
+        r"|[0-9]{2} ?[0-9]{2},? ?(?:номер |№ ?|n[o°]?\.? ?)?[0-9]{6})",
         _anything,
-        ("passport", "护照", "護照", "pasaporte", "passeport", "passaporto", "reisepass", "паспорт", "旅券", "여권"),
-        "ICAO 9303-3",
+        (
+            *(
+                "passport",
+                "护照",
+                "護照",
+                "pasaporte",
+                "passeport",
+                "passaporto",
+                "passaporte",
+                "reisepass",
+                "passnummer",
+                "pass-nr",
+            ),
+            *("паспорт", "旅券", "여권"),
+        ),
+        "ICAO 9303-3; PassV annex 1 (letters among the digits), ANTS (12AB34567), Постановление 828 (4510 номер 123456)",
     ),
     Row(
         "cn",
@@ -489,7 +504,7 @@ def find(view: View) -> list[Span]:
             continue
         if any(pattern.fullmatch(written) and row.check(_bare(written)) for row, pattern in _rules.alone):
             spans.append(Span(start, end, SecretKind.IDENTITY, Certainty.LIKELY))
-    if _THREE.search(text):
+    if _THREE.search(text) or "passn" in text or "reisepass" in text:  # German ones have letters among their digits
         for word, row, pattern in _rules.named:
             if word in text:
                 spans += _behind(word, row, pattern, text)

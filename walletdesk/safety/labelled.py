@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 
 from walletdesk.safety.everyday import COMMON
-from walletdesk.safety.lists import is_english
+from walletdesk.safety.lists import ENGLISH, is_english
 from walletdesk.safety.view import Span, View
 from walletdesk.wire import Certainty, SecretKind
 
@@ -298,13 +298,13 @@ def find(view: View) -> list[Span]:
             at = text.find(label)
             while at >= 0:
                 end = at + len(label)
-                if _stands_alone(text, at, end, named=rule is _api):
+                if stands_alone(text, at, end, named=rule is _api):
                     spans += rule(view, at, end)
                 at = text.find(label, end)
     return spans
 
 
-def _stands_alone(text: str, start: int, end: int, *, named: bool) -> bool:
+def stands_alone(text: str, start: int, end: int, *, named: bool) -> bool:
     """Whether a Latin label is a whole word; those of other scripts have no blanks around them.
 
     `named`: whether it may end a name as programs have them, BINANCE_SECRET_KEY, X-MBX-APIKEY.
@@ -402,6 +402,8 @@ def _backup(view: View, start: int, end: int) -> Iterator[Span]:
         one = _BACKUP_NEXT.match(text, at)
         if one is None or len(one["value"]) < 6 or sum(map(str.isdigit, one["value"])) < 2:
             break
+        if any(word in COMMON or word in ENGLISH.places for word in one["value"].split(" ")):
+            break  # "recovery code page shows error 500123"
         first = one.start("value") if first < 0 else first
         last = at = one.end("value")
     if first >= 0:
@@ -421,8 +423,13 @@ def _otpauth(view: View, start: int, end: int) -> Iterator[Span]:
 
 def _api(view: View, start: int, end: int) -> Iterator[Span]:
     value = _KEY_VALUE.match(view.plain, end)
-    if value and _LETTER_AND_DIGIT.match(value["value"]) and not _ADDRESS.match(value["value"]):
+    if value and is_key(value["value"]):
         yield Span(*value.span("value"), SecretKind.API_KEY, Certainty.LIKELY)
+
+
+def is_key(value: str) -> bool:
+    """Whether it has letters and digits, as keys do, and is no address."""
+    return _LETTER_AND_DIGIT.match(value) is not None and not _ADDRESS.match(value)
 
 
 _RULES = (

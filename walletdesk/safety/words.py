@@ -13,7 +13,7 @@ import operator
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate, compress, count, pairwise, product
+from itertools import accumulate, compress, count, groupby, pairwise, product
 
 import msgspec
 
@@ -100,8 +100,10 @@ TRIED_AS_OTHERS = 3
 
 _TOLD = 16
 """Words of a message in which somebody reads out some."""
-_PARTS_LEAST = 6
-"""Different words of two parts of a phrase that hardly any sentence holds all of."""
+_PART, _PART_WEIGHT = 3, 0.7
+"""Words of one part of a phrase inside of other text, and what they weigh."""
+_PARTS_LEAST = 8
+"""Words of the list in all parts; some may have mistakes besides."""
 _MOST_ALONE = 24
 """Words of a fragment that is all of its message."""
 _SHORT_WORD = re.compile(f"[a-z]{{1,{SHORTENED}}}")
@@ -146,7 +148,7 @@ def _may_hold(latin: Sequence[str]) -> bool:
     return any(run[0].count(_LISTED) >= LISTING_LEAST for run in _NO_SMALL_WORD.finditer(row))
 
 
-_LISTED, _BEGUN, _FILLER, _SMALL, _OTHER, _EVERYDAY = "LBFSOE"
+_LISTED, _BEGUN, _FILLER, _SMALL, _OTHER = "LBFSO"
 _NO_SMALL_WORD = re.compile(f"[^{_SMALL}]{{{LISTING[0]},}}")
 _ROW, _DENSE = 8, 5
 """So many words of the list among so many in a row are worth weighing."""
@@ -232,19 +234,50 @@ def told(view: View, ties: frozenset[str], again: frozenset[str], talk: frozense
     )
 
 
-def may_hold_parts(view: View, least: int, most: int) -> bool:
-    """Whether a text may hold from `least` to `most` parts of a phrase, three words of a list or more in a row: most are seen so not to."""
+def parts(view: View, least: int, most: int) -> list[Fragment]:
+    """Stretches of one text that may be parts of one phrase, where it has from `least` to `most`: three words of a list or more in a row.
+
+    Of most texts this is seen by their words in a row, which are counted before any list reads them.
+    """
     latin = view.latin
-    places, everyday = ENGLISH.places, ENGLISH.everyday
-    row = "".join(
-        " " if word not in places else _EVERYDAY if word in everyday else _LISTED
-        for word in latin
-        if word not in FILLERS
-    )
-    held = sum(run.count(_LISTED) >= 2 and len(run) > 2 for run in row.split())
-    if least <= held <= most or any(len(run) > _ROW for run in row.split()):
-        return True
-    return bool(latin_spoken(latin, _PARTS_LEAST) or dense_in(latin)) or not view.folded.isascii()
+    lists = [
+        (known, latin)
+        for known in dict.fromkeys(
+            (ENGLISH, *latin_spoken(latin, _PARTS_LEAST if least > 1 else _PART), *dense_in(latin))
+        )
+    ]
+    if not view.folded.isascii():
+        lists += [(known, known.token.findall(view.unlabelled)) for known in SCRIPTS]
+    found = [
+        part
+        for known, told in lists
+        if _has_parts(told, known, least, most)
+        for part in _fragments(view, known)
+        if part.words >= _PART
+    ]
+    apart: list[Fragment] = []
+    for one in sorted(found, key=lambda part: -part.words):
+        if all(one.end <= other.start or other.end <= one.start for other in apart):
+            apart.append(one)
+    return apart
+
+
+def _has_parts(told: Sequence[str], known: WordList, least: int, most: int) -> bool:
+    kept = [word for word in told if word not in FILLERS]
+    listed = [known.composed(word) in known.places for word in kept]
+    if sum(listed) < (_PARTS_LEAST if least > 1 else _PART):
+        return False
+    sizes = []
+    at = 0
+    for held, run in groupby(listed):
+        size = sum(1 for _ in run)
+        if held and size >= _PART and sum(_freedom(word, known) for word in kept[at : at + size]) >= _PART_WEIGHT:
+            sizes.append(size)
+        at += size
+    if not least <= len(sizes) <= most:
+        return False
+    # Bits of sentences are three words long: so are parts where just so many make a phrase.
+    return least == 1 or (sum(sizes) >= _PARTS_LEAST and (max(sizes) > _PART or sum(sizes) in LENGTHS))
 
 
 def most_in_fragments(view: View, many: int) -> int:

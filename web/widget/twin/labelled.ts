@@ -133,6 +133,7 @@ const backup: Rule = (view, _, end) => {
     const one = BACKUP_NEXT.match(view.folded, at);
     const value = one?.groups?.value ?? "";
     if (!one || value.length < 6 || (value.match(/[0-9]/g)?.length ?? 0) < 2) break;
+    if (value.split(" ").some((word) => COMMON.has(word) || ENGLISH.places.has(word))) break;
     at = spanOf(one)[1];
     place = [place?.[0] ?? at - value.length, at];
   }
