@@ -35,7 +35,8 @@ _NEXT = re.compile(
     r"|followed by|afterwards|finally|lastly)\b(?! (?:the|i|you|he|she|we|they|my|your)\b)"
 )
 """What is said between the words of a phrase, now this, now that."""
-_NEXT_LEAST = 4
+_NEXT_LEAST, _NEXT_APART = 4, 60
+"""How often, and the most characters between."""
 
 _OF_PROGRAMS = re.compile(r"[_=/\\{}<>]")
 """What stands between words of programs."""
@@ -50,13 +51,28 @@ def find(view: View) -> list[Span]:
     return [*_by_names(view), *_one_then_another(view), *_by_beginnings(view), *_in_a_row(view)]
 
 
-def _one_then_another(view: View) -> list[Span]:
+def _one_then_another(view: View) -> Iterator[Span]:
+    """Those between which "then" and "after that" are said, where such words stand close together."""
     if "then" not in view.folded and "next" not in view.folded and "after" not in view.folded:
-        return []
+        return
     text = view.unlabelled
-    if sum(1 for _ in _NEXT.finditer(text)) < _NEXT_LEAST:
-        return []
-    return words.find(View(_NEXT.sub(lambda found: " " * len(found[0]), text)))
+    near: list[tuple[int, int]] = []
+    for found in (*_NEXT.finditer(text), None):
+        if near and (found is None or found.start() - near[-1][1] > _NEXT_APART):
+            if len(near) >= _NEXT_LEAST:
+                yield from _without(text, near)
+            near = []
+        if found is not None:
+            near.append(found.span())
+
+
+def _without(text: str, said: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    first, last = max(0, said[0][0] - _NEXT_APART), min(len(text), said[-1][1] + _NEXT_APART)
+    read = list(text[first:last])
+    for start, end in said:
+        read[start - first : end - first] = " " * (end - start)
+    for span in words.find(View("".join(read))):
+        yield msgspec.structs.replace(span, start=first + span.start, end=first + span.end)
 
 
 def _by_names(view: View) -> Iterator[Span]:
