@@ -20,6 +20,8 @@ from walletdesk.wire import Certainty
 
 _LEAST = 8
 """Words that are told: fewer are no phrase."""
+_UNSURE = 11
+"""Words where no checksum holds: sentences that go on with "then" have fewer of the list."""
 _MOST = 27
 _MOST_OF_IT = 0.7
 """Share of what is told that must be the phrase."""
@@ -72,6 +74,8 @@ def _without(text: str, said: Sequence[tuple[int, int]]) -> Iterator[Span]:
     for start, end in said:
         read[start - first : end - first] = " " * (end - start)
     for span in words.find(View("".join(read))):
+        if span.certainty is not Certainty.CERTAIN and span.words < _UNSURE:
+            continue
         yield msgspec.structs.replace(span, start=first + span.start, end=first + span.end)
 
 
@@ -144,8 +148,9 @@ def _joined(view: View, places: Sequence[tuple[int, int]]) -> Iterator[Span]:
     joined = View(PARTED.join(view.folded[start:end] for start, end in places))
     for span in (*words.find(joined), *chinese.find(joined)):
         inside = [place for place, at in zip(places, starts, strict=True) if span.start <= at < span.end]
-        if span.certainty is not Certainty.CERTAIN and any(
-            _OF_PROGRAMS.search(view.folded, one[1], other[0]) for one, other in pairwise(inside)
+        if span.certainty is not Certainty.CERTAIN and (
+            len(inside) < _UNSURE
+            or any(_OF_PROGRAMS.search(view.folded, one[1], other[0]) for one, other in pairwise(inside))
         ):
             continue
         if len(inside) >= max(_LEAST, _MOST_OF_IT * len(places)):
