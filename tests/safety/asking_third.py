@@ -518,6 +518,8 @@ ARTICLES_FINE = (
     "用新手机扫描旧手机上的恢复二维码。",
 )
 ARTICLES_ASK = (
+    "Share your screen with support.",
+    "Then share your screen with the technician, who does the rest.",
     "To restore a wallet, send us your recovery phrase by mail.",
     "Share your recovery phrase with our support team to speed things up.",
     "Upload your keystore file to our form.",

@@ -663,7 +663,9 @@ def _remote(clause: _Clause, text: str, near: list[_Clause]) -> tuple[Wanted, Ru
     third = words.THIRD.search(text) or words.ZH_THIRD.search(text)
     if third is not None or words.REMOTE_OFF.search(text):
         return None
-    if clause.published and not (words.US.search(text) or words.ZH_US.search(text) or words.NAMED_REMOTE.search(text)):
+    if clause.published and not any(
+        us.search(text) for us in (words.US, words.ZH_US, words.HELPERS, words.NAMED_REMOTE)
+    ):
         return None
     program = words.REMOTE.search(text)
     for verb in words.INSTALL.finditer(text):

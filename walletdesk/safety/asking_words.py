@@ -243,6 +243,7 @@ TO_US = _re(
 )
 US = _re(B + r"(?:me|us|we|i|our|my|chat|reply to (?:us|this)|support team|helpdesk)" + E + r"|@[a-z0-9]")
 """Nobody else than who writes."""
+HELPERS = _re(B + r"(?:support|help ?desk|agents?|engineers?|technicians?|specialists?|team|staff)" + E)
 OWN_PLACE = _re(
     B
     + r"(?:in(?:side|to)? (?:the|your) (?:new |old |official |other |wallet )?(?:app|wallet|phone|device|application)s?(?: itself| only)?|in-app|on (?:your|the|a|another)(?: \w+)? (?:device|phone|hardware"
