@@ -499,7 +499,13 @@ def _with_scope(
     centre, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-3
     if truth.all() or not truth.any():
         return msgspec.structs.replace(head, centre=centre.tolist(), spread=spread.tolist())
-    weighed = LogisticRegression(C=1.0, class_weight="balanced", max_iter=300).fit((rows - centre) / spread, truth)
+    # On some processors a product of finite numbers is called invalid; so what comes of it is looked at.
+    with np.errstate(invalid="ignore"):
+        weighed = LogisticRegression(C=1.0, class_weight="balanced", max_iter=300).fit(
+            ((rows - centre) / spread).astype(np.float64), truth
+        )
+    if not np.isfinite(weighed.coef_).all():
+        raise FloatingPointError("what tells strange texts could not be weighed")
     return msgspec.structs.replace(
         head,
         scope=[*weighed.coef_[0].tolist(), float(weighed.intercept_[0])],

@@ -30,11 +30,6 @@ export function Start({ topic, onTopic }: Props) {
       {inbox && !inbox.open && <p class="away">{t("away")}</p>}
       <News />
       <NeverCard />
-      <p>
-        <a href={`/help/${locale}`} target="_blank" rel="noopener noreferrer">
-          {t("help")}
-        </a>
-      </p>
       <fieldset class="topics">
         <legend>{t("whatHappened")}</legend>
         {TOPICS.map(([slug, label]) => (
@@ -49,13 +44,22 @@ export function Start({ topic, onTopic }: Props) {
           </button>
         ))}
       </fieldset>
+      <p>
+        <a href={`/help/${locale}`} target="_blank" rel="noopener noreferrer">
+          {t("help")}
+        </a>
+        {" · "}
+        <a href={`/help/${locale}/languages`} target="_blank" rel="noopener noreferrer">
+          {t("languageMissing")}
+        </a>
+      </p>
     </div>
   );
 }
 
 /** Above the place to write, never out of sight: first aid, what goes along, and what all of it is for. */
 export function Foot({ topic }: { topic: string }) {
-  const { t, locale } = useUi();
+  const { t } = useUi();
   const { inbox } = useChat();
   return (
     <div class="foot">
@@ -67,10 +71,7 @@ export function Foot({ topic }: { topic: string }) {
           <a href={inbox.privacy_url} target="_blank" rel="noopener noreferrer">
             {t("privacy")}
           </a>
-        )}{" "}
-        <a href={`/help/${locale}/languages`} target="_blank" rel="noopener noreferrer">
-          {t("languageMissing")}
-        </a>
+        )}
       </p>
     </div>
   );
