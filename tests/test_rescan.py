@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ from walletdesk.kit.engines import sqlite_path
 from walletdesk.kit.ids import new_id, new_public_id
 from walletdesk.kit.migrations import load_tables
 from walletdesk.kit.unit import Query, Unit
-from walletdesk.knowledge import tasks
+from walletdesk.knowledge import passages, tasks
 from walletdesk.knowledge.actions import news_mail
 from walletdesk.knowledge.rules import NewsLane
 from walletdesk.knowledge.tables import article_slug, article_version
@@ -204,7 +205,8 @@ def an_article(unit: Unit) -> int:
         "article_version": {"number": 1, "passing": False},
         "snippet": {"texts": "{}"},
         "passage": {"number": 0, "anchor": ""},
-        "article_feedback": {"version": 1, "helped": False},
+        # Old words are taken out every day, by the desk that runs meanwhile too.
+        "article_feedback": {"version": 1, "helped": False, "created_at": unit.now},
     }
     usual: dict[str, Any] = {"position": 0, "slug": "x", "source": "x", "title": "x", "summary": "x", "body": "x"}
     usual |= {"heading": "x", "words": "x", "created_at": 1, "updated_at": 1, "level": None, "steps": False}
@@ -534,6 +536,40 @@ def test_the_command_works_while_the_desk_serves_and_prints_no_word(desk: Runnin
     assert left_in([SECRET], (done.stdout + done.stderr).encode()) == set()
     until_clean(desk)
     assert left_in([SECRET], every_row(desk.settings.database)) == set()
+
+
+def test_what_was_cut_of_an_article_before_a_secret_was_taken_out_is_not_kept_after_it(
+    desk: RunningSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = desk.db
+    text_id = db.write_and_wait(an_article)
+    db.write_and_wait(lambda unit: unit.run(Query(update(article_version).values(body=f"Write them down: {PHRASE}."))))
+    split = passages.split
+
+    def and_meanwhile(blocks: Any) -> Any:
+        monkeypatch.setattr(passages, "split", split)
+        done = split(blocks)
+        read_again(db, desk.settings.data_dir / "files")
+        until_clean(desk)
+        return done
+
+    monkeypatch.setattr(passages, "split", and_meanwhile)
+    run(tasks.cut_anew, db, text_id)
+    assert left_in([SECRET], every_row(desk.settings.database)) == set()
+    if path := sqlite_path(desk.settings.database):
+        assert left_on_disk([SECRET], path.parent) == {}
+
+
+def test_what_was_erased_is_written_down_whole_though_several_write_at_once(desk: RunningSite) -> None:
+    db, folder = desk.db, desk.settings.data_dir
+    first = comes_in(db, an_inbox(db), "my words")
+    db.write_and_wait(plant, first.message.id, PHRASE)
+    read_again(db, folder / "files")
+    until_clean(desk)
+    with ThreadPoolExecutor(8) as several:
+        for written in [several.submit(ledger.write, db, folder) for _ in range(200)]:
+            written.result()
+    assert [line.kind for line in ledger.read(folder / ledger.NAME)] == ["message"]
 
 
 def test_the_command_works_with_no_desk_and_leaves_no_word_in_the_files(desk: RunningSite) -> None:

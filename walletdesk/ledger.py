@@ -7,8 +7,10 @@ has the same rows erased again before anything is served.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -42,15 +44,27 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def write(db: Db, data_dir: Path) -> None:
-    """Copy the table to the file, whole or not at all."""
+    """Copy the table to the file, whole or not at all; one after the other, so that the newest stays."""
     path = data_dir / NAME
     part = path.with_name(f"{NAME}.part")
-    with open(part, "wb", opener=_private) as out:
-        for line in _lines(db):
-            out.write(msgspec.json.encode(line) + b"\n")
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, path)
+    with _alone_in(data_dir):
+        with open(part, "wb", opener=_private) as out:
+            for line in _lines(db):
+                out.write(msgspec.json.encode(line) + b"\n")
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, path)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """No other thread or process of this machine is in here for the folder meanwhile."""
+    held = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _lines(db: Db) -> Iterator[Line]:

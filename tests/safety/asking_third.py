@@ -518,6 +518,11 @@ ARTICLES_FINE = (
     "用新手机扫描旧手机上的恢复二维码。",
 )
 ARTICLES_ASK = (
+    "Send a screenshot of your backup.",
+    "Send the code from the SMS.",
+    "Forward the code you received.",
+    "Please provide the backup file.",
+    "请提供备份截图。",
     "Share your screen with support.",
     "Then share your screen with the technician, who does the rest.",
     "To restore a wallet, send us your recovery phrase by mail.",

@@ -125,7 +125,7 @@ def test_a_window_without_a_connection_asks_before_it_closes_on_a_draft(stage: S
 def test_the_visitor_is_asked_how_it_was_when_the_answer_is_there_not_before(
     open_stage: Callable[..., Stage],
 ) -> None:
-    visitor, agent, _ = talking(open_stage(undo_send_s=5))
+    visitor, agent, _ = talking(open_stage(undo_send_s=15))
     agent.field.fill("Please pull down to refresh.")
     agent.button("send").click()
     agent.button("resolve").click()

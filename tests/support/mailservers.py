@@ -66,12 +66,16 @@ class TokenServer:
         """Whether each answer has a new refresh token and the old one is void, as Microsoft's may."""
         self.lives_s = 3600
         self._access: dict[str, tuple[str, float]] = {}
+        self._one_at_a_time = threading.Lock()
         server = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 given = self.rfile.read(int(self.headers["content-length"])).decode()
-                self._answer(*server._token({key: value[0] for key, value in parse_qs(given).items()}))
+                asked = {key: value[0] for key, value in parse_qs(given).items()}
+                with server._one_at_a_time:  # or two have the token that is good once
+                    said = server._token(asked)
+                self._answer(*said)
 
             def do_GET(self) -> None:
                 asked = parse_qs(urlsplit(self.path).query).get("access_token", [""])[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from walletdesk.events import SYSTEM
 from walletdesk.kit import jobs
@@ -10,7 +11,10 @@ from walletdesk.kit.db import Db
 from walletdesk.knowledge import index, vectors
 from walletdesk.knowledge.actions import publishing, shelving
 from walletdesk.knowledge.actions.shelving import EXPIRE, INDEX, PUBLISH, REINDEX, REVIEW, ReindexArgs, TextArgs
-from walletdesk.knowledge.queries import public_words
+from walletdesk.knowledge.queries import PublicWords, public_words
+
+if TYPE_CHECKING:
+    from walletdesk.knowledge.passages import Passage
 
 
 def register(runner: jobs.Runner, *, db: Db) -> None:
@@ -39,14 +43,14 @@ def register(runner: jobs.Runner, *, db: Db) -> None:
 
 
 async def cut_anew(db: Db, text_id: int) -> None:
-    """What is public of a text is found by its passages."""
-    found = await db.read(public_words, text_id)
-    if found is None:
-        return
+    """What is public of a text is found by its passages; what changed while they were cut is cut again."""
+    while (found := await db.read(public_words, text_id)) is not None:
+        if await db.write(shelving.keep_passages, text_id, found, await asyncio.to_thread(_cut, found)):
+            return
+
+
+def _cut(words: PublicWords) -> list[Passage]:
     from walletdesk.knowledge import markdown, passages  # load the reader of Markdown
 
-    def cut() -> list[passages.Passage]:
-        parsed = markdown.parse(found.body, language=found.language, snippets=found.snippets.get)
-        return passages.split(parsed.blocks)
-
-    await db.write(shelving.keep_passages, text_id, found.version, found.title, await asyncio.to_thread(cut))
+    parsed = markdown.parse(words.body, language=words.language, snippets=words.snippets.get)
+    return passages.split(parsed.blocks)

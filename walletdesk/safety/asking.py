@@ -384,8 +384,7 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
     if not things:
         return None
     to_us = clause.for_us(text)
-    if clause.published and not to_us:
-        things = [one for one in things if not one.weak]
+    loose = clause.published and not to_us
     own = words.OWN_PLACE.search(sentence) is not None or (
         not to_us
         and bool(near)
@@ -397,6 +396,8 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
             continue
         local = verb.lastgroup == "local"
         for thing in things:
+            if loose and thing.weak and not words.HANDS_OVER.match(text, verb.start()):
+                continue
             if thing.start < verb.end():
                 # "your recovery phrase, send it" is one clause where somebody left the comma out
                 if thing.weak or not words.POINTS_BACK.match(text, verb.start()):
@@ -414,6 +415,8 @@ def _english(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
                 continue
             return thing.kind, Rule.VERB
     strong = [one for one in things if not one.weak]
+    if loose:
+        things = strong
     for need in words.NEED.finditer(text):
         if _denied(text, need.start(), words.NEGATION, words.BREAKS) or words.THIRD.search(text, 0, need.start()):
             continue
@@ -491,8 +494,7 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
     if not things:
         return None
     to_us = clause.for_us(text)
-    if clause.published and not to_us:
-        things = [one for one in things if not one.weak]
+    loose = clause.published and not to_us
     for thing in things:
         # "the paper you copied them on" names no place to copy them to
         sentence = sentence.replace(text[thing.start : thing.end], "")
@@ -535,6 +537,8 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
         ):
             continue
         for thing in things:
+            if loose and thing.weak and not words.ZH_HANDS_OVER.match(text, verb.start()):
+                continue
             if (
                 local
                 and not to_us
@@ -548,7 +552,9 @@ def _chinese(clause: _Clause, text: str, sentence: str, near: list[_Clause]) -> 
             if words.ZH_TO_OTHERS.search(text) and not to_us:
                 continue
             return thing.kind, Rule.VERB
-    if others is None and not words.ZH_NEGATION.search(text):
+    if loose:
+        things = [one for one in things if not one.weak]
+    if things and others is None and not words.ZH_NEGATION.search(text):
         if words.ZH_NEED.search(text) and not words.ZH_NO_NEED.search(text) and not (own and not to_us):
             return things[0].kind, Rule.NEED
         if words.ZH_QUESTION.search(text) and not words.ZH_GENERAL.search(text):

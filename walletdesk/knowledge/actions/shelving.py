@@ -13,6 +13,7 @@ from walletdesk.kit.unit import Query, Unit
 from walletdesk.knowledge import index as search
 from walletdesk.knowledge import queries
 from walletdesk.knowledge.actions import pictures
+from walletdesk.knowledge.queries import PublicWords
 from walletdesk.knowledge.rules import Status
 from walletdesk.knowledge.tables import TextRow, article_text
 
@@ -146,12 +147,11 @@ def read_anew(unit: Unit, row: TextRow) -> None:
         jobs.add(unit, INDEX, TextArgs(row.id), key=f"{INDEX}:{row.id}")
 
 
-def keep_passages(unit: Unit, text_id: int, version: int, title: str, cut: Sequence[Passage]) -> bool:
-    """These are the passages of a text; False where another version is public by now, whose turn comes."""
-    row = queries.text_by_id(unit, text_id)
-    if row is None or row.public_version != version:
+def keep_passages(unit: Unit, text_id: int, words: PublicWords, cut: Sequence[Passage]) -> bool:
+    """These are the passages of a text; False where other `words` are public by now, as when a secret was taken out."""
+    if queries.public_words(unit, text_id) != words:
         return False
-    search.keep(unit, text_id, row.language, title, cut)
+    search.keep(unit, text_id, words.language, words.title, cut)
     return True
 
 
