@@ -55,3 +55,34 @@ def test_a_desk_is_ready_and_then_loads_the_rest_without_a_complaint(
         _, said = desk.communicate(timeout=30)
     assert desk.returncode == 0
     assert "Traceback" not in said
+
+
+NUMBERS = """
+import asyncio, os, sys
+from pathlib import Path
+from walletdesk.desk import Desk
+from walletdesk.kit import settings
+
+async def main():
+    desk = Desk(settings.load(environ={}, overrides={"database": sys.argv[1], "data_dir": Path(sys.argv[2])}))
+    await desk.open()
+    before = len(os.listdir("/proc/self/task"))
+    import numpy
+    numpy.ones((600, 600)) @ numpy.ones((600, 600))
+    print(len(os.listdir("/proc/self/task")) - before)
+    await desk.close()
+
+assert "numpy" not in sys.modules
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="tells threads by /proc")
+def test_a_desk_multiplies_in_the_thread_that_asks(tmp_path: Path) -> None:
+    """Helpers of numpy's spin while they wait: they took as much as all else of a busy desk."""
+    url = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
+    migrations.upgrade(url)
+    told = subprocess.run(
+        [sys.executable, "-c", NUMBERS, url, str(tmp_path)], capture_output=True, text=True, check=True, env={}
+    )
+    assert told.stdout.split() == ["0"]

@@ -161,7 +161,9 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
         openapi_url=None,
     )
     lookups = (lookup_routes.router, lookup_routes.public)
+    # Routes are tried one after the other: those come first that are asked the most.
     for router in (
+        api_routes.router,
         staff_routes.router,
         *_guarded(),
         console_router,
@@ -183,7 +185,6 @@ def make_app(settings: Settings, site: Site | None = None) -> FastAPI:
         setup.router,
         originals.router,
         integration_routes.router,
-        api_routes.router,
     ):
         # Not `include_router`, which makes every route a second time.
         app.router.routes += router.routes
@@ -223,8 +224,8 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
 
         app.router.routes += demo.routes
 
-    # The first that are asked: routes are tried one after the other, and nothing comes as often as what providers post.
-    app.router.routes[:0] = webhooks.routes
+    # Nothing comes as often as what providers post and visitors ask.
+    app.router.routes[:0] = [*webhooks.routes, *widget_routes.routes]
 
     app.router.routes += [
         *health.routes,
@@ -232,7 +233,6 @@ def _serve(app: FastAPI, settings: Settings, site: Site) -> None:
         *file_routes.routes(store=desk.store, db=desk.db, key=settings.key("files")),
         Route("/openapi.json", _described, methods=["GET"]),
         Route("/", _front, methods=["GET"]),
-        *widget_routes.routes,
         *form_routes.routes,
         *rate.routes,
         *check.routes,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
@@ -55,6 +56,7 @@ from walletdesk.integrations import sealing as webhook_sealing
 from walletdesk.integrations import sending as telling
 from walletdesk.kit import erase, ids, jobs, metrics, migrations
 from walletdesk.kit.backup import Copies
+from walletdesk.kit.child import ONE_THREAD
 from walletdesk.kit.clock import DAY, HOUR, Clock, SystemClock
 from walletdesk.kit.db import Db
 from walletdesk.kit.engines import open_engine, sqlite_path
@@ -150,6 +152,8 @@ class Desk:
     async def open(self) -> None:
         """Raises NotMigrated, NewerDatabase or AlreadyOpen before anything is served."""
         sys.setswitchinterval(SWITCH_INTERVAL_S)
+        for name, value in ONE_THREAD.items():
+            os.environ.setdefault(name, value)
         settings = self.settings
         if await asyncio.to_thread(migrations.pending, settings.database):
             raise NotMigrated

@@ -30,7 +30,7 @@ from tests.support.clock import FakeClock
 from tests.support.running import run
 from walletdesk.kit import db as db_module
 from walletdesk.kit.clock import SECOND
-from walletdesk.kit.db import Db, WroteInRead
+from walletdesk.kit.db import Db, WroteInRead, stand_behind
 from walletdesk.kit.errors import Busy, Conflict, Unavailable
 from walletdesk.kit.postgres import PostgresEngine
 from walletdesk.kit.sqlite import AlreadyOpen, SqliteEngine
@@ -474,6 +474,45 @@ def test_a_file_held_by_a_tool_makes_writers_busy_and_nothing_worse(
     tool.close()
     assert one_writer.write_and_wait(note, 2) == 2
     assert stored(notes_engine) == [2]
+
+
+# -- what stands behind ------------------------------------------------------------------------
+
+
+def test_what_stands_behind_lets_others_go_first_and_is_written_all_the_same(
+    one_writer: Db, notes_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db_module, "BEHIND", 1)
+
+    async def put_behind(number: int) -> None:
+        stand_behind()
+        await one_writer.write(note, number)
+
+    async def story() -> None:
+        # Each `put_behind` runs in a task of its own, and what it said there holds nowhere else.
+        await together(
+            one_writer,
+            lambda: asyncio.create_task(put_behind(1)),
+            lambda: asyncio.create_task(put_behind(2)),
+            lambda: asyncio.create_task(put_behind(3)),
+            lambda: one_writer.write(note, 10),
+            lambda: one_writer.write(note, 11),
+        )
+
+    run(story)
+    assert stored(notes_engine) == [10, 11, 1, 2, 3]
+    assert one_writer.commits == 4, "the gate's, then one with the two and the first behind, then one for each behind"
+
+
+def test_a_desk_that_ends_writes_what_stood_behind(notes_engine: Engine, fake_clock: FakeClock) -> None:
+    db = Db(notes_engine, clock=fake_clock)
+
+    async def story() -> None:
+        stand_behind()
+        await asyncio.gather(*(db.write(note, number) for number in range(1, 10)), asyncio.to_thread(db.close))
+
+    run(story)
+    assert sorted(stored(notes_engine)) == list(range(1, 10))
 
 
 # -- upkeep ------------------------------------------------------------------------------------

@@ -299,7 +299,7 @@ def test_where_much_waits_to_be_written_some_kinds_give_way_for_a_while(
     db: Db, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued = 0
-    monkeypatch.setattr(db, "waiting", lambda: (queued, 0))
+    monkeypatch.setattr(Db, "awaited", property(lambda _: queued))
 
     async def main() -> None:
         nonlocal queued

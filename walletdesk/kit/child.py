@@ -16,7 +16,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import IO
 
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""In the environment before numpy comes: its helpers spin while they wait, for matrices that need none."""
 
 
 class Program:
@@ -25,7 +26,7 @@ class Program:
     def __init__(self, arguments: Sequence[str], *, name: str, environment: Mapping[str, str] | None = None) -> None:
         self.arguments = list(arguments)
         self._name = name
-        self._environment = {**_ONE_THREAD, **(environment or {})}
+        self._environment = {**ONE_THREAD, **(environment or {})}
         self._running: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
 

@@ -24,6 +24,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import ContextVar
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from walletdesk.kit import shapes
@@ -97,11 +98,22 @@ class WriteConnection(Connection, Protocol):
         """False when the whole transaction is gone, and with it what earlier savepoints kept."""
 
 
+BEHIND = 4
+"""So many units that stand behind are written with a group: about a millisecond for whoever waits for it."""
+_BEHIND: ContextVar[bool] = ContextVar("behind", default=False)
+
+
+def stand_behind() -> None:
+    """What the running task writes from now on lets others go first: nobody waits for it."""
+    _BEHIND.set(True)
+
+
 class _Call:
     __slots__ = (
         "action",
         "alone",
         "args",
+        "behind",
         "committed",
         "error",
         "events",
@@ -118,6 +130,7 @@ class _Call:
         self.action = action
         self.alone = alone
         """Upkeep: no unit, so it shares no transaction."""
+        self.behind = not alone and _BEHIND.get()
         self.args = args
         self.kwargs = kwargs
         self.loop: asyncio.AbstractEventLoop | None = loop
@@ -155,6 +168,9 @@ class _Call:
 class _Queue:
     """Calls that wait, taken in groups by `takers` threads.  A closed queue hands out what it holds, then None.
 
+    A group begins with those that somebody waits for; of those behind a few come with each, so that nobody waits long for
+    them and they for nobody forever.
+
     With `patience_s` a thread at work is left to take what comes meanwhile, one after the other; another
     joins when it has been at one call for that long.
     """
@@ -162,6 +178,7 @@ class _Queue:
     def __init__(self, limit: int, takers: int, patience_s: float = 0.0) -> None:
         self.limit = limit
         self._calls: deque[_Call] = deque()
+        self._behind: deque[_Call] = deque()
         self._ready = threading.Condition(threading.Lock())
         self._closed = False
         self._patience_s = patience_s
@@ -175,9 +192,9 @@ class _Queue:
         with self._ready:
             if self._closed:
                 raise Unavailable
-            if len(self._calls) >= self.limit:
+            if len(self) >= self.limit:
                 raise Busy(retry_after_s=1)
-            self._calls.append(call)
+            (self._behind if call.behind else self._calls).append(call)
             if not self._patience_s or not self._looked_after:
                 self._looked_after = True
                 self._ready.notify()
@@ -195,9 +212,11 @@ class _Queue:
             if self._patience_s:
                 self._taken_s = time.monotonic()
             calls = self._calls
-            group = [calls.popleft()]
+            group = [calls.popleft()] if calls else []
             while calls and len(group) < most and not (group[0].alone or calls[0].alone):
                 group.append(calls.popleft())
+            if not (group and group[0].alone):
+                group += [self._behind.popleft() for _ in range(min(BEHIND, len(self._behind)))]
             if calls and self._patience_s:
                 self._looked_after = True
                 self._ready.notify()
@@ -205,7 +224,7 @@ class _Queue:
 
     def _spare_s(self) -> float | None:
         """How long what waits may be left to those at work; None when nothing waits."""
-        if not self._calls:
+        if not len(self):
             return None
         if not self._patience_s or not self._busy or self._closed:
             return 0.0
@@ -217,6 +236,10 @@ class _Queue:
             self._ready.notify_all()
 
     def __len__(self) -> int:
+        return len(self._calls) + len(self._behind)
+
+    @property
+    def ahead(self) -> int:
         return len(self._calls)
 
 
@@ -311,6 +334,11 @@ class Db:
     def waiting(self) -> tuple[int, int]:
         """How many writes and reads wait in the queues."""
         return len(self._writes), len(self._reads)
+
+    @property
+    def awaited(self) -> int:
+        """How many writes wait that stand `behind` nothing."""
+        return self._writes.ahead
 
     def close(self) -> None:
         """Finishes what is queued, then ends the threads and closes the connections."""

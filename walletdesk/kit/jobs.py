@@ -31,7 +31,7 @@ from sqlalchemy.sql.elements import ClauseElement
 
 from walletdesk.kit import tables
 from walletdesk.kit.clock import MINUTE, SECOND, Clock
-from walletdesk.kit.db import Db
+from walletdesk.kit.db import Db, stand_behind
 from walletdesk.kit.errors import NotFound, WalletdeskError
 from walletdesk.kit.ids import new_id
 from walletdesk.kit.schema import columns
@@ -493,7 +493,7 @@ class Runner:
     def _wanted(self) -> Collection[str]:
         """The kinds that may be begun now."""
         now = asyncio.get_running_loop().time()
-        if self._db.waiting()[0] < BUSY:
+        if self._db.awaited < BUSY:
             self._gives_way_since = None
             return self._kinds.keys()
         if self._gives_way_since is None:
@@ -510,6 +510,8 @@ class Runner:
     async def _carry_out(self, job: Job) -> None:
         began = asyncio.get_running_loop().time()
         kind = self._kinds[job.kind]
+        if kind.gives_way:
+            stand_behind()
         try:
             code, delay, counts = await self._outcome(job, kind)
             outcome = "done" if code is None else "dead" if delay is None else "retried"

@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select
 
 from walletdesk.conversations.tables import conversation, message
 from walletdesk.kit import jobs
+from walletdesk.kit.child import ONE_THREAD
 from walletdesk.kit.clock import DAY, HOUR
 from walletdesk.kit.db import Db
 from walletdesk.kit.unit import Query, Unit
@@ -37,7 +38,6 @@ AT_US = 3 * HOUR
 WITHIN_S = 900
 MOST = 20_000
 """Labels that are learned from, the newest."""
-_THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 _BODY = Query(select(message.c.body).where(message.c.id == bindparam("id")), SafeText)
 _WHOSE = Query(select(conversation.c.contact_id).where(conversation.c.id == bindparam("id")), int)
@@ -184,7 +184,7 @@ async def _in_child(asked: Asked) -> Report:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_THREADS,
+            env=dict(ONE_THREAD),
             start_new_session=True,
         )
     except OSError:
