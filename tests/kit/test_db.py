@@ -489,12 +489,12 @@ def test_what_stands_behind_lets_others_go_first_and_is_written_all_the_same(
         await one_writer.write(note, number)
 
     async def story() -> None:
-        # Each `put_behind` runs in a task of its own, and what it said there holds nowhere else.
+        # `together` runs each in a task of its own, and what one says there holds nowhere else.
         await together(
             one_writer,
-            lambda: asyncio.create_task(put_behind(1)),
-            lambda: asyncio.create_task(put_behind(2)),
-            lambda: asyncio.create_task(put_behind(3)),
+            lambda: put_behind(1),
+            lambda: put_behind(2),
+            lambda: put_behind(3),
             lambda: one_writer.write(note, 10),
             lambda: one_writer.write(note, 11),
         )
