@@ -504,6 +504,17 @@ def test_what_stands_behind_lets_others_go_first_and_is_written_all_the_same(
     assert one_writer.commits == 4, "the gate's, then one with the two and the first behind, then one for each behind"
 
 
+def test_who_stands_behind_reads_like_everybody(notes: Db) -> None:
+    async def story() -> None:
+        async def ask() -> list[int]:
+            stand_behind()
+            return await notes.read(numbers)
+
+        await asyncio.gather(*(one for _ in range(20) for one in (ask(), notes.read(numbers))))
+
+    run(story, limit_s=20)
+
+
 def test_a_desk_that_ends_writes_what_stood_behind(notes_engine: Engine, fake_clock: FakeClock) -> None:
     db = Db(notes_engine, clock=fake_clock)
 

@@ -125,12 +125,20 @@ class _Call:
     )
 
     def __init__(
-        self, action: Callable[..., Any], args: Any, kwargs: Any, loop: Any, future: Any, *, alone: bool = False
+        self,
+        action: Callable[..., Any],
+        args: Any,
+        kwargs: Any,
+        loop: Any,
+        future: Any,
+        *,
+        alone: bool = False,
+        behind: bool = False,
     ) -> None:
         self.action = action
         self.alone = alone
         """Upkeep: no unit, so it shares no transaction."""
-        self.behind = not alone and _BEHIND.get()
+        self.behind = behind
         self.args = args
         self.kwargs = kwargs
         self.loop: asyncio.AbstractEventLoop | None = loop
@@ -282,7 +290,7 @@ class Db:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._writes.put(_Call(action, args, kwargs, loop, future))
+        self._writes.put(_Call(action, args, kwargs, loop, future, behind=_BEHIND.get()))
         return await future
 
     async def read(self, action: Action[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
