@@ -92,6 +92,9 @@ _TRANSFER = re.compile(
 
 _TRANSFER_ELSEWHERE = re.compile(_HASH_ELSEWHERE)
 
+_PHRASE_NAMES = ("phrase", "mnemonic", "recover")
+_MAY_NAME_PHRASE = ("seed", "back", " words")
+"""One of these is in every other Latin name of a phrase; plain strings are found ten times sooner than a pattern."""
 _PHRASE = re.compile(
     r"\bseed|phrase|mnemonic|recover|back ?-?up\b|\b(?:12|24|twelve|twenty[ -]four) words|secret words"
     r"|助[记記][词詞]|注记词|註記詞|私[钥鑰]|备份|備份|恢复|恢復|密语|密語|种子|種子|单词|單詞|导入|導入|匯入"
@@ -159,4 +162,7 @@ def speaks_of_private_key(folded: str) -> bool:
 
 
 def speaks_of_phrase(folded: str) -> bool:
-    return _PHRASE.search(folded) is not None
+    if any(name in folded for name in _PHRASE_NAMES):
+        return True
+    latin = any(word in folded for word in _MAY_NAME_PHRASE)
+    return (latin or not folded.isascii()) and _PHRASE.search(folded) is not None

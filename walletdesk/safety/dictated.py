@@ -81,17 +81,28 @@ def _without(text: str, said: Sequence[tuple[int, int]]) -> Iterator[Span]:
 
 def _by_names(view: View) -> Iterator[Span]:
     """Those of which each word has a name beside it, or the same word between it and the next."""
-    told = list(_WORD.finditer(view.folded))
-    if len(told) < 2 * _LEAST - 1:
+    words_told = _WORD.findall(view.folded)
+    if len(words_told) < 2 * _LEAST - 1:
         return
-    count = Counter(one[0] for one in told)
+    count = Counter(words_told)
     often = {word for word, times in count.items() if times >= _LEAST - 1}
+    told: list[re.Match[str]] = []
     for name in sorted(often - FILLERS, key=lambda word: -count[word])[:_NAMES_TRIED]:
-        for run in _even([i for i, one in enumerate(told) if one[0] == name]):
+        at = [i for i, word in enumerate(words_told) if word == name]
+        if not _close(at):
+            continue
+        for run in _even(at):
             if len(run) > _MOST:
                 continue
+            told = told or list(_WORD.finditer(view.folded))
             yield from _read(view, [_beside(told, i, often, 1) for i in run], before=_beside(told, run[0], often, -1))
             yield from _read(view, [_beside(told, i, often, -1) for i in run], after=_beside(told, run[-1], often, 1))
+
+
+def _close(at: Sequence[int]) -> bool:
+    """Whether as many places as a phrase has stand so close together that they may be even: in prose hardly any do."""
+    farthest = _FARTHEST * (_LEAST - 2)
+    return any(last - first <= farthest for first, last in zip(at, at[_LEAST - 2 :], strict=False))
 
 
 def _even(at: Sequence[int]) -> Iterator[list[int]]:

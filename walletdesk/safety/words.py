@@ -104,6 +104,8 @@ _PART, _PART_WEIGHT = 3, 0.7
 """Words of one part of a phrase inside of other text, and what they weigh."""
 _PARTS_LEAST = 8
 """Words of the list in all parts; some may have mistakes besides."""
+_SLIPS_ALONE = 3
+"""Mistyped words of a phrase that is all of its message."""
 _MOST_ALONE = 24
 """Words of a fragment that is all of its message."""
 _SHORT_WORD = re.compile(f"[a-z]{{1,{SHORTENED}}}")
@@ -124,28 +126,53 @@ class Token(msgspec.Struct):
 def find(view: View) -> list[Span]:
     """Recovery phrases of space-separated words in `view`."""
     latin = view.latin
-    spans = _find(view, ENGLISH) if _may_hold(latin) else []
-    for known in _lists_of(view, latin, LEAST_WITH_CUE):
-        spans += _find(view, known)
+    spans: list[Span] = []
+    for known in (ENGLISH, *_lists_of(view, latin, LEAST_WITH_CUE)):
+        if not known.latin or _may_hold(latin, known):
+            spans += _find(view, known)
     return spans
 
 
-def _may_hold(latin: Sequence[str]) -> bool:
-    """Whether a text of these words may hold an English phrase of any kind: most do not, and are seen so by their different words.
+def _may_hold(latin: Sequence[str], known: WordList) -> bool:
+    """Whether a text of these words may hold a phrase of any kind of a list: most do not, and are seen so by their different words.
 
-    It never says no where `_find` finds one: the conditions are its own, sentences and gaps left out.
+    It never says no where `_find` finds one: the conditions are its own, sentences, gaps and typing errors left out.
     """
     different = set(latin)
-    if any("ß" in word or _glued(word) for word in different):
+    if any("ß" in word for word in different):
         return True
-    kinds = {word: _kind(word) for word in different}
+    kinds = {word: _kind(word, known) for word in different}
+    apart = {word: parts for word in different if kinds[word] != _LISTED and (parts := _glued(word, known))}
+    for word, parts in apart.items():
+        kinds[word] = "".join(_SMALL if part in FILLERS else _kind(part, known) for part in parts)
     row = "".join(map(kinds.__getitem__, latin)).replace(_FILLER, "")
     if row.count(_BEGUN) >= SHORTENED_LEAST_CHECKED:
         return True
     listed = [place for place, kind in enumerate(row) if kind == _LISTED]
-    if any(later - place < _ROW for place, later in zip(listed, listed[_DENSE - 1 :], strict=False)):
+    if any(later - place < _ROW for place, later in zip(listed, listed[_DENSE - 1 :], strict=False)) and (
+        _LISTED * ALONE[0] in row
+        or (len(row) in ALONE and len(listed) >= len(row) - _SLIPS_ALONE)
+        or _heaviest([part for word in latin for part in apart.get(word, (word,))], known) >= ENOUGH_WITH_CUE - 0.001
+    ):
         return True
-    return any(run[0].count(_LISTED) >= LISTING_LEAST for run in _NO_SMALL_WORD.finditer(row))
+    return known.scheme is Scheme.BIP39 and any(
+        run[0].count(_LISTED) >= LISTING_LEAST for run in _NO_SMALL_WORD.finditer(row)
+    )
+
+
+def _heaviest(words: Sequence[str], known: WordList) -> float:
+    """At least what the heaviest stretch of `words` weighs: as if all words that may have a typing error had one."""
+    weights = {word: _most(word, known) for word in set(words)}
+    sums = list(accumulate(map(weights.__getitem__, words), initial=0.0))
+    return max(map(operator.sub, sums, accumulate(sums, min)))
+
+
+def _most(word: str, known: WordList) -> float:
+    if word in FILLERS:
+        return 0.0
+    if word in known.places:
+        return _freedom(word, known)
+    return TYPO if _may_be_meant(word, known) else OUTSIDE
 
 
 _LISTED, _BEGUN, _FILLER, _SMALL, _OTHER = "LBFSO"
@@ -154,23 +181,21 @@ _ROW, _DENSE = 8, 5
 """So many words of the list among so many in a row are worth weighing."""
 
 
-def _kind(word: str) -> str:
+def _kind(word: str, known: WordList) -> str:
     if word in FILLERS:
         return _FILLER
-    if word in ENGLISH.places:
+    if word in known.places:
         return _LISTED
-    if word in ENGLISH.by_beginning and word not in ENGLISH.common:
+    if word in known.by_beginning and word not in known.common:
         return _BEGUN
     return _SMALL if len(word) <= 2 or word in SMALL_WORDS else _OTHER
 
 
-def _glued(word: str) -> bool:
-    return (
-        len(word) >= GLUED_PAIR
-        and word not in ENGLISH.places
-        and word not in ENGLISH.common
-        and bool(_unglued(word, ENGLISH, pairs=True))
-    )
+def _glued(word: str, known: WordList) -> list[str]:
+    """The words that `word` is made of without blanks, none where it is one."""
+    if len(word) < GLUED_PAIR or word in known.places or word in known.common:
+        return []
+    return [part for _, part in _unglued(word, known, pairs=True)]
 
 
 def find_in_parts(view: View) -> list[Span]:
@@ -364,9 +389,12 @@ def _fragments(view: View, known: WordList) -> list[Fragment]:
     tokens = _tokens(view.unlabelled, known, pairs=False)
     if not any(token.place != NOT_LISTED for token in tokens):
         return []
-    _weigh(tokens, view.unlabelled, known)
+    may_be_alone = len(tokens) <= _MOST_ALONE and all(
+        t.place != NOT_LISTED or _may_be_meant(t.word, known) for t in tokens
+    )
+    _weigh(tokens, view.unlabelled, known, beside=not may_be_alone)
     alone = (
-        len(tokens) <= _MOST_ALONE
+        may_be_alone
         and all(t.place != NOT_LISTED or (t.meant and len(tokens) > 2) for t in tokens)
         and known.nothing_else(view.unlabelled)
     )
@@ -394,6 +422,8 @@ def _part_of_run(token: Token) -> bool:
 
 
 def _found(tokens: list[Token], view: View, known: WordList, enough: float, least: int) -> list[Span]:
+    if not _may_be_found(tokens, known, enough):
+        return []
     _weigh(tokens, view.unlabelled, known)
     certain = list(_widened(tokens, list(_checksummed(tokens, known)), enough))
     spans = [_span(tokens, known, first, last, Certainty.CERTAIN, last - first + 1) for first, last in certain]
@@ -423,7 +453,7 @@ def _mixed(tokens: Sequence[Token], text: str) -> bool:
 def _all_of_list(tokens: Sequence[Token], known: WordList) -> bool:
     """Whether all are words of the list, three of them mistyped at most, and none in the lists made of ordinary words."""
     slips = sum(token.place == NOT_LISTED for token in tokens)
-    return all(map(_known, tokens)) and slips <= (3 if known.scheme is Scheme.BIP39 else 0) and _differ(tokens)
+    return all(map(_known, tokens)) and slips <= (_SLIPS_ALONE if known.scheme is Scheme.BIP39 else 0) and _differ(tokens)
 
 
 def _differ(tokens: Sequence[Token]) -> bool:
@@ -607,23 +637,53 @@ def _dense(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def _weigh(tokens: Sequence[Token], text: str, known: WordList) -> None:
-    """Set `weight` and `meant` of every token, in order."""
+def _may_be_found(tokens: Sequence[Token], known: WordList, enough: float) -> bool:
+    """Whether weighing `tokens` can find anything, told without looking for typing errors, which is most of the work.
+
+    Every word outside the list that may be one with a typing error weighs here as if it were, and no sentence ends.
+    """
+    if len(tokens) in ALONE:
+        return True
+    enough -= 0.001  # the same weights added up from elsewhere
+    total = 0.0
+    run = 0
+    near: dict[int, int] = {}
+    for i, token in enumerate(tokens):
+        if token.place == NOT_LISTED:
+            run = 0
+            total += TYPO if _may_be_meant(token.word, known) else OUTSIDE
+        else:
+            run += 1
+            weight = _freedom(token.word, known)
+            total += min(weight, AGAIN) if i - near.get(token.place, -99) < 24 else weight
+            near[token.place] = i
+            if total >= enough or run >= ALONE[0]:
+                return True
+        total = max(total, 0.0)
+    return False
+
+
+def _may_be_meant(word: str, known: WordList) -> bool:
+    """Whether it is worth looking which words of the list are one typing error away."""
+    return 3 <= len(word) <= known.longest + 1 and word not in known.common
+
+
+def _weigh(tokens: Sequence[Token], text: str, known: WordList, *, beside: bool = False) -> None:
+    """Set `weight` and `meant` of every token, in order.
+
+    `beside`: typing errors only matter in words that stand in a row with one of the list.
+    """
     ends = 0
     gaps = 0
     near: dict[int, int] = {}
-    meant: dict[str, tuple[int, ...]] = {}  # for this call only: what outlives it would hold people's words
+    _look_for_typos(tokens, known, beside=beside)
     for i, token in enumerate(tokens):
-        word = token.word
         if token.place != NOT_LISTED:
-            token.weight = _freedom(word, known)
+            token.weight = _freedom(token.word, known)
             if i - near.get(token.place, -99) < 24:
                 token.weight = min(token.weight, AGAIN)
             near[token.place] = i
         else:
-            if word not in meant:
-                meant[word] = () if word in known.common else _meant(word, known)
-            token.meant = meant[word]
             token.weight = TYPO if token.meant else OUTSIDE
     for before, token in pairwise(tokens):
         gaps += 1
@@ -633,6 +693,22 @@ def _weigh(tokens: Sequence[Token], text: str, known: WordList) -> None:
         for before, token in pairwise(tokens):
             if token.start - before.end > 1 and _SENTENCE_END.search(text, before.end, token.start):
                 token.weight += NEW_SENTENCE
+
+
+def _look_for_typos(tokens: Sequence[Token], known: WordList, *, beside: bool) -> None:
+    """Set `meant` of the words outside the list, with `beside` only of those that go on from one of it."""
+    meant: dict[str, tuple[int, ...]] = {}  # for this call only: what outlives it would hold people's words
+    for step in (1, -1) if beside else (0,):
+        goes_on = not beside
+        for token in tokens[:: step or 1]:
+            if token.place != NOT_LISTED:
+                goes_on = True
+            elif goes_on:
+                word = token.word
+                if word not in meant:
+                    meant[word] = _meant(word, known) if _may_be_meant(word, known) else ()
+                token.meant = meant[word]
+                goes_on = not beside or _part_of_run(token)
 
 
 def _heavy(tokens: Sequence[Token], enough: float) -> Iterator[tuple[int, int]]:
