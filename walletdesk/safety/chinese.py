@@ -8,13 +8,14 @@ heaviest stretches are phrases; a checksum allows a lighter weight.
 
 from __future__ import annotations
 
+import operator
 import re
 import zlib
 from array import array
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import msgspec
 
@@ -23,7 +24,7 @@ from walletdesk.safety.lists import LENGTHS, MASKS, MONERO_LENGTHS, checksum_hol
 from walletdesk.safety.view import PARTED, Fragment, Span, View
 from walletdesk.wire import Certainty, SecretKind
 
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HANS = re.compile("[\u4e00-\u9fff]+")
 _OTHER_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile("[。！？；!?;]")
 _CLAUSE_END = re.compile("[，。、！？；：,.!?;:…—《》〈〉「」『』【】“”\"'()\\[\\]]")
@@ -170,10 +171,9 @@ def _clauses(run: Run, text: str, *, in_groups: bool = False) -> Iterator[Run]:
     groups: list[tuple[int, int, bool]] = []
     """First and end of characters without a gap, and whether a mark stands before them."""
     first = 0
-    for i in range(1, len(at) + 1):
-        if i == len(at) or at[i] - at[i - 1] > 1:
-            groups.append((first, i, first > 0 and _CLAUSE_END.search(text, at[first - 1] + 1, at[first]) is not None))
-            first = i
+    for i in (*_behind_gaps(at), len(at)):
+        groups.append((first, i, first > 0 and _CLAUSE_END.search(text, at[first - 1] + 1, at[first]) is not None))
+        first = i
     if len(at) in LENGTHS and len({end - first for first, end, _ in groups}) == 1:
         yield run
         return
@@ -350,9 +350,12 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 
 def _in_run(run: Run, limits: Limits) -> Iterator[Span]:
-    windows = list(_checksummed(run, limits))
+    sums = list(accumulate(run.weight, initial=0))
+    windows = list(_checksummed(run, limits, sums))
     for first, last in _joined(windows):
         yield _span(run, _reach(run, first, -1), _reach(run, last, 1), Certainty.CERTAIN, last - first + 1)
+    if max(map(operator.sub, sums, accumulate(sums, min))) < limits.enough:
+        return  # no stretch weighs so much
     for first, last in _heavy(run, limits.enough, limits.least):
         if limits.most_of_run:
             if last - first + 1 < 0.6 * len(run.at) or sum(run.weight) < len(run.at):
@@ -366,18 +369,13 @@ def _runs(text: str) -> Iterator[Run]:
     known = _known()
     at: list[int] = []
     place: list[int] = []
-    for i, char in enumerate(text):
-        if char in known:
-            where = known[char]
-        elif _HAN.match(char):
-            where = -1
-        else:
-            continue
-        if at and i - at[-1] > 1 and (i - at[-1] > APART or _OTHER_LETTER.search(text, at[-1] + 1, i)):
+    for block in _HANS.finditer(text):
+        start, end = block.span()
+        if at and start - at[-1] > 1 and (start - at[-1] > APART or _OTHER_LETTER.search(text, at[-1] + 1, start)):
             yield _weighed(text, at, place)
             at, place = [], []
-        at.append(i)
-        place.append(where)
+        at += range(start, end)
+        place += [known.get(char, -1) for char in block[0]]
     if at:
         yield _weighed(text, at, place)
 
@@ -387,26 +385,21 @@ def _weighed(text: str, at: list[int], place: list[int]) -> Run:
         return Run(at, place, [0] * len(at), False)
     pairs = _pairs()
     last, first, inside = pairs.last, pairs.first, pairs.inside
-    weight = [0]
+    weight = [
+        -last[a] - first[b] - 8 * inside[a << 11 | b] if a >= 0 and b >= 0 else UNLISTED for a, b in pairwise(place)
+    ]
+    weight.insert(0, 0)
+    for i in [i for i, w in enumerate(weight) if w > 0]:
+        if place[i] in place[max(0, i - 23) : i]:
+            weight[i] = 0
     gaps = 0
     breaks: list[int] = []
-    seen: dict[int, int] = {place[0]: 0}
-    for i in range(1, len(at)):
-        a, b = place[i - 1], place[i]
-        if a >= 0 and b >= 0:
-            w = -last[a] - first[b] - 8 * inside[a << 11 | b]
-            if w > 0 and i - seen.get(b, -99) < 24:
-                w = 0
-        else:
-            w = UNLISTED
-        seen[b] = i
-        if at[i] - at[i - 1] > 1:
-            gaps += 1
-            if PARTED in text[at[i - 1] + 1 : at[i]]:
-                w = 0
-            if _SENTENCE_END.search(text, at[i - 1] + 1, at[i]):
-                breaks.append(i)
-        weight.append(w)
+    for i in _behind_gaps(at):
+        gaps += 1
+        if PARTED in text[at[i - 1] + 1 : at[i]]:
+            weight[i] = 0
+        if _SENTENCE_END.search(text, at[i - 1] + 1, at[i]):
+            breaks.append(i)
     separated = gaps >= 0.8 * (len(at) - 1)
     if separated:
         weight = [w + SEPARATED for w in weight]
@@ -415,6 +408,11 @@ def _weighed(text: str, at: list[int], place: list[int]) -> Run:
             if not _by_itself(at, i - 1) and not _by_itself(at, i):
                 weight[i] += NEW_SENTENCE
     return Run(at, place, weight, separated)
+
+
+def _behind_gaps(at: Sequence[int]) -> list[int]:
+    """Which characters do not follow right behind the one before."""
+    return [i for i, (one, other) in enumerate(pairwise(at), 1) if other - one > 1]
 
 
 def _by_itself(at: Sequence[int], i: int) -> bool:
@@ -447,12 +445,12 @@ def _heavy(run: Run, enough: int, least: int) -> Iterator[tuple[int, int]]:
             at = max(i, at + 1)
 
 
-def _checksummed(run: Run, limits: Limits) -> Iterator[tuple[int, int]]:
-    """Windows that carry their own checksum and do not read like prose."""
-    sums = [0]
-    for w in run.weight:
-        sums.append(sums[-1] + w)
+def _checksummed(run: Run, limits: Limits, sums: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Windows that carry their own checksum and do not read like prose; `sums` are of the weights before each character."""
     least = min(limits.lightest)
+    lightest = 11 * (least - 8)
+    if max(map(operator.sub, sums[12:], sums[1:]), default=lightest - 1) < lightest:
+        return
     bits = length = tried = 0
     for i, place in enumerate(run.place):
         if place < 0:
@@ -460,7 +458,7 @@ def _checksummed(run: Run, limits: Limits) -> Iterator[tuple[int, int]]:
             continue
         length += 1
         bits = (bits << 11 | place) & MASKS[24]
-        if length < 12 or sums[i + 1] - sums[i - 10] < 11 * (least - 8):
+        if length < 12 or sums[i + 1] - sums[i - 10] < lightest:
             continue
         for n in LENGTHS:
             if n <= length and tried < WINDOWS:

@@ -37,6 +37,8 @@ _NEXT = re.compile(
     r"|followed by|afterwards|finally|lastly)\b(?! (?:the|i|you|he|she|we|they|my|your)\b)"
 )
 """What is said between the words of a phrase, now this, now that."""
+_ONE_OF_NEXT = ("then", "next", "after", "followed by", "finally", "lastly")
+"""One of these is in each of them."""
 _NEXT_LEAST, _NEXT_APART = 4, 60
 """How often, and the most characters between."""
 
@@ -58,6 +60,8 @@ def _one_then_another(view: View) -> Iterator[Span]:
     if "then" not in view.folded and "next" not in view.folded and "after" not in view.folded:
         return
     text = view.unlabelled
+    if sum(map(text.count, _ONE_OF_NEXT)) < _NEXT_LEAST:
+        return
     near: list[tuple[int, int]] = []
     for found in (*_NEXT.finditer(text), None):
         if near and (found is None or found.start() - near[-1][1] > _NEXT_APART):

@@ -56,6 +56,8 @@ def find(text: str, views: Views) -> tuple[list[Cut], list[Found]]:
     view = views[marks.blanked(text)]
     taken = [one.words for one in marks.all_in(text) if one.kind is SecretKind.RECOVERY_PHRASE]
     named = View(_without_names(view.folded))
+    if named.folded == view.folded:
+        named = view  # whose words are known
     parts = words.parts(named, 1 if taken else 2, _MOST)
     parts += chinese.parts(named, more=bool(taken))
     parts.sort(key=lambda part: part.start)

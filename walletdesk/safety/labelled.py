@@ -19,7 +19,8 @@ Labels are looked for as plain strings, and rules are tried only where one stand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from walletdesk.safety.everyday import COMMON
 from walletdesk.safety.lists import ENGLISH, is_english
@@ -161,8 +162,6 @@ _STEMS = (
     "bearer",
     "auth",
     "contrase",
-)
-_MORE_STEMS = (
     "clave",
     "senha",
     "wort",
@@ -289,12 +288,12 @@ def find(view: View) -> list[Span]:
             for found in _PREFIXED.finditer(plain)
             if _LETTER_AND_DIGIT.match(found[0])
         ]
-    latin = any(stem in text for stem in (*_STEMS, *_MORE_STEMS))
+    stems = tuple(stem for stem in _STEMS if stem in text)
     elsewhere = not text.isascii()
-    if not latin and not elsewhere:
+    if not stems and not elsewhere:
         return spans
-    for labels, labels_elsewhere, rule in _RULES:
-        for label in (*(labels if latin else ()), *(labels_elsewhere if elsewhere else ())):
+    for rule, labels, labels_elsewhere in _with_stems(stems):
+        for label in (*labels, *(labels_elsewhere if elsewhere else ())):
             at = text.find(label)
             while at >= 0:
                 end = at + len(label)
@@ -432,7 +431,8 @@ def is_key(value: str) -> bool:
     return _LETTER_AND_DIGIT.match(value) is not None and not _ADDRESS.match(value)
 
 
-_RULES = (
+_Rule = Callable[[View, int, int], Iterator[Span]]
+_RULES: tuple[tuple[Sequence[str], Sequence[str], _Rule], ...] = (
     (_GENERATORS, _GENERATORS_ELSEWHERE, _generator),
     (_API, _API_ELSEWHERE, _api),
     (_PASSWORDS, _PASSWORDS_ELSEWHERE, _password),
@@ -441,3 +441,12 @@ _RULES = (
     (_BACKUPS, _BACKUPS_ELSEWHERE, _backup),
     (("otpauth",), (), _otpauth),
 )
+
+
+@lru_cache(256)
+def _with_stems(stems: tuple[str, ...]) -> Sequence[tuple[_Rule, Sequence[str], Sequence[str]]]:
+    """The rules with those Latin labels that hold one of `stems`, and those of other scripts."""
+    return [
+        (rule, [label for label in labels if any(stem in label for stem in stems)], elsewhere)
+        for labels, elsewhere, rule in _RULES
+    ]

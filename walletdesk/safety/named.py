@@ -6,8 +6,8 @@ The browser's twin does not have these; see docs/quality.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 
 from walletdesk.safety import labelled
 from walletdesk.safety.view import Span, View
@@ -75,11 +75,13 @@ _STEMS = ("cod", "kod", "pin", "otp", "ma ", "parol", "palavra", "secret", "priv
 
 def find(view: View) -> list[Span]:
     text = view.folded
-    latin = any(stem in text for stem in _STEMS)
+    stems = tuple(stem for stem in _STEMS if stem in text)
     elsewhere = not text.isascii()
     spans: list[Span] = []
-    for labels, labels_elsewhere, rule in _RULES:
-        for label in (*(labels if latin else ()), *(labels_elsewhere if elsewhere else ())):
+    if not stems and not elsewhere:
+        return spans
+    for rule, labels, labels_elsewhere in _with_stems(stems):
+        for label in (*labels, *(labels_elsewhere if elsewhere else ())):
             at = text.find(label)
             while at >= 0:
                 end = at + len(label)
@@ -117,10 +119,20 @@ def _spelled(view: View, end: int, kind: SecretKind) -> Iterator[Span]:
             yield Span(*found.span("value"), kind, Certainty.LIKELY)
 
 
-_RULES: tuple[tuple[tuple[str, ...], tuple[str, ...], Callable[[View, int], Iterator[Span]]], ...] = (
+_Rule = Callable[[View, int], Iterator[Span]]
+_RULES: tuple[tuple[Sequence[str], Sequence[str], _Rule], ...] = (
     (_CODES, _CODES_ELSEWHERE, _code),
     (_PASSWORDS, _PASSWORDS_ELSEWHERE, _password),
     (_KEYS, _KEYS_ELSEWHERE, _key),
     (_SPELLED_CODES, _SPELLED_CODES_ELSEWHERE, partial(_spelled, kind=SecretKind.CODE)),
     (_SPELLED, _SPELLED_ELSEWHERE, partial(_spelled, kind=SecretKind.PASSWORD)),
 )
+
+
+@lru_cache(256)
+def _with_stems(stems: tuple[str, ...]) -> Sequence[tuple[_Rule, Sequence[str], Sequence[str]]]:
+    """The rules with those Latin labels that hold one of `stems`, and those of other scripts."""
+    return [
+        (rule, [label for label in labels if any(stem in label for stem in stems)], elsewhere)
+        for labels, elsewhere, rule in _RULES
+    ]

@@ -13,7 +13,7 @@ import operator
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate, compress, count, groupby, pairwise, product
+from itertools import accumulate, compress, count, pairwise, product
 
 import msgspec
 
@@ -102,6 +102,7 @@ _TOLD = 16
 """Words of a message in which somebody reads out some."""
 _PART, _PART_WEIGHT = 3, 0.7
 """Words of one part of a phrase inside of other text, and what they weigh."""
+_LISTED_IN_A_ROW = re.compile(b"\x01{%d,}" % _PART)
 _PARTS_LEAST = 8
 """Words of the list in all parts; some may have mistakes besides."""
 _SLIPS_ALONE = 3
@@ -289,16 +290,15 @@ def parts(view: View, least: int, most: int) -> list[Fragment]:
 
 def _has_parts(told: Sequence[str], known: WordList, least: int, most: int) -> bool:
     kept = [word for word in told if word not in FILLERS]
-    listed = [known.composed(word) in known.places for word in kept]
-    if sum(listed) < (_PARTS_LEAST if least > 1 else _PART):
+    composed = kept if known.latin else map(known.composed, kept)
+    row = bytes(map(known.places.__contains__, composed))
+    if row.count(1) < (_PARTS_LEAST if least > 1 else _PART):
         return False
-    sizes = []
-    at = 0
-    for held, run in groupby(listed):
-        size = sum(1 for _ in run)
-        if held and size >= _PART and sum(_freedom(word, known) for word in kept[at : at + size]) >= _PART_WEIGHT:
-            sizes.append(size)
-        at += size
+    sizes = [
+        run.end() - run.start()
+        for run in _LISTED_IN_A_ROW.finditer(row)
+        if sum(_freedom(word, known) for word in kept[run.start() : run.end()]) >= _PART_WEIGHT
+    ]
     if not least <= len(sizes) <= most:
         return False
     # Bits of sentences are three words long: so are parts where just so many make a phrase.
