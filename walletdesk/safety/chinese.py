@@ -12,15 +12,16 @@ import operator
 import re
 import zlib
 from array import array
+from bisect import bisect
 from collections.abc import Container, Iterator, Sequence
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
 from itertools import accumulate, pairwise
 
 import msgspec
 
 from walletdesk.safety import cues
-from walletdesk.safety.lists import LENGTHS, MASKS, MONERO_LENGTHS, checksum_holds, monero_checksum_holds, places
+from walletdesk.safety.lists import LENGTHS, MONERO_LENGTHS, checksum_holds, monero_checksum_holds, places
 from walletdesk.safety.view import PARTED, Fragment, Span, View
 from walletdesk.wire import Certainty, SecretKind
 
@@ -394,9 +395,10 @@ def _weighed(text: str, at: list[int], place: list[int]) -> Run:
             weight[i] = 0
     gaps = 0
     breaks: list[int] = []
+    parted = PARTED in text
     for i in _behind_gaps(at):
         gaps += 1
-        if PARTED in text[at[i - 1] + 1 : at[i]]:
+        if parted and PARTED in text[at[i - 1] + 1 : at[i]]:
             weight[i] = 0
         if _SENTENCE_END.search(text, at[i - 1] + 1, at[i]):
             breaks.append(i)
@@ -449,23 +451,21 @@ def _checksummed(run: Run, limits: Limits, sums: Sequence[int]) -> Iterator[tupl
     """Windows that carry their own checksum and do not read like prose; `sums` are of the weights before each character."""
     least = min(limits.lightest)
     lightest = 11 * (least - 8)
-    if max(map(operator.sub, sums[12:], sums[1:]), default=lightest - 1) < lightest:
-        return
-    bits = length = tried = 0
-    for i, place in enumerate(run.place):
-        if place < 0:
-            length = 0
-            continue
-        length += 1
-        bits = (bits << 11 | place) & MASKS[24]
-        if length < 12 or sums[i + 1] - sums[i - 10] < lightest:
+    ends = [i for i in range(11, len(run.place)) if sums[i + 1] - sums[i - 10] >= lightest]
+    unlisted = [i for i, place in enumerate(run.place) if place < 0] if ends else []
+    tried = 0
+    for i in ends:
+        place = run.place[i]
+        before = bisect(unlisted, i)
+        length = i - (unlisted[before - 1] if before else -1)
+        if length < 12:
             continue
         for n in LENGTHS:
             if n <= length and tried < WINDOWS:
                 mean = (sums[i + 1] - sums[i + 2 - n]) / (n - 1)
                 if mean >= least and mean >= limits.lightest[_ends(run, i + 1 - n, i, limits.gaps_inside)]:
                     tried += 1
-                    if checksum_holds(bits, n):
+                    if checksum_holds(_bits(run.place[i + 1 - n : i + 1]), n):
                         yield i + 1 - n, i
         for n in MONERO_LENGTHS:
             if n <= length and tried < WINDOWS and place in run.place[i + 1 - n : i]:
@@ -474,6 +474,10 @@ def _checksummed(run: Run, limits: Limits, sums: Sequence[int]) -> Iterator[tupl
                     tried += 1
                     if monero_checksum_holds([_simplified()[one] for one in run.place[i + 1 - n : i + 1]]):
                         yield i + 1 - n, i
+
+
+def _bits(places: Sequence[int]) -> int:
+    return reduce(lambda bits, place: bits << 11 | place, places)
 
 
 def _ends(run: Run, first: int, last: int, gaps_inside: bool) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import msgspec
 
@@ -91,8 +91,11 @@ def _by_names(view: View) -> Iterator[Span]:
     count = Counter(words_told)
     often = {word for word, times in count.items() if times >= _LEAST - 1}
     told: list[re.Match[str]] = []
-    for name in sorted(often - FILLERS, key=lambda word: -count[word])[:_NAMES_TRIED]:
-        at = [i for i, word in enumerate(words_told) if word == name]
+    names = sorted(often - FILLERS, key=lambda word: -count[word])[:_NAMES_TRIED]
+    where: dict[str, list[int]] = {name: [] for name in names}
+    for i in compress(range(len(words_told)), map(where.__contains__, words_told)):
+        where[words_told[i]].append(i)
+    for at in where.values():
         if not _close(at):
             continue
         for run in _even(at):
@@ -178,7 +181,9 @@ def _by_beginnings(view: View) -> Iterator[Span]:
         return
     text = view.folded
     pieces = _pieces(text)
-    count = Counter(text[start:end] for start, end in pieces)
+    if max(Counter([text[start] for start, _ in pieces]).values(), default=0) < _LEAST - 1:
+        return
+    count = Counter([text[start:end] for start, end in pieces])
     pieces = [(start, end) for start, end in pieces if count[text[start:end]] < _LEAST - 1]
     first = 0
     for i in range(1, len(pieces) + 1):

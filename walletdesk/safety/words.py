@@ -149,11 +149,11 @@ def _may_hold(latin: Sequence[str], known: WordList) -> bool:
     row = "".join(map(kinds.__getitem__, latin)).replace(_FILLER, "")
     if row.count(_BEGUN) >= SHORTENED_LEAST_CHECKED:
         return True
-    listed = [place for place, kind in enumerate(row) if kind == _LISTED]
-    if any(later - place < _ROW for place, later in zip(listed, listed[_DENSE - 1 :], strict=False)) and (
+    if (
         _LISTED * ALONE[0] in row
-        or (len(row) in ALONE and len(listed) >= len(row) - _SLIPS_ALONE)
-        or _heaviest([part for word in latin for part in apart.get(word, (word,))], known) >= ENOUGH_WITH_CUE - 0.001
+        or (len(row) in ALONE and row.count(_LISTED) >= len(row) - _SLIPS_ALONE)
+        or _heaviest([part for word in latin for part in apart.get(word, (word,))] if apart else latin, known)
+        >= ENOUGH_WITH_CUE - 0.001
     ):
         return True
     return known.scheme is Scheme.BIP39 and any(
@@ -164,7 +164,7 @@ def _may_hold(latin: Sequence[str], known: WordList) -> bool:
 def _heaviest(words: Sequence[str], known: WordList) -> float:
     """At least what the heaviest stretch of `words` weighs: as if all words that may have a typing error had one."""
     weights = {word: _most(word, known) for word in set(words)}
-    sums = list(accumulate(map(weights.__getitem__, words), initial=0.0))
+    sums = list(accumulate(filter(None, map(weights.__getitem__, words)), initial=0.0))
     return max(map(operator.sub, sums, accumulate(sums, min)))
 
 
@@ -453,7 +453,9 @@ def _mixed(tokens: Sequence[Token], text: str) -> bool:
 def _all_of_list(tokens: Sequence[Token], known: WordList) -> bool:
     """Whether all are words of the list, three of them mistyped at most, and none in the lists made of ordinary words."""
     slips = sum(token.place == NOT_LISTED for token in tokens)
-    return all(map(_known, tokens)) and slips <= (_SLIPS_ALONE if known.scheme is Scheme.BIP39 else 0) and _differ(tokens)
+    return (
+        all(map(_known, tokens)) and slips <= (_SLIPS_ALONE if known.scheme is Scheme.BIP39 else 0) and _differ(tokens)
+    )
 
 
 def _differ(tokens: Sequence[Token]) -> bool:
