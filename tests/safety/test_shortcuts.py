@@ -7,8 +7,20 @@ import random
 import pytest
 
 from tests.safety import leaks
-from walletdesk.safety import Earlier, disguised, lookback, rescreen, screen, view, words
-from walletdesk.safety.lists import ENGLISH
+from walletdesk.safety import (
+    Earlier,
+    cues,
+    dictated,
+    disguised,
+    labelled,
+    lookback,
+    named,
+    rescreen,
+    screen,
+    view,
+    words,
+)
+from walletdesk.safety.lists import ENGLISH, OLD_ELECTRUM, WordList
 from walletdesk.safety.view import View, Views
 from walletdesk.wire import RawText
 
@@ -119,3 +131,84 @@ def test_labels_are_found_behind_what_is_no_letter_as_they_are_found_anywhere() 
         assert view._without_labels(text) == blanked
         labelled += blanked != text
     assert labelled > 3_000
+
+
+def _mixtures(seed: int, count: int, known: WordList) -> list[str]:
+    """Words of the list, mistyped ones and words of prose, in every proportion."""
+    rng = random.Random(seed)
+    prose = PROSE.lower().replace(".", "").split()
+    made = []
+    for _ in range(count):
+        listed, wrong = rng.random(), rng.random() / 4
+        drawn = []
+        for _ in range(rng.randrange(8, 70)):
+            word = rng.choice(known.written)
+            if rng.random() < wrong:
+                word = leaks.mistyped(rng, word)
+            elif rng.random() < wrong / 4:
+                word += rng.choice(known.written)
+            drawn.append(word if rng.random() < listed else rng.choice(prose))
+        made.append(rng.choice((" ", " ", ", ", "\n")).join(drawn))
+    return made
+
+
+@pytest.mark.parametrize("known", [ENGLISH, OLD_ELECTRUM], ids=lambda known: known.name)
+def test_where_the_words_weigh_too_little_to_be_looked_at_nothing_is_found(
+    monkeypatch: pytest.MonkeyPatch, known: WordList
+) -> None:
+    texts = [View(text) for text in _mixtures(24, 1_500, known)]
+    told = [words._may_hold(text.latin, known) for text in texts]
+    quick = [words._find(text, known) for text in texts]
+    monkeypatch.setattr(words, "_may_be_found", lambda *_: True)
+    found = [words._find(text, known) for text in texts]
+    assert quick == found
+    assert all(may or not spans for may, spans in zip(told, found, strict=True))
+    assert sum(not may for may in told) > 300 and sum(map(bool, found)) > 100
+
+
+def test_parts_of_a_phrase_are_the_same_where_no_typing_error_is_looked_for_that_stands_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [View(text) for text in _mixtures(25, 800, ENGLISH)]
+    quick = [words._fragments(text, ENGLISH) for text in texts]
+    look_for_typos = words._look_for_typos
+    monkeypatch.setattr(
+        words, "_look_for_typos", lambda tokens, known, beside: look_for_typos(tokens, known, beside=False)
+    )
+    assert [words._fragments(text, ENGLISH) for text in texts] == quick
+    assert sum(map(bool, quick)) > 400
+
+
+def test_every_label_of_latin_letters_holds_a_stem() -> None:
+    for family in (labelled, named):
+        for labels, _, _ in family._RULES:
+            assert [label for label in labels if not any(stem in label for stem in family._STEMS)] == []
+
+
+def test_what_is_looked_for_before_the_names_of_a_phrase_is_in_all_of_them() -> None:
+    rng = random.Random(26)
+    pieces = (
+        *("seed", "phrase", "mnemonic", "recover", "back", "up", "-", " ", "s", "12 words", "24", "twelve", " words"),
+        *("twenty four", "secret", "种子", "助记词", "é"),
+    )
+    spoken = 0
+    for _ in range(20_000):
+        text = "".join(rng.choices(pieces, k=rng.randrange(1, 5)))
+        said = cues._PHRASE.search(text) is not None
+        assert cues.speaks_of_phrase(text) == said
+        spoken += said
+    assert 5_000 < spoken < 19_000
+
+
+def test_places_that_stand_too_far_apart_are_none_at_an_even_distance() -> None:
+    rng = random.Random(27)
+    even = 0
+    for _ in range(20_000):
+        at = [0]
+        usual = rng.randrange(1, 9)
+        while len(at) < 12:
+            at.append(at[-1] + (usual if rng.random() < 0.9 else rng.randrange(1, 12)))
+        runs = list(dictated._even(at))
+        assert dictated._close(at) or not runs
+        even += bool(runs)
+    assert even > 3_000

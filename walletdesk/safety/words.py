@@ -165,7 +165,8 @@ def _heaviest(words: Sequence[str], known: WordList) -> float:
     """At least what the heaviest stretch of `words` weighs: as if all words that may have a typing error had one."""
     weights = {word: _most(word, known) for word in set(words)}
     sums = list(accumulate(filter(None, map(weights.__getitem__, words)), initial=0.0))
-    return max(map(operator.sub, sums, accumulate(sums, min)))
+    heaviest: float = max(map(operator.sub, sums, accumulate(sums, min)))
+    return heaviest
 
 
 def _most(word: str, known: WordList) -> float:
