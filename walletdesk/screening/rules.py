@@ -11,7 +11,7 @@ class How(StrEnum):
     GATE = "gate"
     """On its way in: nothing of it was stored."""
     REPORTED = "reported"
-    """Somebody of the team, or the visitor, pointed at it."""
+    """Somebody of the team or the visitor pointed at it, or their chat, which found it in several messages together."""
     RESCAN = "rescan"
     """Read again by a better detector."""
 

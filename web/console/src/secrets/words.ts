@@ -33,9 +33,9 @@ const en = words({
   channel_widget: "Chat",
   channel_form: "Form",
   channel_api: "API",
-  language_none: "Not a phrase",
+  language_none: "Not a phrase, or language not known",
   how_gate: "On its way in, before anything was stored",
-  how_reported: "Reported by a person",
+  how_reported: "Reported by a person, or by the chat over several messages",
   how_rescan: "By reading again what is stored",
   again: "Read again what is stored",
   again_lead:
@@ -109,9 +109,9 @@ const zh: SameWords<typeof en> = {
   channel_widget: "在线聊天",
   channel_form: "表单",
   channel_api: "API",
-  language_none: "不是助记词",
+  language_none: "不是助记词，或语言未知",
   how_gate: "进入时拦截，未保存",
-  how_reported: "由人上报",
+  how_reported: "由人上报，或由聊天窗口跨多条消息发现",
   how_rescan: "重新检查时发现",
   again: "重新检查已保存的内容",
   again_lead:
