@@ -21,7 +21,7 @@ from itertools import accumulate, pairwise
 import msgspec
 
 from walletdesk.safety import cues
-from walletdesk.safety.lists import LENGTHS, MONERO_LENGTHS, checksum_holds, monero_checksum_holds, places
+from walletdesk.safety.lists import LENGTHS, MASKS, MONERO_LENGTHS, checksum_holds, monero_checksum_holds, places
 from walletdesk.safety.view import PARTED, Fragment, Span, View
 from walletdesk.wire import Certainty, SecretKind
 
@@ -453,7 +453,8 @@ def _checksummed(run: Run, limits: Limits, sums: Sequence[int]) -> Iterator[tupl
     lightest = 11 * (least - 8)
     ends = [i for i in range(11, len(run.place)) if sums[i + 1] - sums[i - 10] >= lightest]
     unlisted = [i for i, place in enumerate(run.place) if place < 0] if ends else []
-    tried = 0
+    bits = tried = 0
+    read = -1  # the last character that `bits` are of
     for i in ends:
         place = run.place[i]
         before = bisect(unlisted, i)
@@ -465,7 +466,12 @@ def _checksummed(run: Run, limits: Limits, sums: Sequence[int]) -> Iterator[tupl
                 mean = (sums[i + 1] - sums[i + 2 - n]) / (n - 1)
                 if mean >= least and mean >= limits.lightest[_ends(run, i + 1 - n, i, limits.gaps_inside)]:
                     tried += 1
-                    if checksum_holds(_bits(run.place[i + 1 - n : i + 1]), n):
+                    if read == i - 1:
+                        bits = (bits << 11 | place) & MASKS[LENGTHS[0]]
+                    elif read < i:
+                        bits = _bits(run.place[max(i + 1 - LENGTHS[0], i + 1 - length) : i + 1])
+                    read = i
+                    if checksum_holds(bits, n):
                         yield i + 1 - n, i
         for n in MONERO_LENGTHS:
             if n <= length and tried < WINDOWS and place in run.place[i + 1 - n : i]:
