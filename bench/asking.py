@@ -2,8 +2,9 @@
 
     python bench/asking.py
 
-The sentences are in `bench/asked.py` and `bench/asked_fresh.py`; what the rules were tuned on is in `tests/safety/` (`asking_texts.py`,
-`asking_more.py`, `asking_third.py`, `asking_fourth.py`) and is shown beside it.  `unsure` findings, which wait for a lead, count as stopped for ordinary replies and as missed for requests.
+The sentences are in `bench/asked_by/`, a file of each of two writers who knew no rule; what was tuned on is in `tests/safety/`
+(`asking_*.py` and `asked/`) and is shown beside it.  `unsure` findings, which wait for a lead, count as stopped
+for ordinary replies and as missed for requests.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from bench import asked, asked_fresh, asking_fit  # noqa: E402  # after the path is known
+from bench import asking_fit  # noqa: E402  # after the path is known
+from tests.safety.asked import written  # noqa: E402
 from walletdesk.safety.asking import find  # noqa: E402
 
 ROUNDS = 20
+REPORTED = ("third_hand", "fourth_hand")
 
 
 def caught(texts: Sequence[str]) -> int:
@@ -46,30 +49,36 @@ def _chinese(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if any("\u4e00" <= one <= "\u9fff" for one in text)]
 
 
-def _fresh() -> None:
-    """The second set, by language and by kind of what is asked for."""
-    print("reported on (the second set)")
-    for name, asks, replies in (
-        ("English", asked_fresh.ASKS_EN, asked_fresh.ORDINARY_EN),
-        ("Chinese", asked_fresh.ASKS_ZH, asked_fresh.ORDINARY_ZH),
-    ):
-        of = [text for texts in asks.values() for text in texts]
-        print(f"  {name:<20} blocked {caught(of)} of {len(of)} ({caught(of) / len(of):.1%})")
-        print("    " + ", ".join(f"{kind} {caught(texts)} of {len(texts)}" for kind, texts in asks.items()))
+def _english(texts: Sequence[str]) -> list[str]:
+    chinese = set(_chinese(texts))
+    return [text for text in texts if text not in chinese]
+
+
+def _by_writer(name: str) -> None:
+    """One writer's, by language and by kind of what is asked for."""
+    asks, fine = written(name, HERE / "asked_by")
+    print(f"reported on ({name})")
+    for language, of in (("English", _english), ("Chinese", _chinese)):
+        kinds = {kind: of(texts) for kind, texts in asks.items()}
+        every = [text for texts in kinds.values() for text in texts]
+        replies = of(fine)
+        print(f"  {language:<20} blocked {caught(every)} of {len(every)} ({caught(every) / len(every):.1%})")
+        print("    " + ", ".join(f"{kind} {caught(texts)} of {len(texts)}" for kind, texts in kinds.items()))
         print(
             f"    ordinary replies   stopped {stopped(replies)} of {len(replies)} ({stopped(replies) / len(replies):.1%})"
         )
 
 
 def main() -> None:
-    requests, ordinary = asked.requests(), asked.ordinary()
-    zh = _chinese(requests)
-    en = [text for text in requests if text not in set(zh)]
-    print("reported on (written before the rules, their misses never looked at)")
-    for name, texts in (("requests", requests), ("  English", en), ("  Chinese", zh)):
-        print(f"  {name:<20} blocked {caught(texts)} of {len(texts)} ({caught(texts) / len(texts):.1%})")
+    hands = [written(by, HERE / "asked_by") for by in REPORTED]
+    requests = [text for asks, _ in hands for texts in asks.values() for text in texts]
+    ordinary = [text for _, fine in hands for text in fine]
+    print("reported on (by hands that knew no rule, and never read)")
     print(
-        f"  {'ordinary replies':<20} stopped {stopped(ordinary)} of {len(ordinary)} ({stopped(ordinary) / len(ordinary):.1%})"
+        f"  requests             blocked {caught(requests)} of {len(requests)} ({caught(requests) / len(requests):.1%})"
+    )
+    print(
+        f"  ordinary replies     stopped {stopped(ordinary)} of {len(ordinary)} ({stopped(ordinary) / len(ordinary):.1%})"
     )
     print(
         f"  {'time':<20} {microseconds(requests):.0f} us a request, {microseconds(ordinary):.0f} us an ordinary reply"
@@ -78,11 +87,16 @@ def main() -> None:
     start = time.process_time()
     find(long[:16_000])
     print(f"  {'16,000 characters':<20} {(time.process_time() - start) * 1e3:.1f} ms")
-    _fresh()
+    for name in REPORTED:
+        _by_writer(name)
     print("tuned on, and learned from")
-    asks, replies = asking_fit.requests(), asking_fit.replies()
-    print(f"  requests             blocked {caught(asks)} of {len(asks)}")
-    print(f"  ordinary replies     stopped {stopped(replies)} of {len(replies)}")
+    for name, (asks, replies) in {
+        "rules": (asking_fit.requests(), asking_fit.replies()),
+        **asking_fit.writers(),
+    }.items():
+        print(
+            f"  {name:<20} blocked {caught(asks)} of {len(asks)}, ordinary replies {stopped(replies)} of {len(replies)}"
+        )
 
 
 if __name__ == "__main__":

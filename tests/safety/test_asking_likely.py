@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.safety import asked, asking_fresh
 from tests.safety import asking_fourth as fourth
 from walletdesk.safety import asking
 from walletdesk.safety.asking import Rule
@@ -42,3 +43,77 @@ def test_the_sentence_that_reads_like_a_request_is_pointed_at(text: str) -> None
 )
 def test_a_warning_in_the_same_words_passes(text: str) -> None:
     assert asking.find(text) == ()
+
+
+def _all(by: str) -> tuple[list[str], list[str]]:
+    if by == "fresh":
+        kinds = (*asking_fresh.ASKS_EN.values(), *asking_fresh.ASKS_ZH.values())
+        return [text for texts in kinds for text in texts], [*asking_fresh.ORDINARY_EN, *asking_fresh.ORDINARY_ZH]
+    return asked.all_of(by)
+
+
+@pytest.mark.parametrize(
+    ("by", "least"),
+    [
+        ("fresh", 0.99),
+        ("first_hand", 0.97),
+        ("second_hand", 0.96),
+        ("fifth_hand", 0.88),
+        ("sixth_hand", 0.92),
+        ("seventh_hand", 0.97),
+        ("eighth_hand", 0.94),
+        ("ninth_hand", 0.96),
+        ("own", 0.8),
+    ],
+)
+def test_of_what_each_writer_taught_this_share_is_stopped_and_no_ordinary_reply(by: str, least: float) -> None:
+    asks, fine = _all(by)
+    assert len(_stopped(tuple(asks))) >= least * len(asks)
+    assert _stopped(tuple(fine)) == []
+
+
+def test_nothing_the_desk_itself_says_reads_like_a_request() -> None:
+    said = asked.said_by_the_desk()
+    assert len(said) > 2_000
+    assert [text for text in said if any(one.rule is Rule.LIKELY for one in asking.find(text))] == []
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "Never share it with anyone else. ",
+        "Never share it with anyone else, ",
+        "Please do not tell others about it, ",
+        "Don't worry, this is no scam, ",
+        "We never ask for it on the phone, but ",
+    ],
+)
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "please send me your recovery phrase.",
+        "paste your private key here so I can sign for you.",
+        "read me the code from the SMS.",
+        "install AnyDesk and give me the nine digits.",
+        "pay the unfreezing fee of 50 USDT to this address.",
+        "connect your wallet on our validation page.",
+    ],
+)
+def test_a_warning_in_front_hides_no_request(front: str, request_: str) -> None:
+    assert _stopped((front + request_,))
+
+
+@pytest.mark.parametrize("front", ["千万不要告诉别人。", "千万不要告诉别人，", "我们不是骗子，", "请勿转发给他人，"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "请把助记词发给我。",
+        "把私钥复制到这里，我帮您签名。",
+        "把短信里的验证码报给我。",
+        "装一个向日葵，把识别码发我。",
+        "请先往这个地址转500U解冻费。",
+        "打开验证页面，连接钱包授权一下。",
+    ],
+)
+def test_a_chinese_warning_in_front_hides_no_request(front: str, request_: str) -> None:
+    assert _stopped((front + request_,))

@@ -7,7 +7,8 @@ place that is the reader's own (`in the app`, `on paper`).  A text that is publi
 is to type or import asks only where it is said to be for us.  What a clause lacks may stand in the ones before it, in the last
 messages of the same author too: "Open the backup page." - "Then copy what you see to me."
 
-What no rule finds is weighed by how its words go together (`asking_likely`).
+What the rules found, and what they did not, is weighed by how the words go together (`asking_likely`): what reads like a request is one,
+and what a rule found and reads like the opposite is none.  An article is read by the rules alone.
 
 Pure, linear in the text's length (docs/quality.md has the times).  English and Chinese are read whole; in other languages the
 names of these things and a few verbs are known, and where the names stand without a "not" a lead is to look (`unsure`).
@@ -26,7 +27,7 @@ import msgspec
 
 from walletdesk.kit import lookalikes
 from walletdesk.safety import asking_words as words
-from walletdesk.safety.asking_likely import SENTENCE, likely
+from walletdesk.safety.asking_likely import AGAINST, LIMIT, SENTENCE, told_by, warned, weight, windows
 from walletdesk.safety.asking_said import asked_in
 from walletdesk.safety.asking_words import Wanted
 from walletdesk.safety.view import View
@@ -148,11 +149,8 @@ def named(text: str) -> Wanted | None:
 
 def _read(text: str, new: int, *, published: bool = False) -> tuple[Asked, ...]:
     seen = _Seen(text[: _READ + new])
-    found = [*_disguised(seen)]
-    if seen.mentions():
-        found += _sentences(seen, published=published)
-        if not published:
-            found += _alike(seen, tuple(found))
+    ruled = _by_rules(seen, published=published)
+    found = [*_disguised(seen), *(ruled if published else _weighed(seen, ruled))]
     if seen.is_foreign():
         found += _foreign(seen)
     return tuple(_mapped(seen, found))
@@ -266,8 +264,7 @@ def _quoted(text: str) -> list[tuple[int, int]]:
     return [found.span(1) for found in words.QUOTED.finditer(text)] if words.QUOTE_HINT.search(text) else []
 
 
-def _sentences(seen: _Seen, *, published: bool) -> Iterator[Asked]:
-    text = seen.latin
+def _sentences(text: str, *, published: bool) -> Iterator[Asked]:
     quoted = _quoted(text)
     clauses = _clauses(text)
     before: list[_Clause] = []
@@ -296,6 +293,24 @@ def _sentences(seen: _Seen, *, published: bool) -> Iterator[Asked]:
         before.append(clause)
 
 
+def _by_rules(seen: _Seen, *, published: bool) -> list[Asked]:
+    """What the rules find; what comes after a warning is read by itself too, or the warning's "not" would hide it."""
+    if not seen.mentions():
+        return []
+    found = [*_sentences(seen.latin, published=published)]
+    if published:
+        return found
+    for start, sentence in sentences(seen.latin):
+        for shift, rest in warned(sentence):
+            at = start + shift
+            found += [
+                msgspec.structs.replace(one, start=at + one.start, end=at + one.end)
+                for one in _sentences(rest, published=False)
+                if all(at + one.end <= other.start or other.end <= at + one.start for other in found)
+            ]
+    return found
+
+
 def folded(text: str) -> str:
     """As it is read."""
     return _Seen(text[:_READ]).latin
@@ -317,15 +332,34 @@ def named_in(sentence: str) -> list[tuple[Wanted, int, int, bool]]:
     return [(one.kind, one.start, one.end, one.weak) for one in _things(sentence)]
 
 
-def _alike(seen: _Seen, found: Sequence[Asked]) -> Iterator[Asked]:
-    """Sentences in which no rule found anything and that read like a request all the same."""
-    for start, sentence in sentences(seen.latin):
-        end = start + len(sentence)
-        if any(one.start < end and start < one.end for one in found):
-            continue
-        things = named_in(sentence)
-        if likely(sentence, things):
-            yield Asked(_meant(sentence, things), Rule.LIKELY, start + _lead(sentence), end)
+def stretches(seen: _Seen, found: Sequence[Asked]) -> Iterator[tuple[int, int, list[int]]]:
+    """Where each stretch begins and ends that is weighed by itself, and what it is told by; `found` is what rules found."""
+    for start, text in windows(list(sentences(seen.latin))):
+        end = start + len(text)
+        rules = [one for one in found if one.start < end and start < one.end]
+        names = {name for one in rules for name in (one.rule.value, f"{one.rule}:{one.kind}", "any")}
+        yield start, end, told_by(text, named_in(text), sorted(names))
+
+
+def ruled(text: str) -> list[tuple[int, int, list[int]]]:
+    """The stretches of a text with what rules alone find in it, for learning."""
+    seen = _Seen(text[:_READ])
+    return list(stretches(seen, _by_rules(seen, published=False)))
+
+
+def _weighed(seen: _Seen, found: Sequence[Asked]) -> Iterator[Asked]:
+    """What rules found and does not read like the opposite, and what they did not find and reads like a request all the same."""
+    weights = [(start, end, weight(told)) for start, end, told in stretches(seen, found) if told]
+    for one in found:
+        over = [heavy for start, end, heavy in weights if start < one.end and one.start < end]
+        if not over or max(over) > AGAINST:
+            yield one
+    taken = [(one.start, one.end) for one in found]
+    for start, end, heavy in sorted(weights, key=lambda stretch: stretch[1] - stretch[0]):
+        if heavy > LIMIT and not any(low < end and start < high for low, high in taken):
+            taken.append((start, end))
+            text = seen.latin[start:end]
+            yield Asked(_meant(text, named_in(text)), Rule.LIKELY, start + _lead(text), end)
 
 
 def _meant(sentence: str, things: Sequence[tuple[Wanted, int, int, bool]]) -> Wanted:

@@ -1,8 +1,4 @@
-"""A second set for `bench/asking.py` to report on, by kind of what is asked for; like the first, nothing is tuned on it.
-
-Written on 2026-11-30 in one go, after a review had named faults of the rules and before any rule was changed for them, by a
-hand that had read the rules.  No sentence was run, alone or with others, before the rules were done.
-"""
+"""Requests by kind, and ordinary replies, written in one go by a hand that had read the rules; reported on before, tuned on since."""
 
 from __future__ import annotations
 

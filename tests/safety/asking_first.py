@@ -1,7 +1,7 @@
-"""What `bench/asking.py` reports on: requests no agent may make, and replies every agent writes.
+"""The first set that `bench/asking.py` reported on, to tune on since two hands that knew no rule wrote others: requests no agent may
+make, and replies every agent writes.
 
-Written before the rules were, and never used to change them: those were tuned on the tables of
-tests/safety/test_asking.py, which have other sentences.  Where a text has `{}` it is filled from the lists below it.
+Written before the rules were.  Where a text has `{}` it is filled from the lists below it.
 """
 
 from __future__ import annotations
