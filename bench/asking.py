@@ -2,7 +2,7 @@
 
     python bench/asking.py
 
-The sentences are in `bench/asked_by/`, a file of each of two writers who knew no rule; what was tuned on is in `tests/safety/`
+The sentences are in `bench/asked_by/`, a file of each of three writers who knew no rule; what was tuned on is in `tests/safety/`
 (`asking_*.py` and `asked/`) and is shown beside it.  `unsure` findings, which wait for a lead, count as stopped
 for ordinary replies and as missed for requests.
 """
@@ -23,7 +23,7 @@ from tests.safety.asked import written  # noqa: E402
 from walletdesk.safety.asking import find  # noqa: E402
 
 ROUNDS = 20
-REPORTED = ("third_hand", "fourth_hand")
+REPORTED = ("third_hand", "fourth_hand", "tenth_hand")
 
 
 def caught(texts: Sequence[str]) -> int:

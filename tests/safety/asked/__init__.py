@@ -1,6 +1,6 @@
 """Sentences of one writer each, to tune on, as lines of a kind of what is asked for (`fine`: nothing is) and a text.
 
-`first_hand` to `ninth_hand` are by writers who knew no rule (the third and the fourth are reported on, `bench/asked_by/`);
+`first_hand` to `ninth_hand` are by writers who knew no rule (the third and the fourth are reported on, `bench/asked_by/`, as the tenth is);
 `own` is by the hand that wrote the rules, after it had read them.
 """
 
