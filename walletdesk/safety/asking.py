@@ -149,8 +149,8 @@ def named(text: str) -> Wanted | None:
 
 def _read(text: str, new: int, *, published: bool = False) -> tuple[Asked, ...]:
     seen = _Seen(text[: _READ + new])
-    ruled = _by_rules(seen, published=published)
-    found = [*_disguised(seen), *(ruled if published else _weighed(seen, ruled))]
+    by_rules = _by_rules(seen, published=published)
+    found = [*_disguised(seen), *(by_rules if published else _weighed(seen, by_rules))]
     if seen.is_foreign():
         found += _foreign(seen)
     return tuple(_mapped(seen, found))
@@ -293,22 +293,24 @@ def _sentences(text: str, *, published: bool) -> Iterator[Asked]:
         before.append(clause)
 
 
-def _by_rules(seen: _Seen, *, published: bool) -> list[Asked]:
-    """What the rules find; what comes after a warning is read by itself too, or the warning's "not" would hide it."""
+def _by_rules(seen: _Seen, *, published: bool = False) -> list[Asked]:
+    return [*_sentences(seen.latin, published=published)] if seen.mentions() else []
+
+
+def _behind_warnings(seen: _Seen, found: Sequence[Asked]) -> list[Asked]:
+    """What rules find in what comes after a warning, read by itself: the warning's "not" would hide it."""
     if not seen.mentions():
         return []
-    found = [*_sentences(seen.latin, published=published)]
-    if published:
-        return found
+    more: list[Asked] = []
     for start, sentence in sentences(seen.latin):
         for shift, rest in warned(sentence):
             at = start + shift
-            found += [
+            more += [
                 msgspec.structs.replace(one, start=at + one.start, end=at + one.end)
                 for one in _sentences(rest, published=False)
-                if all(at + one.end <= other.start or other.end <= at + one.start for other in found)
+                if all(at + one.end <= other.start or other.end <= at + one.start for other in (*found, *more))
             ]
-    return found
+    return more
 
 
 def folded(text: str) -> str:
@@ -344,15 +346,20 @@ def stretches(seen: _Seen, found: Sequence[Asked]) -> Iterator[tuple[int, int, l
 def ruled(text: str) -> list[tuple[int, int, list[int]]]:
     """The stretches of a text with what rules alone find in it, for learning."""
     seen = _Seen(text[:_READ])
-    return list(stretches(seen, _by_rules(seen, published=False)))
+    by_rules = _by_rules(seen)
+    return list(stretches(seen, [*by_rules, *_behind_warnings(seen, by_rules)]))
 
 
-def _weighed(seen: _Seen, found: Sequence[Asked]) -> Iterator[Asked]:
-    """What rules found and does not read like the opposite, and what they did not find and reads like a request all the same."""
+def _weighed(seen: _Seen, by_rules: Sequence[Asked]) -> Iterator[Asked]:
+    """What rules found and does not read like the opposite, and what they did not find and reads like a request all the same.
+
+    What was found in the whole text is weighed in its own clause too: ordinary words around it hide nothing.
+    """
+    found = [*by_rules, *_behind_warnings(seen, by_rules)]
     weights = [(start, end, weight(told)) for start, end, told in stretches(seen, found) if told]
     for one in found:
         over = [heavy for start, end, heavy in weights if start < one.end and one.start < end]
-        if not over or max(over) > AGAINST:
+        if not over or max(over) > AGAINST or (one in by_rules and _in_its_clause(seen, one) > AGAINST):
             yield one
     taken = [(one.start, one.end) for one in found]
     for start, end, heavy in sorted(weights, key=lambda stretch: stretch[1] - stretch[0]):
@@ -360,6 +367,16 @@ def _weighed(seen: _Seen, found: Sequence[Asked]) -> Iterator[Asked]:
             taken.append((start, end))
             text = seen.latin[start:end]
             yield Asked(_meant(text, named_in(text)), Rule.LIKELY, start + _lead(text), end)
+
+
+def _in_its_clause(seen: _Seen, found: Asked) -> float:
+    first = max(0, found.start - _STRETCH)
+    last = found.end + _STRETCH
+    begins = [first, *(mark.end() for mark in words.PAUSE.finditer(seen.latin, first, found.start))][-1]
+    after = words.PAUSE.search(seen.latin, found.end, last)
+    clause = seen.latin[begins : after.start() if after else last]
+    told = told_by(clause, named_in(clause), sorted({found.rule.value, f"{found.rule}:{found.kind}", "any"}))
+    return weight(told) if told else AGAINST
 
 
 def _meant(sentence: str, things: Sequence[tuple[Wanted, int, int, bool]]) -> Wanted:
