@@ -153,3 +153,17 @@ def test_ordinary_words_around_it_hide_no_request(request_: str, around: tuple[s
     before, after = around
     for text in (request_, before + pause + request_, request_ + pause + after, pause.join((before, request_, after))):
         assert _stopped((text + ".",)), text
+
+
+def test_two_ordinary_replies_one_after_the_other_ask_for_nothing() -> None:
+    first = (
+        "Hello Jonas, thank you for writing. Your transfer is confirmed on chain: it reached Kraken's deposit"
+        " address with 1,240 confirmations. Crediting it is now in Kraken's hands. If you like, I can write "
+        "the text for their support with the transaction link."
+    )
+    then = (
+        'Here it is: "My deposit of 0.42 ETH, transaction 0x9c1d…77ab, is confirmed and not credited. Please check my deposit '
+        'address." Kraken usually answers within a day.'
+    )
+    assert asking.find(first) == asking.find(then) == ()
+    assert asking.find(then, [first]) == ()

@@ -131,7 +131,8 @@ def find(text: str, earlier: Sequence[str] = (), *, published: bool = False) -> 
     return tuple(
         msgspec.structs.replace(one, rule=Rule.EARLIER, start=max(one.start - shift, 0), end=one.end - shift)
         for one in _read(joint, shift)
-        if one.end > shift
+        # How the end of one message goes together with the start of the next says nothing: only rules read over both.
+        if one.end > shift and one.rule is not Rule.LIKELY
     )
 
 
