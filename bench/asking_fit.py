@@ -114,9 +114,7 @@ def said_by_the_desk() -> list[str]:
 
 def writers() -> dict[str, tuple[list[str], list[str]]]:
     """The others, each with requests and ordinary replies."""
-    kinds = (*asking_fresh.ASKS_EN.values(), *asking_fresh.ASKS_ZH.values())
-    fresh = [text for texts in kinds for text in texts], [*asking_fresh.ORDINARY_EN, *asking_fresh.ORDINARY_ZH]
-    return {"fresh": fresh, **{by: asked.all_of(by) for by in asked.WRITERS}}
+    return {"fresh": asking_fresh.all_of(), **{by: asked.all_of(by) for by in asked.WRITERS}}
 
 
 def articles() -> list[str]:

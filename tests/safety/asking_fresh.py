@@ -789,3 +789,9 @@ ORDINARY_ZH = (
 def requests() -> list[tuple[str, str]]:
     """Kind and text of every request."""
     return [(kind, text) for asks in (ASKS_EN, ASKS_ZH) for kind, texts in asks.items() for text in texts]
+
+
+def all_of() -> tuple[list[str], list[str]]:
+    """Requests, and ordinary replies."""
+    kinds = (*ASKS_EN.values(), *ASKS_ZH.values())
+    return [text for texts in kinds for text in texts], [*ORDINARY_EN, *ORDINARY_ZH]

@@ -45,13 +45,6 @@ def test_a_warning_in_the_same_words_passes(text: str) -> None:
     assert asking.find(text) == ()
 
 
-def _all(by: str) -> tuple[list[str], list[str]]:
-    if by == "fresh":
-        kinds = (*asking_fresh.ASKS_EN.values(), *asking_fresh.ASKS_ZH.values())
-        return [text for texts in kinds for text in texts], [*asking_fresh.ORDINARY_EN, *asking_fresh.ORDINARY_ZH]
-    return asked.all_of(by)
-
-
 @pytest.mark.parametrize(
     ("by", "least"),
     [
@@ -67,7 +60,7 @@ def _all(by: str) -> tuple[list[str], list[str]]:
     ],
 )
 def test_of_what_each_writer_taught_this_share_is_stopped_and_hardly_an_ordinary_reply(by: str, least: float) -> None:
-    asks, fine = _all(by)
+    asks, fine = asking_fresh.all_of() if by == "fresh" else asked.all_of(by)
     assert len(_stopped(tuple(asks))) >= least * len(asks)
     # Not none: what a rule finds is kept where its own clause does not speak against it, whatever stands around.
     assert len(_stopped(tuple(fine))) <= 0.015 * len(fine)

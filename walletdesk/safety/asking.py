@@ -340,8 +340,11 @@ def stretches(seen: _Seen, found: Sequence[Asked]) -> Iterator[tuple[int, int, l
     for start, text in windows(list(sentences(seen.latin))):
         end = start + len(text)
         rules = [one for one in found if one.start < end and start < one.end]
-        names = {name for one in rules for name in (one.rule.value, f"{one.rule}:{one.kind}", "any")}
-        yield start, end, told_by(text, named_in(text), sorted(names))
+        yield start, end, told_by(text, named_in(text), _names(rules))
+
+
+def _names(found: Sequence[Asked]) -> set[str]:
+    return {name for one in found for name in (one.rule.value, f"{one.rule}:{one.kind}", "any")}
 
 
 def ruled(text: str) -> list[tuple[int, int, list[int]]]:
@@ -376,8 +379,7 @@ def _in_its_clause(seen: _Seen, found: Asked) -> float:
     begins = [first, *(mark.end() for mark in words.PAUSE.finditer(seen.latin, first, found.start))][-1]
     after = words.PAUSE.search(seen.latin, found.end, last)
     clause = seen.latin[begins : after.start() if after else last]
-    told = told_by(clause, named_in(clause), sorted({found.rule.value, f"{found.rule}:{found.kind}", "any"}))
-    return weight(told) if told else AGAINST
+    return weight(told_by(clause, named_in(clause), _names([found])))
 
 
 def _meant(sentence: str, things: Sequence[tuple[Wanted, int, int, bool]]) -> Wanted:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -97,7 +97,7 @@ def _learned() -> tuple[array[int], float]:
     return weights, int.from_bytes(kept[BUCKETS:], "big", signed=True) / 1_000
 
 
-def told_by(text: str, things: Sequence[Named], found: Sequence[str]) -> list[int]:
+def told_by(text: str, things: Sequence[Named], found: Collection[str]) -> list[int]:
     """The places of what a stretch is told by; none where nothing in it could be asked for.
 
     `found` names the rules that found something in it.
